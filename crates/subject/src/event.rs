@@ -1,0 +1,198 @@
+//! What a run says while it runs.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::Error;
+
+/// One thing that happened in a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+pub enum Event {
+    /// An attempt at the run begins; whatever stands above it belongs to an attempt that was cut off.
+    Started {
+        /// Version of the contract.
+        protocol: u32,
+        /// Identity of the run.
+        id: String,
+    },
+    /// How far the attempt is.
+    Progress {
+        /// Units of work done.
+        step: u64,
+        /// Units of work in all.
+        of: u64,
+        /// What is being done, in a word or two.
+        phase: String,
+    },
+    /// A measured value.
+    Metric {
+        /// Name of a declared metric.
+        name: String,
+        /// The value, in the declared unit; not a number is written as `null`.
+        #[serde(deserialize_with = "null_is_nan")]
+        value: f64,
+        /// The step that it was measured at, for a metric along steps.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<u64>,
+        /// What a method without skill gets on the same items (chance, or the majority answer), in the same unit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chance: Option<f64>,
+    },
+    /// The attempt ended. This is the last line of a complete run.
+    Finished {
+        /// How it ended.
+        #[serde(flatten)]
+        outcome: Outcome,
+    },
+}
+
+fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))
+}
+
+/// How a run ended. All four reach the report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "lowercase")]
+pub enum Outcome {
+    /// Every metric that is due was reported.
+    Finished,
+    /// The numbers were no longer finite.
+    Diverged {
+        /// The step at which that was seen.
+        step: u64,
+        /// What was not finite.
+        reason: String,
+    },
+    /// It could not go on.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+    /// It was stopped because it took too long.
+    TimedOut {
+        /// The limit, in seconds.
+        seconds: f64,
+    },
+}
+
+/// One line of `events.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Seconds since the attempt started.
+    pub t: f64,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// Appends events to a file; every event reaches the file before the call returns.
+#[derive(Debug)]
+pub struct Log {
+    path: PathBuf,
+    file: File,
+    started: Instant,
+    shown: Option<Instant>,
+}
+
+impl Log {
+    /// Opens the file for appending, or creates it. A last line that was cut off is ended, so that it stays alone.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if it cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let io = |source| Error::Io { action: "create", path: path.to_owned(), source };
+        let mut file = OpenOptions::new().create(true).append(true).read(true).open(path).map_err(io)?;
+        let mut last = [b'\n'];
+        if file.metadata().map_err(io)?.len() > 0 {
+            file.seek(SeekFrom::End(-1)).and_then(|_| file.read_exact(&mut last)).map_err(io)?;
+        }
+        if last != [b'\n'] {
+            file.write_all(b"\n").map_err(io)?;
+        }
+        Ok(Self { path: path.to_owned(), file, started: Instant::now(), shown: None })
+    }
+
+    /// Appends one event.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if it cannot be written, such as on a full disk.
+    pub fn event(&mut self, event: Event) -> Result<(), Error> {
+        let t = (self.started.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+        let mut line = serde_json::to_vec(&Line { t, event }).expect("invariant: an event is plain data");
+        line.push(b'\n');
+        self.file.write_all(&line).map_err(|source| Error::Io { action: "write", path: self.path.clone(), source })
+    }
+
+    /// Says how far the run is; at most twice a second reaches the file, and the last step always does.
+    ///
+    /// # Errors
+    /// As [`Log::event`].
+    pub fn progress(&mut self, step: u64, of: u64, phase: &str) -> Result<(), Error> {
+        let due = self.shown.is_none_or(|shown| shown.elapsed() >= Duration::from_millis(500));
+        if !due && step < of {
+            return Ok(());
+        }
+        self.shown = Some(Instant::now());
+        self.event(Event::Progress { step, of, phase: phase.to_owned() })
+    }
+
+    /// Reports the final value of a metric and, where one is known, the level of a method without skill.
+    ///
+    /// # Errors
+    /// As [`Log::event`].
+    pub fn metric(&mut self, name: &str, value: f64, chance: Option<f64>) -> Result<(), Error> {
+        self.event(Event::Metric { name: name.to_owned(), value, step: None, chance })
+    }
+
+    /// Reports a metric at a step.
+    ///
+    /// # Errors
+    /// As [`Log::event`].
+    pub fn point(&mut self, name: &str, value: f64, step: u64) -> Result<(), Error> {
+        self.event(Event::Metric { name: name.to_owned(), value, step: Some(step), chance: None })
+    }
+}
+
+/// The events of the latest attempt in the file; none if there is no file. What a kill left of a line at the end of the
+/// file is left out, whether or not a later attempt ended that line.
+///
+/// # Errors
+/// [`Error::Io`], and [`Error::Malformed`] for a line that is broken and followed by an event of the same attempt, or
+/// that is complete but no event.
+pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(Error::Io { action: "read", path: path.to_owned(), source }),
+    };
+    let mut attempt = Vec::new();
+    let mut wrong: Option<Error> = None;
+    let mut cut: Option<Error> = None;
+    for (index, line) in bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
+        match serde_json::from_slice::<Line>(line) {
+            Ok(line) => {
+                if matches!(line.event, Event::Started { .. }) {
+                    // whatever an earlier attempt left is void
+                    attempt.clear();
+                    (wrong, cut) = (None, None);
+                }
+                wrong = wrong.or(cut.take());
+                attempt.push(line);
+            }
+            Err(error) => {
+                let is_whole = error.is_data();
+                let error = Error::Malformed { path: path.to_owned(), line: index + 1, reason: error.to_string() };
+                (if is_whole { &mut wrong } else { &mut cut }).get_or_insert(error);
+            }
+        }
+    }
+    wrong.map_or(Ok(attempt), Err)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+//! Turns an implementation into a program that conforms to the contract.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::{Declaration, Error, Event, Log, Outcome, PROTOCOL, RunSpec, Settings, nearest};
+
+/// A training program with declared knobs and metrics.
+pub trait Subject {
+    /// What can be set and what is measured.
+    fn declaration(&self) -> Declaration;
+
+    /// Runs one job and reports every metric of the declaration.
+    ///
+    /// # Errors
+    /// [`Stop`], if the run cannot be brought to its end.
+    fn run(&self, job: &Job, log: &mut Log) -> Result<(), Stop>;
+}
+
+/// One run, as a subject sees it.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Every knob with its value.
+    pub settings: Settings,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Folder for checkpoints and whatever else the run leaves; it exists.
+    pub out: PathBuf,
+    /// How many threads may be busy at once. The numbers must not depend on it.
+    pub threads: usize,
+}
+
+/// Why a run did not come to its end.
+#[derive(Debug)]
+pub enum Stop {
+    /// A number was no longer finite.
+    Diverged {
+        /// The step at which that was seen.
+        step: u64,
+        /// Which number it was.
+        reason: String,
+    },
+    /// Anything else.
+    Failed(Box<dyn std::error::Error>),
+}
+
+impl<E: std::error::Error + 'static> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}
+
+const HELP: &str = "\
+usage: PROGRAM describe                    print the knobs and metrics (JSON)
+       PROGRAM run SPEC [--threads N]      run a specification; events go to `events.jsonl` beside it
+               [--watch-stdin]             end when standard input closes, that is, when whoever holds it dies
+exit:  0 the run finished, 1 it failed, 2 wrong usage or specification, 3 it diverged
+";
+
+/// Answers `describe` and `run SPEC [--threads N] [--watch-stdin]`, given the arguments after the program's name.
+pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["describe"] => describe(subject),
+        ["run", rest @ ..] => match Request::parse(rest) {
+            Ok(request) => {
+                if request.watch_stdin {
+                    std::thread::spawn(end_with_stdin);
+                }
+                run(subject, Path::new(request.spec), request.threads)
+            }
+            Err(message) => usage(&message),
+        },
+        ["help" | "--help" | "-h"] => print(HELP),
+        [] => usage("a verb is missing"),
+        [verb, ..] => match nearest(verb, ["describe", "run"]) {
+            Some(name) if name != *verb => usage(&format!("no verb is called `{verb}`; did you mean `{name}`?")),
+            _ => usage(&format!("cannot understand `{}`", args.join(" "))),
+        },
+    }
+}
+
+/// What follows the verb `run`.
+struct Request<'a> {
+    spec: &'a str,
+    threads: usize,
+    watch_stdin: bool,
+}
+
+impl<'a> Request<'a> {
+    fn parse(args: &[&'a str]) -> Result<Self, String> {
+        let mut spec = None;
+        let (mut threads, mut watch_stdin) = (1, false);
+        let mut args = args.iter();
+        while let Some(&arg) = args.next() {
+            match arg {
+                "--threads" => {
+                    let value = *args.next().ok_or("`--threads` needs a number")?;
+                    let number = value.parse().ok().filter(|&number| number >= 1);
+                    threads = number.ok_or_else(|| format!("`--threads {value}` is not a number of at least 1"))?;
+                }
+                "--watch-stdin" => watch_stdin = true,
+                option if option.starts_with("--") => {
+                    let known = nearest(option, ["--threads", "--watch-stdin"]);
+                    let meant = known.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                    return Err(format!("no option of `run` is called `{option}`{meant}"));
+                }
+                path if spec.is_none() => spec = Some(path),
+                more => return Err(format!("`run` takes one specification, and `{more}` is a second")),
+            }
+        }
+        let spec = spec.ok_or("`run` needs a specification")?;
+        Ok(Self { spec, threads, watch_stdin })
+    }
+}
+
+/// Waits until nobody holds the other end of standard input, then ends the process: a run must not outlive the study that
+/// started it and get in the way of the next attempt. What was cut off has no `finished`, so it is run again.
+fn end_with_stdin() {
+    let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+    complain("ended, because standard input closed (--watch-stdin)");
+    std::process::exit(1);
+}
+
+fn describe(subject: &impl Subject) -> ExitCode {
+    let declaration = subject.declaration();
+    if let Err(error) = declaration.check() {
+        return usage(&error.to_string());
+    }
+    let json = serde_json::to_string_pretty(&declaration).expect("invariant: a declaration is plain data");
+    print(&format!("{json}\n"))
+}
+
+fn print(text: &str) -> ExitCode {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn usage(message: &str) -> ExitCode {
+    complain(&format!("{message}\n{HELP}"));
+    ExitCode::from(2)
+}
+
+fn complain(message: &str) {
+    // nothing is left to be told to if standard error is closed
+    let _ = writeln!(std::io::stderr(), "error: {message}");
+}
+
+fn run(subject: &impl Subject, spec: &Path, threads: usize) -> ExitCode {
+    let prepared = prepare(&subject.declaration(), spec, threads);
+    let (declaration, job, id) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => return usage(&chain(&error)),
+    };
+    let events = job.out.join("events.jsonl");
+    let outcome = Log::open(&events).and_then(|mut log| {
+        log.event(Event::Started { protocol: PROTOCOL, id })?;
+        let outcome = outcome(catch_unwind(AssertUnwindSafe(|| subject.run(&job, &mut log))));
+        let outcome = verify(outcome, &declaration, &events)?;
+        log.event(Event::Finished { outcome: outcome.clone() })?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Finished) => ExitCode::SUCCESS,
+        Ok(Outcome::Diverged { step, reason }) => {
+            complain(&format!("diverged at step {step}: {reason}"));
+            ExitCode::from(3)
+        }
+        Ok(Outcome::Failed { reason }) => {
+            complain(&reason);
+            ExitCode::FAILURE
+        }
+        Ok(Outcome::TimedOut { seconds }) => {
+            complain(&format!("stopped after {seconds} seconds"));
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            complain(&chain(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn prepare(declaration: &Declaration, path: &Path, threads: usize) -> Result<(Declaration, Job, String), Error> {
+    declaration.check()?;
+    let spec = RunSpec::read(path)?;
+    let expected = (spec.protocol, spec.subject.as_str(), spec.version.as_str());
+    let actual = (PROTOCOL, declaration.name.as_str(), declaration.version.as_str());
+    if expected != actual {
+        let words = |(protocol, name, version): (u32, &str, &str)| format!("{name} {version} (protocol {protocol})");
+        return Err(Error::Mismatch { expected: words(expected), actual: words(actual) });
+    }
+    // a specification written by hand may leave out knobs; the identity is that of all of them
+    let spec = RunSpec::new(declaration, &spec.settings, spec.seed)?;
+    let id = spec.id();
+    let out = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    Ok((declaration.clone(), Job { settings: spec.settings, seed: spec.seed, out, threads }, id))
+}
+
+fn outcome(result: std::thread::Result<Result<(), Stop>>) -> Outcome {
+    match result {
+        Ok(Ok(())) => Outcome::Finished,
+        Ok(Err(Stop::Diverged { step, reason })) => Outcome::Diverged { step, reason },
+        Ok(Err(Stop::Failed(error))) => Outcome::Failed { reason: chain(error.as_ref()) },
+        Err(panic) => {
+            let message = panic.downcast_ref::<String>().map(String::as_str);
+            let message = message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+            Outcome::Failed { reason: format!("the program panicked: {message}") }
+        }
+    }
+}
+
+/// Holds a subject to its own declaration: what was reported must be declared, what is due must have been reported.
+fn verify(outcome: Outcome, declaration: &Declaration, events: &Path) -> Result<Outcome, Error> {
+    let mut reported = BTreeSet::new();
+    let mut reached = 0;
+    for line in crate::read_events(events)? {
+        if let Event::Progress { step, .. } = line.event {
+            reached = step;
+        }
+        let Event::Metric { name, value, step, .. } = line.event else { continue };
+        let Some(metric) = declaration.metric(&name) else {
+            return Ok(Outcome::Failed { reason: format!("the metric `{name}` was reported but is not declared") });
+        };
+        if metric.curve != step.is_some() {
+            let when = if metric.curve { "along steps" } else { "once, at the end" };
+            return Ok(Outcome::Failed { reason: format!("the metric `{name}` is declared to be reported {when}") });
+        }
+        if !value.is_finite() {
+            return Ok(Outcome::Diverged { step: step.unwrap_or(reached), reason: format!("`{name}` is {value}") });
+        }
+        if !metric.curve && reported.contains(&name) {
+            return Ok(Outcome::Failed { reason: format!("the metric `{name}` was reported twice") });
+        }
+        reported.insert(name);
+    }
+    let missing = declaration.metrics.iter().find(|metric| !metric.curve && !reported.contains(&metric.name));
+    Ok(match (outcome, missing) {
+        (Outcome::Finished, Some(metric)) => {
+            Outcome::Failed { reason: format!("the declared metric `{}` was not reported", metric.name) }
+        }
+        (outcome, _) => outcome,
+    })
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        words.push_str(&format!(": {error}"));
+        source = error.source();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,317 @@
+//! The knobs and metrics of S-ViLM, in one table.
+//!
+//! A knob whose help names a question (A1 to A6) settles a point that the paper leaves open; its default is the reading
+//! that this implementation takes as the paper's.
+
+use subject::{Better, Declaration, Kind, Knob, Metric};
+
+/// Version of the numbers: it changes whenever the same settings and seed would train another model or measure it otherwise.
+pub const VERSION: &str = "1";
+
+/// What [`crate::Svilm`] declares.
+pub fn declaration() -> Declaration {
+    let mut knobs = architecture();
+    knobs.extend(objective());
+    knobs.extend(training());
+    Declaration::new("svilm", VERSION, knobs, metrics())
+}
+
+fn choice(choices: &[&str]) -> Kind {
+    Kind::Choice { choices: choices.iter().map(|&choice| choice.to_owned()).collect() }
+}
+
+fn architecture() -> Vec<Knob> {
+    vec![
+        Knob::new(
+            "size",
+            "model size",
+            choice(&["micro", "tiny", "small", "base"]),
+            "micro",
+            "width, frames, resolution and text encoder; `base` is the paper's",
+        )
+        .with_aliases(&["backbone", "model scale", "encoder size"]),
+        Knob::new(
+            "grouping_layers",
+            "grouping blocks",
+            Kind::Ints { min: 1, max: 12 },
+            [6, 9, 12],
+            "layers of the video encoder that a grouping block follows",
+        )
+        .with_off([])
+        .with_aliases(&[
+            "grouping layers",
+            "number of grouping blocks",
+            "placement of grouping blocks",
+            "grouping block",
+            "hierarchical grouping",
+        ]),
+        Knob::new(
+            "group_tokens",
+            "group tokens",
+            Kind::Int { min: 1, max: 512 },
+            32,
+            "number M of learnable group tokens",
+        )
+        .with_aliases(&[
+            "M",
+            "number of group tokens",
+            "learnable group tokens",
+            "number of groups",
+            "group token count",
+        ]),
+        Knob::new(
+            "assignment",
+            "group assignment",
+            choice(&["hard_gumbel", "hard", "soft"]),
+            "hard_gumbel",
+            "how a grouping block assigns video tokens to groups (A3)",
+        )
+        .with_aliases(&["hard assignment", "soft assignment", "gumbel softmax", "k-means attention"]),
+        Knob::new(
+            "groups_in_attention",
+            "joint attention of group tokens",
+            Kind::Bool,
+            true,
+            "whether group tokens take part in self-attention between grouping blocks (A1)",
+        )
+        .with_off(false)
+        .with_aliases(&["group tokens in self-attention"]),
+        Knob::new(
+            "grouping_block",
+            "grouping block design",
+            choice(&["paper", "full"]),
+            "paper",
+            "`full` adds token mixing and cross-attention before assignment (A4)",
+        ),
+        Knob::new(
+            "global_feature",
+            "global video feature",
+            choice(&["groups", "tokens", "class"]),
+            "groups",
+            "what the video feature is made of: the mean of groups or tokens (A6), or a class token put before the video tokens (A5)",
+        )
+        .with_aliases(&["pooling", "video feature pooling", "CLS token"]),
+        Knob::new(
+            "clip_feature",
+            "clip feature",
+            choice(&["tokens", "groups", "both"]),
+            "tokens",
+            "what the linear probe and localisation see",
+        ),
+    ]
+}
+
+fn objective() -> Vec<Knob> {
+    let weight = || Kind::Float { min: 0.0, max: 100.0 };
+    vec![
+        Knob::new(
+            "cut_paste",
+            "cut-and-paste",
+            choice(&["half_open", "literal", "off"]),
+            "half_open",
+            "how a foreground is cut into another video's clips",
+        )
+        .with_off("off")
+        .with_aliases(&[
+            "cut-and-paste operation",
+            "cut and paste",
+            "video blending",
+            "temporal cut-and-paste",
+        ]),
+        Knob::new(
+            "partner",
+            "background partner",
+            choice(&["roll", "independent"]),
+            "roll",
+            "how the video that gives the background is drawn",
+        ),
+        Knob::new(
+            "temporal_loss",
+            "form of the temporal grouping loss",
+            choice(&["mse", "bce", "direct_bce"]),
+            "mse",
+            "loss between clip assignments and the foreground mask",
+        )
+        .with_aliases(&["temporal grouping objective"]),
+        Knob::new(
+            "center",
+            "cluster centers",
+            choice(&["average_first", "normalize_first"]),
+            "average_first",
+            "whether clip features are averaged or normalised first to make a center",
+        ),
+        Knob::new(
+            "center_gradient",
+            "gradient through cluster centers",
+            Kind::Bool,
+            true,
+            "whether gradients flow through the centers",
+        )
+        .with_off(false),
+        Knob::new("weight_temporal", "temporal grouping loss", weight(), 1.0, "weight of the temporal grouping loss")
+            .with_off(0.0)
+            .with_aliases(&["temporal grouping", "inter-clip temporal grouping", "L_t"]),
+        Knob::new("weight_grounding", "spatial grounding loss", weight(), 1.0, "weight of the spatial grounding loss")
+            .with_off(0.0)
+            .with_aliases(&["spatial grounding", "region-noun alignment", "L_g"]),
+        Knob::new(
+            "weight_contrastive",
+            "global contrastive loss",
+            weight(),
+            1.0,
+            "weight of the global contrastive loss",
+        )
+        .with_off(0.0)
+        .with_aliases(&["video-text contrastive loss", "global contrastive", "L_c"]),
+        Knob::new("nouns", "noun phrases", Kind::Int { min: 1, max: 8 }, 2, "noun phrases K per caption")
+            .with_aliases(&["number of nouns", "K", "noun prompts"]),
+        Knob::new(
+            "noun_padding",
+            "noun padding",
+            choice(&["caption", "mask"]),
+            "caption",
+            "what fills the slots of a caption with fewer nouns",
+        ),
+        Knob::new(
+            "noun_pooling",
+            "noun pooling",
+            choice(&["mean", "separate"]),
+            "mean",
+            "whether a caption's nouns are averaged or are negatives one by one",
+        ),
+        Knob::new(
+            "directions",
+            "contrastive directions",
+            choice(&["mean", "sum"]),
+            "mean",
+            "how video-to-text and text-to-video are joined",
+        ),
+        Knob::new(
+            "targets",
+            "contrastive targets",
+            choice(&["soft", "hard"]),
+            "soft",
+            "soft targets follow the share of the foreground; hard ones ignore the background",
+        )
+        .with_aliases(&["soft targets", "soft labels"]),
+        Knob::new(
+            "temperature",
+            "temperature",
+            Kind::Float { min: 0.001, max: 10.0 },
+            0.07,
+            "temperature of all similarities",
+        )
+        .with_aliases(&["tau", "softmax temperature"]),
+        Knob::new(
+            "learn_temperature",
+            "learnable temperature",
+            Kind::Bool,
+            false,
+            "whether the contrastive temperature is trained",
+        ),
+    ]
+}
+
+fn training() -> Vec<Knob> {
+    vec![
+        Knob::new(
+            "steps",
+            "training steps",
+            Kind::Int { min: 1, max: 10_000_000 },
+            400,
+            "optimiser steps of pre-training",
+        )
+        .with_aliases(&["training length", "iterations"]),
+        Knob::new("batch", "batch size", Kind::Int { min: 2, max: 65_536 }, 32, "videos per step")
+            .with_aliases(&["mini-batch size"]),
+        Knob::new(
+            "learning_rate",
+            "learning rate",
+            Kind::Float { min: 0.0, max: 1000.0 },
+            1e-3,
+            "peak of the schedule: linear warm-up, then cosine to 0",
+        )
+        .with_aliases(&["lr"]),
+        Knob::new(
+            "evaluation",
+            "evaluation",
+            choice(&["quick", "full"]),
+            "quick",
+            "how many items the downstream tasks use",
+        ),
+        Knob::new(
+            "test_videos",
+            "test videos",
+            Kind::Int { min: 10, max: 100_000 },
+            500,
+            "videos that retrieval is tested on",
+        ),
+    ]
+}
+
+fn metrics() -> Vec<Metric> {
+    let mut metrics = Vec::new();
+    for (direction, arrow) in [("text_to_video", ""), ("video_to_text", " v→t")] {
+        for k in [1, 5, 10] {
+            let metric = Metric::new(
+                &format!("recall@{k}/{direction}"),
+                &format!("R@{k}{arrow}"),
+                "%",
+                Better::Higher,
+                "retrieval",
+            );
+            let aliases = [format!("R@{k}"), format!("Recall@{k}"), format!("R{k}"), format!("Recall at {k}")];
+            let aliases: Vec<&str> = aliases.iter().map(String::as_str).collect();
+            metrics.push(if arrow.is_empty() { metric.with_aliases(&aliases) } else { metric });
+        }
+        let metric =
+            Metric::new(&format!("median_rank/{direction}"), &format!("MedR{arrow}"), "", Better::Lower, "retrieval");
+        metrics.push(if arrow.is_empty() { metric.with_aliases(&["MedR", "Median rank"]) } else { metric });
+    }
+    let accuracy = |task: &str, label: &str| Metric::new(&format!("accuracy/{task}"), label, "%", Better::Higher, task);
+    metrics.push(accuracy("question_answering", "VQA acc.").with_aliases(&[
+        "Accuracy",
+        "Acc",
+        "Top-1 accuracy",
+        "VQA accuracy",
+        "VQA",
+    ]));
+    metrics.push(accuracy("action_recognition", "Action acc.").with_aliases(&[
+        "Accuracy",
+        "Acc",
+        "Top-1 accuracy",
+        "action recognition accuracy",
+        "Top-1",
+    ]));
+    for threshold in ["0.5", "0.75", "0.95"] {
+        metrics.push(
+            Metric::new(
+                &format!("map@{threshold}/temporal_localization"),
+                &format!("mAP@{threshold}"),
+                "%",
+                Better::Higher,
+                "temporal_localization",
+            )
+            .with_aliases(&[&format!("mAP@tIoU={threshold}"), &format!("mAP@IoU={threshold}")]),
+        );
+    }
+    metrics.push(
+        Metric::new("map/temporal_localization", "mAP", "%", Better::Higher, "temporal_localization").with_aliases(&[
+            "mean average precision",
+            "average mAP",
+            "mAP avg",
+        ]),
+    );
+    for (name, label, better) in [
+        ("loss/total", "Loss", Better::Lower),
+        ("loss/temporal", "Temporal grouping loss", Better::Lower),
+        ("loss/grounding", "Spatial grounding loss", Better::Lower),
+        ("loss/contrastive", "Contrastive loss", Better::Lower),
+        ("accuracy/foreground", "Clip foreground accuracy", Better::Higher),
+        ("entropy/group_usage", "Group usage entropy", Better::Higher),
+    ] {
+        let unit = if name == "accuracy/foreground" { "%" } else { "" };
+        metrics.push(Metric::new(name, label, unit, better, "training").along_steps());
+    }
+    metrics
+}

@@ -1,0 +1,371 @@
+//! A residual branch of a transformer layer, forward and backward.
+//!
+//! With `f` attention or the two-layer perceptron, a pre-norm branch is `x + f(LN(x))` (video encoder, spec 2.2), a
+//! post-norm branch `LN(x + f(x))` (text encoder, spec 3). The forward pass keeps what is dear to compute again (packed
+//! queries, keys and values with the attended values; the hidden layer before GELU); the backward pass computes the rest
+//! anew. Gradients of weights are summed over a fixed number of groups of clips, so no result depends on the threads.
+
+use rayon::prelude::*;
+
+use super::gemm::{Into, Left, Right, Size, gemm};
+use super::rows;
+
+/// Groups of clips that gradients of weights are summed over.
+const GROUPS: usize = 8;
+
+/// What the branch computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Inner {
+    /// Multi-head self-attention over the tokens of one clip.
+    Attention { heads: usize },
+    /// Linear, GELU, linear.
+    Perceptron,
+}
+
+/// Where the normalisation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Norm {
+    /// Before the inner function.
+    Pre,
+    /// After the sum.
+    Post,
+}
+
+/// A branch without its weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Branch {
+    pub inner: Inner,
+    pub norm: Norm,
+    /// Epsilon of the normalisation.
+    pub epsilon: f32,
+}
+
+/// Weights of a branch; `d` is the width, `wide` is 3d for attention and the hidden width for the perceptron, `hidden`
+/// is d for attention and the hidden width for the perceptron.
+#[derive(Clone, Copy)]
+pub(crate) struct Weights<'a> {
+    /// `[d]`
+    pub gain: &'a [f32],
+    /// `[d]`
+    pub shift: &'a [f32],
+    /// `[d, wide]`
+    pub w1: &'a [f32],
+    /// `[wide]`
+    pub b1: &'a [f32],
+    /// `[hidden, d]`
+    pub w2: &'a [f32],
+    /// `[d]`
+    pub b2: &'a [f32],
+}
+
+/// Gradients in the order of the inputs: x, gain, shift, w1, b1, w2, b2.
+pub(crate) type Gradients<'a> = [&'a mut [f32]; 7];
+
+/// Sizes of one call.
+#[derive(Clone, Copy)]
+struct Sizes {
+    /// Tokens of a clip.
+    n: usize,
+    d: usize,
+    wide: usize,
+    hidden: usize,
+}
+
+impl Branch {
+    /// How many numbers the backward pass needs per token beside the input.
+    pub(crate) fn saved_per_token(&self, d: usize, wide: usize) -> usize {
+        match self.inner {
+            Inner::Attention { .. } => wide + d,
+            Inner::Perceptron => wide,
+        }
+    }
+
+    fn sizes(&self, n: usize, w: &Weights) -> Sizes {
+        let (d, wide) = (w.gain.len(), w.b1.len());
+        let hidden = w.w2.len() / d;
+        Sizes { n, d, wide, hidden }
+    }
+
+    /// The branch on clips of `n` tokens.
+    ///
+    /// # Shapes
+    /// - x, y: `[b, n, d]`
+    /// - valid: `[b, n]`, false where a token is padding that nobody attends to
+    /// - saved: `[b, n, saved_per_token]`, or empty if no backward pass will follow
+    pub(crate) fn forward(
+        &self,
+        x: &[f32],
+        n: usize,
+        w: Weights,
+        valid: Option<&[bool]>,
+        y: &mut [f32],
+        saved: &mut [f32],
+    ) {
+        let s = self.sizes(n, &w);
+        let clip = n * s.d;
+        let per_clip = n * self.saved_per_token(s.d, s.wide);
+        let keep = !saved.is_empty();
+        let mut none: Vec<Vec<f32>> = if keep { Vec::new() } else { vec![vec![0.0; per_clip]; x.len() / clip] };
+        let saved: Vec<&mut [f32]> =
+            if keep { saved.chunks_mut(per_clip).collect() } else { none.iter_mut().map(Vec::as_mut_slice).collect() };
+        y.par_chunks_mut(clip).zip(saved).enumerate().for_each(|(i, (y, saved))| {
+            let valid = valid.map(|valid| &valid[i * n..(i + 1) * n]);
+            self.forward_clip(s, &x[i * clip..(i + 1) * clip], w, valid, y, saved);
+        });
+    }
+
+    fn forward_clip(&self, s: Sizes, x: &[f32], w: Weights, valid: Option<&[bool]>, y: &mut [f32], saved: &mut [f32]) {
+        let Sizes { n, d, wide, hidden } = s;
+        let input = self.input(s, x, w);
+        let (packed, rest) = saved.split_at_mut(n * wide);
+        rows::fill_rows(w.b1, packed);
+        gemm(Size { m: n, n: wide, k: d }, Left::Rows(&input, d), Right(w.w1, wide), packed, wide, Into::Add);
+        let perceptron;
+        let values: &[f32] = match self.inner {
+            Inner::Attention { heads } => {
+                let mut head = Head::new(n, d / heads);
+                for h in 0..heads {
+                    head.weights(packed, h, d, valid);
+                    let v = Right(&packed[2 * d + h * head.width..], wide);
+                    let size = Size { m: n, n: head.width, k: n };
+                    gemm(size, Left::Rows(&head.weights, n), v, &mut rest[h * head.width..], d, Into::Overwrite);
+                }
+                rest
+            }
+            Inner::Perceptron => {
+                let mut active = vec![0.0; n * hidden];
+                rows::gelu(packed, &mut active);
+                perceptron = active;
+                &perceptron
+            }
+        };
+        self.output(s, x, values, w, y);
+        if self.norm == Norm::Post {
+            let sum = y.to_vec();
+            rows::layer_norm(&sum, w.gain, w.shift, self.epsilon, y);
+        }
+    }
+
+    /// What the inner function sees.
+    fn input<'a>(&self, s: Sizes, x: &'a [f32], w: Weights) -> std::borrow::Cow<'a, [f32]> {
+        match self.norm {
+            Norm::Pre => {
+                let mut normal = vec![0.0; s.n * s.d];
+                rows::layer_norm(x, w.gain, w.shift, self.epsilon, &mut normal);
+                normal.into()
+            }
+            Norm::Post => x.into(),
+        }
+    }
+
+    /// `y = x + values w2 + b2`
+    fn output(&self, s: Sizes, x: &[f32], values: &[f32], w: Weights, y: &mut [f32]) {
+        rows::fill_rows(w.b2, y);
+        rows::add(x, y);
+        gemm(Size { m: s.n, n: s.d, k: s.hidden }, Left::Rows(values, s.hidden), Right(w.w2, s.d), y, s.d, Into::Add);
+    }
+
+    /// Gradients of everything, given the gradient `dy` of the output. The gradients are overwritten.
+    pub(crate) fn backward(
+        &self,
+        x: &[f32],
+        n: usize,
+        w: Weights,
+        valid: Option<&[bool]>,
+        saved: &[f32],
+        dy: &[f32],
+        gradients: Gradients,
+    ) {
+        let s = self.sizes(n, &w);
+        let clip = n * s.d;
+        let per_clip = n * self.saved_per_token(s.d, s.wide);
+        let (mut w1t, mut w2t) = (vec![0.0; w.w1.len()], vec![0.0; w.w2.len()]);
+        rows::transpose(w.w1, s.d, s.wide, s.wide, &mut w1t);
+        rows::transpose(w.w2, s.hidden, s.d, s.d, &mut w2t);
+        let group = (x.len() / clip).div_ceil(GROUPS);
+        let [dx, weights @ ..] = gradients;
+        let lengths: Vec<usize> = weights.iter().map(|gradient| gradient.len()).collect();
+        let total: usize = lengths.iter().sum();
+        let sums: Vec<Vec<f32>> = dx
+            .par_chunks_mut(group * clip)
+            .enumerate()
+            .map(|(g, dx)| {
+                let mut sum = vec![0.0; total];
+                let mut rest = sum.as_mut_slice();
+                let mut parts: [&mut [f32]; 6] = std::array::from_fn(|i| {
+                    let (part, tail) = std::mem::take(&mut rest).split_at_mut(lengths[i]);
+                    rest = tail;
+                    part
+                });
+                for (j, dx) in dx.chunks_mut(clip).enumerate() {
+                    let i = g * group + j;
+                    let valid = valid.map(|valid| &valid[i * n..(i + 1) * n]);
+                    let saved = &saved[i * per_clip..(i + 1) * per_clip];
+                    let (x, dy) = (&x[i * clip..(i + 1) * clip], &dy[i * clip..(i + 1) * clip]);
+                    self.backward_clip(s, x, w, [&w1t, &w2t], valid, saved, dy, dx, &mut parts);
+                }
+                sum
+            })
+            .collect();
+        let mut start = 0;
+        for (gradient, length) in weights.into_iter().zip(lengths) {
+            gradient.fill(0.0);
+            for sum in &sums {
+                rows::add(&sum[start..start + length], gradient);
+            }
+            start += length;
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "slices of one clip; a struct for them would be built and taken apart once"
+    )]
+    fn backward_clip(
+        &self,
+        s: Sizes,
+        x: &[f32],
+        w: Weights,
+        transposed: [&[f32]; 2],
+        valid: Option<&[bool]>,
+        saved: &[f32],
+        dy: &[f32],
+        dx: &mut [f32],
+        parts: &mut [&mut [f32]; 6],
+    ) {
+        let Sizes { n, d, wide, hidden } = s;
+        let [dgain, dshift, dw1, db1, dw2, db2] = parts;
+        let (packed, rest) = saved.split_at(n * wide);
+        let active;
+        let values = match self.inner {
+            Inner::Attention { .. } => rest,
+            Inner::Perceptron => {
+                let mut values = vec![0.0; n * hidden];
+                rows::gelu(packed, &mut values);
+                active = values;
+                &active
+            }
+        };
+        // gradient of the sum x + f, which is also the gradient of f
+        match self.norm {
+            Norm::Pre => dx.copy_from_slice(dy),
+            Norm::Post => {
+                let mut sum = vec![0.0; n * d];
+                self.output(s, x, values, w, &mut sum);
+                dx.fill(0.0);
+                rows::layer_norm_backward(&sum, w.gain, self.epsilon, dy, dx, dgain, dshift);
+            }
+        }
+        rows::add_rows(dx, db2);
+        gemm(Size { m: hidden, n: d, k: n }, Left::Columns(values, hidden), Right(dx, d), dw2, d, Into::Add);
+        let mut dvalues = vec![0.0; n * hidden];
+        gemm(
+            Size { m: n, n: hidden, k: d },
+            Left::Rows(dx, d),
+            Right(transposed[1], hidden),
+            &mut dvalues,
+            hidden,
+            Into::Overwrite,
+        );
+        let dpacked = match self.inner {
+            Inner::Attention { heads } => {
+                let mut dpacked = vec![0.0; n * wide];
+                let mut head = Head::new(n, d / heads);
+                for h in 0..heads {
+                    head.backward(packed, h, d, valid, &dvalues, &mut dpacked);
+                }
+                dpacked
+            }
+            Inner::Perceptron => {
+                rows::gelu_backward(packed, &mut dvalues);
+                dvalues
+            }
+        };
+        let input = self.input(s, x, w);
+        rows::add_rows(&dpacked, db1);
+        gemm(Size { m: d, n: wide, k: n }, Left::Columns(&input, d), Right(&dpacked, wide), dw1, wide, Into::Add);
+        let size = Size { m: n, n: d, k: wide };
+        match self.norm {
+            Norm::Pre => {
+                let mut dinput = vec![0.0; n * d];
+                gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), &mut dinput, d, Into::Overwrite);
+                rows::layer_norm_backward(x, w.gain, self.epsilon, &dinput, dx, dgain, dshift);
+            }
+            Norm::Post => gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), dx, d, Into::Add),
+        }
+    }
+}
+
+/// Working memory of one attention head.
+struct Head {
+    width: usize,
+    n: usize,
+    /// Keys or values, transposed: `[width, n]`.
+    turned: Vec<f32>,
+    /// Attention weights: `[n, n]`.
+    weights: Vec<f32>,
+}
+
+impl Head {
+    fn new(n: usize, width: usize) -> Self {
+        Self { width, n, turned: vec![0.0; width * n], weights: vec![0.0; n * n] }
+    }
+
+    fn scale(&self) -> f32 {
+        (self.width as f32).sqrt().recip()
+    }
+
+    /// Attention weights of head `h` from packed queries, keys and values `[n, 3d]`.
+    fn weights(&mut self, packed: &[f32], h: usize, d: usize, valid: Option<&[bool]>) {
+        let (n, start, scale) = (self.n, h * self.width, self.scale());
+        rows::transpose(&packed[d + start..], n, self.width, 3 * d, &mut self.turned);
+        let size = Size { m: n, n, k: self.width };
+        gemm(size, Left::Rows(&packed[start..], 3 * d), Right(&self.turned, n), &mut self.weights, n, Into::Overwrite);
+        rows::softmax(&mut self.weights, n, scale, valid);
+    }
+
+    /// Gradients of packed queries, keys and values of head `h` from those of the attended values `[n, d]`.
+    fn backward(
+        &mut self,
+        packed: &[f32],
+        h: usize,
+        d: usize,
+        valid: Option<&[bool]>,
+        dvalues: &[f32],
+        dpacked: &mut [f32],
+    ) {
+        self.weights(packed, h, d, valid);
+        let (n, start, stride) = (self.n, h * self.width, 3 * d);
+        let narrow = Size { m: n, n: self.width, k: n };
+        let dvalues = &dvalues[start..];
+        gemm(
+            narrow,
+            Left::Columns(&self.weights, n),
+            Right(dvalues, d),
+            &mut dpacked[2 * d + start..],
+            stride,
+            Into::Overwrite,
+        );
+        rows::transpose(&packed[2 * d + start..], n, self.width, stride, &mut self.turned);
+        let mut dscores = vec![0.0; n * n];
+        let size = Size { m: n, n, k: self.width };
+        gemm(size, Left::Rows(dvalues, d), Right(&self.turned, n), &mut dscores, n, Into::Overwrite);
+        rows::softmax_backward(&self.weights, &mut dscores, n, self.scale());
+        gemm(
+            narrow,
+            Left::Rows(&dscores, n),
+            Right(&packed[d + start..], stride),
+            &mut dpacked[start..],
+            stride,
+            Into::Overwrite,
+        );
+        gemm(
+            narrow,
+            Left::Columns(&dscores, n),
+            Right(&packed[start..], stride),
+            &mut dpacked[d + start..],
+            stride,
+            Into::Overwrite,
+        );
+    }
+}

@@ -1,0 +1,226 @@
+//! Matrix product for the small matrices of one clip: nothing is packed, rows of the right operand are read as they lie.
+//!
+//! Every element is a chain of fused multiply-adds in the order of the inner index, whatever the width of the machine's
+//! vectors, so the product has the same bits on every machine that has fused multiply-add.
+
+use pulp::{Arch, Simd, WithSimd};
+
+/// The left operand, `[m, k]`.
+#[derive(Clone, Copy)]
+pub(crate) enum Left<'a> {
+    /// Element (i, p) is at `i * stride + p`.
+    Rows(&'a [f32], usize),
+    /// Element (i, p) is at `p * stride + i`: the transpose of what is stored.
+    Columns(&'a [f32], usize),
+}
+
+/// A matrix with contiguous rows, `row` elements apart.
+#[derive(Clone, Copy)]
+pub(crate) struct Right<'a>(pub &'a [f32], pub usize);
+
+/// Sizes of a product: `[m, k] x [k, n]`.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub m: usize,
+    pub n: usize,
+    pub k: usize,
+}
+
+/// What happens to the old content of the result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Into {
+    Overwrite,
+    Add,
+}
+
+/// `c (+)= a b`; rows of `c` are `stride` elements apart.
+pub(crate) fn gemm(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, into: Into) {
+    if size.m > 0 && size.n > 0 {
+        Arch::new().dispatch(Gemm { size, a, b, c, stride, into });
+    }
+}
+
+struct Gemm<'a> {
+    size: Size,
+    a: Left<'a>,
+    b: Right<'a>,
+    c: &'a mut [f32],
+    stride: usize,
+    into: Into,
+}
+
+impl WithSimd for Gemm<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let mut row = 0;
+        // 8 x 3 accumulators fill the 32 registers of AVX-512, 4 x 3 the 16 of AVX2
+        if S::F32_LANES >= 16 {
+            while row + 8 <= self.size.m {
+                self.rows::<S, 8>(simd, row);
+                row += 8;
+            }
+        }
+        while row + 4 <= self.size.m {
+            self.rows::<S, 4>(simd, row);
+            row += 4;
+        }
+        while row < self.size.m {
+            self.rows::<S, 1>(simd, row);
+            row += 1;
+        }
+    }
+}
+
+/// Adds the outer product of `left` and a row to the sums.
+#[inline(always)]
+fn accumulate<S: Simd, const M: usize, const V: usize>(
+    simd: S,
+    sums: &mut [[S::f32s; V]; M],
+    left: [f32; M],
+    right: &[f32],
+) {
+    let right = &S::as_simd_f32s(right).0[..V];
+    for (sums, left) in sums.iter_mut().zip(left) {
+        let left = simd.splat_f32s(left);
+        for v in 0..V {
+            sums[v] = simd.mul_add_f32s(left, right[v], sums[v]);
+        }
+    }
+}
+
+impl Gemm<'_> {
+    #[inline(always)]
+    fn rows<S: Simd, const M: usize>(&mut self, simd: S, row: usize) {
+        let (lanes, n) = (S::F32_LANES, self.size.n);
+        let mut column = 0;
+        while column + 3 * lanes <= n {
+            self.tile::<S, M, 3>(simd, row, column);
+            column += 3 * lanes;
+        }
+        while column + lanes <= n {
+            self.tile::<S, M, 1>(simd, row, column);
+            column += lanes;
+        }
+        if column < n {
+            self.edge::<S, M>(simd, row, column);
+        }
+    }
+
+    #[inline(always)]
+    fn tile<S: Simd, const M: usize, const V: usize>(&mut self, simd: S, row: usize, column: usize) {
+        let width = V * S::F32_LANES;
+        let mut sums = [[simd.splat_f32s(0.0); V]; M];
+        if self.into == Into::Add {
+            for (i, sums) in sums.iter_mut().enumerate() {
+                let start = (row + i) * self.stride + column;
+                let (old, _) = S::as_simd_f32s(&self.c[start..start + width]);
+                sums.copy_from_slice(old);
+            }
+        }
+        let k = self.size.k;
+        let Right(b, stride) = self.b;
+        match self.a {
+            Left::Rows(a, lda) => {
+                let rows: [&[f32]; M] = std::array::from_fn(|i| &a[(row + i) * lda..(row + i) * lda + k]);
+                for (p, right) in b.chunks(stride).take(k).enumerate() {
+                    let left = std::array::from_fn(|i| rows[i][p]);
+                    accumulate(simd, &mut sums, left, &right[column..column + width]);
+                }
+            }
+            Left::Columns(a, lda) => {
+                for (left, right) in a.chunks(lda).zip(b.chunks(stride)).take(k) {
+                    let left = &left[row..row + M];
+                    let left = std::array::from_fn(|i| left[i]);
+                    accumulate(simd, &mut sums, left, &right[column..column + width]);
+                }
+            }
+        }
+        for (i, sums) in sums.iter().enumerate() {
+            let start = (row + i) * self.stride + column;
+            let (new, _) = S::as_mut_simd_f32s(&mut self.c[start..start + width]);
+            new.copy_from_slice(sums);
+        }
+    }
+
+    /// The columns that fill less than a vector.
+    #[inline(always)]
+    fn edge<S: Simd, const M: usize>(&mut self, simd: S, row: usize, column: usize) {
+        let n = self.size.n;
+        let mut sums = [simd.splat_f32s(0.0); M];
+        if self.into == Into::Add {
+            for (i, sum) in sums.iter_mut().enumerate() {
+                let start = (row + i) * self.stride;
+                *sum = simd.partial_load_f32s(&self.c[start + column..start + n]);
+            }
+        }
+        let k = self.size.k;
+        let Right(b, stride) = self.b;
+        match self.a {
+            Left::Rows(a, lda) => {
+                let rows: [&[f32]; M] = std::array::from_fn(|i| &a[(row + i) * lda..(row + i) * lda + k]);
+                for (p, right) in b.chunks(stride).take(k).enumerate() {
+                    let right = simd.partial_load_f32s(&right[column..n]);
+                    for i in 0..M {
+                        sums[i] = simd.mul_add_f32s(simd.splat_f32s(rows[i][p]), right, sums[i]);
+                    }
+                }
+            }
+            Left::Columns(a, lda) => {
+                for (left, right) in a.chunks(lda).zip(b.chunks(stride)).take(k) {
+                    let left = &left[row..row + M];
+                    let right = simd.partial_load_f32s(&right[column..n]);
+                    for i in 0..M {
+                        sums[i] = simd.mul_add_f32s(simd.splat_f32s(left[i]), right, sums[i]);
+                    }
+                }
+            }
+        }
+        for (i, sum) in sums.iter().enumerate() {
+            let start = (row + i) * self.stride;
+            simd.partial_store_f32s(&mut self.c[start + column..start + n], *sum);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(n: usize, seed: f32) -> Vec<f32> {
+        (0..n).map(|i| (i as f32 * 0.37 + seed).sin()).collect()
+    }
+
+    #[test]
+    fn product_equals_the_definition_for_all_shapes_and_strides() {
+        for (m, n, k) in
+            [(1, 1, 1), (3, 5, 7), (8, 48, 48), (13, 50, 12), (96, 12, 96), (9, 144, 48), (4, 96, 3), (5, 17, 0)]
+        {
+            for into in [Into::Overwrite, Into::Add] {
+                for transposed in [false, true] {
+                    let (lda, ldb, ldc) = (if transposed { m } else { k } + 2, n + 3, n + 1);
+                    let a = numbers(lda * if transposed { k.max(1) } else { m }, 0.3);
+                    let b = numbers(ldb * k.max(1), 1.7);
+                    let mut c = numbers(ldc * m, 2.9);
+                    let mut expected = c.clone();
+                    for i in 0..m {
+                        for j in 0..n {
+                            let mut sum = if into == Into::Add { f64::from(expected[i * ldc + j]) } else { 0.0 };
+                            for p in 0..k {
+                                let left = if transposed { a[p * lda + i] } else { a[i * lda + p] };
+                                sum += f64::from(left) * f64::from(b[p * ldb + j]);
+                            }
+                            expected[i * ldc + j] = sum as f32;
+                        }
+                    }
+                    let left = if transposed { Left::Columns(&a, lda) } else { Left::Rows(&a, lda) };
+                    gemm(Size { m, n, k }, left, Right(&b, ldb), &mut c, ldc, into);
+                    for (index, (c, expected)) in c.iter().zip(&expected).enumerate() {
+                        assert!((c - expected).abs() < 1e-5, "({m},{n},{k}) at {index}: {c} instead of {expected}");
+                    }
+                }
+            }
+        }
+    }
+}

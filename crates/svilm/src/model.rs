@@ -1,0 +1,169 @@
+//! S-ViLM: a video encoder, a text encoder and their joint space.
+
+pub(crate) mod branch;
+pub(crate) mod grouping;
+pub(crate) mod init;
+pub(crate) mod size;
+pub(crate) mod text;
+pub(crate) mod video;
+
+use burn::module::{Module, Param};
+use burn::nn::Linear;
+use burn::tensor::{Device, Tensor};
+use subject::Settings;
+
+use grouping::Assignment;
+use init::Init;
+use size::Size;
+use text::{TextEncoder, Texts};
+use video::{Encoded, VideoConfig, VideoEncoder};
+
+/// Where the video feature comes from (A6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GlobalFeature {
+    Groups,
+    Tokens,
+    Class,
+}
+
+/// What the linear probe and localisation see of a clip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClipFeature {
+    Tokens,
+    Groups,
+    Both,
+}
+
+/// The knobs of the model.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Config {
+    pub video: VideoConfig,
+    pub global_feature: GlobalFeature,
+    pub clip_feature: ClipFeature,
+    /// Words that the text encoder knows.
+    pub vocabulary: usize,
+    /// Start of the contrastive temperature.
+    pub temperature: f64,
+}
+
+impl Config {
+    /// The model that the settings ask for.
+    pub(crate) fn new(settings: &Settings, vocabulary: usize) -> Self {
+        let global_feature = match settings.text("global_feature") {
+            "groups" => GlobalFeature::Groups,
+            "tokens" => GlobalFeature::Tokens,
+            _ => GlobalFeature::Class,
+        };
+        let layers = settings.ints("grouping_layers").iter();
+        Self {
+            video: VideoConfig {
+                size: Size::named(settings.text("size")),
+                grouping_layers: layers.map(|&layer| layer as usize).collect(),
+                group_tokens: settings.count("group_tokens"),
+                groups_in_attention: settings.bool("groups_in_attention"),
+                full_grouping_block: settings.text("grouping_block") == "full",
+                class_token: global_feature == GlobalFeature::Class,
+                assignment: match settings.text("assignment") {
+                    "hard_gumbel" => Assignment::HardGumbel,
+                    "hard" => Assignment::Hard,
+                    _ => Assignment::Soft,
+                },
+            },
+            global_feature,
+            clip_feature: match settings.text("clip_feature") {
+                "tokens" => ClipFeature::Tokens,
+                "groups" => ClipFeature::Groups,
+                _ => ClipFeature::Both,
+            },
+            vocabulary,
+            temperature: settings.float("temperature"),
+        }
+    }
+}
+
+/// The model. Video goes in as tubelets, text as words; both come out as vectors of the joint space.
+///
+/// # Source
+/// S-ViLM, "Structured Video-Language Modeling with Temporal Grouping and Spatial Grounding", ICLR 2024
+/// <https://arxiv.org/abs/2303.16341>; spec 2 and 3.
+#[derive(Module, Debug)]
+pub(crate) struct Model {
+    pub video: VideoEncoder,
+    pub text: TextEncoder,
+    /// Video to joint space.
+    pub project_video: Linear,
+    /// Text to joint space.
+    pub project_text: Linear,
+    /// Foreground score of a clip, for the temporal loss `direct_bce`.
+    pub foreground: Linear,
+    /// Logarithm of the inverse contrastive temperature, if that is learned.
+    pub log_scale: Param<Tensor<1>>,
+    #[module(skip)]
+    pub config: Config,
+}
+
+impl Model {
+    /// The model with its initial weights.
+    pub(crate) fn new(config: &Config, seed: u64, device: &Device) -> Self {
+        let mut init = Init::new(seed, device);
+        let size = config.video.size;
+        Self {
+            video: VideoEncoder::new(&mut init, &config.video),
+            text: TextEncoder::new(&mut init, &size, config.vocabulary),
+            project_video: init.linear(size.width, size.joint),
+            project_text: init.linear(size.text_width, size.joint),
+            foreground: init.linear(size.width, 1),
+            log_scale: init.constant(-(config.temperature.ln()) as f32),
+            config: config.clone(),
+        }
+    }
+
+    /// The video feature f^v.
+    ///
+    /// # Shapes
+    /// - returns: `[b, e]`, of any length
+    pub(crate) fn video_feature(&self, encoded: &Encoded) -> Tensor<2> {
+        let pooled = match (self.config.global_feature, &encoded.class) {
+            (GlobalFeature::Class, Some(class)) => class.clone(),
+            (GlobalFeature::Tokens, _) => encoded.tokens.clone().mean_dim(1),
+            _ => encoded.groups.clone().mean_dim(1),
+        };
+        self.project_video.forward(pooled).squeeze_dim(1)
+    }
+
+    /// The sentence feature f^t, or the feature of a noun prompt: the first token in the joint space.
+    ///
+    /// # Shapes
+    /// - returns: `[b, e]`, of any length
+    pub(crate) fn text_feature(&self, texts: &Texts) -> Tensor<2> {
+        let first = self.text.forward(texts).narrow(1, 0, 1);
+        self.project_text.forward(first).squeeze_dim(1)
+    }
+
+    /// The feature of a clip for the linear probe and localisation.
+    ///
+    /// # Shapes
+    /// - returns: `[b, d]`, or `[b, 2d]` for both kinds
+    pub(crate) fn clip_feature(&self, encoded: &Encoded) -> Tensor<2> {
+        let tokens = || encoded.tokens.clone().mean_dim(1).squeeze_dim(1);
+        let groups = || encoded.groups.clone().mean_dim(1).squeeze_dim(1);
+        match self.config.clip_feature {
+            ClipFeature::Tokens => tokens(),
+            ClipFeature::Groups => groups(),
+            ClipFeature::Both => Tensor::cat(vec![tokens(), groups()], 1),
+        }
+    }
+
+    /// Features of the temporal positions: means over space of the final video tokens.
+    ///
+    /// # Shapes
+    /// - returns: `[b, t, d]`
+    pub(crate) fn position_features(&self, tokens: Tensor<3>) -> Tensor<3> {
+        let [b, s, d] = tokens.dims();
+        let t = self.config.video.size.positions();
+        tokens.reshape([b, t, s / t, d]).mean_dim(2).squeeze_dim(2)
+    }
+}
+
+#[cfg(test)]
+mod tests;

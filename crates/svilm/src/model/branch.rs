@@ -1,0 +1,137 @@
+//! A residual branch and a transformer layer made of two of them.
+
+use burn::module::{Module, Param};
+use burn::nn::Linear;
+use burn::tensor::activation::{gelu, softmax};
+use burn::tensor::{Bool, Tensor, TensorData};
+
+use super::init::Init;
+use crate::fused::{self, Valid};
+pub(crate) use crate::kernel::branch::Norm;
+use crate::kernel::branch::{Branch, Inner};
+
+/// Epsilon of every normalisation on the video side (spec 2.2).
+pub(crate) const VIDEO_EPSILON: f32 = 1e-6;
+/// Epsilon of every normalisation in the text encoder (spec 3).
+pub(crate) const TEXT_EPSILON: f32 = 1e-12;
+
+/// Weights of a residual branch: a normalisation and two linear maps, between which stands attention or GELU.
+#[derive(Module, Debug)]
+pub(crate) struct ResidualBranch {
+    pub gain: Param<Tensor<1>>,
+    pub shift: Param<Tensor<1>>,
+    pub first: Linear,
+    pub second: Linear,
+}
+
+impl ResidualBranch {
+    pub(crate) fn attention(init: &mut Init, d: usize) -> Self {
+        Self { gain: init.ones(d), shift: init.zeros(d), first: init.linear(d, 3 * d), second: init.linear(d, d) }
+    }
+
+    pub(crate) fn perceptron(init: &mut Init, d: usize) -> Self {
+        Self { gain: init.ones(d), shift: init.zeros(d), first: init.linear(d, 4 * d), second: init.linear(4 * d, d) }
+    }
+
+    /// # Shapes
+    /// - x, returns: `[b, n, d]`
+    /// - valid: `[b, n]`
+    pub(crate) fn forward(&self, x: Tensor<3>, branch: Branch, valid: &Valid) -> Tensor<3> {
+        if fused::runs_on(&x.device()) {
+            let bias = |linear: &Linear| linear.bias.as_ref().expect("invariant: branches have biases").val();
+            let weights = [self.gain.val(), self.shift.val(), bias(&self.first), bias(&self.second)];
+            fused::residual_branch(
+                x,
+                weights,
+                [self.first.weight.val(), self.second.weight.val()],
+                branch,
+                valid.clone(),
+            )
+        } else {
+            self.composed(x, branch, valid)
+        }
+    }
+
+    /// The same from burn's own operations.
+    pub(crate) fn composed(&self, x: Tensor<3>, branch: Branch, valid: &Valid) -> Tensor<3> {
+        let normalize = |x| layer_norm(x, self.gain.val(), self.shift.val(), branch.epsilon);
+        let input = if branch.norm == Norm::Pre { normalize(x.clone()) } else { x.clone() };
+        let wide = self.first.forward(input);
+        let values = match branch.inner {
+            Inner::Attention { heads } => attend(wide, heads, valid),
+            Inner::Perceptron => gelu(wide),
+        };
+        let sum = x + self.second.forward(values);
+        if branch.norm == Norm::Post { normalize(sum) } else { sum }
+    }
+}
+
+/// Multi-head attention from packed queries, keys and values.
+///
+/// # Shapes
+/// - packed: `[b, n, 3d]`
+/// - returns: `[b, n, d]`
+fn attend(packed: Tensor<3>, heads: usize, valid: &Valid) -> Tensor<3> {
+    let [b, n, wide] = packed.dims();
+    let d = wide / 3;
+    let device = packed.device();
+    let part = |index: usize| {
+        let part = packed.clone().narrow(2, index * d, d);
+        part.reshape([b, n, heads, d / heads]).swap_dims(1, 2) // [b, h, n, d/h]
+    };
+    let mut scores = part(0).matmul(part(1).swap_dims(2, 3)) / ((d / heads) as f64).sqrt(); // [b, h, n, n]
+    if let Some(valid) = valid {
+        let hidden: Vec<bool> = valid.iter().map(|valid| !valid).collect();
+        let hidden = Tensor::<2, Bool>::from_data(TensorData::new(hidden, [b, n]), &device);
+        scores = scores.mask_fill(hidden.reshape([b, 1, 1, n]).expand([b, heads, n, n]), -1e9);
+    }
+    softmax(scores, 3).matmul(part(2)).swap_dims(1, 2).reshape([b, n, d])
+}
+
+/// Normalises the last axis to mean 0 and (biased) variance 1, then scales and shifts.
+pub(crate) fn layer_norm<const D: usize>(x: Tensor<D>, gain: Tensor<1>, shift: Tensor<1>, epsilon: f32) -> Tensor<D> {
+    let centered = x.clone() - x.mean_dim(D - 1);
+    let variance = centered.clone().square().mean_dim(D - 1);
+    centered / (variance + epsilon).sqrt() * gain.unsqueeze() + shift.unsqueeze()
+}
+
+/// A transformer layer: attention, then the perceptron.
+#[derive(Module, Debug)]
+pub(crate) struct Layer {
+    pub attention: ResidualBranch,
+    pub perceptron: ResidualBranch,
+    heads: usize,
+}
+
+impl Layer {
+    pub(crate) fn new(init: &mut Init, d: usize, heads: usize) -> Self {
+        Self { attention: ResidualBranch::attention(init, d), perceptron: ResidualBranch::perceptron(init, d), heads }
+    }
+
+    /// # Shapes
+    /// - x, returns: `[b, n, d]`
+    pub(crate) fn forward(&self, x: Tensor<3>, norm: Norm, epsilon: f32, valid: &Valid) -> Tensor<3> {
+        let attention = Branch { inner: Inner::Attention { heads: self.heads }, norm, epsilon };
+        let x = self.attention.forward(x, attention, valid);
+        self.perceptron.forward(x, Branch { inner: Inner::Perceptron, ..attention }, &None)
+    }
+}
+
+/// Weights of a normalisation that stands alone.
+#[derive(Module, Debug)]
+pub(crate) struct Normalization {
+    pub gain: Param<Tensor<1>>,
+    pub shift: Param<Tensor<1>>,
+}
+
+impl Normalization {
+    pub(crate) fn new(init: &mut Init, d: usize) -> Self {
+        Self { gain: init.ones(d), shift: init.zeros(d) }
+    }
+
+    /// # Shapes
+    /// - x, returns: `[..., d]`
+    pub(crate) fn forward<const D: usize>(&self, x: Tensor<D>, epsilon: f32) -> Tensor<D> {
+        layer_norm(x, self.gain.val(), self.shift.val(), epsilon)
+    }
+}

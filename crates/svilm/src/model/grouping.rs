@@ -1,0 +1,135 @@
+//! The grouping block: video tokens are handed out to group tokens.
+
+use burn::module::Module;
+use burn::nn::Linear;
+use burn::tensor::activation::{gelu, softmax};
+use burn::tensor::{Int, Tensor};
+
+use super::branch::{Layer, Norm, Normalization, ResidualBranch, VIDEO_EPSILON};
+use super::init::Init;
+use crate::kernel::branch::{Branch, Inner};
+
+/// How video tokens are assigned (A3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Assignment {
+    /// To one group each, with Gumbel noise in training.
+    HardGumbel,
+    /// To one group each, without noise.
+    Hard,
+    /// By softmax weights.
+    Soft,
+}
+
+/// Grouping block with its own weights.
+///
+/// # Source
+/// S-ViLM section 3 after GroupViT's grouping block (eq. 3 to 5) <https://arxiv.org/abs/2202.11094>; spec 2.3. Departures
+/// from GroupViT: noise per group and token; 1 added to the group's weight, so that an empty group gets 0; the residual
+/// is the group token itself, not its normalised projection; as many groups go out as come in.
+#[derive(Module, Debug)]
+pub(crate) struct GroupingBlock {
+    pub norm_tokens: Normalization,
+    pub norm_groups: Normalization,
+    pub query: Linear,
+    pub key: Linear,
+    pub value: Linear,
+    pub output: Linear,
+    pub perceptron: ResidualBranch,
+    pub mixing: Option<Mixing>,
+}
+
+/// What GroupViT's code does before the assignment (A4).
+#[derive(Module, Debug)]
+pub(crate) struct Mixing {
+    norm: Normalization,
+    narrow: Linear,
+    widen: Linear,
+    cross: Layer,
+}
+
+/// What a grouping block returns.
+pub(crate) struct Grouped {
+    /// `[b, g, d]`
+    pub groups: Tensor<3>,
+    /// Assignment of tokens to groups, `[b, g, s]`; each column sums to 1.
+    pub assignment: Tensor<3>,
+}
+
+impl GroupingBlock {
+    pub(crate) fn new(init: &mut Init, d: usize, heads: usize, g: usize, full: bool) -> Self {
+        Self {
+            norm_tokens: Normalization::new(init, d),
+            norm_groups: Normalization::new(init, d),
+            query: init.linear(d, d),
+            key: init.linear(d, d),
+            value: init.linear(d, d),
+            output: init.linear(d, d),
+            perceptron: ResidualBranch::perceptron(init, d),
+            mixing: full.then(|| Mixing {
+                norm: Normalization::new(init, d),
+                narrow: init.linear(g, d.div_ceil(2)),
+                widen: init.linear(d.div_ceil(2), g),
+                cross: Layer::new(init, d, heads),
+            }),
+        }
+    }
+
+    /// # Shapes
+    /// - tokens: `[b, s, d]`
+    /// - groups: `[b, g, d]`
+    /// - noise: `[b, g, s]`, added to the scores of the assignment; none in evaluation
+    pub(crate) fn forward(
+        &self,
+        tokens: Tensor<3>,
+        groups: Tensor<3>,
+        how: Assignment,
+        noise: Option<Tensor<3>>,
+    ) -> Grouped {
+        let [_, _, d] = tokens.dims();
+        let groups = match &self.mixing {
+            Some(mixing) => mixing.forward(tokens.clone(), groups),
+            None => groups,
+        };
+        let x = self.norm_tokens.forward(tokens, VIDEO_EPSILON);
+        let queries = self.query.forward(self.norm_groups.forward(groups.clone(), VIDEO_EPSILON));
+        let mut scores = queries.matmul(self.key.forward(x.clone()).swap_dims(1, 2)) / (d as f64).sqrt(); // [b, g, s]
+        if let Some(noise) = noise {
+            scores = scores + noise;
+        }
+        let soft = softmax(scores, 1);
+        let assignment = if how == Assignment::Soft { soft } else { straight_through(soft) };
+        let total = assignment.clone().sum_dim(2) + 1.0; // [b, g, 1]
+        let update = assignment.clone().matmul(self.value.forward(x)) / total; // [b, g, d]
+        let groups = groups + self.output.forward(update);
+        let branch = Branch { inner: Inner::Perceptron, norm: Norm::Pre, epsilon: VIDEO_EPSILON };
+        Grouped { groups: self.perceptron.forward(groups, branch, &None), assignment }
+    }
+}
+
+/// One-hot over groups in value, the soft weights in gradient; the lowest group wins a tie.
+///
+/// # Shapes
+/// - soft, returns: `[b, g, s]`
+fn straight_through(soft: Tensor<3>) -> Tensor<3> {
+    let [b, g, s] = soft.dims();
+    let best = soft.clone().detach().argmax(1); // [b, 1, s]
+    let index = Tensor::<1, Int>::arange(0..g as i64, &best.device()).reshape([1, g, 1]);
+    let hard = best.expand([b, g, s]).equal(index.expand([b, g, s])).float();
+    hard + soft.clone() - soft.detach()
+}
+
+impl Mixing {
+    /// Mixes group tokens with each other, then lets them attend to the video tokens.
+    ///
+    /// # Source
+    /// GroupViT's code: a token-mixing perceptron over the group axis with hidden width d/2, then a cross-attention layer
+    /// with post-normalisation. Departure: cross-attention is self-attention over `[groups; tokens]` of which the group
+    /// rows are kept, so that it is the same layer as elsewhere.
+    fn forward(&self, tokens: Tensor<3>, groups: Tensor<3>) -> Tensor<3> {
+        let [_, g, _] = groups.dims();
+        let mixed = self.norm.forward(groups.clone(), VIDEO_EPSILON).swap_dims(1, 2); // [b, d, g]
+        let groups = groups + self.widen.forward(gelu(self.narrow.forward(mixed))).swap_dims(1, 2);
+        let joint = Tensor::cat(vec![groups, tokens], 1);
+        self.cross.forward(joint, Norm::Post, VIDEO_EPSILON, &None).narrow(1, 0, g)
+    }
+}

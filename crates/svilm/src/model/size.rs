@@ -1,0 +1,91 @@
+//! The sizes that one knob chooses between (spec 8.1).
+
+/// Everything about the model's size that is not a knob of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Layers of the video encoder.
+    pub layers: usize,
+    /// Width d of the video encoder.
+    pub width: usize,
+    /// Attention heads of the video encoder.
+    pub heads: usize,
+    /// Frames of a clip.
+    pub frames: usize,
+    /// Rows and columns of a frame, in pixels.
+    pub resolution: usize,
+    /// Frames of a tubelet.
+    pub tubelet_frames: usize,
+    /// Rows and columns of a tubelet, in pixels.
+    pub tubelet_pixels: usize,
+    /// Layers of the text encoder.
+    pub text_layers: usize,
+    /// Width of the text encoder.
+    pub text_width: usize,
+    /// Attention heads of the text encoder.
+    pub text_heads: usize,
+    /// Width e of the joint space.
+    pub joint: usize,
+}
+
+impl Size {
+    /// The size of this name.
+    ///
+    /// # Panics
+    /// If the name is not one of the choices of the knob `size`.
+    pub fn named(name: &str) -> Self {
+        let micro = Self {
+            layers: 12,
+            width: 48,
+            heads: 4,
+            frames: 16,
+            resolution: 32,
+            tubelet_frames: 4,
+            tubelet_pixels: 8,
+            text_layers: 2,
+            text_width: 48,
+            text_heads: 4,
+            joint: 32,
+        };
+        match name {
+            "micro" => micro,
+            "tiny" => Self { width: 64, tubelet_frames: 2, text_layers: 4, text_width: 64, ..micro },
+            "small" => {
+                Self { width: 192, heads: 3, resolution: 64, text_layers: 4, text_width: 128, joint: 64, ..micro }
+            }
+            "base" => Self {
+                layers: 12,
+                width: 768,
+                heads: 12,
+                frames: 32,
+                resolution: 224,
+                tubelet_frames: 2,
+                tubelet_pixels: 16,
+                text_layers: 12,
+                text_width: 768,
+                text_heads: 12,
+                joint: 256,
+            },
+            _ => panic!("invariant: `{name}` is a declared size"),
+        }
+    }
+
+    /// Temporal positions, "clips" in the paper's words: N_t.
+    pub fn positions(&self) -> usize {
+        self.frames / self.tubelet_frames
+    }
+
+    /// Spatial positions of each temporal position: S.
+    pub fn patches(&self) -> usize {
+        (self.resolution / self.tubelet_pixels).pow(2)
+    }
+
+    /// Video tokens: N = N_t S.
+    pub fn tokens(&self) -> usize {
+        self.positions() * self.patches()
+    }
+
+    /// Numbers in a tubelet, three for each pixel.
+    pub fn tubelet(&self) -> usize {
+        self.tubelet_frames * self.tubelet_pixels.pow(2) * 3
+    }
+}

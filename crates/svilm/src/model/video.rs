@@ -1,0 +1,124 @@
+//! The video encoder: joint attention over video and group tokens, with grouping blocks after some layers.
+
+use burn::module::{Module, Param};
+use burn::nn::Linear;
+use burn::tensor::Tensor;
+
+use super::branch::{Layer, Norm, Normalization, VIDEO_EPSILON};
+use super::grouping::{Assignment, Grouped, GroupingBlock};
+use super::init::Init;
+use super::size::Size;
+
+/// The knobs of the video encoder.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct VideoConfig {
+    pub size: Size,
+    /// Layers, counted from 1, that a grouping block follows.
+    pub grouping_layers: Vec<usize>,
+    pub group_tokens: usize,
+    /// Whether group tokens take part in self-attention (A1).
+    pub groups_in_attention: bool,
+    /// Whether grouping blocks are those of GroupViT's code (A4).
+    pub full_grouping_block: bool,
+    /// Whether a class token goes before the video tokens (A5).
+    pub class_token: bool,
+    pub assignment: Assignment,
+}
+
+/// Video encoder.
+///
+/// # Source
+/// S-ViLM section 3, spec 2.2: ViT with tubelet embedding, learned positions, pre-norm layers; group tokens are
+/// concatenated after the video tokens and updated by grouping blocks, which leave the video tokens as they are.
+#[derive(Module, Debug)]
+pub(crate) struct VideoEncoder {
+    pub embedding: Linear,
+    pub positions: Param<Tensor<2>>,
+    pub class: Option<Param<Tensor<2>>>,
+    pub group_tokens: Param<Tensor<2>>,
+    pub layers: Vec<Layer>,
+    pub grouping: Vec<GroupingBlock>,
+    pub norm_tokens: Normalization,
+    pub norm_groups: Normalization,
+    #[module(skip)]
+    config: VideoConfig,
+}
+
+/// What the encoder makes of a batch of clips.
+#[derive(Clone)]
+pub(crate) struct Encoded {
+    /// Final video tokens, time-major: `[b, s, d]`.
+    pub tokens: Tensor<3>,
+    /// Final group tokens: `[b, g, d]`.
+    pub groups: Tensor<3>,
+    /// Final class token, if there is one: `[b, 1, d]`.
+    pub class: Option<Tensor<3>>,
+    /// Assignment of the last grouping block, if there is one: `[b, g, s]`.
+    pub assignment: Option<Tensor<3>>,
+}
+
+impl VideoEncoder {
+    pub(crate) fn new(init: &mut Init, config: &VideoConfig) -> Self {
+        let Size { width: d, heads, layers, .. } = config.size;
+        let deviation = Init::token_deviation(d);
+        let block =
+            |init: &mut Init| GroupingBlock::new(init, d, heads, config.group_tokens, config.full_grouping_block);
+        Self {
+            embedding: init.linear(config.size.tubelet(), d),
+            positions: init.normal([config.size.tokens(), d], 0.02),
+            class: config.class_token.then(|| init.normal([1, d], deviation)),
+            group_tokens: init.normal([config.group_tokens, d], deviation),
+            layers: (0..layers).map(|_| Layer::new(init, d, heads)).collect(),
+            grouping: config.grouping_layers.iter().map(|_| block(init)).collect(),
+            norm_tokens: Normalization::new(init, d),
+            norm_groups: Normalization::new(init, d),
+            config: config.clone(),
+        }
+    }
+
+    /// # Shapes
+    /// - tubelets: `[b, s, tubelet]`, pixels in -1..1 in the order frame, row, column, channel
+    /// - noise: for each grouping block `[b, g, s]`; empty for none
+    pub(crate) fn forward(&self, tubelets: Tensor<3>, mut noise: Vec<Tensor<3>>) -> Encoded {
+        let [b, s, _] = tubelets.dims();
+        let (g, d) = (self.config.group_tokens, self.config.size.width);
+        let spread = |tokens: Tensor<2>, count| tokens.unsqueeze::<3>().expand([b, count, d]);
+        let mut x = self.embedding.forward(tubelets) + self.positions.val().unsqueeze();
+        if let Some(class) = &self.class {
+            x = Tensor::cat(vec![spread(class.val(), 1), x], 1);
+        }
+        let lead = x.dims()[1] - s;
+        let mut groups = spread(self.group_tokens.val(), g);
+        let joint = self.config.groups_in_attention;
+        if joint {
+            x = Tensor::cat(vec![x, groups.clone()], 1);
+        }
+        let mut assignment = None;
+        noise.reverse();
+        let mut blocks = self.grouping.iter().zip(&self.config.grouping_layers).peekable();
+        for (index, layer) in self.layers.iter().enumerate() {
+            x = layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None);
+            let Some((block, _)) = blocks.next_if(|(_, after)| **after == index + 1) else { continue };
+            let tokens = x.clone().narrow(1, lead, s);
+            if joint {
+                groups = x.clone().narrow(1, lead + s, g);
+            }
+            let grouped: Grouped = block.forward(tokens, groups, self.config.assignment, noise.pop());
+            groups = grouped.groups;
+            assignment = Some(grouped.assignment);
+            if joint {
+                x = Tensor::cat(vec![x.narrow(1, 0, lead + s), groups.clone()], 1);
+            }
+        }
+        if joint {
+            groups = x.clone().narrow(1, lead + s, g);
+        }
+        let x = self.norm_tokens.forward(x.narrow(1, 0, lead + s), VIDEO_EPSILON);
+        Encoded {
+            tokens: x.clone().narrow(1, lead, s),
+            groups: self.norm_groups.forward(groups, VIDEO_EPSILON),
+            class: self.class.as_ref().map(|_| x.narrow(1, 0, 1)),
+            assignment,
+        }
+    }
+}
