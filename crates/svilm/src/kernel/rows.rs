@@ -25,17 +25,17 @@ macro_rules! vectorized {
     };
 }
 
+/// Joins the lanes pairwise.
+#[inline(always)]
+fn join(lanes: [f32; LANES], f: impl Fn(f32, f32) -> f32) -> f32 {
+    let eight: [f32; 8] = std::array::from_fn(|i| f(lanes[i], lanes[i + 8]));
+    let four: [f32; 4] = std::array::from_fn(|i| f(eight[i], eight[i + 4]));
+    f(f(four[0], four[2]), f(four[1], four[3]))
+}
+
 #[inline(always)]
 fn lane_sum(lanes: [f32; LANES]) -> f32 {
-    let mut width = LANES;
-    let mut lanes = lanes;
-    while width > 1 {
-        width /= 2;
-        for i in 0..width {
-            lanes[i] += lanes[i + width];
-        }
-    }
-    lanes[0]
+    join(lanes, |a, b| a + b)
 }
 
 /// The sum of `f(x)` over a row.
@@ -68,6 +68,22 @@ fn sum2(a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) -> f32 {
     }
     for ((lane, &a), &b) in lanes.iter_mut().zip(a_rest).zip(b_rest) {
         *lane += f(a, b);
+    }
+    lane_sum(lanes)
+}
+
+/// The sum of `f(x, y, z)` over three rows.
+#[inline(always)]
+fn sum3(a: &[f32], b: &[f32], c: &[f32], f: impl Fn(f32, f32, f32) -> f32) -> f32 {
+    let mut lanes = [0.0; LANES];
+    let whole = a.len() / LANES * LANES;
+    for ((a, b), c) in a.chunks_exact(LANES).zip(b.chunks_exact(LANES)).zip(c.chunks_exact(LANES)) {
+        for i in 0..LANES {
+            lanes[i] += f(a[i], b[i], c[i]);
+        }
+    }
+    for i in whole..a.len() {
+        lanes[i - whole] += f(a[i], b[i], c[i]);
     }
     lane_sum(lanes)
 }
@@ -151,20 +167,12 @@ vectorized! {
         let d = gain.len();
         for ((x, dy), dx) in x.chunks_exact(d).zip(dy.chunks_exact(d)).zip(dx.chunks_exact_mut(d)) {
             let (mean, scale) = moments(x, epsilon);
-            let mut flat = [0.0; LANES];
-            let mut slope = [0.0; LANES];
             for i in 0..d {
-                let unit = (x[i] - mean) * scale;
-                dgain[i] += dy[i] * unit;
+                dgain[i] += dy[i] * ((x[i] - mean) * scale);
                 dshift[i] += dy[i];
             }
-            for i in 0..d {
-                let g = dy[i] * gain[i];
-                flat[i % LANES] += g;
-                slope[i % LANES] += g * ((x[i] - mean) * scale);
-            }
-            let flat = lane_sum(flat) / d as f32;
-            let slope = lane_sum(slope) / d as f32;
+            let flat = sum2(dy, gain, |dy, gain| dy * gain) / d as f32;
+            let slope = sum3(dy, gain, x, |dy, gain, x| dy * gain * ((x - mean) * scale)) / d as f32;
             for i in 0..d {
                 let unit = (x[i] - mean) * scale;
                 dx[i] += scale * (dy[i] * gain[i] - unit.mul_add(slope, flat));
@@ -186,14 +194,14 @@ vectorized! {
             let mut lanes = [f32::NEG_INFINITY; LANES];
             let chunks = row.chunks_exact(LANES);
             for (lane, &x) in lanes.iter_mut().zip(chunks.remainder()) {
-                *lane = lane.max(x);
+                *lane = if x > *lane { x } else { *lane };
             }
             for chunk in chunks {
                 for i in 0..LANES {
                     lanes[i] = if chunk[i] > lanes[i] { chunk[i] } else { lanes[i] };
                 }
             }
-            let top = lanes.into_iter().fold(f32::NEG_INFINITY, f32::max);
+            let top = join(lanes, |a, b| if a > b { a } else { b });
             for score in row.iter_mut() {
                 *score = exp((*score - top) * scale);
             }

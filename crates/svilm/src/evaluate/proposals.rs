@@ -1,0 +1,147 @@
+//! From features along time to scored segments.
+//!
+//! The seam for other localisers: whatever [`Proposer`] learns and proposes, [`super::localization`] joins with video
+//! classes and measures.
+
+use crate::evaluate::average_precision::Segment;
+use crate::evaluate::classifier::Classifier;
+
+/// A segment that may hold an action, in parts of the video's length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Proposal {
+    pub segment: Segment,
+    pub score: f64,
+}
+
+/// Learns where actions start and end, and proposes segments.
+pub(crate) trait Proposer {
+    /// Segments of a video, given features `[t][d]` along it.
+    fn propose(&self, features: &[Vec<f64>]) -> Vec<Proposal>;
+}
+
+/// Boundaries and actionness by three linear classifiers on windows of features.
+///
+/// # Source
+/// The candidate rule and soft non-maximum suppression of G-TAD <https://arxiv.org/abs/1911.11462>; labels of starts and
+/// ends as in spec 6.4. Departure: a simple head, without graph convolutions and without a map of anchors.
+pub(crate) struct Boundaries {
+    start: Classifier,
+    end: Classifier,
+    inside: Classifier,
+}
+
+/// Positions before and after that a classifier sees.
+const REACH: usize = 2;
+
+impl Boundaries {
+    /// # Shapes
+    /// - videos: `[t][d]` features and segments in parts of the length
+    pub(crate) fn fit(videos: &[(Vec<Vec<f64>>, Vec<Segment>)]) -> Self {
+        let windows: Vec<Vec<f64>> = videos.iter().flat_map(|(features, _)| windows(features)).collect();
+        let learn = |label: fn(usize, usize, &[Segment]) -> f64| {
+            let targets: Vec<Vec<f64>> = videos
+                .iter()
+                .flat_map(|(features, segments)| (0..features.len()).map(|j| label(j, features.len(), segments)))
+                .map(|label| vec![1.0 - label, label])
+                .collect();
+            Classifier::fit(&windows, &targets)
+        };
+        Self {
+            start: learn(|j, t, segments| near(j, t, segments.iter().map(|segment| segment.start))),
+            end: learn(|j, t, segments| near(j, t, segments.iter().map(|segment| segment.end))),
+            inside: learn(|j, t, segments| {
+                let center = (j as f64 + 0.5) / t as f64;
+                f64::from(segments.iter().any(|segment| segment.start <= center && center < segment.end))
+            }),
+        }
+    }
+}
+
+/// How much of the stretch from half a position before to one and a half after `j` lies within 1.5 positions of a boundary.
+fn near(j: usize, t: usize, boundaries: impl Iterator<Item = f64>) -> f64 {
+    let (low, high) = (j as f64 - 0.5, j as f64 + 1.5);
+    boundaries
+        .map(|boundary| boundary * t as f64)
+        .map(|x| ((high.min(x + 1.5) - low.max(x - 1.5)) / 2.0).max(0.0))
+        .fold(0.0, f64::max)
+}
+
+/// Each position with its neighbours, the first and the last position repeated beyond the ends.
+fn windows(features: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let last = features.len() - 1;
+    (0..features.len())
+        .map(|j| (0..=2 * REACH).flat_map(|k| features[(j + k).saturating_sub(REACH).min(last)].clone()).collect())
+        .collect()
+}
+
+/// The first and the last index, local maxima, and everything above half of the maximum.
+fn candidates(scores: &[f64], always: usize) -> Vec<usize> {
+    let top = scores.iter().copied().fold(0.0, f64::max);
+    let peak = |j: usize| {
+        let before = j.checked_sub(1).map_or(f64::NEG_INFINITY, |i| scores[i]);
+        let after = scores.get(j + 1).copied().unwrap_or(f64::NEG_INFINITY);
+        scores[j] > before && scores[j] > after
+    };
+    (0..scores.len()).filter(|&j| j == always || scores[j] > 0.5 * top || peak(j)).collect()
+}
+
+impl Proposer for Boundaries {
+    fn propose(&self, features: &[Vec<f64>]) -> Vec<Proposal> {
+        let windows = windows(features);
+        let t = windows.len();
+        let scores = |classifier: &Classifier| -> Vec<f64> {
+            windows.iter().map(|window| classifier.probabilities(window)[1]).collect()
+        };
+        let (start, end, inside) = (scores(&self.start), scores(&self.end), scores(&self.inside));
+        let mean = |from: usize, to: usize| inside[from..to].iter().sum::<f64>() / (to - from) as f64;
+        let mut proposals = Vec::new();
+        for &s in &candidates(&start, 0) {
+            for &e in candidates(&end, t - 1).iter().filter(|e| **e > s) {
+                let segment = Segment { start: s as f64 / t as f64, end: e as f64 / t as f64 };
+                proposals.push(Proposal { segment, score: start[s] * end[e] * mean(s, e) });
+            }
+        }
+        soft_suppression(proposals, 0.8, 100)
+    }
+}
+
+/// Takes the best proposal again and again and lowers the others by how much they overlap it: `exp(-IoU^2 / sigma)`.
+/// The last remaining one is dropped.
+pub(crate) fn soft_suppression(mut proposals: Vec<Proposal>, sigma: f64, keep: usize) -> Vec<Proposal> {
+    let mut kept = Vec::new();
+    while proposals.len() > 1 && kept.len() < keep {
+        let scores: Vec<f64> = proposals.iter().map(|proposal| proposal.score).collect();
+        let best = proposals.remove(super::classifier::largest(&scores));
+        if best.score <= 0.0 {
+            break;
+        }
+        for other in &mut proposals {
+            other.score *= (-best.segment.overlap(&other.segment).powi(2) / sigma).exp();
+        }
+        kept.push(best);
+    }
+    if kept.is_empty() { proposals } else { kept }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t9_labels_and_suppression() {
+        let starts: Vec<f64> = (0..8).map(|j| near(j, 8, [0.2].into_iter())).collect();
+        let ends: Vec<f64> = (0..8).map(|j| near(j, 8, [0.6].into_iter())).collect();
+        for (actual, expected) in [(starts, [0.7, 1.0, 0.8, 0.3, 0.0, 0.0, 0.0, 0.0]), (ends, [0.0, 0.0, 0.1, 0.6, 1.0, 0.9, 0.4, 0.0])] {
+            assert!(actual.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{actual:?}");
+        }
+        let proposals = [(0.0, 1.0, 0.9), (0.1, 0.9, 0.8), (0.5, 1.0, 0.7), (0.0, 0.2, 0.6)];
+        let proposals = proposals.map(|(start, end, score)| Proposal { segment: Segment { start, end }, score });
+        let kept = soft_suppression(proposals.to_vec(), 0.8, 100);
+        let expected = [(0.0, 1.0, 0.9), (0.0, 0.2, 0.570_737_654_7), (0.5, 1.0, 0.512_130_940_3)];
+        assert_eq!(kept.len(), 3);
+        for (kept, (start, end, score)) in kept.iter().zip(expected) {
+            assert_eq!(kept.segment, Segment { start, end });
+            assert!((kept.score - score).abs() < 1e-9);
+        }
+    }
+}

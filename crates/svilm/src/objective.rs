@@ -1,0 +1,102 @@
+//! What pre-training minimises: the weighted sum of the three losses.
+
+use burn::tensor::{Tensor, TensorData};
+use subject::Settings;
+
+use crate::batch::Batch;
+use crate::loss::contrastive::{Directions, cosines, cross_entropy};
+use crate::loss::cut_paste::Cut;
+use crate::loss::grounding::{Pooling, grounded};
+use crate::loss::temporal::{Form, Temporal};
+use crate::model::Model;
+use crate::model::video::Encoded;
+
+/// The knobs of the objective.
+#[derive(Clone, Debug)]
+pub(crate) struct Objective {
+    temporal: Temporal,
+    /// Weights of the temporal, grounding and contrastive loss.
+    weights: [f64; 3],
+    pooling: Pooling,
+    directions: Directions,
+    /// Whether the contrastive loss takes only the video's own text for true.
+    hard_targets: bool,
+    temperature: f64,
+    learn_temperature: bool,
+    /// Whether there is a background to tell the foreground from.
+    blended: bool,
+}
+
+/// The losses of one batch. A loss of weight 0 is not computed and stands as 0.
+pub(crate) struct Losses {
+    /// `[1]` each.
+    pub total: Tensor<1>,
+    pub temporal: Tensor<1>,
+    pub grounding: Tensor<1>,
+    pub contrastive: Tensor<1>,
+    /// Probability that a clip is foreground `[b, t]`, if the temporal loss was computed.
+    pub foreground: Option<Tensor<2>>,
+}
+
+impl Objective {
+    pub(crate) fn new(settings: &Settings, cut: Cut) -> Self {
+        let temperature = settings.float("temperature");
+        Self {
+            temporal: Temporal {
+                form: match settings.text("temporal_loss") {
+                    "mse" => Form::SquaredError,
+                    "bce" => Form::CrossEntropy,
+                    _ => Form::Direct,
+                },
+                normalize_first: settings.text("center") == "normalize_first",
+                center_gradient: settings.bool("center_gradient"),
+                temperature,
+            },
+            weights: ["weight_temporal", "weight_grounding", "weight_contrastive"].map(|name| settings.float(name)),
+            pooling: if settings.text("noun_pooling") == "mean" { Pooling::Mean } else { Pooling::Separate },
+            directions: if settings.text("directions") == "mean" { Directions::Mean } else { Directions::Sum },
+            hard_targets: settings.text("targets") == "hard",
+            temperature,
+            learn_temperature: settings.bool("learn_temperature"),
+            blended: cut != Cut::Off,
+        }
+    }
+
+    /// The losses of a batch; each sees the blended videos and the captions of their foregrounds.
+    ///
+    /// # Source
+    /// S-ViLM eq. 8: all weights 1; spec 4.5. Without cut-and-paste there is no temporal loss.
+    pub(crate) fn losses(&self, model: &Model, encoded: &Encoded, batch: &Batch) -> Losses {
+        let device = encoded.tokens.device();
+        let zero = || Tensor::<1>::from_data(TensorData::from([0.0_f32]), &device);
+        let (mut temporal, mut grounding, mut contrastive, mut foreground) = (zero(), zero(), zero(), None);
+        let [weight_temporal, weight_grounding, weight_contrastive] = self.weights;
+        if weight_temporal > 0.0 && self.blended {
+            let clips = model.position_features(encoded.tokens.clone());
+            let loss = self.temporal.loss(clips, batch.mask.clone(), &model.foreground);
+            temporal = loss.loss;
+            foreground = Some(loss.foreground);
+        }
+        if weight_grounding > 0.0 {
+            let groups = model.project_video.forward(encoded.groups.clone());
+            let similarity = grounded(groups, model.text_feature(&batch.prompts), self.temperature);
+            let (phi, targets) = batch.nouns.candidates(similarity, batch.targets.clone(), self.pooling);
+            [grounding, ..] = cross_entropy(phi / self.temperature, targets, self.directions);
+        }
+        if weight_contrastive > 0.0 {
+            let similarity = cosines(model.video_feature(encoded), model.text_feature(&batch.captions));
+            let scores = if self.learn_temperature {
+                // at most 100, as in GroupViT
+                similarity * model.log_scale.val().clamp_max(100.0_f64.ln()).exp().unsqueeze::<2>()
+            } else {
+                similarity / self.temperature
+            };
+            let targets = if self.hard_targets { Tensor::eye(scores.dims()[0], &device) } else { batch.targets.clone() };
+            [contrastive, ..] = cross_entropy(scores, targets, self.directions);
+        }
+        let total = temporal.clone() * weight_temporal
+            + grounding.clone() * weight_grounding
+            + contrastive.clone() * weight_contrastive;
+        Losses { total, temporal, grounding, contrastive, foreground }
+    }
+}
