@@ -44,10 +44,10 @@ pub enum Stop {
         reason: String,
     },
     /// Anything else.
-    Failed(Box<dyn std::error::Error>),
+    Failed(Box<dyn std::error::Error + Send + Sync>),
 }
 
-impl<E: std::error::Error + 'static> From<E> for Stop {
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Stop {
     fn from(error: E) -> Self {
         Self::Failed(Box::new(error))
     }

@@ -1,0 +1,84 @@
+//! `ablate bind`: each ablation of a plan becomes settings of the subject's knobs, in a file to be read and edited.
+
+use std::path::{Path, PathBuf};
+
+use study::store::{Store, write_atomically};
+use study::{Binding, Plan};
+
+use crate::exit::{Exit, Wrong};
+use crate::folder::folder;
+use crate::{print, program, source};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A plan (trajectory page, JSON or AblationBench JSONL), or `-` for standard input
+    plan: String,
+    /// A built-in subject, or the path of a program
+    #[arg(long, value_name = "NAME", default_value = "svilm")]
+    subject: String,
+    /// The file to write, or `-` for standard output [default: binding.toml in the study folder]
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Overwrite a binding that somebody may have edited
+    #[arg(long)]
+    force: bool,
+}
+
+pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
+    let plan = source::read_plan(&args.plan)?;
+    let declaration = program::describe(&program::program(&args.subject)?)?;
+    let binding = study::bind(&plan, &declaration);
+    let toml = binding.to_toml();
+    match &args.out {
+        Some(path) if path.as_os_str() == "-" => print::out(&toml)?,
+        Some(path) => {
+            let path = if path.is_dir() { path.join("binding.toml") } else { path.clone() };
+            write(&path, &toml, args.force)?;
+            print::err(&format!("wrote {}; next: ablate run {0}\n", path.display()));
+        }
+        None => {
+            let stem = Path::new(&args.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let store = Store::new(&folder(&[&plan.slug, &stem]));
+            store.create()?;
+            let path = store.folder().join("binding.toml");
+            write(&path, &toml, args.force)?;
+            store.write("plan.json", &plan.to_json())?;
+            let next = format!("ablate run {}", store.folder().display());
+            print::err(&format!("wrote {}: read it, edit it, then: {next}\n", path.display()));
+        }
+    }
+    print::err(&summary(&plan, &binding));
+    Ok(Exit::Done)
+}
+
+fn write(path: &Path, toml: &str, force: bool) -> anyhow::Result<()> {
+    let is_other = std::fs::read(path).is_ok_and(|old| old != toml.as_bytes());
+    if is_other && !force {
+        let wrong = Wrong::new(format!("`{}` is there already and says something else", path.display()));
+        return Err(wrong.with_hint("to overwrite it, edited or not, add `--force`").into());
+    }
+    Ok(write_atomically(path, toml.as_bytes())?)
+}
+
+/// What was bound and what was not, a line each.
+fn summary(plan: &Plan, binding: &Binding) -> String {
+    let variants: usize = binding.ablations.iter().map(|bound| bound.variants.len()).sum();
+    let mut lines = vec![format!("{} ablations, {variants} variants bound", plan.ablations.len())];
+    lines.extend(unbound(binding));
+    print::plain(&(lines.join("\n") + "\n"))
+}
+
+/// A line for everything that could not be bound.
+pub(crate) fn unbound(binding: &Binding) -> Vec<String> {
+    let lines = binding.ablations.iter().flat_map(|bound| {
+        bound.unbound.iter().map(|unbound| {
+            let label = unbound.label.as_deref().map(|label| format!(": {label}")).unwrap_or_default();
+            let nearest = match unbound.nearest.as_slice() {
+                [] => String::new(),
+                knobs => format!(" (closest: {})", knobs.join(", ")),
+            };
+            format!("not bound: {}{label}: {}{nearest}", bound.name, unbound.reason)
+        })
+    });
+    lines.collect()
+}

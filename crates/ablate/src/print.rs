@@ -1,0 +1,53 @@
+//! What reaches the terminal.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use anyhow::Context;
+
+/// Prints to standard output; a reader that has seen enough (`| head`) is no error.
+pub(crate) fn out(text: &str) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done.context("cannot write to standard output"),
+    }
+}
+
+/// Prints to standard error, as far as anybody listens.
+pub(crate) fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Says something that the user should know and that does not stop the command.
+pub(crate) fn warn(text: &str) {
+    err(&format!("{} {}\n", label("warning:", "33"), plain(text)));
+}
+
+/// The first word of a line on standard error, in colour where that is wanted.
+pub(crate) fn label(word: &str, colour: &str) -> String {
+    if colour_on(&std::io::stderr()) { format!("\u{1b}[1;{colour}m{word}\u{1b}[0m") } else { word.to_owned() }
+}
+
+/// Whether colours may be used.
+pub(crate) fn colour_on(stream: &impl IsTerminal) -> bool {
+    let unset = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    unset && stream.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// How a report is to look on standard output.
+pub(crate) fn look() -> study::report::Look {
+    let size = console::Term::stdout().size_checked();
+    study::report::Look {
+        colour: colour_on(&std::io::stdout()),
+        width: size.map_or(100, |(_, columns)| columns.into()),
+    }
+}
+
+/// Lines of strangers' words without anything that steers a terminal.
+pub(crate) fn plain(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() && c != '\n' { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    shown
+}

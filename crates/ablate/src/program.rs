@@ -1,0 +1,68 @@
+//! Which program a subject is.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use study::run::{DESCRIBE_LIMIT, Program};
+use subject::Declaration;
+
+use crate::exit::Wrong;
+
+/// The subjects that are this program itself.
+const BUILT_IN: &[&str] = &[
+    #[cfg(feature = "svilm")]
+    "svilm",
+    "toy",
+];
+
+/// Acts as a built-in subject if the first argument names one. Nothing else has been done before: a run starts at once.
+pub(crate) fn host() -> Option<ExitCode> {
+    let mut args = std::env::args_os().skip(1);
+    let name = args.next()?;
+    let command: fn(&[String]) -> ExitCode = match name.to_str()? {
+        "toy" => |args| subject::serve(&subject::toy::Toy, args),
+        #[cfg(feature = "svilm")]
+        "svilm" => svilm::command,
+        _ => return None,
+    };
+    let args: Result<Vec<String>, OsString> = args.map(OsString::into_string).collect();
+    Some(args.map_or_else(
+        |argument| {
+            crate::print::err(&format!("error: `{}` is not UTF-8\n", argument.display()));
+            ExitCode::from(2)
+        },
+        |args| command(&args),
+    ))
+}
+
+/// Whether the name is one of a built-in subject.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    BUILT_IN.contains(&name)
+}
+
+/// The program of this subject: a built-in name, or a path with a `/` in it.
+pub(crate) fn program(subject: &str) -> anyhow::Result<Program> {
+    if subject.contains('/') {
+        return Ok(Program { path: subject.into(), prefix: Vec::new(), watches_stdin: false });
+    }
+    if is_built_in(subject) {
+        let path = std::env::current_exe()?.into_os_string();
+        return Ok(Program { path, prefix: vec![subject.to_owned()], watches_stdin: true });
+    }
+    let is_left_out = subject == "svilm";
+    let known = BUILT_IN.join(", ");
+    let wrong = Wrong::new(format!("no subject is called `{subject}`"));
+    Err(match subject::nearest(subject, BUILT_IN.iter().copied()) {
+        _ if is_left_out => Wrong::new("this build has no subject `svilm`").with_hint("build with the feature `svilm`"),
+        Some(name) => wrong.with_hint(format!("did you mean `{name}`?")),
+        None => {
+            wrong.with_hint(format!("built in: {known}; a program of your own is given by its path, `./{subject}`"))
+        }
+    }
+    .into())
+}
+
+/// Asks a subject what it is.
+pub(crate) fn describe(program: &Program) -> anyhow::Result<Declaration> {
+    Ok(program.describe(DESCRIBE_LIMIT)?)
+}

@@ -1,0 +1,234 @@
+//! Shows how a study is getting on: bars on a terminal, lines elsewhere.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use study::results::Status;
+use study::run::{Progress, Which};
+
+use crate::print;
+
+/// The widest label, in characters.
+const LABEL: usize = 44;
+
+/// Shows progress on standard error.
+pub(crate) struct Display {
+    bars: Option<Bars>,
+    quiet: bool,
+    tally: Tally,
+}
+
+struct Bars {
+    all: MultiProgress,
+    study: ProgressBar,
+    runs: BTreeMap<usize, ProgressBar>,
+}
+
+/// What an estimate of the remaining time is made of.
+#[derive(Default)]
+struct Tally {
+    total: usize,
+    kept: usize,
+    due: usize,
+    ended: usize,
+    /// Durations of the runs that finished, in seconds.
+    durations: Vec<f64>,
+    /// Start and share done of each run that is running.
+    running: BTreeMap<usize, (Instant, f64)>,
+}
+
+impl Display {
+    pub(crate) fn new(quiet: bool) -> Self {
+        let is_terminal = std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let bars = (is_terminal && !quiet).then(Bars::new);
+        Self { bars, quiet, tally: Tally::default() }
+    }
+
+    /// Shows one thing that happened.
+    pub(crate) fn show(&mut self, progress: &Progress) {
+        let ended = self.tally.take(progress);
+        match &mut self.bars {
+            _ if self.quiet => {}
+            Some(bars) => bars.show(progress, &self.tally),
+            None => lines(progress, &self.tally, ended),
+        }
+    }
+
+    /// Leaves the terminal clean.
+    pub(crate) fn end(self) {
+        if let Some(bars) = self.bars {
+            let _ = bars.all.clear();
+        }
+    }
+}
+
+impl Tally {
+    /// Counts, and gives the duration of a run that ended.
+    fn take(&mut self, progress: &Progress) -> Option<Duration> {
+        match *progress {
+            Progress::Planned { total, kept, due, .. } => (self.total, self.kept, self.due) = (total, kept, due),
+            Progress::Started(run) => {
+                self.running.insert(run.index, (Instant::now(), 0.0));
+            }
+            Progress::Step { run, step, of, .. } => {
+                if let Some((_, share)) = self.running.get_mut(&run.index) {
+                    *share = step as f64 / of.max(1) as f64;
+                }
+            }
+            Progress::Ended { run, status, .. } => {
+                self.ended += 1;
+                let duration = self.running.remove(&run.index).map(|(started, _)| started.elapsed());
+                if let (Some(duration), Status::Finished) = (duration, status) {
+                    self.durations.push(duration.as_secs_f64());
+                }
+                return duration;
+            }
+            Progress::Waiting(_) => {}
+        }
+        None
+    }
+
+    /// The remaining time, from what finished runs took and how far the running ones are.
+    fn remaining(&self) -> Option<Duration> {
+        let running: Vec<(f64, f64)> =
+            self.running.values().map(|(started, share)| (started.elapsed().as_secs_f64(), *share)).collect();
+        let queued = self.due.saturating_sub(self.ended + running.len());
+        remaining(&self.durations, &running, queued).map(Duration::from_secs_f64)
+    }
+}
+
+/// Seconds until all is done, given the durations of finished runs, (seconds so far, share done) of running ones, and how
+/// many have not started; `None` as long as nothing is known.
+fn remaining(finished: &[f64], running: &[(f64, f64)], queued: usize) -> Option<f64> {
+    // a share of a few per cent is mostly start-up
+    let projected = running.iter().filter(|(_, share)| *share > 0.03).map(|(seconds, share)| seconds / share.min(1.0));
+    let whole: Vec<f64> = finished.iter().copied().chain(projected).collect();
+    if whole.is_empty() {
+        return None;
+    }
+    let mean = whole.iter().sum::<f64>() / whole.len() as f64;
+    let rests = running.iter().map(|&(seconds, share)| {
+        if share > 0.03 { seconds * (1.0 - share.min(1.0)) / share } else { (mean - seconds).max(0.0) }
+    });
+    let rests: Vec<f64> = rests.collect();
+    let work = rests.iter().sum::<f64>() + mean * queued as f64;
+    let longest = rests.iter().copied().fold(0.0, f64::max);
+    Some((work / running.len().max(1) as f64).max(longest)).filter(|seconds| seconds.is_finite() && *seconds < 1e9)
+}
+
+impl Bars {
+    fn new() -> Self {
+        let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        let study = all.add(ProgressBar::new(0).with_style(style("{bar:24} {pos}/{len} runs  {elapsed}{msg}")));
+        study.enable_steady_tick(Duration::from_secs(1));
+        Self { all, study, runs: BTreeMap::new() }
+    }
+
+    fn show(&mut self, progress: &Progress, tally: &Tally) {
+        match *progress {
+            Progress::Planned { total, kept, .. } => {
+                self.study.set_length(total as u64);
+                self.study.set_position(kept as u64);
+            }
+            Progress::Waiting(run) => {
+                let _ = self.all.println(waiting(run));
+            }
+            Progress::Started(run) => {
+                let bar = ProgressBar::new(0).with_style(style("  {bar:16} {prefix}  {msg}"));
+                let bar = self.all.add(bar).with_prefix(label(run)).with_message("starting");
+                self.runs.insert(run.index, bar);
+            }
+            Progress::Step { run, phase, step, of } => {
+                if let Some(bar) = self.runs.get(&run.index) {
+                    bar.set_length(of);
+                    bar.set_position(step);
+                    bar.set_message(format!("{} {step}/{of}", short(&print::plain(phase).replace('\n', " "), 24)));
+                }
+            }
+            Progress::Ended { run, status, .. } => {
+                if let Some(bar) = self.runs.remove(&run.index) {
+                    bar.finish_and_clear();
+                }
+                if status.is_final() {
+                    self.study.inc(1);
+                }
+                if !status.is_finished() {
+                    let _ = self.all.println(format!("{}: {}", label(run), status_line(status)));
+                }
+            }
+        }
+        self.study.set_message(tally.remaining().map(left).unwrap_or_default());
+    }
+}
+
+/// The words for a log: what is planned, and each run that ended.
+fn lines(progress: &Progress, tally: &Tally, ended: Option<Duration>) {
+    match *progress {
+        Progress::Planned { total, kept, due, threads } if due > 0 => {
+            let plural = if threads == 1 { "" } else { "s" };
+            print::err(&format!("{total} runs: {kept} done, {due} to run, {threads} thread{plural} each\n"));
+        }
+        Progress::Waiting(run) => print::err(&format!("{}\n", waiting(run))),
+        Progress::Ended { run, status, .. } => {
+            let (place, total) = (tally.kept + tally.ended, tally.total);
+            let took = ended.map(|took| format!(" ({:.1} s)", took.as_secs_f64())).unwrap_or_default();
+            let left = tally.remaining().map(left).unwrap_or_default();
+            print::err(&format!("[{place}/{total}] {}{took}: {}{left}\n", label(run), status_line(status)));
+        }
+        _ => {}
+    }
+}
+
+fn waiting(run: Which) -> String {
+    format!(
+        "{}: a process that an earlier command left behind still runs it; waiting (`fuser runs/{}/log.txt` finds it)",
+        label(run),
+        run.id
+    )
+}
+
+/// One line, however many lines the reason has; the report has more of it.
+fn status_line(status: &Status) -> String {
+    short(&print::plain(&status.to_string()).split_whitespace().collect::<Vec<_>>().join(" "), 120)
+}
+
+fn left(remaining: Duration) -> String {
+    let seconds = remaining.as_secs();
+    // nobody needs the seconds of an hour
+    let rounded = if seconds >= 3600 { seconds - seconds % 60 } else { seconds };
+    if rounded == 0 {
+        String::new()
+    } else {
+        format!(", about {} left", humantime::format_duration(Duration::from_secs(rounded)))
+    }
+}
+
+fn label(run: Which) -> String {
+    format!("{} · seed {}", short(&print::plain(run.label).replace('\n', " "), LABEL), run.seed)
+}
+
+fn short(text: &str, width: usize) -> String {
+    if text.chars().count() <= width { text.to_owned() } else { text.chars().take(width - 1).chain(['…']).collect() }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("invariant: the template is well formed").progress_chars("━╸─")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates() {
+        assert_eq!(remaining(&[], &[], 5), None);
+        assert_eq!(remaining(&[], &[(1.0, 0.01)], 5), None);
+        assert_eq!(remaining(&[10.0, 20.0], &[], 0), Some(0.0));
+        // two at once, half done, four to come: 5 + 5 + 4 * 10 seconds of work
+        assert_eq!(remaining(&[10.0], &[(5.0, 0.5), (5.0, 0.5)], 4), Some(25.0));
+        // one that is slower than the others decides
+        assert_eq!(remaining(&[1.0], &[(75.0, 0.75), (1.0, 1.0)], 0), Some(25.0));
+    }
+}

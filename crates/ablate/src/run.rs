@@ -1,0 +1,213 @@
+//! `ablate run`: binds a plan if that is not done yet, runs what is due, and reports.
+
+mod dry;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use study::results::Results;
+use study::run::{Done, Options, Process, Program};
+use study::store::{Lock, Store};
+use study::{Binding, Plan};
+use subject::Declaration;
+
+use crate::exit::{Exit, Wrong};
+use crate::progress::Display;
+use crate::seeds::Seeds;
+use crate::source::{Source, plan_of};
+use crate::{bind, print, program, report, set};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A plan, a binding (.toml), the folder of a study, or `-` for a plan on standard input
+    #[arg(value_name = "PLAN|BINDING|DIR")]
+    source: String,
+    /// A built-in subject, or the path of a program (with a `/` in it) [default: the binding's, else svilm]
+    #[arg(long, value_name = "NAME")]
+    subject: Option<String>,
+    /// How many seeds (3 means 1, 2 and 3), or which (1,2,5)
+    #[arg(long, value_name = "N|LIST", default_value = "3", value_parser = Seeds::parse)]
+    seeds: Seeds,
+    /// Runs at once; the processor's cores are divided among them [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// The study folder [default: studies/ and the plan's name]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How long a run may take, such as `90s`, `30m` or `1h 30m`; longer ones are stopped and reported as timed out
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    timeout: Option<Duration>,
+    /// Run again what diverged, failed or timed out
+    #[arg(long)]
+    retry_failed: bool,
+    /// Set a knob of the baseline for this command, over what the binding says; may be repeated
+    #[arg(long, value_name = "KNOB=VALUE")]
+    set: Vec<String>,
+    /// Say what would be run, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the results as JSON instead of tables
+    #[arg(long)]
+    json: bool,
+    /// Show no progress
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let source = Source::read(&args.source, args.out.as_deref())?;
+    let program = program::program(&subject_name(args, &source)?)?;
+    let declaration = program::describe(&program)?;
+    let store = Store::new(&source.folder);
+    let (plan, mut binding) = resolve(source, &declaration, args)?;
+    let toml = binding.to_toml();
+    set::set(&mut binding, &args.set, &declaration)?;
+    let mut results = Results::planned(plan, declaration, binding, &args.seeds.0)?;
+    if args.dry_run {
+        return dry::run(&mut results, &store, args.retry_failed);
+    }
+
+    let stop = stop_on_signals()?;
+    store.create()?;
+    let Some(_lock) = lock(&store, &stop)? else { return Ok(Exit::Stopped) };
+    store.write("plan.json", &results.plan.to_json())?;
+    if !store.folder().join("binding.toml").exists() {
+        store.write("binding.toml", &toml)?;
+    }
+    if results.configurations.len() < 2 {
+        return Err(nothing(&results, &store));
+    }
+    let done = execute(&mut results, program, &store, &stop, args)?;
+    study::report::write(&results, &store)?;
+    report::tell(&results, args.json)?;
+    summarize(&results, done, &store, started);
+    Ok(if done.stopped { Exit::Stopped } else { report::exit(&results) })
+}
+
+/// The subject that is asked for. A binding may name a built-in one; it never selects a program.
+fn subject_name(args: &Args, source: &Source) -> anyhow::Result<String> {
+    if let Some(name) = &args.subject {
+        return Ok(name.clone());
+    }
+    let Some((text, path)) = &source.binding else { return Ok("svilm".to_owned()) };
+    // what is not TOML is told, with its line, when the binding is parsed
+    let table: toml::Table = toml::from_str(text).unwrap_or_default();
+    let name = table.get("subject").and_then(toml::Value::as_str).unwrap_or("svilm");
+    if program::is_built_in(name) {
+        return Ok(name.to_owned());
+    }
+    let wrong = Wrong::new(format!("`{}` is for the subject `{name}`, which is not built in", path.display()));
+    Err(wrong.with_hint("give its program with `--subject ./PROGRAM`").into())
+}
+
+/// The plan and the binding, from whichever of them there is.
+fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result<(Plan, Binding)> {
+    let Source { folder, plan, binding } = source;
+    let Some((text, path)) = binding else {
+        let plan = plan.context("invariant: a source has a plan or a binding")?;
+        let binding = study::bind(&plan, subject);
+        if !args.quiet {
+            bind::unbound(&binding).iter().for_each(|line| print::warn(line));
+        }
+        return Ok((plan, binding));
+    };
+    let file = path.display().to_string();
+    let binding = Binding::parse(&text, &file, subject)?;
+    if !args.quiet {
+        print::err(&format!("using the binding {file}\n"));
+    }
+    let Some(plan) = plan else {
+        let slug = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return Ok((plan_of(&binding, &slug), binding));
+    };
+    let names: Vec<String> = study::bind(&plan, subject).ablations.into_iter().map(|bound| bound.name).collect();
+    agree(&names, &binding, &file)?;
+    Ok((plan, binding))
+}
+
+/// Says where plan and binding name different ablations; they may, but not all of them.
+fn agree(in_plan: &[String], binding: &Binding, file: &str) -> anyhow::Result<()> {
+    let unknown: Vec<_> = binding.ablations.iter().filter(|bound| !in_plan.contains(&bound.name)).collect();
+    let left_out: Vec<_> =
+        in_plan.iter().filter(|name| binding.ablations.iter().all(|bound| bound.name != **name)).collect();
+    if unknown.len() == binding.ablations.len() && !unknown.is_empty() && !in_plan.is_empty() {
+        let wrong = Wrong::new(format!("`{file}` is for another plan: no ablation is in both"));
+        return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
+    }
+    unknown.iter().for_each(|bound| print::warn(&format!("{file}: `{}` is not in the plan", bound.name)));
+    left_out.iter().for_each(|name| print::warn(&format!("{file}: `{name}` of the plan is not in it, so not run")));
+    Ok(())
+}
+
+/// The right to run the study; `None` if stopped while another command had it.
+fn lock(store: &Store, stop: &AtomicBool) -> anyhow::Result<Option<Lock>> {
+    let mut told = false;
+    while !stop.load(Ordering::Relaxed) {
+        if let Some(lock) = store.lock()? {
+            return Ok(Some(lock));
+        }
+        if !std::mem::replace(&mut told, true) {
+            print::err(&format!("another `ablate run` works in {}; waiting for it\n", store.folder().display()));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(None)
+}
+
+fn execute(
+    results: &mut Results,
+    program: Program,
+    store: &Store,
+    stop: &AtomicBool,
+    args: &Args,
+) -> anyhow::Result<Done> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = args.jobs.map_or(cores, usize::from);
+    let options = Options { jobs, cores, timeout: args.timeout, retry_failed: args.retry_failed, stop };
+    let mut display = Display::new(args.quiet);
+    let done = study::run(results, &Process { program }, store, &options, &mut |progress| display.show(progress));
+    display.end();
+    Ok(done?)
+}
+
+/// A flag that Ctrl-C and SIGTERM set. A hangup ends the program as usual, so that `nohup` works as usual.
+fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&stop)).context("cannot listen for signals")?;
+    }
+    Ok(stop)
+}
+
+fn nothing(results: &Results, store: &Store) -> anyhow::Error {
+    let binding = store.folder().join("binding.toml");
+    let wrong =
+        Wrong::new(format!("nothing to compare: no variant of the plan is bound to `{}`", results.subject.name));
+    wrong.with_hint(format!("`{}` says why; add variants there", binding.display())).into_failure().into()
+}
+
+fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
+    let (took, grain) = (started.elapsed().as_millis(), if started.elapsed().as_secs() < 10 { 1 } else { 1000 });
+    let took = Duration::from_millis(u64::try_from(took - took % grain).unwrap_or(u64::MAX));
+    let total = results.runs().count();
+    let mut words =
+        format!("{total} runs: {} run now, {} kept, in {}", done.ran, done.kept, humantime::format_duration(took));
+    let missing = results.runs().filter(|run| !run.status.is_final()).count();
+    if missing > 0 {
+        words.push_str(&format!("; {missing} still missing: the same command goes on"));
+    }
+    let files = "results.json, table.md, trajectory.md, binding.toml, plan.json, runs/";
+    print::err(&format!("{words}\n{}: {files}\n", store.folder().display()));
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = |error: humantime::DurationError| format!("{error}; write `90s`, `30m` or `1h 30m`");
+    match humantime::parse_duration(text).map_err(wrong)? {
+        Duration::ZERO => Err("no run can end in no time".to_owned()),
+        duration => Ok(duration),
+    }
+}

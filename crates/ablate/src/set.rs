@@ -1,0 +1,40 @@
+//! `--set knob=value`: an edit of the baseline, checked like one in `binding.toml`.
+
+use anyhow::Context;
+use study::binding::Binding;
+use subject::{Declaration, Kind, Settings, Value};
+
+use crate::exit::Wrong;
+
+/// Sets knobs of the baseline.
+pub(crate) fn set(binding: &mut Binding, assignments: &[String], subject: &Declaration) -> anyhow::Result<()> {
+    for assignment in assignments {
+        let (name, text) = assignment.split_once('=').ok_or_else(|| {
+            Wrong::new(format!("`--set {assignment}` sets nothing")).with_hint("write `--set knob=value`")
+        })?;
+        let (name, text) = (name.trim(), text.trim());
+        let value = value(text, subject.knob(name).map(|knob| &knob.kind));
+        let settings = Settings([(name.to_owned(), value)].into());
+        let resolved = settings.resolve(subject).with_context(|| format!("cannot take `--set {assignment}`"))?;
+        binding.baseline.0.insert(name.to_owned(), resolved.0[name].clone());
+    }
+    Ok(())
+}
+
+/// The value as the knob would hold it; one that it does not admit is refused later, in the knob's words.
+fn value(text: &str, kind: Option<&Kind>) -> Value {
+    if matches!(kind, Some(Kind::Choice { .. })) {
+        return Value::Text(text.to_owned());
+    }
+    let list = text.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+    if matches!(kind, Some(Kind::Ints { .. })) {
+        let items = list.split(',').map(str::trim).filter(|item| !item.is_empty());
+        if let Ok(numbers) = items.map(str::parse).collect() {
+            return Value::Ints(numbers);
+        }
+    }
+    let bool = || text.parse().ok().map(Value::Bool);
+    let int = || text.parse().ok().map(Value::Int);
+    let float = || text.parse().ok().map(Value::Float);
+    bool().or_else(int).or_else(float).unwrap_or_else(|| Value::Text(text.to_owned()))
+}

@@ -1,0 +1,45 @@
+//! `ablate subject`: the knobs and metrics of a subject.
+
+use subject::{Better, Declaration};
+
+use crate::exit::Exit;
+use crate::{print, program};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A built-in subject, or the path of a program
+    #[arg(default_value = "svilm")]
+    name: String,
+    /// Print the declaration as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn subject(args: &Args) -> anyhow::Result<Exit> {
+    let declaration = program::describe(&program::program(&args.name)?)?;
+    let json = || serde_json::to_string_pretty(&declaration).map(|json| json + "\n");
+    print::out(&if args.json { json()? } else { print::plain(&text(&declaration)) })?;
+    Ok(Exit::Done)
+}
+
+fn text(declaration: &Declaration) -> String {
+    let mut lines = vec![format!("{} {}", declaration.name, declaration.version), String::new(), "Knobs".to_owned()];
+    let wide = |names: &mut dyn Iterator<Item = &String>| names.map(|name| name.chars().count()).max().unwrap_or(0);
+    let width = wide(&mut declaration.knobs.iter().map(|knob| &knob.name));
+    for knob in &declaration.knobs {
+        lines.push(format!("  {:width$}  {} (default {}): {}", knob.name, knob.help, knob.default, knob.kind));
+    }
+    lines.extend([String::new(), "Metrics".to_owned()]);
+    let width = wide(&mut declaration.metrics.iter().map(|metric| &metric.name));
+    for metric in &declaration.metrics {
+        let unit = if metric.unit.is_empty() { String::new() } else { format!(" ({})", metric.unit) };
+        let better = if metric.better == Better::Higher { "higher" } else { "lower" };
+        let curve = if metric.curve { ", along steps" } else { "" };
+        lines.push(format!(
+            "  {:width$}  {}{unit}, {better} is better, {}{curve}",
+            metric.name, metric.label, metric.task
+        ));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}

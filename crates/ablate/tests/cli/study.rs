@@ -1,0 +1,130 @@
+//! A study from its plan to its report.
+
+use crate::harness::{Folder, SMALL, TOY};
+
+#[test]
+fn a_known_answer() {
+    let folder = Folder::new(TOY);
+    let said = folder.run(&["--seeds", "3"]).ends(3);
+    for sentence in [
+        "removed: Score lower than the baseline (worse)",
+        "16: Score not distinguishable from the baseline",
+        "10: no pair of runs to compare in Score.",
+        "10: 3 of 3 (seeds 1, 2, 3) diverged at step 4",
+        "diverged 3/3",
+        "18 of 21 runs finished",
+    ] {
+        assert!(said.out.contains(sentence), "`{sentence}` is not in:\n{}", said.out);
+    }
+    for file in ["results.json", "table.md", "trajectory.md", "plan.json", "binding.toml"] {
+        assert!(folder.path().join("study").join(file).exists(), "{file}");
+    }
+    assert!(folder.read("study/trajectory.md").contains("📊 Results"));
+    let results = folder.read("study/results.json");
+    assert!(!results.contains(folder.path().to_str().unwrap()) && !results.contains("0.0,\"t\""), "{results}");
+}
+
+#[test]
+fn the_second_time_nothing_is_run() {
+    let folder = Folder::new(TOY);
+    folder.run(&["--seeds", "2"]).ends(3);
+    let (before, attempts) = (folder.read("study/results.json"), folder.attempts());
+    let said = folder.run(&["--seeds", "2"]).ends(3).complains(&["0 run now, 14 kept"]);
+    assert!(said.out.contains("Momentum"));
+    assert_eq!((folder.read("study/results.json"), folder.attempts()), (before, attempts));
+}
+
+#[test]
+fn another_seed_or_variant_costs_only_itself() {
+    let folder = Folder::new(SMALL);
+    folder.run(&["--seeds", "1,"]).ends(0).complains(&["2 run now, 0 kept"]);
+    folder.run(&["--seeds", "1,5"]).ends(0).complains(&["2 run now, 2 kept"]);
+    folder.run(&["--seeds", "1,", "--set", "width=9"]).ends(0).complains(&["2 run now, 0 kept"]);
+    folder.run(&["--seeds", "1,", "--set", "width=8"]).ends(0).complains(&["0 run now, 2 kept"]);
+}
+
+#[test]
+fn failures_are_run_again_only_when_asked() {
+    let folder = Folder::new(TOY);
+    folder.run(&["--seeds", "1"]).ends(3);
+    folder.run(&["--seeds", "1"]).ends(3).complains(&["0 run now"]);
+    let before = folder.attempts();
+    folder.run(&["--seeds", "1", "--retry-failed"]).ends(3).complains(&["1 run now, 6 kept"]);
+    assert_eq!(folder.attempts(), (before.0 + 1, before.1 + 1));
+}
+
+#[test]
+fn a_plan_that_cannot_be_bound_altogether() {
+    let plan = SMALL.replace("</predictions>", "{\"name\": \"Brain\", \"ablated_part\": \"the homunculus\", \"action\": \"REMOVE\", \"metrics\": [\"Qualia\"]}\n</predictions>");
+    let folder = Folder::new(&plan);
+    let said = folder.run(&["--seeds", "2"]).ends(0).complains(&["not bound: Brain"]);
+    assert!(said.out.contains("Brain") && said.out.contains("Not run: "), "{}", said.out);
+    assert!(said.out.contains("Not measured by toy: Qualia"), "{}", said.out);
+
+    let folder = Folder::new(&plan.replace("\"momentum\"", "\"the amygdala\""));
+    folder.run(&[]).ends(1).complains(&["nothing to compare", "hint: ", "binding.toml"]);
+    assert!(folder.read("study/binding.toml").contains("amygdala"));
+    assert_eq!(folder.attempts(), (0, 0));
+}
+
+#[test]
+fn an_edited_binding_is_what_counts() {
+    let folder = Folder::new(SMALL);
+    folder.ablate(&["bind", "plan.md", "--subject", "toy", "-o", "mine.toml"]).ends(0).complains(&["wrote mine.toml"]);
+    let edited = folder.read("mine.toml").replace("momentum = 0.0", "momentum = 0.25");
+    folder.write("mine.toml", &edited);
+    folder.ablate(&["bind", "plan.md", "--subject", "toy", "-o", "mine.toml"]).ends(2).complains(&["--force"]);
+    assert_eq!(folder.read("mine.toml"), edited);
+
+    let said = folder.ablate(&["run", "mine.toml", "--seeds", "1"]).ends(0);
+    assert!(said.out.contains("momentum = 0.25"), "{}", said.out);
+    let again = folder.ablate(&["run", "studies/mine", "--seeds", "1"]).ends(0).complains(&["0 run now"]);
+    assert!(again.out.contains("momentum = 0.25"));
+    // the plan finds the binding that lies in the study's folder
+    let by_plan = folder.ablate(&["run", "plan.md", "--out", "studies/mine", "--seeds", "1"]).ends(0);
+    by_plan.complains(&["using the binding studies/mine/binding.toml", "0 run now"]);
+}
+
+#[test]
+fn a_binding_with_a_typo() {
+    let folder = Folder::new(SMALL);
+    folder.ablate(&["bind", "plan.md", "--subject", "toy", "-o", "b.toml"]).ends(0);
+    let edited = folder.read("b.toml").replace("momentum = 0.0", "momentun = 0.0");
+    folder.write("b.toml", &edited);
+    let line = edited.lines().position(|line| line.contains("momentun")).unwrap() + 1;
+    let place = format!("b.toml:{line}: ");
+    folder.ablate(&["run", "b.toml"]).ends(2).complains(&[&place, "`momentun`", "did you mean `momentum`?"]);
+    folder.write("b.toml", &edited.replace("momentun = 0.0", "momentum = nan"));
+    folder.ablate(&["run", "b.toml"]).ends(2).complains(&[&place, "`nan`"]);
+    assert!(!folder.path().join("studies").exists());
+}
+
+#[test]
+fn a_binding_of_another_plan() {
+    let folder = Folder::new(SMALL);
+    folder.run(&["--seeds", "1"]).ends(0);
+    folder.write("plan.md", &SMALL.replace("\"Momentum\"", "\"Inertia\""));
+    folder.run(&["--seeds", "1"]).ends(2).complains(&["is for another plan", "--out"]);
+    let more = "{\"name\": \"Width\", \"ablated_part\": \"width\", \"action\": \"REPLACE\", \"replacement\": [4], \"metrics\": [\"Score\"]}\n</predictions>";
+    folder.write("plan.md", &SMALL.replace("</predictions>", more));
+    folder.run(&["--seeds", "1"]).ends(0).complains(&["`Width` of the plan is not in it"]);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let folder = Folder::new(TOY);
+    let said = folder.run(&["--dry-run", "--seeds", "2"]).ends(0);
+    assert!(said.out.contains("14 runs, 14 to run") && said.out.contains("momentum = 0"), "{}", said.out);
+    assert!(!folder.path().join("study").exists());
+}
+
+#[test]
+fn a_plan_names_its_folder_without_leaving_it() {
+    let page = "# a/b/../../../../etc/passwd\n\n<h2>Reasoning Trace</h2>\nx\n</div>\n<h2>Ablation Plan</h2>\n### Momentum\n- **Ablated Part**: momentum\n- **Action**: REMOVE\n- **Metrics**: Score\n</div>";
+    let folder = Folder::new(page);
+    let said = folder.ablate(&["run", "plan.md", "--subject", "toy", "--seeds", "1"]).ends(0);
+    let studies: Vec<_> =
+        std::fs::read_dir(folder.path().join("studies")).unwrap().map(|entry| entry.unwrap()).collect();
+    assert_eq!(studies.len(), 1, "{}", said.err);
+    assert!(studies[0].path().join("results.json").exists());
+}

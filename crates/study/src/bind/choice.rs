@@ -1,0 +1,86 @@
+//! One of the words of a choice knob, by its name, its words or its initials.
+
+use std::collections::BTreeSet;
+
+use subject::{Kind, Value};
+
+use super::token::words_of;
+use super::value::Asked;
+use super::words::{is_removal, is_vague, quote};
+
+/// The choice, or why it is not clear which; nothing if the knob has no choices or the text names none.
+pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
+    let Kind::Choice { choices } = &asked.knob.kind else { return None };
+    let exact = choices.iter().find(|choice| normal(choice) == normal(asked.text));
+    if let Some(choice) = exact {
+        return Some(Ok(Value::Text(choice.clone())));
+    }
+    let words = chosen(asked.words().collect());
+    let is_negated = words.iter().any(|word| is_removal(word) || *word == "not" || *word == "non");
+    if is_negated || asked.numbers().next().is_some() || !asked.are_symbols_known() {
+        return None;
+    }
+    let mut hits: Vec<(usize, usize, &String)> = Vec::new();
+    for choice in choices {
+        let of_choice = words_of(choice);
+        let (hit, used) = hit(&of_choice, &words);
+        let is_plain = words
+            .iter()
+            .enumerate()
+            .all(|(index, word)| used.contains(&index) || (asked.is_known(word) && !is_vague(word)));
+        if hit > 0 && is_plain {
+            hits.push((hit, of_choice.len() - hit, choice));
+        }
+    }
+    // the most words of the choice, then the fewest that are missing
+    let best = hits.iter().map(|(hit, missing, _)| (*hit, usize::MAX - missing)).max()?;
+    let best: Vec<&String> = hits
+        .iter()
+        .filter(|(hit, missing, _)| (*hit, usize::MAX - missing) == best)
+        .map(|(_, _, choice)| *choice)
+        .collect();
+    match best.as_slice() {
+        [choice] => Some(Ok(Value::Text((*choice).clone()))),
+        several => Some(Err(format!("it may be any of {}", quote(several.iter().map(|choice| choice.as_str()))))),
+    }
+}
+
+/// Letters and digits only, in lower case.
+fn normal(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What is chosen: Y of *replace X with Y*, and of *Y instead of X*.
+fn chosen(mut words: Vec<&str>) -> Vec<&str> {
+    if matches!(words.first(), Some(&"replace" | &"replaced" | &"replacing"))
+        && let Some(with) = words.iter().position(|word| ["with", "by"].contains(word))
+    {
+        words.drain(..=with);
+    }
+    let instead = words.windows(2).position(|pair| pair == ["instead", "of"] || pair == ["rather", "than"]);
+    words.truncate(instead.unwrap_or(words.len()));
+    words
+}
+
+/// How many words of the choice are in the text, and which words of the text they are; `bce` is there as the initials
+/// of *binary cross-entropy*.
+fn hit(choice: &[String], words: &[&str]) -> (usize, BTreeSet<usize>) {
+    let mut used = BTreeSet::new();
+    let mut hit = 0;
+    for wanted in choice {
+        if let Some(index) = words.iter().position(|word| word == wanted) {
+            hit += 1;
+            used.insert(index);
+            continue;
+        }
+        let length = wanted.chars().count();
+        let is_initials = |window: &[&str]| window.iter().filter_map(|word| word.chars().next()).eq(wanted.chars());
+        if length > 1
+            && let Some(start) = words.windows(length).position(is_initials)
+        {
+            hit += 1;
+            used.extend(start..start + length);
+        }
+    }
+    (hit, used)
+}

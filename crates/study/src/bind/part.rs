@@ -1,0 +1,275 @@
+//! Which knob an ablation is about.
+
+use std::collections::BTreeSet;
+
+use subject::{Declaration, Knob};
+
+use super::token::{Token, tokens, words_of};
+use super::words::{is_generic, quote};
+use crate::plan::Ablation;
+
+/// How many of the nearest knobs a person is shown.
+const NEAREST: usize = 3;
+
+/// The words of a subject.
+pub(super) struct Vocabulary<'a> {
+    pub(super) subject: &'a Declaration,
+    entries: Vec<Entry<'a>>,
+}
+
+/// The words of a knob.
+struct Entry<'a> {
+    knob: &'a Knob,
+    /// Name, part and aliases, each as its words.
+    phrases: Vec<BTreeSet<String>>,
+    /// Aliases that are symbols, such as `M`.
+    symbols: Vec<String>,
+    /// Every word of its names.
+    said: BTreeSet<String>,
+    /// The words of its choices.
+    choices: BTreeSet<String>,
+    /// The words of its help, which say where the part is, but not which it is.
+    help: BTreeSet<String>,
+}
+
+/// What was found for an ablation.
+pub(super) struct Match<'a> {
+    /// The knob, or why there is none.
+    pub(super) knob: Result<&'a Knob, String>,
+    /// Names of the knobs that come closest.
+    pub(super) nearest: Vec<String>,
+    /// Names of all knobs that the part or the ablation's name names.
+    pub(super) named: Vec<&'a str>,
+}
+
+/// How well a knob fits. The longest phrase wins; symbols and the ablation's name decide between equals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    phrase: usize,
+    has_symbol: bool,
+    /// Whether the phrase is more than the knob's name, which is an identifier.
+    is_words: bool,
+    in_name: usize,
+}
+
+impl<'a> Vocabulary<'a> {
+    pub(super) fn new(subject: &'a Declaration) -> Self {
+        Self { subject, entries: subject.knobs.iter().map(Entry::new).collect() }
+    }
+
+    /// The knob that the ablation is about.
+    pub(super) fn knob_for(&self, ablation: &Ablation) -> Match<'a> {
+        let text = format!("{} {}", ablation.part, ablation.name);
+        let words = words_of(&text).into_iter().collect();
+        let named = self.entries.iter().filter(|entry| entry.longest_phrase(&words, &words).0 > 0);
+        Match {
+            knob: self.decide(&ablation.part, &ablation.name),
+            nearest: self.nearest(&text),
+            named: named.map(|entry| entry.knob.name.as_str()).collect(),
+        }
+    }
+
+    /// The knob that a text is about.
+    pub(super) fn knob_in(&self, text: &str) -> Result<&'a Knob, String> {
+        self.decide(text, "")
+    }
+
+    /// The knob that is called so, by its name or by all the words of another of its names; symbols count if `symbols`.
+    pub(super) fn knob_called(&self, key: &str, symbols: bool) -> Option<&'a Knob> {
+        let key = key.trim();
+        if let Some(knob) = self.subject.knob(key) {
+            return Some(knob);
+        }
+        let words: BTreeSet<String> = words_of(key).into_iter().collect();
+        let is_called = |entry: &&Entry| {
+            (!words.is_empty() && entry.phrases.contains(&words))
+                || (symbols && entry.symbols.iter().any(|symbol| symbol == key))
+        };
+        let mut called = self.entries.iter().filter(is_called);
+        let first = called.next()?;
+        called.next().is_none().then_some(first.knob)
+    }
+
+    /// Whether the word is said of the knob, in its names or its choices.
+    pub(super) fn explains(&self, knob: &Knob, word: &str) -> bool {
+        self.entry(knob).is_some_and(|entry| entry.said.contains(word) || entry.choices.contains(word))
+    }
+
+    /// Whether the word is one of the knob's names.
+    pub(super) fn names(&self, knob: &Knob, word: &str) -> bool {
+        self.entry(knob).is_some_and(|entry| entry.said.contains(word))
+    }
+
+    /// Whether the words contain one of the knob's names.
+    pub(super) fn is_named_in(&self, knob: &Knob, words: &BTreeSet<String>) -> bool {
+        self.entry(knob).is_some_and(|entry| entry.longest_phrase(words, words).0 > 0)
+    }
+
+    /// Whether the symbol stands for the knob.
+    pub(super) fn is_symbol_of(&self, knob: &Knob, symbol: &str) -> bool {
+        self.entry(knob).is_some_and(|entry| entry.symbols.iter().any(|known| known == symbol))
+    }
+
+    fn entry(&self, knob: &Knob) -> Option<&Entry<'a>> {
+        self.entries.iter().find(|entry| entry.knob.name == knob.name)
+    }
+
+    fn decide(&self, part: &str, name: &str) -> Result<&'a Knob, String> {
+        let (part, name) = (Text::new(part), Text::new(name));
+        let mut scored: Vec<(Score, &Entry)> =
+            self.entries.iter().filter_map(|entry| Some((entry.score(&part, &name)?, entry))).collect();
+        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        let Some((best, entry)) = scored.first() else {
+            return Err("no knob of the subject is called so".to_owned());
+        };
+        let equals: Vec<&str> =
+            scored.iter().take_while(|(score, _)| score == best).map(|(_, entry)| entry.knob.name.as_str()).collect();
+        if equals.len() > 1 {
+            return Err(format!("it may be any of the knobs {}", quote(equals)));
+        }
+        // where only the ablation's name names the knob, the part may say nothing else
+        let mut strange = part.strange_to(entry, best.phrase > 0);
+        // a symbol that stands for another knob contradicts
+        let other = |symbol: &&String| {
+            !entry.symbols.contains(symbol) && self.entries.iter().any(|entry| entry.symbols.contains(symbol))
+        };
+        strange.extend(part.symbols.iter().filter(other).cloned());
+        if strange.is_empty() {
+            return Ok(entry.knob);
+        }
+        let strange = quote(strange.iter().map(String::as_str));
+        Err(format!("the knob `{}` comes closest, but it says nothing of {strange}", entry.knob.name))
+    }
+
+    fn nearest(&self, text: &str) -> Vec<String> {
+        let words: BTreeSet<String> = words_of(text).into_iter().filter(|word| !is_generic(word)).collect();
+        let shared = |set: &BTreeSet<String>| set.intersection(&words).count();
+        let mut scored: Vec<(usize, &str)> = self
+            .entries
+            .iter()
+            .map(|entry| {
+                let phrase = entry.phrases.iter().map(shared).max().unwrap_or(0);
+                (4 * phrase + shared(&entry.said) + shared(&entry.help), entry.knob.name.as_str())
+            })
+            .filter(|(score, _)| *score > 1)
+            .collect();
+        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        scored.into_iter().take(NEAREST).map(|(_, name)| name.to_owned()).collect()
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn new(knob: &'a Knob) -> Self {
+        // the knob's part and aliases, and its name last
+        let names = || std::iter::once(&knob.part).chain(&knob.aliases).chain([&knob.name]);
+        let content = |text: &String| words_of(text).into_iter().filter(|word| !is_preposition(word)).collect();
+        let said = names().flat_map(|text| words_of(text)).collect();
+        let phrases = names().map(content).collect();
+        let choices = match &knob.kind {
+            subject::Kind::Choice { choices } => choices.iter().flat_map(|choice| words_of(choice)).collect(),
+            _ => BTreeSet::new(),
+        };
+        let symbol = |alias: &String| match tokens(alias).as_slice() {
+            [Token::Symbol(symbol)] => Some(symbol.clone()),
+            _ => None,
+        };
+        let symbols = knob.aliases.iter().filter_map(symbol).collect();
+        Self { knob, phrases, symbols, said, choices, help: words_of(&knob.help).into_iter().collect() }
+    }
+
+    fn score(&self, part: &Text, name: &Text) -> Option<Score> {
+        let has_symbol = self.symbols.iter().any(|symbol| part.symbols.contains(symbol));
+        let (in_name, _) = self.longest_phrase(&name.words, &name.words);
+        let (phrase, is_words) = self.longest_phrase(&part.words, &part.head);
+        (phrase > 0 || in_name > 0).then_some(Score { phrase, has_symbol, is_words, in_name })
+    }
+
+    /// The weight of the longest phrase that is in the words and begins in the head, 0 if there is none; and whether it
+    /// is more than the knob's name.
+    fn longest_phrase(&self, words: &BTreeSet<String>, head: &BTreeSet<String>) -> (usize, bool) {
+        let is_named = |phrase: &&BTreeSet<String>| {
+            phrase.is_subset(words) && phrase.iter().any(|word| !is_generic(word) && head.contains(word))
+        };
+        let weight = |phrase: &BTreeSet<String>| phrase.iter().map(|word| if is_generic(word) { 1 } else { 4 }).sum();
+        let last = self.phrases.len() - 1;
+        let named = self.phrases.iter().enumerate().filter(|(_, phrase)| is_named(phrase));
+        named.map(|(index, phrase)| (weight(phrase), index < last)).max().unwrap_or_default()
+    }
+}
+
+/// The words of a part, those before the first *in*, *for* or *with* apart.
+struct Text {
+    words: BTreeSet<String>,
+    head: BTreeSet<String>,
+    symbols: BTreeSet<String>,
+    /// Words that say where the part is, not which it is.
+    place: BTreeSet<String>,
+}
+
+/// Words after these say where the part is.
+const PLACE: &[&str] =
+    &["in", "within", "inside", "during", "on", "at", "across", "into", "before", "after", "from", "between"];
+
+/// Words after these say which of several parts is meant.
+const WHICH: &[&str] = &["for", "with", "via", "by", "that", "which", "where", "when", "through", "under", "among"];
+
+fn is_preposition(word: &str) -> bool {
+    PLACE.contains(&word) || WHICH.contains(&word)
+}
+
+impl Text {
+    fn new(text: &str) -> Self {
+        let (mut words, mut head, mut symbols, mut place) = Default::default();
+        let (mut is_head, mut is_place) = (true, false);
+        for token in tokens(text) {
+            match token {
+                Token::Word(word) if is_preposition(&word) => {
+                    is_head &= BTreeSet::is_empty(&head);
+                    is_place = PLACE.contains(&word.as_str());
+                }
+                Token::Word(word) => {
+                    if is_head {
+                        BTreeSet::insert(&mut head, word.clone());
+                    } else if is_place {
+                        BTreeSet::insert(&mut place, word.clone());
+                    }
+                    BTreeSet::insert(&mut words, word);
+                }
+                Token::Symbol(symbol) => {
+                    BTreeSet::insert(&mut symbols, symbol);
+                }
+                Token::Mark('(' | ')' | ',') => is_place = false,
+                _ => {}
+            }
+        }
+        Self { words, head, symbols, place }
+    }
+
+    /// The words that the knob's names and choices do not account for, nor its help if they only say where the part is.
+    fn strange_to(&self, entry: &Entry, with_place: bool) -> Vec<String> {
+        let is_place = |word: &String| with_place && self.place.contains(word) && !self.head.contains(word);
+        let is_known = |word: &String| {
+            is_generic(word)
+                || entry.said.contains(word)
+                || entry.choices.contains(word)
+                || (is_place(word) && entry.help.contains(word))
+        };
+        self.words.iter().filter(|word| !is_known(word)).cloned().collect()
+    }
+}
+
+/// Whether the text names one of several by its number, as in *grouping block at layer 6*; the number of an equation and
+/// the value of a symbol do not.
+pub(super) fn names_one_of_several(text: &str) -> bool {
+    const CITED: &[&str] = &["eq", "equation", "section", "sec", "fig", "figure", "table", "appendix"];
+    let tokens = tokens(text);
+    tokens.iter().enumerate().any(|(index, token)| {
+        let mut before = tokens[..index].iter().rev().filter(|token| **token != Token::Mark('('));
+        let is_cited = match before.next() {
+            Some(Token::Word(word)) => CITED.contains(&word.as_str()),
+            Some(token) => *token == Token::Mark('='),
+            None => false,
+        };
+        matches!(token, Token::Number(_)) && !is_cited
+    })
+}

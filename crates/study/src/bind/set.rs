@@ -1,0 +1,151 @@
+//! Sets of whole numbers, such as `2 blocks at (6,12)`, `layers 3 and 6`, `1 block at last layer`.
+
+use subject::Value;
+
+use super::token::Token;
+use super::value::Asked;
+use super::words::{count, is_baseline, is_removal};
+
+/// Words after which members are listed.
+const BEFORE_LIST: &[&str] = &["layer", "at", "after", "position", "index"];
+
+/// Words that may stand inside of a list.
+const IN_LIST: &[&str] = &["and", "layer", "at", "after", "the", "only"];
+
+/// Words that say nothing more about a set.
+const AROUND_SET: &[&str] = &["in", "on", "placed", "inserted", "only", "just", "every", "single", "set"];
+
+/// What a text says about a set.
+#[derive(Default)]
+struct Said {
+    members: Vec<f64>,
+    counts: Vec<f64>,
+    has_list: bool,
+    is_whole_range: bool,
+}
+
+/// The set, or why there is none; nothing if the text says neither members nor their number.
+pub(super) fn value(asked: &Asked, min: i64, max: i64) -> Option<Result<Value, String>> {
+    let is_said = asked.numbers().next().is_some()
+        || asked
+            .words()
+            .any(|word| count(word).is_some() || edge(word, min, max).is_some() || word == "every" || word == "all")
+        || asked.tokens.first() == Some(&Token::Mark('['));
+    let is_plain = asked.words().all(|word| is_accounted(asked, word, min, max)) && asked.are_symbols_known();
+    if !is_said || !is_plain {
+        return None;
+    }
+    Some(read(asked, min, max).and_then(|said| said.value(min, max)))
+}
+
+fn is_accounted(asked: &Asked, word: &str, min: i64, max: i64) -> bool {
+    let is_accounted = asked.is_known(word)
+        || count(word).is_some()
+        || edge(word, min, max).is_some()
+        || BEFORE_LIST.contains(&word)
+        || AROUND_SET.contains(&word)
+        || is_baseline(word);
+    is_accounted && !is_removal(word)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "members are small")]
+fn edge(word: &str, min: i64, max: i64) -> Option<f64> {
+    match word {
+        "last" | "final" => Some(max as f64),
+        "first" => Some(min as f64),
+        _ => None,
+    }
+}
+
+/// Reads from left to right: counts, until a bracket or a word such as *at* opens the list.
+fn read(asked: &Asked, min: i64, max: i64) -> Result<Said, String> {
+    let unclear =
+        || Err(format!("it is not clear which members it names; `{}` takes {}", asked.knob.name, asked.knob.kind));
+    let has_bracket = bracketed(&asked.tokens);
+    let is_bare = !has_bracket && asked.words().all(|word| word == "and") && asked.numbers().count() > 1;
+    let mut said = Said { has_list: is_bare, ..Said::default() };
+    let (mut is_open, mut is_closed) = (is_bare, false);
+    let mut tokens = asked.tokens.iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Mark('(' | '[' | '{') if has_bracket => {
+                if is_closed {
+                    return unclear();
+                }
+                (is_open, said.has_list) = (true, true);
+            }
+            Token::Mark(')' | ']' | '}') if has_bracket => (is_open, is_closed) = (false, true),
+            Token::Mark(',' | '&') => {}
+            Token::Number(number) if is_open => said.members.push(*number),
+            Token::Number(number) if !is_closed && (!said.has_list || has_bracket) => said.counts.push(*number),
+            Token::Suffix(suffix) if ["st", "nd", "rd", "th"].contains(&suffix.as_str()) => {}
+            Token::Word(word) => {
+                if let Some(edge) = edge(word, min, max) {
+                    // not *the last 3 layers*, nor *the first block*, which is not in the first layer
+                    let is_layer = match tokens.peek() {
+                        Some(Token::Word(next)) => next == "layer",
+                        Some(Token::Number(_)) => false,
+                        _ => has_bracket,
+                    };
+                    if !is_layer || (has_bracket && !is_open) {
+                        return unclear();
+                    }
+                    (is_open, said.has_list) = (true, true);
+                    said.members.push(edge);
+                } else if let Some(count) = count(word) {
+                    if is_open {
+                        return unclear();
+                    }
+                    #[expect(clippy::cast_precision_loss, reason = "a number in words is small")]
+                    said.counts.push(count as f64);
+                } else if !has_bracket && BEFORE_LIST.contains(&word.as_str()) && said.members.is_empty() {
+                    is_open = true;
+                    said.has_list = true;
+                } else if is_open && !IN_LIST.contains(&word.as_str()) {
+                    (is_open, is_closed) = (false, true);
+                }
+                said.is_whole_range |= word == "every" || word == "all";
+            }
+            _ => return unclear(),
+        }
+    }
+    Ok(said)
+}
+
+/// Whether there is a bracket with numbers in it, or an empty one.
+fn bracketed(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|pair| {
+        matches!(pair[0], Token::Mark('(' | '[' | '{'))
+            && (matches!(pair[1], Token::Number(_) | Token::Mark(')' | ']' | '}'))
+                || matches!(&pair[1], Token::Word(word) if IN_LIST.contains(&word.as_str()) || ["last", "first", "final"].contains(&word.as_str())))
+    })
+}
+
+impl Said {
+    fn value(self, min: i64, max: i64) -> Result<Value, String> {
+        if self.is_whole_range {
+            let is_alone = self.members.is_empty() && self.counts.is_empty() && self.has_list;
+            return if is_alone {
+                Ok(Value::Ints((min..=max).collect()))
+            } else {
+                Err("it is not clear which".to_owned())
+            };
+        }
+        if !self.has_list || (self.members.is_empty() && !self.counts.is_empty()) {
+            return Err("it says how many, but not which".to_owned());
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a list in a plan is short")]
+        let length = self.members.len() as f64;
+        match self.counts.as_slice() {
+            [] => {}
+            [count] if *count == length => {}
+            [count] => return Err(format!("it says {count}, but names {length}")),
+            _ => return Err("it says how many more than once".to_owned()),
+        }
+        if self.members.iter().any(|member| member.fract() != 0.0 || member.abs() > 1e15) {
+            return Err("its members are no whole numbers".to_owned());
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "they were just seen to be small whole numbers")]
+        Ok(Value::Ints(self.members.iter().map(|&member| member as i64).collect()))
+    }
+}

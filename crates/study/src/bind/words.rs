@@ -1,0 +1,108 @@
+//! Words that are folded, and lists of words that say nothing, too little, or something of their own.
+
+use std::collections::BTreeSet;
+
+/// Words that do not say which part of a method is meant.
+const GENERIC: &str = "\
+    a ablate ablated ablation all amount an analyse analysis analyze and appendix approach are as be choice \
+    chosen component contribution count current different each effect effectiveness eq equation evaluate \
+    evaluating examine explore fig figure fixed function hyper hyperparameter impact importance influence \
+    investigate is its mechanism method model module number of operation or original our paper parameter per \
+    pre pretraining procedure proposed removal remove removing replace replacing role scheme sec section \
+    selection sensitivity set setting specific strategy study table technique term the their these this \
+    to training type usage use used using value variation various vary varying without";
+
+/// Symbols that are spelled out.
+const GREEK: &str = "\
+    alpha beta chi delta epsilon eta gamma iota kappa lambda mu nu omega phi pi psi rho sigma tau theta xi \
+    zeta";
+
+/// Words of a replacement that name no value.
+const VAGUE: &str = "\
+    alternate alternative another different fewer higher increased larger less lower more multiple other \
+    reduced several simple simpler smaller some standard varied various varying";
+
+/// Words by which a replacement says that it is what the method has already.
+const BASELINE: &str = "\
+    baseline control current default original unchanged unmodified";
+
+/// Words around a value that do not change it.
+const AROUND_VALUE: &str = "\
+    change changed decrease decreased equal exactly fixed high higher increase increased just large larger \
+    low lower only reduce reduced set small smaller with";
+
+/// Words that take a part away.
+const REMOVAL: &str = "\
+    ablate ablated absent delete deleted disable disabled drop dropped eliminate eliminated no none nothing \
+    null off omit omitted removal remove removed removing without";
+
+/// The number that a word says.
+const COUNTS: &[(&str, i64)] = &[
+    ("single", 1),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+];
+
+fn is_in(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
+}
+
+pub(super) fn is_generic(word: &str) -> bool {
+    is_in(GENERIC, word) || is_in(GREEK, word)
+}
+
+pub(super) fn is_vague(word: &str) -> bool {
+    is_in(VAGUE, word)
+}
+
+pub(super) fn is_baseline(word: &str) -> bool {
+    is_in(BASELINE, word)
+}
+
+pub(super) fn is_around_value(word: &str) -> bool {
+    is_in(AROUND_VALUE, word)
+}
+
+pub(super) fn is_removal(word: &str) -> bool {
+    is_in(REMOVAL, word)
+}
+
+pub(super) fn count(word: &str) -> Option<i64> {
+    COUNTS.iter().find(|(name, _)| *name == word).map(|(_, count)| *count)
+}
+
+/// The word in lower case and without the ending of a plural.
+pub(super) fn fold(word: &str) -> String {
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    let ends = |ending: &str| word.ends_with(ending);
+    if length > 4 && ends("ies") {
+        return format!("{}y", &word[..word.len() - 3]);
+    }
+    if length > 4 && ["sses", "xes", "ches", "shes", "zes"].into_iter().any(ends) {
+        return word[..word.len() - 2].to_owned();
+    }
+    if length > 3 && ends("s") && !["ss", "us", "is"].into_iter().any(ends) {
+        return word[..word.len() - 1].to_owned();
+    }
+    word
+}
+
+/// The words as a person would list them, cut where there are too many or they are too long.
+pub(super) fn quote<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let distinct: BTreeSet<&str> = words.into_iter().collect();
+    let more = distinct.len().saturating_sub(4);
+    let shown: Vec<String> =
+        distinct.into_iter().take(4).map(|word| format!("`{}`", word.chars().take(40).collect::<String>())).collect();
+    format!("{}{}", shown.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
+}

@@ -1,0 +1,127 @@
+//! What a plan means for a subject: each ablation as settings of declared knobs.
+
+mod error;
+mod parse;
+mod write;
+
+use serde::{Deserialize, Serialize};
+use subject::{Declaration, Settings};
+
+pub use error::{Error, Fault, Problem};
+
+use crate::plan::Action;
+
+/// The version of the format of `binding.toml`.
+pub const VERSION: u32 = 1;
+
+/// Each ablation of a plan as variants, or the reason why it has none. Kept as `binding.toml`, for a person to edit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Binding {
+    /// Version of this format.
+    pub version: u32,
+    /// Name of the subject, as in `--subject NAME`.
+    pub subject: String,
+    /// Knobs of the baseline that differ from the subject's defaults; every variant starts from them.
+    #[serde(default)]
+    pub baseline: Settings,
+    /// The ablations, in the plan's order.
+    #[serde(default, rename = "ablation")]
+    pub ablations: Vec<Bound>,
+}
+
+/// One ablation as it was bound.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bound {
+    /// Name of the ablation, as in the plan.
+    pub name: String,
+    /// The part of the method it concerns, as in the plan.
+    pub part: String,
+    /// What is done to the part.
+    pub action: Action,
+    /// Names of the subject's metrics that judge it; empty means all that are reported at the end of a run.
+    #[serde(default)]
+    pub metrics: Vec<String>,
+    /// Metrics that the plan asks for and the subject does not have, as in the plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing_metrics: Vec<String>,
+    /// What could not be bound, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unbound: Vec<Unbound>,
+    /// What will be run.
+    #[serde(default, rename = "variant", skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<Variant>,
+}
+
+/// One variant: the baseline with some knobs set otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// The replacement in the plan's words, or `removed`.
+    pub label: String,
+    /// Only the knobs that differ from the baseline. None at all means that the variant is the baseline (a no-op).
+    pub settings: Settings,
+}
+
+/// Something of an ablation that could not be bound.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unbound {
+    /// The replacement in the plan's words; absent if the whole ablation could not be bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Knobs that come closest, the closest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<String>,
+}
+
+/// One point of the grid: settings that some variants, or the baseline, ask for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Configuration {
+    /// Every knob with its value.
+    pub settings: Settings,
+    /// A short name: `baseline`, or the first variant that asks for it as `ablation: variant`.
+    pub label: String,
+}
+
+impl Binding {
+    /// Reads `binding.toml` after a person may have edited it; `file` is what errors call it, such as its path.
+    ///
+    /// # Errors
+    /// [`Error`] with everything that is wrong: with the TOML, or else with its keys, knobs, values and metrics.
+    pub fn parse(text: &str, file: &str, subject: &Declaration) -> Result<Self, Error> {
+        parse::parse(text, subject).map_err(|problems| Error { file: file.to_owned(), problems })
+    }
+
+    /// `binding.toml`, with comments for the person who edits it; it reads back as this binding.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        write::write(self)
+    }
+
+    /// The points of the grid: the baseline first, then each setting that a variant asks for, once, in order.
+    ///
+    /// # Errors
+    /// [`subject::Error`] if a knob or a value is not the subject's; never for a binding that was bound or parsed for it.
+    pub fn configurations(&self, subject: &Declaration) -> Result<Vec<Configuration>, subject::Error> {
+        let settings = self.baseline.resolve(subject)?;
+        let mut all = vec![Configuration { settings, label: "baseline".to_owned() }];
+        for ablation in &self.ablations {
+            for variant in &ablation.variants {
+                let mut settings = self.baseline.clone();
+                settings.0.extend(variant.settings.0.clone());
+                let settings = settings.resolve(subject)?;
+                if all.iter().all(|other| other.settings != settings) {
+                    all.push(Configuration { settings, label: format!("{}: {}", ablation.name, variant.label) });
+                }
+            }
+        }
+        Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! What can go wrong when a study is run, kept and read again.
+
+use std::path::{Path, PathBuf};
+
+/// Everything that can stop a study, as opposed to a run: what stops a run is a [`Status`](crate::results::Status).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder of the study could not be used.
+    #[error("cannot {action} `{}`", .path.display())]
+    Io {
+        /// What was tried: `read`, `write`, `create`, `lock`.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// The subject's program could not be started.
+    #[error("cannot start the subject `{program}`")]
+    Start {
+        /// The program and the arguments that come first.
+        program: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// The subject's program did not say what it is.
+    #[error("`{program} describe` {reason}")]
+    Describe {
+        /// The program and the arguments that come first.
+        program: String,
+        /// What it did instead.
+        reason: String,
+    },
+    /// What the subject said of itself, or was asked to be set to, contradicts the contract.
+    #[error(transparent)]
+    Subject(#[from] subject::Error),
+    /// A file is not a results file.
+    #[error("`{}` line {line} is not valid: {reason}", .path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A results file was written in another format.
+    #[error("`{}` has format version {found}, this program reads version {expected}", .path.display())]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u64,
+        /// The version that can be read.
+        expected: u32,
+    },
+}
+
+impl Error {
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::Io { action, path: path.to_owned(), source }
+    }
+
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<String> {
+        use std::io::ErrorKind as Kind;
+        match self {
+            Self::Io { source, .. } => match source.kind() {
+                Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
+                    Some("make room and give the same command again: finished runs are kept".to_owned())
+                }
+                Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::NotADirectory => {
+                    Some("choose another study folder with `--out DIR`".to_owned())
+                }
+                _ => None,
+            },
+            Self::Start { source, .. } if source.kind() == Kind::PermissionDenied => {
+                Some("make it executable with `chmod +x`".to_owned())
+            }
+            Self::Start { source, program } if source.kind() == Kind::NotFound => {
+                Some(if Path::new(program).exists() {
+                    "the file is there: does its first line name an interpreter that is installed?".to_owned()
+                } else {
+                    "a program of your own is given by its path, such as `--subject ./train.py`".to_owned()
+                })
+            }
+            Self::Start { source, .. } if source.raw_os_error() == Some(EXEC_FORMAT) => {
+                Some("a script needs a first line such as `#!/usr/bin/env python3`".to_owned())
+            }
+            Self::Describe { .. } => Some("`docs/subject.md` says what a subject must answer".to_owned()),
+            Self::Version { .. } => Some("`ablate run` on the study folder writes it anew from the runs".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// `ENOEXEC`: the file is neither a binary nor a script.
+const EXEC_FORMAT: i32 = 8;

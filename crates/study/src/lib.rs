@@ -1,0 +1,19 @@
+//! study
+
+pub mod bind;
+pub mod binding;
+mod error;
+pub mod plan;
+pub mod report;
+pub mod results;
+pub mod run;
+pub mod statistics;
+pub mod store;
+
+pub use bind::bind;
+pub use binding::{Binding, Bound, Configuration, Unbound, Variant};
+pub use error::Error;
+pub use plan::{Ablation, Action, Plan, Rejected, Task};
+pub use results::Results;
+pub use run::run;
+pub use store::Store;

@@ -1,0 +1,180 @@
+//! The plan: which ablations to run, and the reasoning behind them.
+//!
+//! A plan comes in three forms, told apart by [`Plan::parse`]:
+//!
+//! | form | holds | written by |
+//! |---|---|---|
+//! | trajectory page (Markdown with two HTML boxes) | everything but the types of replacements | [`Plan::to_page`] |
+//! | native JSON (`"version": 1`) | everything | [`Plan::to_json`] |
+//! | AblationBench JSONL (`<discussion>`, `<predictions>`) | trace and ablations | [`Plan::to_jsonl`] |
+//!
+//! Plans are written by language models and by strangers, so reading keeps what can be read and gives one [`Rejected`]
+//! with a line number for everything else. Reading is linear in the size of the input and bounded in depth.
+
+mod ablation;
+mod error;
+mod escape;
+mod json;
+mod jsonl;
+mod latex;
+mod literal;
+mod metrics;
+mod object;
+mod page;
+mod rejected;
+mod replacement;
+mod text;
+
+pub use ablation::{Ablation, Action};
+pub use error::Error;
+pub use literal::Literal;
+pub use metrics::Metrics;
+pub use rejected::{Reason, Rejected};
+pub use replacement::Replacement;
+
+use serde::{Deserialize, Serialize};
+
+/// The largest plan that is read, in bytes.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// A list of ablations for one paper, with the reasoning that led to them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// For whom the plan was made, if the source says so.
+    pub task: Option<Task>,
+    /// What made the plan, such as `lm-planner`; empty if unknown.
+    pub planner: String,
+    /// The language model that was asked, such as `claude-3.5-sonnet`; empty if unknown.
+    pub model: String,
+    /// The paper's short name, as it stands in the title of the page; empty if unknown.
+    pub slug: String,
+    /// The reasoning, in Markdown.
+    pub trace: String,
+    /// The ablations, most important first.
+    pub ablations: Vec<Ablation>,
+}
+
+/// The question a plan answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Task {
+    /// What to run, given the method section.
+    Author,
+    /// What is missing from a finished paper.
+    Reviewer,
+}
+
+impl Plan {
+    /// Reads a plan in any of its forms; `name` is what errors call the source, such as its path.
+    ///
+    /// # Errors
+    /// If the text is larger than [`MAX_BYTES`], or nothing at all could be read from it.
+    pub fn parse(text: &str, name: &str) -> Result<(Self, Vec<Rejected>), Error> {
+        if text.len() > MAX_BYTES {
+            return Err(Error::TooLarge { name: name.to_owned(), bytes: text.len() });
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (plan, rejected) = match Form::of(text) {
+            Form::Page => page::read(text),
+            Form::Json => jsonl::read(text),
+        };
+        let nothing = plan.ablations.is_empty() && plan.trace.trim().is_empty();
+        if nothing && !rejected.is_empty() {
+            return Err(Error::Nothing { name: name.to_owned(), rejected });
+        }
+        Ok((plan, rejected))
+    }
+
+    /// Reads a plan from bytes that may not be UTF-8: each bad sequence becomes U+FFFD, and its line is reported.
+    ///
+    /// # Errors
+    /// As [`Plan::parse`].
+    pub fn parse_bytes(bytes: &[u8], name: &str) -> Result<(Self, Vec<Rejected>), Error> {
+        if bytes.len() > MAX_BYTES {
+            return Err(Error::TooLarge { name: name.to_owned(), bytes: bytes.len() });
+        }
+        let mut rejected = Vec::new();
+        for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+            if std::str::from_utf8(line).is_err() {
+                rejected.push(Rejected { line: index + 1, reason: Reason::NotUtf8 });
+            }
+        }
+        let (plan, more) = Self::parse(&String::from_utf8_lossy(bytes), name)?;
+        rejected.extend(more);
+        rejected.sort_by_key(|rejected| rejected.line);
+        Ok((plan, rejected))
+    }
+
+    /// The trajectory page, without a newline at its end (as published).
+    #[must_use]
+    pub fn to_page(&self) -> String {
+        page::write(self)
+    }
+
+    /// Native JSON, the only form that keeps everything.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::write(self)
+    }
+
+    /// AblationBench's form: the trace in `<discussion>`, one JSON object per ablation in `<predictions>`.
+    #[must_use]
+    pub fn to_jsonl(&self) -> String {
+        jsonl::write(self)
+    }
+
+    /// Plain text for a terminal; control characters are shown, not sent.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        text::write(self)
+    }
+
+    /// The title of the page: planner, model and slug, or the slug alone.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.planner.is_empty() && self.model.is_empty() {
+            return self.slug.clone();
+        }
+        format!("{}/{}/{}", self.planner, self.model, self.slug)
+    }
+}
+
+impl Task {
+    /// The task's name in files and on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Author => "author",
+            Self::Reviewer => "reviewer",
+        }
+    }
+
+    /// The task of that name, in any case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Author, Self::Reviewer].into_iter().find(|task| text.trim().eq_ignore_ascii_case(task.as_str()))
+    }
+}
+
+/// How a source is written.
+enum Form {
+    Page,
+    Json,
+}
+
+impl Form {
+    /// Tells the form by what comes first: a brace, a tag of AblationBench, or what only a page has.
+    fn of(text: &str) -> Self {
+        if text.trim_start().starts_with(['{', '[']) {
+            return Self::Json;
+        }
+        let first = |needle: &str| text.find(needle).unwrap_or(usize::MAX);
+        let tags = first("<discussion>").min(first("<predictions>"));
+        let boxes = first("<h2").min(first("**Ablated Part**"));
+        if boxes < tags || (tags == usize::MAX && !text.contains('{')) { Self::Page } else { Self::Json }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! A plan as a page.
+
+use super::{BLUE, PLAN_HEADING, STYLE, Skin, TRACE_HEADING};
+use crate::plan::{Ablation, Plan, escape};
+
+/// The page of the plan.
+pub(in crate::plan) fn write(plan: &Plan) -> String {
+    let mut page = String::new();
+    page.push_str(STYLE);
+    page.push_str("\n# ");
+    page.push_str(&title(plan));
+    page.push_str("\n\n");
+    open_box(&mut page, &BLUE, "🧠", TRACE_HEADING);
+    page.push_str(&escape::block(&plan.trace));
+    page.push_str("\n</div>\n\n");
+    open_box(&mut page, Skin::of(plan.task), "📋", PLAN_HEADING);
+    for ablation in &plan.ablations {
+        write_ablation(&mut page, ablation);
+    }
+    page.push_str("</div>");
+    page
+}
+
+/// A slug alone is written alone, unless it has slashes enough to be taken for the whole title.
+fn title(plan: &Plan) -> String {
+    if plan.planner.is_empty() && plan.model.is_empty() && plan.slug.matches('/').count() < 2 {
+        return escape::inline(&plan.slug);
+    }
+    format!("{}/{}/{}", escape::segment(&plan.planner), escape::segment(&plan.model), escape::inline(&plan.slug))
+}
+
+fn open_box(page: &mut String, skin: &Skin, emoji: &str, heading: &str) {
+    let Skin { light, dark, border, heading: colour } = skin;
+    page.push_str(&format!(
+        "<div style=\"background: linear-gradient(135deg, {light} 0%, {dark} 100%); border-left: 5px solid {border}; \
+         padding: 20px; margin: 20px 0; border-radius: 8px; box-shadow: 0 2px 8px rgba(0,0,0,0.1); color: #1a1a1a;\" \
+         class=\"trajectory-box\">\n\
+         <h2 style=\"color: {colour}; margin-top: 0; margin-bottom: 15px; font-size: 1.3em;\">{emoji} {heading}</h2>\n\n"
+    ));
+}
+
+fn write_ablation(page: &mut String, ablation: &Ablation) {
+    page.push_str(&format!(
+        "### {}\n- **Ablated Part**: {}\n- **Action**: {}\n",
+        escape::inline(&ablation.name),
+        escape::inline(&ablation.part),
+        ablation.action.as_str()
+    ));
+    if !ablation.replacements.is_empty() {
+        page.push_str("- **Replacement**: \n");
+    }
+    for replacement in &ablation.replacements {
+        page.push_str("  - ");
+        page.push_str(&escape::inline(replacement.text()));
+        page.push('\n');
+    }
+    page.push_str("- **Metrics**: ");
+    page.push_str(&ablation.metrics.to_page());
+    page.push_str("\n\n");
+}

@@ -1,0 +1,124 @@
+//! What was wrong with a source, and on which line.
+
+use std::fmt;
+
+/// Something in a source that could not be taken as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// The line it is on, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+/// What can be wrong with a part of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The line has bytes that are not UTF-8; they were replaced by U+FFFD.
+    #[error("not UTF-8, unreadable bytes were replaced")]
+    NotUtf8,
+    /// The page has no title.
+    #[error("no title `# planner/model/slug`")]
+    NoTitle,
+    /// The page has no box with the trace.
+    #[error("no box `Reasoning Trace`")]
+    NoTrace,
+    /// No plan box, no predictions, no ablations.
+    #[error("no ablation plan")]
+    NoPlan,
+    /// A box is not closed; it was read up to the next one.
+    #[error("the box `{heading}` is not closed")]
+    OpenBox {
+        /// The heading of the box.
+        heading: &'static str,
+    },
+    /// The line is none that a plan box has; it was skipped.
+    #[error("unexpected line `{text}`")]
+    UnexpectedLine {
+        /// The beginning of the line.
+        text: String,
+    },
+    /// An item stands where none belongs; it was taken as a replacement.
+    #[error("an item outside of `Replacement`, taken as a replacement")]
+    LooseItem,
+    /// The field is there twice; the first counts.
+    #[error("a second `{field}`, the first one counts")]
+    Repeated {
+        /// The field's name.
+        field: &'static str,
+    },
+    /// The ablation has no name; it was left out.
+    #[error("an ablation without a name, left out")]
+    NoName,
+    /// The ablation has no action; it was left out.
+    #[error("`{name}` has no action, left out")]
+    NoAction {
+        /// The ablation's name.
+        name: String,
+    },
+    /// The ablation's action is none of the three; it was left out.
+    #[error("unknown action `{action}`, expected REMOVE, REPLACE or ADD; left out")]
+    UnknownAction {
+        /// What stands there.
+        action: String,
+    },
+    /// The field is missing; it was left empty.
+    #[error("`{name}` has no {field}, left empty")]
+    Missing {
+        /// The ablation's name.
+        name: String,
+        /// The field.
+        field: &'static str,
+    },
+    /// A field of the wrong type.
+    #[error("`{field}` should be {expected}")]
+    WrongType {
+        /// The field.
+        field: String,
+        /// What belongs there.
+        expected: &'static str,
+    },
+    /// An object that could not be read as JSON.
+    #[error("not JSON: {message}")]
+    NotJson {
+        /// What the JSON reader says.
+        message: String,
+    },
+    /// A JSON object that does not end.
+    #[error("a JSON object that is not closed")]
+    OpenObject,
+    /// JSON that is no ablation.
+    #[error("no ablation, expected an object with `name`, `ablated_part` and `action`")]
+    NotAnAblation,
+    /// The plan was written by a newer program.
+    #[error("version {version} is not known, read as version 1")]
+    UnknownVersion {
+        /// What `version` says.
+        version: String,
+    },
+    /// A field that a plan does not have; it was skipped.
+    #[error("unknown field `{field}`")]
+    UnknownField {
+        /// Its name.
+        field: String,
+    },
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.reason)
+    }
+}
+
+/// The beginning of a stranger's text, fit for a message.
+pub(super) fn excerpt(text: &str) -> String {
+    const MAX_CHARS: usize = 40;
+    let text = text.trim();
+    let mut excerpt: String = text.chars().take(MAX_CHARS).collect::<String>().escape_debug().to_string();
+    excerpt = excerpt.replace("\\\"", "\"").replace("\\'", "'");
+    if text.chars().nth(MAX_CHARS).is_some() {
+        excerpt.push('…');
+    }
+    excerpt
+}

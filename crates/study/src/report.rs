@@ -1,0 +1,34 @@
+//! Results for people: tables for a terminal, for Markdown, and the trajectory page with a box of results.
+//!
+//! Every report is a pure function of [`Results`]. What it says is composed once, in [`document`]; the renderers only lay
+//! it out and escape it.
+
+mod document;
+mod escape;
+mod markdown;
+mod number;
+mod page;
+mod reading;
+mod table;
+mod text;
+
+pub use markdown::markdown;
+pub use page::page;
+pub use text::{Look, text};
+
+use std::path::PathBuf;
+
+use crate::Error;
+use crate::results::Results;
+use crate::store::Store;
+
+/// Writes `table.md` and `trajectory.md` into the study folder and says where they are.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn write(results: &Results, store: &Store) -> Result<Vec<PathBuf>, Error> {
+    Ok(vec![store.write("table.md", &markdown(results))?, store.write("trajectory.md", &page(results))?])
+}
+
+#[cfg(test)]
+mod tests;

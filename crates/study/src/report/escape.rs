@@ -1,0 +1,67 @@
+//! Strings of strangers, made harmless in each format.
+
+/// For a terminal: one line, and everything that steers a terminal or turns the direction of writing is shown, not sent.
+pub(super) fn plain(text: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => shown.push(' '),
+            c if is_hidden(c) => shown.extend(c.escape_default()),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// For Markdown, also within a table: one line in which no character has a meaning of its own.
+pub(super) fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in plain(text).chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '#' | '$' | '~' | '{' | '}' => escaped.extend(['\\', c]),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// For HTML on a page that a Markdown renderer, a template engine and a formula renderer may all see.
+pub(super) fn html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in plain(text).chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' | '\'' | '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '#' | '$' | '~' | '{' | '}' => {
+                escaped.push_str(&format!("&#{};", u32::from(c)));
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_acts() {
+        let hostile = "a|b <script>x</script> & $_{y} `{{z}}`\n\u{1b}[31m\u{202e}[l](javascript:1)";
+        assert_eq!(plain(hostile), "a|b <script>x</script> & $_{y} `{{z}}` \\u{1b}[31m\\u{202e}[l](javascript:1)");
+        assert_eq!(
+            markdown(hostile),
+            "a\\|b &lt;script&gt;x&lt;/script&gt; &amp; \\$\\_\\{y\\} \\`\\{\\{z\\}\\}\\` \\\\u\\{1b\\}\\[31m\\\\u\\{202e\\}\\[l\\](javascript:1)"
+        );
+        let html = html(hostile);
+        assert!(!html.contains(['<', '>', '|', '$', '{', '[', '\n', '`']), "{html}");
+        assert!(html.starts_with("a&#124;b &lt;script&gt;"), "{html}");
+    }
+}

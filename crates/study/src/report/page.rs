@@ -1,0 +1,57 @@
+//! The trajectory page: reasoning, plan, and a third box with the results.
+
+use super::document::{Document, compose};
+use super::escape::html as escape;
+use super::table::{Cell, Row, Table};
+use crate::results::Results;
+
+const BOX: &str = "<div style=\"background: linear-gradient(135deg, #fff8e1 0%, #ffecb3 100%); border-left: 5px solid \
+                   #ffc107; padding: 20px; margin: 20px 0; border-radius: 8px; box-shadow: 0 2px 8px rgba(0,0,0,0.1); \
+                   color: #1a1a1a; overflow-x: auto;\" class=\"trajectory-box\">\n\
+                   <h2 style=\"color: #b8860b; margin-top: 0; margin-bottom: 15px; font-size: 1.3em;\">📊 Results</h2>\n";
+
+/// `trajectory.md`: the page of the plan, which reads as that plan, with the results below it.
+pub fn page(results: &Results) -> String {
+    let Document { summary, tables, legend, .. } = compose(results);
+    // all of it is HTML without an empty line in it, so that no renderer looks for Markdown there
+    let mut page = format!("{}\n\n{BOX}<p>{}</p>\n", results.plan.to_page(), escape(&summary));
+    for table in &tables {
+        page.push_str(&section(table));
+    }
+    for line in &legend {
+        page.push_str(&format!("<p><small>{}</small></p>\n", escape(line)));
+    }
+    page.push_str("</div>\n");
+    page
+}
+
+fn section(table: &Table) -> String {
+    let mut section = format!("<h3>{}</h3>\n<p>{}</p>\n", escape(&table.name), escape(&table.subtitle));
+    if !table.rows.is_empty() {
+        section.push_str("<table cellpadding=\"6\">\n");
+        let columns = table.columns.iter().map(|column| format!("<th align=\"right\">{}</th>", escape(column)));
+        section.push_str(&format!("<tr><th></th>{}</tr>\n", columns.collect::<String>()));
+        for Row { label, detail, cells } in &table.rows {
+            let label = stacked(&escape(label), &escape(detail));
+            let cells: String = cells.iter().map(cell).collect();
+            section.push_str(&format!("<tr><th align=\"left\" scope=\"row\">{label}</th>{cells}</tr>\n"));
+        }
+        section.push_str("</table>\n");
+    }
+    let items: Vec<String> =
+        table.readings.iter().chain(&table.notes).map(|item| format!("<li>{}</li>\n", escape(item))).collect();
+    if !items.is_empty() {
+        section.push_str(&format!("<ul>\n{}</ul>\n", items.concat()));
+    }
+    section
+}
+
+fn cell(cell: &Cell) -> String {
+    let value = escape(&cell.value);
+    let value = if cell.best { format!("<strong>{value}</strong>") } else { value };
+    format!("<td align=\"right\" nowrap>{}</td>", stacked(&value, &escape(&cell.difference)))
+}
+
+fn stacked(above: &str, below: &str) -> String {
+    if below.is_empty() { above.to_owned() } else { format!("{above}<br><small>{below}</small>") }
+}

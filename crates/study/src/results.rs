@@ -1,0 +1,140 @@
+//! The results of a study: every planned run, with its numbers or the reason why there are none.
+//!
+//! Results hold the whole plan, binding and declaration, so that every report is a function of them alone. They hold no
+//! time, no path and no name of a machine: a study that was interrupted and taken up again gives the same bytes as one
+//! that was not.
+
+mod record;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use subject::{Declaration, RunSpec, Settings};
+
+pub use record::{Measured, Record, Status};
+
+use crate::Error;
+use crate::binding::{Binding, Variant};
+use crate::plan::Plan;
+use crate::store::Store;
+
+/// The version of the format of `results.json`.
+pub const VERSION: u32 = 1;
+
+/// Everything that is known of a study.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// Version of this format.
+    pub version: u32,
+    /// What was asked for.
+    pub plan: Plan,
+    /// What was trained: name, version, knobs and metrics.
+    pub subject: Declaration,
+    /// What each ablation means for the subject.
+    pub binding: Binding,
+    /// The seeds, each of which every configuration is run with.
+    pub seeds: Vec<u64>,
+    /// The points of the grid, the baseline first.
+    pub configurations: Vec<Configured>,
+}
+
+/// One configuration with its runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Configured {
+    /// `baseline`, or the first variant that asks for it.
+    pub label: String,
+    /// Every knob with its value.
+    pub settings: Settings,
+    /// One run per seed, in the order of the seeds.
+    pub runs: Vec<Record>,
+}
+
+impl Results {
+    /// The results before any run: every planned run is there, and missing.
+    ///
+    /// # Errors
+    /// [`Error::Subject`] if the binding sets what the subject does not admit.
+    pub fn planned(plan: Plan, subject: Declaration, binding: Binding, seeds: &[u64]) -> Result<Self, Error> {
+        let mut configurations: Vec<Configured> = Vec::new();
+        for configuration in binding.configurations(&subject)? {
+            let run = |&seed: &u64| {
+                let id = RunSpec::new(&subject, &configuration.settings, seed)?.id();
+                let status = Status::Missing { reason: "not run".to_owned() };
+                Ok(Record { seed, id, status, metrics: BTreeMap::new() })
+            };
+            let runs = seeds.iter().map(run).collect::<Result<_, Error>>()?;
+            let (label, settings) = (configuration.label, configuration.settings);
+            configurations.push(Configured { label, settings, runs });
+        }
+        Ok(Self { version: VERSION, plan, subject, binding, seeds: seeds.to_vec(), configurations })
+    }
+
+    /// The specification of a run.
+    ///
+    /// # Errors
+    /// [`Error::Subject`] if the settings are not the subject's, which [`Results::planned`] has ruled out.
+    pub fn spec(&self, configuration: usize, seed: u64) -> Result<RunSpec, Error> {
+        Ok(RunSpec::new(&self.subject, &self.configurations[configuration].settings, seed)?)
+    }
+
+    /// The configurations and seeds in the order in which they are run: all configurations at the first seed, then at
+    /// the second, so that a study that is not done yet already compares every variant.
+    pub fn order(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let configurations = self.configurations.len();
+        (0..self.seeds.len()).flat_map(move |seed| (0..configurations).map(move |configuration| (configuration, seed)))
+    }
+
+    /// The configuration that a variant asks for; the first one if the variant is the baseline.
+    pub fn configuration(&self, variant: &Variant) -> Option<usize> {
+        let mut settings = self.configurations.first()?.settings.clone();
+        settings.0.extend(variant.settings.0.clone());
+        let settings = settings.resolve(&self.subject).ok()?;
+        self.configurations.iter().position(|configured| configured.settings == settings)
+    }
+
+    /// Takes what is known of a run from the store.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if its events are there and cannot be read.
+    pub fn collect(&mut self, store: &Store, configuration: usize, seed: usize) -> Result<&mut Record, Error> {
+        let record = &mut self.configurations[configuration].runs[seed];
+        let attempt = store.run(&record.id).attempt()?;
+        (record.status, record.metrics) = record::read(&attempt, &record.id, &self.subject);
+        Ok(record)
+    }
+
+    /// Every run.
+    pub fn runs(&self) -> impl Iterator<Item = &Record> {
+        self.configurations.iter().flat_map(|configured| &configured.runs)
+    }
+
+    /// `results.json`.
+    pub fn to_json(&self) -> String {
+        let mut json = serde_json::to_string_pretty(self).expect("invariant: results are plain data");
+        json.push('\n');
+        json
+    }
+
+    /// Reads `results.json`.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Malformed`], [`Error::Version`].
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
+        let malformed = |error: serde_json::Error| Error::Malformed {
+            path: path.to_owned(),
+            line: error.line(),
+            reason: error.to_string(),
+        };
+        #[derive(Deserialize)]
+        struct Header {
+            version: u64,
+        }
+        let found = serde_json::from_str::<Header>(&text).map_err(malformed)?.version;
+        if found != u64::from(VERSION) {
+            return Err(Error::Version { path: path.to_owned(), found, expected: VERSION });
+        }
+        serde_json::from_str(&text).map_err(malformed)
+    }
+}

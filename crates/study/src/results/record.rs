@@ -1,0 +1,165 @@
+//! What a run gave.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use subject::{Declaration, Event, Outcome};
+
+use crate::store::Attempt;
+
+/// One run of a study.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its seed.
+    pub seed: u64,
+    /// Its identity, which is the name of its folder.
+    pub id: String,
+    /// How it ended.
+    #[serde(flatten)]
+    pub status: Status,
+    /// The final value of each metric, by name; empty unless the run finished.
+    pub metrics: BTreeMap<String, Measured>,
+}
+
+/// A value that was measured once, at the end of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The value, in the declared unit; finite.
+    pub value: f64,
+    /// What a method without skill gets on the same items, in the same unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
+}
+
+/// How a run ended, or that it has not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "lowercase")]
+pub enum Status {
+    /// It has its numbers.
+    Finished,
+    /// Its numbers were no longer finite.
+    Diverged {
+        /// The step at which that was seen.
+        step: u64,
+        /// What was not finite.
+        reason: String,
+    },
+    /// It could not go on.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+    /// It was stopped because it took too long.
+    TimedOut {
+        /// The limit, in seconds.
+        seconds: f64,
+    },
+    /// It was not run to its end; the next command runs it again.
+    Missing {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Status {
+    /// The outcome in a word or two, for a cell of a table.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::Diverged { .. } => "diverged",
+            Self::Failed { .. } => "failed",
+            Self::TimedOut { .. } => "timed out",
+            Self::Missing { .. } => "missing",
+        }
+    }
+
+    /// Whether the run has its numbers.
+    pub fn is_finished(&self) -> bool {
+        *self == Self::Finished
+    }
+
+    /// Whether the run ended, in whatever way, so that it is not run again unless that is asked for.
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Missing { .. })
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Finished => write!(f, "finished"),
+            Self::Diverged { step, reason } => write!(f, "diverged at step {step}: {reason}"),
+            Self::Failed { reason } => write!(f, "failed: {reason}"),
+            Self::TimedOut { seconds } => write!(f, "timed out after {seconds} s"),
+            Self::Missing { reason } => write!(f, "missing: {reason}"),
+        }
+    }
+}
+
+impl From<Outcome> for Status {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Finished => Self::Finished,
+            Outcome::Diverged { step, reason } => Self::Diverged { step, reason },
+            Outcome::Failed { reason } => Self::Failed { reason },
+            Outcome::TimedOut { seconds } => Self::TimedOut { seconds },
+        }
+    }
+}
+
+/// What an attempt gave: its status and, if it finished, its final metrics.
+///
+/// A subject in another language may break the contract without noticing; its run then counts as failed or diverged, not
+/// as finished with holes.
+pub(super) fn read(attempt: &Attempt, id: &str, subject: &Declaration) -> (Status, BTreeMap<String, Measured>) {
+    let none = |status| (status, BTreeMap::new());
+    let missing = |reason: String| none(Status::Missing { reason });
+    match (attempt.outcome(), attempt.id()) {
+        (_, Some(other)) if other != id => missing(format!("its events are of another run, `{other}`")),
+        (None, None) => missing("not run".to_owned()),
+        (None, Some(_)) => missing(attempt.progress().map_or_else(
+            || "cut off before its first step".to_owned(),
+            |(step, of)| format!("cut off at step {step} of {of}"),
+        )),
+        (Some(Outcome::Finished), _) => match metrics(attempt, subject) {
+            Ok(metrics) => (Status::Finished, metrics),
+            Err(status) => none(status),
+        },
+        (Some(outcome), _) => none(outcome.into()),
+    }
+}
+
+/// The final metrics, by the rules that `subject::serve` holds its own subjects to.
+fn metrics(attempt: &Attempt, subject: &Declaration) -> Result<BTreeMap<String, Measured>, Status> {
+    let failed = |reason: String| Err(Status::Failed { reason });
+    let mut metrics = BTreeMap::new();
+    let mut reached = 0;
+    for line in &attempt.lines {
+        if let Event::Progress { step, .. } = line.event {
+            reached = step;
+        }
+        let Event::Metric { name, value, step, chance } = &line.event else { continue };
+        let Some(declared) = subject.metric(name) else {
+            return failed(format!("the metric `{name}` was reported but is not declared"));
+        };
+        if declared.curve != step.is_some() {
+            let when = if declared.curve { "along steps" } else { "once, at the end" };
+            return failed(format!("the metric `{name}` is declared to be reported {when}"));
+        }
+        if !value.is_finite() {
+            let reason = format!("`{name}` is {value}");
+            return Err(Status::Diverged { step: step.unwrap_or(reached), reason });
+        }
+        let chance = chance.filter(|chance| chance.is_finite());
+        if !declared.curve && metrics.insert(name.clone(), Measured { value: *value, chance }).is_some() {
+            return failed(format!("the metric `{name}` was reported twice"));
+        }
+    }
+    match subject.metrics.iter().find(|metric| !metric.curve && !metrics.contains_key(&metric.name)) {
+        Some(metric) => {
+            Err(Status::Failed { reason: format!("the declared metric `{}` was not reported", metric.name) })
+        }
+        None => Ok(metrics),
+    }
+}

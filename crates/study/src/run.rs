@@ -1,0 +1,272 @@
+//! Runs what a study plans, several runs at once, and keeps the results up to date.
+//!
+//! Which runs are started is [`decide`](decide::decide)'s to say; how one is run is [`Execute`]'s. This module hands out
+//! the runs in the order of [`Results::order`], takes each one's record from the store when it ends, and saves the results.
+
+mod decide;
+mod ending;
+mod execute;
+mod process;
+mod program;
+mod scripted;
+mod tail;
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use subject::{Event, RunSpec};
+
+pub use decide::{Decision, decide};
+pub use execute::{Assignment, Ending, Execute};
+pub use process::Process;
+pub use program::{DESCRIBE_LIMIT, Program};
+pub use scripted::{Script, Scripted};
+
+use crate::Error;
+use crate::results::{Results, Status};
+use crate::store::Store;
+
+/// How to run a study.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// Runs at once.
+    pub jobs: usize,
+    /// Processor cores to be divided among them.
+    pub cores: usize,
+    /// How long a run may take.
+    pub timeout: Option<Duration>,
+    /// Whether runs that diverged, failed or timed out are run again.
+    pub retry_failed: bool,
+    /// Set from outside to stop: running children are ended, and what they did so far is kept.
+    pub stop: &'a AtomicBool,
+}
+
+/// Which run an event is about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Which<'a> {
+    /// Its place in the order of this command, from 0.
+    pub index: usize,
+    /// Label of its configuration.
+    pub label: &'a str,
+    /// Its seed.
+    pub seed: u64,
+    /// Its identity.
+    pub id: &'a str,
+}
+
+/// What happens while a study runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Progress<'a> {
+    /// The runs have been sorted into those that are kept and those that are due.
+    Planned {
+        /// All runs of the study.
+        total: usize,
+        /// Runs whose results are kept.
+        kept: usize,
+        /// Runs that are due.
+        due: usize,
+        /// Threads that each run may use.
+        threads: usize,
+    },
+    /// A run is still being run by a process that an earlier command left behind; it is waited for.
+    Waiting(Which<'a>),
+    /// A run starts.
+    Started(Which<'a>),
+    /// A run says how far it is.
+    Step {
+        /// The run.
+        run: Which<'a>,
+        /// What is being done.
+        phase: &'a str,
+        /// Units of work done.
+        step: u64,
+        /// Units of work in all.
+        of: u64,
+    },
+    /// A run ended, or was ended.
+    Ended {
+        /// The run.
+        run: Which<'a>,
+        /// How.
+        status: &'a Status,
+        /// Whether this command ran it; otherwise another one did while this one waited.
+        ran: bool,
+    },
+}
+
+/// What a command did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Runs whose results were there already.
+    pub kept: usize,
+    /// Runs that were run, to whatever end.
+    pub ran: usize,
+    /// Whether it was stopped from outside.
+    pub stopped: bool,
+}
+
+/// A run that is due.
+struct Due {
+    index: usize,
+    configuration: usize,
+    seed: usize,
+    spec: RunSpec,
+}
+
+/// What a worker says to the main thread, about the run of this index.
+enum News {
+    Waiting,
+    Started,
+    Step(Event),
+    Ended(Result<Option<Ending>, Error>),
+}
+
+/// Runs what is due; afterwards, and after each run, `results` and `results.json` hold what is known.
+///
+/// The caller holds the [`Lock`](crate::store::Lock) of the store.
+///
+/// # Errors
+/// What stops the whole study: a program that cannot be started, a disk that is full. Runs that diverge or fail do not.
+pub fn run(
+    results: &mut Results,
+    execute: &dyn Execute,
+    store: &Store,
+    options: &Options,
+    on: &mut dyn FnMut(&Progress),
+) -> Result<Done, Error> {
+    let due = sort(results, store, options)?;
+    store.write("results.json", &results.to_json())?;
+    let total = results.runs().count();
+    let jobs = options.jobs.clamp(1, due.len().max(1));
+    let threads = (options.cores / jobs).max(1);
+    let mut done = Done { kept: total - due.len(), ..Done::default() };
+    on(&Progress::Planned { total, kept: done.kept, due: due.len(), threads });
+
+    let queue = Mutex::new(due.iter().collect::<VecDeque<_>>());
+    let broken = AtomicBool::new(false);
+    let stop = || options.stop.load(Ordering::Relaxed) || broken.load(Ordering::Relaxed);
+    let (sender, receiver) = channel();
+    let mut failure = None;
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            let (sender, queue, stop, broken) = (sender.clone(), &queue, &stop, &broken);
+            scope.spawn(move || {
+                while let Some(next) = (!stop()).then(|| take(queue)).flatten() {
+                    let ended = attend(next, execute, store, options, threads, stop, &sender);
+                    if ended.is_err() {
+                        broken.store(true, Ordering::Relaxed);
+                    }
+                    // the main thread listens until the last worker is gone
+                    let _ = sender.send((next, News::Ended(ended)));
+                }
+            });
+        }
+        drop(sender);
+        for (due, news) in receiver {
+            if let Err(error) = tell(due, news, results, store, &mut done, on) {
+                broken.store(true, Ordering::Relaxed);
+                failure.get_or_insert(error);
+            }
+        }
+    });
+    done.stopped = options.stop.load(Ordering::Relaxed);
+    failure.map_or(Ok(done), Err)
+}
+
+fn take<'a>(queue: &Mutex<VecDeque<&'a Due>>) -> Option<&'a Due> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+}
+
+/// Takes every record from the store and lists the runs that are due.
+fn sort(results: &mut Results, store: &Store, options: &Options) -> Result<Vec<Due>, Error> {
+    let mut due: Vec<Due> = Vec::new();
+    for (configuration, seed) in results.order() {
+        let record = results.collect(store, configuration, seed)?;
+        if decide(&record.status, options.retry_failed) == Decision::Run {
+            let value = record.seed;
+            let spec = results.spec(configuration, value)?;
+            due.push(Due { index: due.len(), configuration, seed, spec });
+        }
+    }
+    Ok(due)
+}
+
+/// Brings one run to its end. `None` if it turned out to be final already: another command ran it in the meantime.
+fn attend<'a>(
+    due: &'a Due,
+    execute: &dyn Execute,
+    store: &Store,
+    options: &Options,
+    threads: usize,
+    stop: &(dyn Fn() -> bool + Sync),
+    sender: &Sender<(&'a Due, News)>,
+) -> Result<Option<Ending>, Error> {
+    let tell = |news| {
+        let _ = sender.send((due, news));
+    };
+    let id = due.spec.id();
+    let folder = store.run(&id);
+    folder.prepare(&due.spec)?;
+    let mut waited = false;
+    let log = loop {
+        if let Some(log) = folder.open_log()? {
+            break log;
+        }
+        if !std::mem::replace(&mut waited, true) {
+            tell(News::Waiting);
+        }
+        if stop() {
+            return Ok(Some(Ending::Interrupted("not run".to_owned())));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    let attempt = folder.attempt()?;
+    let is_final = attempt.outcome().is_some() && attempt.id() == Some(id.as_str());
+    if is_final && (waited || !options.retry_failed) {
+        return Ok(None);
+    }
+    tell(News::Started);
+    let task = Assignment { folder: &folder, spec: &due.spec, log, threads, timeout: options.timeout, stop };
+    execute.execute(task, &mut |event| tell(News::Step(event.clone()))).map(Some)
+}
+
+/// Passes news on and, when a run ended, brings the results up to date.
+fn tell(
+    due: &Due,
+    news: News,
+    results: &mut Results,
+    store: &Store,
+    done: &mut Done,
+    on: &mut dyn FnMut(&Progress),
+) -> Result<(), Error> {
+    let label = results.configurations[due.configuration].label.clone();
+    let id = due.spec.id();
+    let run = Which { index: due.index, label: &label, seed: due.spec.seed, id: &id };
+    match news {
+        News::Waiting => on(&Progress::Waiting(run)),
+        News::Started => on(&Progress::Started(run)),
+        News::Step(Event::Progress { step, of, phase }) => on(&Progress::Step { run, phase: &phase, step, of }),
+        News::Step(_) => {}
+        News::Ended(ending) => {
+            let ending = ending?;
+            let record = results.collect(store, due.configuration, due.seed)?;
+            if let Some(Ending::Interrupted(reason)) = &ending
+                && !record.status.is_final()
+            {
+                record.status = Status::Missing { reason: reason.clone() };
+            }
+            let ran = ending.is_some();
+            done.ran += usize::from(ran && record.status.is_final());
+            done.kept += usize::from(!ran);
+            on(&Progress::Ended { run, status: &record.status.clone(), ran });
+            store.write("results.json", &results.to_json())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! Runs a subject's program as a child process.
+//!
+//! A child gets a process group of its own, so that Ctrl-C in the terminal reaches only the study, which then ends its
+//! children in order. Its standard input is a pipe that nobody writes to: it closes when the study dies, however it dies,
+//! and a subject that watches for that dies with it. Its standard output and error are the run's log, and with them it
+//! inherits the log's lock (see [`store`](crate::store)).
+
+use std::fs::File;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use subject::{Event, Log, Outcome, PROTOCOL};
+
+use super::ending::{Death, death};
+use super::tail::Tail;
+use super::{Assignment, Ending, Execute, Program};
+use crate::Error;
+
+/// How long a child may take to end itself before it is killed.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How often a child is looked at.
+const PERIOD: Duration = Duration::from_millis(20);
+
+/// How much of a log goes into the reason of a failure, in bytes.
+const LAST_WORDS: usize = 600;
+
+/// Runs a subject's program.
+#[derive(Clone, Debug)]
+pub struct Process {
+    /// The program.
+    pub program: Program,
+}
+
+impl Execute for Process {
+    fn execute(&self, task: Assignment<'_>, on: &mut dyn FnMut(&Event)) -> Result<Ending, Error> {
+        let mut tail = Tail::new(task.folder.events());
+        let mut child = self.start(&task)?;
+        let started = Instant::now();
+        let mut ended_because = None;
+        let status = loop {
+            if let Some(status) = child.try_wait().map_err(Error::io("wait for", task.folder.path()))? {
+                break status;
+            }
+            tail.read(on);
+            let late = task.timeout.filter(|&timeout| started.elapsed() >= timeout);
+            if late.is_some() || (task.stop)() {
+                ended_because = Some(late);
+                break end(&mut child, task.folder.path())?;
+            }
+            std::thread::sleep(PERIOD.min(started.elapsed().max(Duration::from_millis(1))));
+        };
+        tail.read(on);
+        if tail.finished {
+            return Ok(Ending::Told);
+        }
+        match ended_because {
+            Some(None) => Ok(Ending::Interrupted("interrupted".to_owned())),
+            Some(Some(timeout)) => {
+                let seconds = timeout.as_secs_f64();
+                task.folder.note(&task.log, &format!("stopped after {seconds} s (--timeout)"));
+                conclude(&task, &tail, Outcome::TimedOut { seconds })
+            }
+            None => match death(status) {
+                Death::Outside(reason) => {
+                    task.folder.note(&task.log, &reason);
+                    Ok(Ending::Interrupted(reason))
+                }
+                Death::Own(reason) => {
+                    let words = task.folder.last_words(LAST_WORDS);
+                    let reason = if words.is_empty() { reason } else { format!("{reason}; its last words:\n{words}") };
+                    conclude(&task, &tail, Outcome::Failed { reason })
+                }
+            },
+        }
+    }
+}
+
+impl Process {
+    fn start(&self, task: &Assignment<'_>) -> Result<Child, Error> {
+        let clone = || task.log.try_clone().map_err(Error::io("open", &task.folder.log()));
+        let (out, err): (File, File) = (clone()?, clone()?);
+        let mut command: Command = self.program.command();
+        command.arg("run").arg(task.folder.spec()).arg("--threads").arg(task.threads.to_string());
+        if self.program.watches_stdin {
+            command.arg("--watch-stdin");
+        }
+        command.stdin(Stdio::piped()).stdout(out).stderr(err).process_group(0);
+        command.spawn().map_err(|source| Error::Start { program: self.program.to_string(), source })
+    }
+}
+
+/// Writes the last line that the subject did not live to write.
+fn conclude(task: &Assignment<'_>, tail: &Tail, outcome: Outcome) -> Result<Ending, Error> {
+    let mut log = Log::open(&task.folder.events())?;
+    if !tail.started {
+        log.event(Event::Started { protocol: PROTOCOL, id: task.spec.id() })?;
+    }
+    log.event(Event::Finished { outcome })?;
+    Ok(Ending::Told)
+}
+
+/// Asks a child and its descendants to end, then makes them.
+fn end(child: &mut Child, folder: &std::path::Path) -> Result<ExitStatus, Error> {
+    let group = Pid::from_child(child);
+    // the child has not been waited for, so its number is still its own
+    let signal = |signal| {
+        let _ = kill_process_group(group, signal);
+    };
+    signal(Signal::TERM);
+    let asked = Instant::now();
+    while asked.elapsed() < GRACE {
+        if let Some(status) = child.try_wait().map_err(Error::io("wait for", folder))? {
+            return Ok(status);
+        }
+        std::thread::sleep(PERIOD);
+    }
+    signal(Signal::KILL);
+    child.wait().map_err(Error::io("wait for", folder))
+}
