@@ -20,6 +20,8 @@ mod set;
 mod show;
 mod source;
 mod subject;
+#[cfg(feature = "svilm")]
+mod svilm;
 
 use std::process::ExitCode;
 

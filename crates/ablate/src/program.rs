@@ -22,7 +22,7 @@ pub(crate) fn host() -> Option<ExitCode> {
     let command: fn(&[String]) -> ExitCode = match name.to_str()? {
         "toy" => |args| subject::serve(&subject::toy::Toy, args),
         #[cfg(feature = "svilm")]
-        "svilm" => svilm::command,
+        "svilm" => crate::svilm::svilm,
         _ => return None,
     };
     let args: Result<Vec<String>, OsString> = args.map(OsString::into_string).collect();

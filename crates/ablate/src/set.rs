@@ -8,17 +8,24 @@ use crate::exit::Wrong;
 
 /// Sets knobs of the baseline.
 pub(crate) fn set(binding: &mut Binding, assignments: &[String], subject: &Declaration) -> anyhow::Result<()> {
+    binding.baseline.0.extend(settings(assignments, subject)?.0);
+    Ok(())
+}
+
+/// What the assignments set.
+pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> anyhow::Result<Settings> {
+    let mut settings = Settings::default();
     for assignment in assignments {
         let (name, text) = assignment.split_once('=').ok_or_else(|| {
             Wrong::new(format!("`--set {assignment}` sets nothing")).with_hint("write `--set knob=value`")
         })?;
         let (name, text) = (name.trim(), text.trim());
         let value = value(text, subject.knob(name).map(|knob| &knob.kind));
-        let settings = Settings([(name.to_owned(), value)].into());
-        let resolved = settings.resolve(subject).with_context(|| format!("cannot take `--set {assignment}`"))?;
-        binding.baseline.0.insert(name.to_owned(), resolved.0[name].clone());
+        let one = Settings([(name.to_owned(), value)].into());
+        let resolved = one.resolve(subject).with_context(|| format!("cannot take `--set {assignment}`"))?;
+        settings.0.insert(name.to_owned(), resolved.0[name].clone());
     }
-    Ok(())
+    Ok(settings)
 }
 
 /// The value as the knob would hold it; one that it does not admit is refused later, in the knob's words.

@@ -84,13 +84,14 @@ impl Batches {
         }
     }
 
-    /// The scenes of a step: every video once in each epoch. In every fourth batch all backgrounds are equal, so that
-    /// foregrounds must be told apart by their objects.
+    /// The scenes of a step: every pair of twins once in each epoch, one twin after the other. In every fourth batch all
+    /// backgrounds are equal, so that foregrounds must be told apart by their objects.
     fn scenes(&self, step: usize) -> Vec<Scene> {
-        let per_epoch = TRAINING_VIDEOS / self.batch.min(TRAINING_VIDEOS);
-        let order = Random::stream(self.seed, "order", (step / per_epoch) as u64).permutation(TRAINING_VIDEOS);
+        let per_epoch = (TRAINING_VIDEOS / self.batch).max(1);
+        let order = Random::stream(self.seed, "order", (step / per_epoch) as u64).permutation(TRAINING_VIDEOS / 2);
         let start = step % per_epoch * self.batch;
-        let mut scenes: Vec<_> = (start..start + self.batch).map(|i| training_scene(order[i % TRAINING_VIDEOS])).collect();
+        let item = |place: usize| 2 * order[place / 2 % order.len()] + place % 2;
+        let mut scenes: Vec<_> = (start..start + self.batch).map(|place| training_scene(item(place))).collect();
         let mut random = Random::stream(self.seed, "background", step as u64);
         if random.chance(0.25) {
             let background = random.pick(Background::ALL);

@@ -228,7 +228,7 @@ fn training() -> Vec<Knob> {
             "learning_rate",
             "learning rate",
             Kind::Float { min: 0.0, max: 1000.0 },
-            1e-3,
+            2e-3,
             "peak of the schedule: linear warm-up, then cosine to 0",
         )
         .with_aliases(&["lr"]),

@@ -12,7 +12,7 @@ use crate::random::Random;
 use crate::world::words::Vocabulary;
 
 /// Share of the steps in which the learning rate rises.
-const WARM_UP: f64 = 0.05;
+const WARM_UP: f64 = 0.2;
 /// Weight decay.
 const DECAY: f32 = 0.01;
 /// How many points of its learning curves a run reports.

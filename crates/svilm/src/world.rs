@@ -20,9 +20,12 @@ pub(crate) const TRAINING_VIDEOS: usize = 20_000;
 /// Seed of all data.
 pub(crate) const DATA_SEED: u64 = 0;
 
-/// Item `index` of the videos for pre-training.
+/// Item `index` of the videos for pre-training. Items 2k and 2k + 1 are twins: the same objects before the same
+/// background, at other places and in other motion, so that a batch that holds both cannot be told apart by looks alone.
 pub(crate) fn training_scene(index: usize) -> Scene {
-    Scene::draw(&mut Random::stream(DATA_SEED, "pre-training", index as u64))
+    let mut random = Random::stream(DATA_SEED, "pre-training", (index / 2) as u64);
+    let scene = Scene::draw(&mut random);
+    if index.is_multiple_of(2) { scene } else { scene.twin(&mut random) }
 }
 
 /// Videos for testing retrieval; no two have the same caption.

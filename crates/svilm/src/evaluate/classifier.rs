@@ -1,5 +1,8 @@
 //! Softmax regression on standardised features, trained to convergence on all items at once.
 
+use crate::kernel::gemm::{Into, Left, Right, Size, gemm};
+use crate::kernel::rows;
+
 /// A linear classifier.
 ///
 /// # Source
@@ -7,15 +10,16 @@
 pub(crate) struct Classifier {
     mean: Vec<f64>,
     scale: Vec<f64>,
-    /// `[classes][d + 1]`, the bias last.
-    weights: Vec<Vec<f64>>,
+    /// `[d + 1, classes]`, the bias last.
+    weights: Vec<f32>,
+    classes: usize,
 }
 
 /// Weight of the squared length of the weights.
-const REGULARIZATION: f64 = 1e-3;
+const REGULARIZATION: f32 = 1e-3;
 /// Steps of accelerated gradient descent at most, and the gradient at which they end.
 const STEPS: usize = 400;
-const TOLERANCE: f64 = 1e-5;
+const TOLERANCE: f32 = 1e-5;
 
 impl Classifier {
     /// Fits the classifier to items with a distribution over classes each.
@@ -27,37 +31,30 @@ impl Classifier {
         let mean: Vec<f64> = (0..d).map(|j| features.iter().map(|x| x[j]).sum::<f64>() / n as f64).collect();
         let deviation = |j: usize| (features.iter().map(|x| (x[j] - mean[j]).powi(2)).sum::<f64>() / n as f64).sqrt();
         let scale = (0..d).map(|j| 1.0 / deviation(j).max(1e-9)).collect();
-        let mut classifier = Self { mean, scale, weights: vec![vec![0.0; d + 1]; classes] };
-        let items: Vec<Vec<f64>> = features.iter().map(|x| classifier.standardize(x)).collect();
-        classifier.descend(&items, targets);
+        let mut classifier = Self { mean, scale, weights: vec![0.0; (d + 1) * classes], classes };
+        let items: Vec<f32> = features.iter().flat_map(|x| classifier.standardize(x)).collect();
+        let targets: Vec<f32> = targets.iter().flatten().map(|&target| target as f32).collect();
+        classifier.descend(&items, &targets, d + 1);
         classifier
     }
 
-    fn standardize(&self, features: &[f64]) -> Vec<f64> {
-        let unit = features.iter().zip(&self.mean).zip(&self.scale).map(|((x, mean), scale)| (x - mean) * scale);
+    fn standardize(&self, features: &[f64]) -> Vec<f32> {
+        let unit = features.iter().zip(&self.mean).zip(&self.scale).map(|((x, mean), scale)| ((x - mean) * scale) as f32);
         unit.chain(std::iter::once(1.0)).collect()
     }
 
     /// Nesterov's method with the step that the curvature allows.
-    fn descend(&mut self, items: &[Vec<f64>], targets: &[Vec<f64>]) {
-        let step = 1.0 / (0.5 * curvature(items) + REGULARIZATION);
+    fn descend(&mut self, items: &[f32], targets: &[f32], d: usize) {
+        let step = 1.0 / (0.5 * curvature(items, d) + REGULARIZATION);
         let mut previous = self.weights.clone();
         for round in 0..STEPS {
             // look ahead from the last two points
-            let momentum = round as f64 / (round as f64 + 3.0);
-            let ahead: Vec<Vec<f64>> = self.weights.iter().zip(&previous).map(|(w, p)| {
-                w.iter().zip(p).map(|(w, p)| w + momentum * (w - p)).collect()
-            }).collect();
-            let gradient = gradient(&ahead, items, targets);
+            let momentum = round as f32 / (round as f32 + 3.0);
+            let ahead: Vec<f32> = self.weights.iter().zip(&previous).map(|(w, p)| w + momentum * (w - p)).collect();
+            let gradient = gradient(&ahead, items, targets, d, self.classes);
             previous = std::mem::replace(&mut self.weights, ahead);
-            let mut largest: f64 = 0.0;
-            for (weights, gradient) in self.weights.iter_mut().zip(&gradient) {
-                for (weight, gradient) in weights.iter_mut().zip(gradient) {
-                    *weight -= step * gradient;
-                    largest = largest.max(gradient.abs());
-                }
-            }
-            if largest < TOLERANCE {
+            self.weights.iter_mut().zip(&gradient).for_each(|(weight, gradient)| *weight -= step * gradient);
+            if gradient.iter().all(|gradient| gradient.abs() < TOLERANCE) {
                 break;
             }
         }
@@ -65,7 +62,8 @@ impl Classifier {
 
     /// Probabilities of the classes.
     pub(crate) fn probabilities(&self, features: &[f64]) -> Vec<f64> {
-        softmax(&self.weights, &self.standardize(features))
+        let item = self.standardize(features);
+        probabilities(&self.weights, &item, item.len(), self.classes).into_iter().map(f64::from).collect()
     }
 
     /// The most probable class; the lowest of several.
@@ -84,42 +82,37 @@ pub(crate) fn one_hot(class: usize, classes: usize) -> Vec<f64> {
     (0..classes).map(|index| if index == class { 1.0 } else { 0.0 }).collect()
 }
 
-fn softmax(weights: &[Vec<f64>], item: &[f64]) -> Vec<f64> {
-    let scores: Vec<f64> = weights.iter().map(|w| w.iter().zip(item).map(|(w, x)| w * x).sum()).collect();
-    let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut powers: Vec<f64> = scores.iter().map(|score| (score - top).exp()).collect();
-    let sum: f64 = powers.iter().sum();
-    powers.iter_mut().for_each(|power| *power /= sum);
-    powers
+/// Softmax of the scores of all items: `[n, classes]`.
+fn probabilities(weights: &[f32], items: &[f32], d: usize, classes: usize) -> Vec<f32> {
+    let size = Size { m: items.len() / d, n: classes, k: d };
+    let mut scores = vec![0.0; size.m * classes];
+    gemm(size, Left::Rows(items, d), Right(weights, classes), &mut scores, classes, Into::Overwrite);
+    rows::softmax(&mut scores, classes, 1.0, None);
+    scores
 }
 
-fn gradient(weights: &[Vec<f64>], items: &[Vec<f64>], targets: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let (n, d) = (items.len() as f64, items[0].len() - 1);
-    let mut gradient: Vec<Vec<f64>> = weights
-        .iter()
-        .map(|w| w.iter().enumerate().map(|(j, w)| if j < d { REGULARIZATION * w } else { 0.0 }).collect())
-        .collect();
-    for (item, target) in items.iter().zip(targets) {
-        for ((gradient, probability), target) in gradient.iter_mut().zip(softmax(weights, item)).zip(target) {
-            let error = (probability - target) / n;
-            gradient.iter_mut().zip(item).for_each(|(gradient, x)| *gradient += error * x);
-        }
-    }
+fn gradient(weights: &[f32], items: &[f32], targets: &[f32], d: usize, classes: usize) -> Vec<f32> {
+    let n = items.len() / d;
+    let mut errors = probabilities(weights, items, d, classes);
+    errors.iter_mut().zip(targets).for_each(|(error, target)| *error = (*error - target) / n as f32);
+    let mut gradient: Vec<f32> = weights.iter().map(|weight| REGULARIZATION * weight).collect();
+    gradient[(d - 1) * classes..].fill(0.0);
+    let size = Size { m: d, n: classes, k: n };
+    gemm(size, Left::Columns(items, d), Right(&errors, classes), &mut gradient, classes, Into::Add);
     gradient
 }
 
 /// Largest eigenvalue of the items' second moments, by power iteration, a little exaggerated to be safe.
-fn curvature(items: &[Vec<f64>]) -> f64 {
-    let mut direction = vec![1.0; items[0].len()];
+fn curvature(items: &[f32], d: usize) -> f32 {
+    let n = items.len() / d;
+    let mut direction = vec![1.0 / (d as f32).sqrt(); d];
     let mut size = 1.0;
     for _ in 0..30 {
-        let mut next = vec![0.0; direction.len()];
-        for item in items {
-            let along: f64 = item.iter().zip(&direction).map(|(x, v)| x * v).sum();
-            next.iter_mut().zip(item).for_each(|(next, x)| *next += along * x / items.len() as f64);
-        }
-        size = next.iter().map(|x| x * x).sum::<f64>().sqrt();
-        direction = next.iter().map(|x| x / size.max(1e-300)).collect();
+        let (mut along, mut next) = (vec![0.0; n], vec![0.0; d]);
+        gemm(Size { m: n, n: 1, k: d }, Left::Rows(items, d), Right(&direction, 1), &mut along, 1, Into::Overwrite);
+        gemm(Size { m: d, n: 1, k: n }, Left::Columns(items, d), Right(&along, 1), &mut next, 1, Into::Overwrite);
+        size = next.iter().map(|x| x * x).sum::<f32>().sqrt() / n as f32;
+        direction = next.iter().map(|x| x / (size * n as f32).max(1e-30)).collect();
     }
     1.1 * size
 }
@@ -135,8 +128,9 @@ mod tests {
         let items: Vec<Vec<f64>> = (0..60).map(|_| vec![random.normal() * 30.0, random.normal() + 5.0, random.normal()]).collect();
         let targets: Vec<Vec<f64>> = items.iter().map(|x| one_hot(if x[0] > 0.0 { 2 } else if x[2] > 0.0 { 1 } else { 0 }, 3)).collect();
         let classifier = Classifier::fit(&items, &targets);
-        let standard: Vec<Vec<f64>> = items.iter().map(|x| classifier.standardize(x)).collect();
-        let left = gradient(&classifier.weights, &standard, &targets).concat().iter().fold(0.0_f64, |top, g| top.max(g.abs()));
+        let standard: Vec<f32> = items.iter().flat_map(|x| classifier.standardize(x)).collect();
+        let flat: Vec<f32> = targets.iter().flatten().map(|&target| target as f32).collect();
+        let left = gradient(&classifier.weights, &standard, &flat, 4, 3).iter().fold(0.0_f32, |top, g| top.max(g.abs()));
         assert!(left < 1e-3, "{left}");
         let right = items.iter().zip(&targets).filter(|(x, t)| classifier.class(x) == largest(t)).count();
         assert!(right >= 55, "{right} of 60");

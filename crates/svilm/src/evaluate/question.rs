@@ -1,5 +1,6 @@
 //! Question answering: a small transformer over the words, groups and clips of the frozen encoders, trained here.
 
+use std::iter::repeat_n;
 use std::sync::Arc;
 
 use burn::module::{Module, Param};
@@ -79,7 +80,10 @@ impl Head {
 /// Questions with the features of everything that they are about.
 struct Material {
     questions: Vec<Question>,
-    texts: Vec<Vec<usize>>,
+    /// `[questions, l, text width]`
+    words: Tensor<3>,
+    /// Which words are no padding, `[questions, l]`.
+    valid: Arc<[bool]>,
     /// `[videos, g, d]`
     groups: Tensor<3>,
     /// `[videos, t, d]`
@@ -95,8 +99,11 @@ impl Material {
         let both = encode::clips(model, clips, |encoded| {
             Tensor::cat(vec![encoded.groups.clone(), model.position_features(encoded.tokens)], 1)
         });
+        let texts: Vec<_> = set.questions.iter().map(|question| vocabulary.tokens(&question.text)).collect();
+        let texts = Texts::new(&texts);
         Self {
-            texts: set.questions.iter().map(|question| vocabulary.tokens(&question.text)).collect(),
+            words: model.text.forward(&texts),
+            valid: texts.valid().clone(),
             questions: set.questions,
             groups: both.clone().narrow(1, 0, g),
             clips: both.narrow(1, g, size.positions()),
@@ -104,23 +111,19 @@ impl Material {
     }
 
     /// Scores of the answers to some questions, `[b, answers]`.
-    fn scores(&self, model: &Model, head: &Head, chosen: &[usize]) -> Tensor<2> {
-        let device = head.types.device();
-        let texts: Vec<_> = chosen.iter().map(|&index| self.texts[index].clone()).collect();
-        let texts = Texts::new(&texts);
-        let videos: Vec<i64> = chosen.iter().map(|&index| self.questions[index].video as i64).collect();
-        let inner = device.clone().without_autodiff();
-        let videos = Tensor::<1, Int>::from_data(TensorData::new(videos, [chosen.len()]), &inner);
-        let select = |features: &Tensor<3>| {
-            let features = features.clone().select(0, videos.clone());
-            if device.is_autodiff() { features.autodiff() } else { features }
+    fn scores(&self, head: &Head, chosen: &[usize]) -> Tensor<2> {
+        let trained = head.types.device().is_autodiff();
+        let select = |features: &Tensor<3>, items: Vec<i64>| {
+            let items = Tensor::<1, Int>::from_data(TensorData::new(items, [chosen.len()]), &features.device());
+            let features = features.clone().select(0, items);
+            if trained { features.autodiff() } else { features }
         };
-        let words = model.text.forward(&texts);
-        let words = if device.is_autodiff() { words.autodiff() } else { words };
-        let rest = self.groups.dims()[1] + self.clips.dims()[1];
-        let valid: Arc<[bool]> =
-            texts.valid().chunks(texts.length).flat_map(|words| words.iter().copied().chain(std::iter::repeat_n(true, rest))).collect();
-        head.forward(words, select(&self.groups), select(&self.clips), &Some(valid))
+        let videos: Vec<i64> = chosen.iter().map(|&index| self.questions[index].video as i64).collect();
+        let words = select(&self.words, chosen.iter().map(|&index| index as i64).collect());
+        let (l, rest) = (self.words.dims()[1], self.groups.dims()[1] + self.clips.dims()[1]);
+        let tokens = |index: usize| self.valid[index * l..(index + 1) * l].iter().copied().chain(repeat_n(true, rest));
+        let valid: Arc<[bool]> = chosen.iter().flat_map(|&index| tokens(index)).collect();
+        head.forward(words, select(&self.groups, videos.clone()), select(&self.clips, videos), &Some(valid))
     }
 }
 
@@ -138,7 +141,7 @@ pub(crate) fn question_answering(model: &Model, training: usize, testing: usize,
     for step in 0..steps {
         let order = Random::stream(seed, "question order", (step / per_epoch) as u64).permutation(training.questions.len());
         let chosen = &order[step % per_epoch * BATCH..][..BATCH];
-        let scores = training.scores(model, &head, chosen);
+        let scores = training.scores(&head, chosen);
         let truth = chosen.iter().map(|&index| number(&training.questions[index]).expect("invariant: a training answer") as i64);
         let truth = Tensor::<2, Int>::from_data(TensorData::new(truth.collect::<Vec<_>>(), [BATCH, 1]), &device);
         let loss = -log_softmax(scores, 1).gather(1, truth).mean();
@@ -148,7 +151,7 @@ pub(crate) fn question_answering(model: &Model, training: usize, testing: usize,
     let all: Vec<usize> = (0..testing.questions.len()).collect();
     let mut right = 0;
     for chosen in all.chunks(BATCH) {
-        let best = testing.scores(model, &head, chosen).argmax(1).into_data_as::<i64>();
+        let best = testing.scores(&head, chosen).argmax(1).into_data_as::<i64>();
         let best: Vec<i64> = best.into_vec().expect("invariant: just converted");
         right += chosen.iter().zip(best).filter(|(index, best)| number(&testing.questions[**index]) == Some(*best as usize)).count();
     }

@@ -123,12 +123,9 @@ impl Branch {
         let perceptron;
         let values: &[f32] = match self.inner {
             Inner::Attention { heads } => {
-                let mut head = Head::new(n, d / heads);
+                let mut head = Head::new(n, d / heads, valid);
                 for h in 0..heads {
-                    head.weights(packed, h, d, valid);
-                    let v = Right(&packed[2 * d + h * head.width..], wide);
-                    let size = Size { m: n, n: head.width, k: n };
-                    gemm(size, Left::Rows(&head.weights, n), v, &mut rest[h * head.width..], d, Into::Overwrite);
+                    head.forward(packed, h, d, rest);
                 }
                 rest
             }
@@ -270,9 +267,9 @@ impl Branch {
         let dpacked = match self.inner {
             Inner::Attention { heads } => {
                 let mut dpacked = vec![0.0; n * wide];
-                let mut head = Head::new(n, d / heads);
+                let mut head = Head::new(n, d / heads, valid);
                 for h in 0..heads {
-                    head.backward(packed, h, d, valid, &dvalues, &mut dpacked);
+                    head.backward(packed, h, d, &dvalues, &mut dpacked);
                 }
                 dpacked
             }
@@ -296,76 +293,127 @@ impl Branch {
     }
 }
 
-/// Working memory of one attention head.
+/// Working memory of one attention head. Its rows are padded with zeros to whole vectors, because parts of vectors cost
+/// as much as whole ones and a half more.
 struct Head {
-    width: usize,
     n: usize,
-    /// Keys or values, transposed: `[width, n]`.
+    width: usize,
+    /// Width and number of tokens, padded.
+    padded: usize,
+    columns: usize,
+    /// Keys or values, transposed: `[width, columns]`.
     turned: Vec<f32>,
-    /// Attention weights: `[n, n]`.
+    /// Attention weights: `[n, columns]`.
     weights: Vec<f32>,
+    /// Gradients of the scores: `[n, columns]`.
+    dscores: Vec<f32>,
+    /// One of queries, keys, values or gradients: `[n, padded]`.
+    narrow: Vec<f32>,
+    /// A product: `[n, padded]`.
+    product: Vec<f32>,
+    /// Which columns are no padding.
+    valid: Option<Vec<bool>>,
 }
 
+/// Numbers in the widest vector.
+const VECTOR: usize = 16;
+
 impl Head {
-    fn new(n: usize, width: usize) -> Self {
-        Self { width, n, turned: vec![0.0; width * n], weights: vec![0.0; n * n] }
+    fn new(n: usize, width: usize, valid: Option<&[bool]>) -> Self {
+        let (padded, columns) = (width.next_multiple_of(VECTOR), n.next_multiple_of(VECTOR));
+        let valid = match valid {
+            Some(valid) => Some(valid.to_vec()),
+            None => (columns > n).then(|| vec![true; n]),
+        };
+        let valid = valid.map(|mut valid| {
+            valid.resize(columns, false);
+            valid
+        });
+        Self {
+            n,
+            width,
+            padded,
+            columns,
+            turned: vec![0.0; width * columns],
+            weights: vec![0.0; n * columns],
+            dscores: Vec::new(),
+            narrow: vec![0.0; n * padded],
+            product: vec![0.0; n * padded],
+            valid,
+        }
     }
 
     fn scale(&self) -> f32 {
         (self.width as f32).sqrt().recip()
     }
 
+    /// Copies columns of a matrix whose rows are `stride` apart.
+    fn gather(&mut self, from: &[f32], stride: usize) {
+        for (to, from) in self.narrow.chunks_exact_mut(self.padded).zip(from.chunks(stride)) {
+            to[..self.width].copy_from_slice(&from[..self.width]);
+        }
+    }
+
+    /// Copies the product into columns of a matrix whose rows are `stride` apart.
+    fn scatter(&self, to: &mut [f32], stride: usize) {
+        for (from, to) in self.product.chunks_exact(self.padded).zip(to.chunks_mut(stride)) {
+            to[..self.width].copy_from_slice(&from[..self.width]);
+        }
+    }
+
+    fn turn(&mut self, from: &[f32], stride: usize) {
+        for (j, from) in from.chunks(stride).take(self.n).enumerate() {
+            for (i, &x) in from[..self.width].iter().enumerate() {
+                self.turned[i * self.columns + j] = x;
+            }
+        }
+    }
+
+    fn scores_size(&self) -> Size {
+        Size { m: self.n, n: self.columns, k: self.width }
+    }
+
+    fn product_size(&self) -> Size {
+        Size { m: self.n, n: self.padded, k: self.n }
+    }
+
     /// Attention weights of head `h` from packed queries, keys and values `[n, 3d]`.
-    fn weights(&mut self, packed: &[f32], h: usize, d: usize, valid: Option<&[bool]>) {
-        let (n, start, scale) = (self.n, h * self.width, self.scale());
-        rows::transpose(&packed[d + start..], n, self.width, 3 * d, &mut self.turned);
-        let size = Size { m: n, n, k: self.width };
-        gemm(size, Left::Rows(&packed[start..], 3 * d), Right(&self.turned, n), &mut self.weights, n, Into::Overwrite);
-        rows::softmax(&mut self.weights, n, scale, valid);
+    fn attend(&mut self, packed: &[f32], h: usize, d: usize) {
+        let (start, scale, columns) = (h * self.width, self.scale(), self.columns);
+        self.turn(&packed[d + start..], 3 * d);
+        let queries = Left::Rows(&packed[start..], 3 * d);
+        gemm(self.scores_size(), queries, Right(&self.turned, columns), &mut self.weights, columns, Into::Overwrite);
+        rows::softmax(&mut self.weights, columns, scale, self.valid.as_deref());
+    }
+
+    /// Attended values of head `h`, written into its columns of `[n, d]`.
+    fn forward(&mut self, packed: &[f32], h: usize, d: usize, out: &mut [f32]) {
+        self.attend(packed, h, d);
+        let start = h * self.width;
+        self.gather(&packed[2 * d + start..], 3 * d);
+        let weights = Left::Rows(&self.weights, self.columns);
+        gemm(self.product_size(), weights, Right(&self.narrow, self.padded), &mut self.product, self.padded, Into::Overwrite);
+        self.scatter(&mut out[start..], d);
     }
 
     /// Gradients of packed queries, keys and values of head `h` from those of the attended values `[n, d]`.
-    fn backward(
-        &mut self,
-        packed: &[f32],
-        h: usize,
-        d: usize,
-        valid: Option<&[bool]>,
-        dvalues: &[f32],
-        dpacked: &mut [f32],
-    ) {
-        self.weights(packed, h, d, valid);
-        let (n, start, stride) = (self.n, h * self.width, 3 * d);
-        let narrow = Size { m: n, n: self.width, k: n };
+    fn backward(&mut self, packed: &[f32], h: usize, d: usize, dvalues: &[f32], dpacked: &mut [f32]) {
+        self.attend(packed, h, d);
+        let (start, stride, columns, padded) = (h * self.width, 3 * d, self.columns, self.padded);
+        let (size, scale) = (self.product_size(), self.scale());
         let dvalues = &dvalues[start..];
-        gemm(
-            narrow,
-            Left::Columns(&self.weights, n),
-            Right(dvalues, d),
-            &mut dpacked[2 * d + start..],
-            stride,
-            Into::Overwrite,
-        );
-        rows::transpose(&packed[2 * d + start..], n, self.width, stride, &mut self.turned);
-        let mut dscores = vec![0.0; n * n];
-        let size = Size { m: n, n, k: self.width };
-        gemm(size, Left::Rows(dvalues, d), Right(&self.turned, n), &mut dscores, n, Into::Overwrite);
-        rows::softmax_backward(&self.weights, &mut dscores, n, self.scale());
-        gemm(
-            narrow,
-            Left::Rows(&dscores, n),
-            Right(&packed[d + start..], stride),
-            &mut dpacked[start..],
-            stride,
-            Into::Overwrite,
-        );
-        gemm(
-            narrow,
-            Left::Columns(&dscores, n),
-            Right(&packed[start..], stride),
-            &mut dpacked[d + start..],
-            stride,
-            Into::Overwrite,
-        );
+        self.gather(dvalues, d);
+        gemm(size, Left::Columns(&self.weights, columns), Right(&self.narrow, padded), &mut self.product, padded, Into::Overwrite);
+        self.scatter(&mut dpacked[2 * d + start..], stride);
+        self.turn(&packed[2 * d + start..], stride);
+        self.dscores.resize(self.weights.len(), 0.0);
+        gemm(self.scores_size(), Left::Rows(dvalues, d), Right(&self.turned, columns), &mut self.dscores, columns, Into::Overwrite);
+        rows::softmax_backward(&self.weights, &mut self.dscores, columns, scale);
+        self.gather(&packed[d + start..], stride);
+        gemm(size, Left::Rows(&self.dscores, columns), Right(&self.narrow, padded), &mut self.product, padded, Into::Overwrite);
+        self.scatter(&mut dpacked[start..], stride);
+        self.gather(&packed[start..], stride);
+        gemm(size, Left::Columns(&self.dscores, columns), Right(&self.narrow, padded), &mut self.product, padded, Into::Overwrite);
+        self.scatter(&mut dpacked[d + start..], stride);
     }
 }

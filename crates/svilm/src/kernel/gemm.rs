@@ -34,7 +34,18 @@ pub(crate) enum Into {
 }
 
 /// `c (+)= a b`; rows of `c` are `stride` elements apart.
+///
+/// # Panics
+/// If a matrix is smaller than its sizes say. That is asked once, here: a panic inside the loops would force the sums out
+/// of the registers and halve the speed.
 pub(crate) fn gemm(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, into: Into) {
+    let Size { m, n, k } = size;
+    let reach = |rows: usize, row: usize, columns: usize| if rows == 0 { 0 } else { (rows - 1) * row + columns };
+    let left_fits = match a {
+        Left::Rows(a, lda) => a.len() >= reach(m, lda, k),
+        Left::Columns(a, lda) => a.len() >= reach(k, lda, m),
+    };
+    assert!(left_fits && b.0.len() >= reach(k, b.1, n) && c.len() >= reach(m, stride, n), "invariant: matrices fit their sizes");
     if size.m > 0 && size.n > 0 {
         Arch::new().dispatch(Gemm { size, a, b, c, stride, into });
     }
@@ -75,19 +86,16 @@ impl WithSimd for Gemm<'_> {
 
 /// Adds the outer product of `left` and a row to the sums.
 #[inline(always)]
-fn accumulate<S: Simd, const M: usize, const V: usize>(
-    simd: S,
-    sums: &mut [[S::f32s; V]; M],
-    left: [f32; M],
-    right: &[f32],
-) {
-    let right = &S::as_simd_f32s(right).0[..V];
-    for (sums, left) in sums.iter_mut().zip(left) {
-        let left = simd.splat_f32s(left);
+fn accumulate<S: Simd, const M: usize, const V: usize>(simd: S, mut sums: [[S::f32s; V]; M], left: [f32; M], right: &[f32]) -> [[S::f32s; V]; M] {
+    let (right, _) = S::as_simd_f32s(right);
+    let Ok(right) = <&[S::f32s; V]>::try_from(right) else { return sums };
+    for i in 0..M {
+        let left = simd.splat_f32s(left[i]);
         for v in 0..V {
-            sums[v] = simd.mul_add_f32s(left, right[v], sums[v]);
+            sums[i][v] = simd.mul_add_f32s(left, right[v], sums[i][v]);
         }
     }
+    sums
 }
 
 impl Gemm<'_> {
@@ -124,16 +132,17 @@ impl Gemm<'_> {
         match self.a {
             Left::Rows(a, lda) => {
                 let rows: [&[f32]; M] = std::array::from_fn(|i| &a[(row + i) * lda..(row + i) * lda + k]);
-                for (p, right) in b.chunks(stride).take(k).enumerate() {
+                for p in 0..k {
+                    let Some(right) = b.get(p * stride + column..p * stride + column + width) else { break };
                     let left = std::array::from_fn(|i| rows[i][p]);
-                    accumulate(simd, &mut sums, left, &right[column..column + width]);
+                    sums = accumulate(simd, sums, left, right);
                 }
             }
             Left::Columns(a, lda) => {
-                for (left, right) in a.chunks(lda).zip(b.chunks(stride)).take(k) {
-                    let left = &left[row..row + M];
-                    let left = std::array::from_fn(|i| left[i]);
-                    accumulate(simd, &mut sums, left, &right[column..column + width]);
+                for p in 0..k {
+                    let Some(right) = b.get(p * stride + column..p * stride + column + width) else { break };
+                    let Some(left) = a.get(p * lda + row..p * lda + row + M) else { break };
+                    sums = accumulate(simd, sums, std::array::from_fn(|i| left[i]), right);
                 }
             }
         }
@@ -160,17 +169,19 @@ impl Gemm<'_> {
         match self.a {
             Left::Rows(a, lda) => {
                 let rows: [&[f32]; M] = std::array::from_fn(|i| &a[(row + i) * lda..(row + i) * lda + k]);
-                for (p, right) in b.chunks(stride).take(k).enumerate() {
-                    let right = simd.partial_load_f32s(&right[column..n]);
+                for p in 0..k {
+                    let Some(right) = b.get(p * stride + column..p * stride + n) else { break };
+                    let right = simd.partial_load_f32s(right);
                     for i in 0..M {
                         sums[i] = simd.mul_add_f32s(simd.splat_f32s(rows[i][p]), right, sums[i]);
                     }
                 }
             }
             Left::Columns(a, lda) => {
-                for (left, right) in a.chunks(lda).zip(b.chunks(stride)).take(k) {
-                    let left = &left[row..row + M];
-                    let right = simd.partial_load_f32s(&right[column..n]);
+                for p in 0..k {
+                    let Some(right) = b.get(p * stride + column..p * stride + n) else { break };
+                    let Some(left) = a.get(p * lda + row..p * lda + row + M) else { break };
+                    let right = simd.partial_load_f32s(right);
                     for i in 0..M {
                         sums[i] = simd.mul_add_f32s(simd.splat_f32s(left[i]), right, sums[i]);
                     }

@@ -4,17 +4,26 @@
 //! |---|---|
 //! | linear maps | normal, standard deviation sqrt(2 / (inputs + outputs)) (Xavier); biases 0 |
 //! | normalisations | gain 1, shift 0 |
-//! | positions of video tokens | normal, 0.02 |
+//! | tubelet embedding | still and moving gratings of the length of Xavier's filters, moving ones 10 times as long |
+//! | positions of video tokens | normal, 0.3: a tenth of the length of an embedded tubelet |
 //! | group tokens | normal, 0.02 sqrt(768 / d) (spec 8.1) |
 //! | words, positions and type of text tokens; class token | normal, 0.02 sqrt(768 / width) |
 //!
-//! Departure: the paper starts from Kinetics-400 and BERT weights.
+//! Departures: the paper starts from Kinetics-400 and BERT weights, and the spec from positions of deviation 0.02.
+
+use std::f64::consts::TAU;
 
 use burn::module::Param;
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::size::Size;
 use crate::random::Random;
+
+/// Standard deviation of the positions of video tokens.
+pub(crate) const POSITION_DEVIATION: f64 = 0.3;
+/// How much longer filters are that see change: an edge that moves changes few pixels of a tubelet.
+const CHANGE_GAIN: f64 = 10.0;
 
 /// Draws initial weights from one stream, in the order in which the model's parts are made.
 pub(crate) struct Init {
@@ -52,6 +61,54 @@ impl Init {
     pub(crate) fn linear(&mut self, inputs: usize, outputs: usize) -> Linear {
         let weight = self.normal([inputs, outputs], (2.0 / (inputs + outputs) as f64).sqrt());
         Linear { weight, bias: Some(self.zeros(outputs)) }
+    }
+
+    /// The tubelet embedding: each filter is a grating of a random colour, wave and phase, at most one period per tubelet.
+    /// Two of three stand still and see colour; the third moves by a pixel per frame in a random direction and has no mean
+    /// over time, so that it sees change alone.
+    ///
+    /// # Source
+    /// Spatiotemporal filters of the motion-energy model (Adelson and Bergen 1985). They stand in for the weights from
+    /// Kinetics-400 that the paper starts from: with random filters, the motion of an object stays unlearned for as long
+    /// as a run on a processor may take (`docs/log.md`).
+    pub(crate) fn moving_gratings(&mut self, size: &Size) -> Linear {
+        let (inputs, outputs) = (size.tubelet(), size.width);
+        let length = (2.0 * inputs as f64 / (inputs + outputs) as f64).sqrt();
+        let mut weight = vec![0.0; inputs * outputs];
+        for output in 0..outputs {
+            let moves = output % 3 == 1;
+            let filter = self.grating(size, moves);
+            let norm = filter.iter().map(|x| x * x).sum::<f64>().sqrt();
+            let gain = length / norm * if moves { CHANGE_GAIN } else { 1.0 };
+            for (input, value) in filter.iter().enumerate() {
+                weight[input * outputs + output] = (value * gain) as f32;
+            }
+        }
+        Linear { weight: self.data(weight, [inputs, outputs]), bias: Some(self.zeros(outputs)) }
+    }
+
+    /// One filter, in the order frame, row, column, channel.
+    fn grating(&mut self, size: &Size, moves: bool) -> Vec<f64> {
+        let (frames, pixels) = (size.tubelet_frames, size.tubelet_pixels);
+        let mut wave = || (2.0 * self.random.uniform() - 1.0) * TAU / pixels as f64;
+        let (wave_x, wave_y) = (wave(), wave());
+        let (angle, phase) = (self.random.uniform() * TAU, self.random.uniform() * TAU);
+        let color: [f64; 3] = std::array::from_fn(|_| self.random.normal());
+        let speed = if moves { 1.0 } else { 0.0 };
+        let mut filter = Vec::with_capacity(size.tubelet());
+        for frame in 0..frames {
+            let far = speed * frame as f64;
+            for (row, column) in (0..pixels).flat_map(|row| (0..pixels).map(move |column| (row, column))) {
+                let (x, y) = (column as f64 - far * angle.cos(), row as f64 - far * angle.sin());
+                filter.extend(color.map(|color| color * (wave_x * x + wave_y * y + phase).cos()));
+            }
+        }
+        let still = pixels * pixels * 3;
+        for place in (0..still).filter(|_| moves) {
+            let mean = (0..frames).map(|frame| filter[frame * still + place]).sum::<f64>() / frames as f64;
+            (0..frames).for_each(|frame| filter[frame * still + place] -= mean);
+        }
+        filter
     }
 
     /// Standard deviation of tokens that are learned in a model of this width.

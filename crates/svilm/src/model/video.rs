@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 
 use super::branch::{Layer, Norm, Normalization, VIDEO_EPSILON};
 use super::grouping::{Assignment, Grouped, GroupingBlock};
-use super::init::Init;
+use super::init::{Init, POSITION_DEVIATION};
 use super::size::Size;
 
 /// The knobs of the video encoder.
@@ -64,8 +64,8 @@ impl VideoEncoder {
         let block =
             |init: &mut Init| GroupingBlock::new(init, d, heads, config.group_tokens, config.full_grouping_block);
         Self {
-            embedding: init.linear(config.size.tubelet(), d),
-            positions: init.normal([config.size.tokens(), d], 0.02),
+            embedding: init.moving_gratings(&config.size),
+            positions: init.normal([config.size.tokens(), d], POSITION_DEVIATION),
             class: config.class_token.then(|| init.normal([1, d], deviation)),
             group_tokens: init.normal([config.group_tokens, d], deviation),
             layers: (0..layers).map(|_| Layer::new(init, d, heads)).collect(),

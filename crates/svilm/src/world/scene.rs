@@ -96,6 +96,15 @@ impl Scene {
         Self { objects, background: random.pick(Background::ALL) }
     }
 
+    /// The same objects at other places, each in another motion.
+    pub(crate) fn twin(&self, random: &mut Random) -> Self {
+        let objects = self.objects.iter().map(|object| {
+            let others: Vec<Motion> = Motion::ALL.iter().copied().filter(|motion| *motion != object.motion).collect();
+            Object { motion: random.pick(&others), x: random.below(32) as f32, y: random.below(32) as f32, ..*object }
+        });
+        Self { objects: objects.collect(), background: self.background }
+    }
+
     /// The sentence about the scene.
     pub(crate) fn caption(&self) -> String {
         let first = self.objects[0];

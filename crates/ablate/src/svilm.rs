@@ -1,0 +1,156 @@
+//! `ablate svilm`: the built-in subject by itself. `describe` and `run` are those of every subject; `train` and `eval` are
+//! its two halves, for people.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use subject::{Declaration, Event, Job, Log, RunSpec, Settings, Stop, Subject, read_events};
+use svilm::Svilm;
+
+use crate::exit::{Exit, Wrong, complain};
+use crate::{print, set};
+
+#[derive(Parser)]
+#[command(name = "ablate svilm", about = "S-ViLM, the built-in video-language model", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Print the knobs and metrics as JSON (`ablate subject svilm` prints them for people)
+    Describe,
+    /// Run a specification of a study
+    Run {
+        /// The specification, `spec.json`
+        spec: PathBuf,
+    },
+    /// Pre-train a model; it is left in the folder as `model.safetensors`
+    Train {
+        /// The folder; it is made if it is not there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Seed of weights, order and noise
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Set a knob; may be repeated
+        #[arg(long, value_name = "KNOB=VALUE")]
+        set: Vec<String>,
+        /// Threads [default: one per core]
+        #[arg(long)]
+        threads: Option<usize>,
+    },
+    /// Measure a trained model on retrieval, question answering, action recognition and localization
+    Eval {
+        /// The folder that `train` made
+        dir: PathBuf,
+        /// Set a knob of the evaluation (`evaluation`, `test_videos`); may be repeated
+        #[arg(long, value_name = "KNOB=VALUE")]
+        set: Vec<String>,
+        /// Threads [default: one per core]
+        #[arg(long)]
+        threads: Option<usize>,
+        /// Print the metrics as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Answers `ablate svilm`, given the arguments after it.
+pub(crate) fn svilm(args: &[String]) -> ExitCode {
+    if matches!(args.first().map(String::as_str), Some("describe" | "run")) {
+        return subject::serve(&Svilm, args);
+    }
+    let cli = Cli::parse_from(std::iter::once("ablate svilm").chain(args.iter().map(String::as_str)));
+    let done = match cli.verb {
+        Verb::Train { out, seed, set, threads } => train(out, seed, &set, threads),
+        Verb::Eval { dir, set, threads, json } => eval(&dir, &set, threads, json),
+        Verb::Describe | Verb::Run { .. } => unreachable!("answered above"),
+    };
+    done.unwrap_or_else(|error| complain(&error)).into()
+}
+
+fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>) -> anyhow::Result<Exit> {
+    let declaration = Svilm.declaration();
+    let spec = RunSpec::new(&declaration, &set::settings(assignments, &declaration)?, seed)?;
+    std::fs::create_dir_all(&out).with_context(|| format!("cannot create `{}`", out.display()))?;
+    let path = out.join("spec.json");
+    let json = serde_json::to_string_pretty(&spec)? + "\n";
+    std::fs::write(&path, json).with_context(|| format!("cannot write `{}`", path.display()))?;
+    let job = job(out, spec, threads)?;
+    let mut log = started(&job.0, &job.1)?;
+    done(svilm::train(&job.0, &mut log))?;
+    print::out(&format!("{}\n", job.0.out.join("model.safetensors").display()))?;
+    Ok(Exit::Done)
+}
+
+fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) -> anyhow::Result<Exit> {
+    let path = dir.join("spec.json");
+    let declaration = Svilm.declaration();
+    let mut spec = RunSpec::read(&path).with_context(|| format!("`{}` is not a folder of `ablate svilm train`", dir.display()))?;
+    if spec.version != declaration.version {
+        let wrong = format!("the model in `{}` is of version {}, this is {}", dir.display(), spec.version, declaration.version);
+        return Err(Wrong::new(wrong).with_hint("train it again").into());
+    }
+    let changed = set::settings(assignments, &declaration)?;
+    if let Some(name) = changed.0.keys().find(|name| !["evaluation", "test_videos"].contains(&name.as_str())) {
+        let wrong = Wrong::new(format!("`{name}` cannot be changed in a model that is trained"));
+        return Err(wrong.with_hint("`evaluation` and `test_videos` can").into());
+    }
+    spec.settings.0.extend(changed.0);
+    spec.settings = spec.settings.resolve(&declaration)?;
+    let job = job(dir.to_owned(), spec, threads)?;
+    let mut log = started(&job.0, &job.1)?;
+    done(svilm::eval(&job.0, &mut log))?;
+    let events = read_events(&job.0.out.join("events.jsonl"))?;
+    let metrics = events.into_iter().filter_map(|line| match line.event {
+        Event::Metric { name, value, step: None, chance } => Some((name, value, chance)),
+        _ => None,
+    });
+    print::out(&table(&declaration, metrics, json)?)?;
+    Ok(Exit::Done)
+}
+
+fn table(declaration: &Declaration, metrics: impl Iterator<Item = (String, f64, Option<f64>)>, json: bool) -> anyhow::Result<String> {
+    if json {
+        let values: serde_json::Map<_, _> = metrics
+            .map(|(name, value, chance)| (name, serde_json::json!({ "value": value, "chance": chance })))
+            .collect();
+        return Ok(serde_json::to_string_pretty(&values)? + "\n");
+    }
+    let mut text = format!("{:<42} {:>8} {:>8}\n", "", "value", "chance");
+    for (name, value, chance) in metrics {
+        let unit = declaration.metric(&name).map_or("", |metric| metric.unit.as_str());
+        let chance = chance.map_or_else(|| "?".to_owned(), |chance| format!("{chance:.1}"));
+        let label = if unit.is_empty() { name } else { format!("{name} ({unit})") };
+        text.push_str(&format!("{label:<42} {value:>8.1} {chance:>8}\n"));
+    }
+    Ok(text)
+}
+
+/// The job, and the identity of its specification.
+fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> anyhow::Result<(Job, String)> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.unwrap_or(cores);
+    anyhow::ensure!(threads >= 1, Wrong::new("`--threads 0` leaves nobody to do the work").with_hint("give at least 1"));
+    let id = spec.id();
+    let settings: Settings = spec.settings;
+    Ok((Job { settings, seed: spec.seed, out, threads }, id))
+}
+
+/// A log in the job's folder, with an attempt begun.
+fn started(job: &Job, id: &str) -> anyhow::Result<Log> {
+    let mut log = Log::open(&job.out.join("events.jsonl"))?;
+    log.event(Event::Started { protocol: subject::PROTOCOL, id: id.to_owned() })?;
+    Ok(log)
+}
+
+fn done(result: Result<(), Stop>) -> anyhow::Result<()> {
+    result.map_err(|stop| match stop {
+        Stop::Diverged { step, reason } => anyhow::anyhow!("diverged at step {step}: {reason}"),
+        Stop::Failed(error) => anyhow::anyhow!(error),
+    })
+}

@@ -1,0 +1,35 @@
+//! A model on disk: `model.safetensors`, tensors named by their place in the model.
+
+use std::path::{Path, PathBuf};
+
+use burn::store::{ModuleSnapshot, SafetensorsStore};
+
+use crate::error::Error;
+use crate::model::Model;
+
+/// Where a run's model is.
+pub(crate) fn path(folder: &Path) -> PathBuf {
+    folder.join("model.safetensors")
+}
+
+/// Writes the model; a file of that name is replaced at once or not at all.
+pub(crate) fn save(model: &Model, folder: &Path) -> Result<(), Error> {
+    let path = path(folder);
+    let failed = |reason: String| Error::Save { path: path.clone(), reason };
+    let half = folder.join("model.safetensors.part");
+    let mut store = SafetensorsStore::from_file(&half).overwrite(true);
+    model.save_into(&mut store).map_err(|error| failed(error.to_string()))?;
+    std::fs::rename(&half, &path).map_err(|error| failed(error.to_string()))
+}
+
+/// Reads weights into a model of the same settings.
+pub(crate) fn load(mut model: Model, folder: &Path) -> Result<Model, Error> {
+    let path = path(folder);
+    let failed = |reason: String| Error::Load { path: path.clone(), reason };
+    if let Err(error) = std::fs::File::open(&path) {
+        return Err(failed(error.to_string()));
+    }
+    let mut store = SafetensorsStore::from_file(&path);
+    model.load_from(&mut store).map_err(|error| failed(error.to_string()))?;
+    Ok(model)
+}
