@@ -90,9 +90,11 @@ fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>
 fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) -> anyhow::Result<Exit> {
     let path = dir.join("spec.json");
     let declaration = Svilm.declaration();
-    let mut spec = RunSpec::read(&path).with_context(|| format!("`{}` is not a folder of `ablate svilm train`", dir.display()))?;
+    let mut spec =
+        RunSpec::read(&path).with_context(|| format!("`{}` is not a folder of `ablate svilm train`", dir.display()))?;
     if spec.version != declaration.version {
-        let wrong = format!("the model in `{}` is of version {}, this is {}", dir.display(), spec.version, declaration.version);
+        let wrong =
+            format!("the model in `{}` is of version {}, this is {}", dir.display(), spec.version, declaration.version);
         return Err(Wrong::new(wrong).with_hint("train it again").into());
     }
     let changed = set::settings(assignments, &declaration)?;
@@ -114,7 +116,11 @@ fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) 
     Ok(Exit::Done)
 }
 
-fn table(declaration: &Declaration, metrics: impl Iterator<Item = (String, f64, Option<f64>)>, json: bool) -> anyhow::Result<String> {
+fn table(
+    declaration: &Declaration,
+    metrics: impl Iterator<Item = (String, f64, Option<f64>)>,
+    json: bool,
+) -> anyhow::Result<String> {
     if json {
         let values: serde_json::Map<_, _> = metrics
             .map(|(name, value, chance)| (name, serde_json::json!({ "value": value, "chance": chance })))
@@ -135,7 +141,10 @@ fn table(declaration: &Declaration, metrics: impl Iterator<Item = (String, f64, 
 fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> anyhow::Result<(Job, String)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.unwrap_or(cores);
-    anyhow::ensure!(threads >= 1, Wrong::new("`--threads 0` leaves nobody to do the work").with_hint("give at least 1"));
+    anyhow::ensure!(
+        threads >= 1,
+        Wrong::new("`--threads 0` leaves nobody to do the work").with_hint("give at least 1")
+    );
     let id = spec.id();
     let settings: Settings = spec.settings;
     Ok((Job { settings, seed: spec.seed, out, threads }, id))

@@ -1,6 +1,6 @@
 //! Results for people: tables for a terminal, for Markdown, and the trajectory page with a box of results.
 //!
-//! Every report is a pure function of [`Results`]. What it says is composed once, in [`document`]; the renderers only lay
+//! Every report is a pure function of [`Results`]. What it says is composed once, in `document`; the renderers only lay
 //! it out and escape it.
 
 mod document;

@@ -17,7 +17,9 @@ pub(crate) fn save(model: &Model, folder: &Path) -> Result<(), Error> {
     let path = path(folder);
     let failed = |reason: String| Error::Save { path: path.clone(), reason };
     let half = folder.join("model.safetensors.part");
-    let mut store = SafetensorsStore::from_file(&half).overwrite(true);
+    // more than one entry of metadata would be written in random order
+    let store = SafetensorsStore::from_file(&half).overwrite(true).clear_metadata();
+    let mut store = store.metadata("svilm", crate::VERSION);
     model.save_into(&mut store).map_err(|error| failed(error.to_string()))?;
     std::fs::rename(&half, &path).map_err(|error| failed(error.to_string()))
 }

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// Nothing to minimise.
-    #[error("`weight_temporal`, `weight_grounding` and `weight_contrastive` leave no loss to train with; set one of them above 0 (the temporal loss needs `cut_paste`)")]
+    #[error(
+        "`weight_temporal`, `weight_grounding` and `weight_contrastive` leave no loss to train with; set one of them above 0 (the temporal loss needs `cut_paste`)"
+    )]
     NoLoss,
     /// The checkpoint could not be written.
     #[error("cannot write the checkpoint `{}`: {reason}", .path.display())]

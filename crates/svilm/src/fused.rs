@@ -23,9 +23,9 @@ pub(crate) type Valid = Option<Arc<[bool]>>;
 
 /// A residual branch as an operation of a backend.
 #[backend_extension(Flex, Autodiff)]
-pub trait ResidualBranch: Backend {
+pub(crate) trait ResidualBranch: Backend {
     /// The branch on `x` `[b, n, d]`, given gain, shift, first and second linear map.
-    #[expect(clippy::too_many_arguments, reason = "the macro takes tensors one by one")]
+    #[allow(clippy::too_many_arguments, reason = "the macro takes tensors one by one")]
     fn residual_branch(
         x: FloatTensor<Self>,
         gain: FloatTensor<Self>,
@@ -40,7 +40,7 @@ pub trait ResidualBranch: Backend {
 }
 
 /// The two passes of the branch on a backend without gradients; inputs are x, gain, shift, w1, b1, w2, b2.
-pub trait ResidualPasses: Backend {
+pub(crate) trait ResidualPasses: Backend {
     /// The output and what the backward pass needs of the forward pass.
     fn forward(
         inputs: &[FloatTensor<Self>; 7],

@@ -21,6 +21,9 @@ mod random;
 mod run;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use declaration::{VERSION, declaration};
 pub use error::Error;
 pub use run::{Svilm, eval, train};

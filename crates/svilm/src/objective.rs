@@ -91,7 +91,8 @@ impl Objective {
             } else {
                 similarity / self.temperature
             };
-            let targets = if self.hard_targets { Tensor::eye(scores.dims()[0], &device) } else { batch.targets.clone() };
+            let targets =
+                if self.hard_targets { Tensor::eye(scores.dims()[0], &device) } else { batch.targets.clone() };
             [contrastive, ..] = cross_entropy(scores, targets, self.directions);
         }
         let total = temporal.clone() * weight_temporal

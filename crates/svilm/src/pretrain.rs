@@ -72,7 +72,13 @@ fn grouping_noise(config: &Config, b: usize, seed: u64, step: usize, device: &De
     noise.into_iter().map(|noise| Tensor::from_data(TensorData::new(noise, shape), device)).collect()
 }
 
-fn report(log: &mut Log, step: u64, losses: &Losses, mask: &Tensor<2>, assignment: Option<Tensor<3>>) -> Result<(), subject::Error> {
+fn report(
+    log: &mut Log,
+    step: u64,
+    losses: &Losses,
+    mask: &Tensor<2>,
+    assignment: Option<Tensor<3>>,
+) -> Result<(), subject::Error> {
     log.point("loss/total", losses.total.clone().into_scalar(), step)?;
     log.point("loss/temporal", losses.temporal.clone().into_scalar(), step)?;
     log.point("loss/grounding", losses.grounding.clone().into_scalar(), step)?;
@@ -89,4 +95,3 @@ fn report(log: &mut Log, step: u64, losses: &Losses, mask: &Tensor<2>, assignmen
     }
     Ok(())
 }
-

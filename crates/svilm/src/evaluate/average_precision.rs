@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn t8_average_precision() {
         let truth = [instance(0, 0.0, 10.0), instance(0, 20.0, 30.0), instance(1, 5.0, 15.0)];
-        let found = [(0, 0.0, 9.2, 0.9), (0, 21.0, 33.0, 0.8), (1, 0.0, 10.0, 0.7), (0, 1.2, 10.0, 0.6), (2, 0.0, 5.0, 0.5)];
+        let found =
+            [(0, 0.0, 9.2, 0.9), (0, 21.0, 33.0, 0.8), (1, 0.0, 10.0, 0.7), (0, 1.2, 10.0, 0.6), (2, 0.0, 5.0, 0.5)];
         let found = found.map(|(video, start, end, score)| Detection { instance: instance(video, start, end), score });
         let result = MeanAveragePrecision::new(&truth, &found, 1);
         let expected = [200.0 / 3.0; 4].into_iter().chain([100.0 / 3.0; 5]).chain([0.0]);

@@ -39,7 +39,8 @@ impl Classifier {
     }
 
     fn standardize(&self, features: &[f64]) -> Vec<f32> {
-        let unit = features.iter().zip(&self.mean).zip(&self.scale).map(|((x, mean), scale)| ((x - mean) * scale) as f32);
+        let unit =
+            features.iter().zip(&self.mean).zip(&self.scale).map(|((x, mean), scale)| ((x - mean) * scale) as f32);
         unit.chain(std::iter::once(1.0)).collect()
     }
 
@@ -125,12 +126,28 @@ mod tests {
     #[test]
     fn fit_is_where_the_gradient_vanishes() {
         let mut random = Random::new(1);
-        let items: Vec<Vec<f64>> = (0..60).map(|_| vec![random.normal() * 30.0, random.normal() + 5.0, random.normal()]).collect();
-        let targets: Vec<Vec<f64>> = items.iter().map(|x| one_hot(if x[0] > 0.0 { 2 } else if x[2] > 0.0 { 1 } else { 0 }, 3)).collect();
+        let items: Vec<Vec<f64>> =
+            (0..60).map(|_| vec![random.normal() * 30.0, random.normal() + 5.0, random.normal()]).collect();
+        let targets: Vec<Vec<f64>> = items
+            .iter()
+            .map(|x| {
+                one_hot(
+                    if x[0] > 0.0 {
+                        2
+                    } else if x[2] > 0.0 {
+                        1
+                    } else {
+                        0
+                    },
+                    3,
+                )
+            })
+            .collect();
         let classifier = Classifier::fit(&items, &targets);
         let standard: Vec<f32> = items.iter().flat_map(|x| classifier.standardize(x)).collect();
         let flat: Vec<f32> = targets.iter().flatten().map(|&target| target as f32).collect();
-        let left = gradient(&classifier.weights, &standard, &flat, 4, 3).iter().fold(0.0_f32, |top, g| top.max(g.abs()));
+        let left =
+            gradient(&classifier.weights, &standard, &flat, 4, 3).iter().fold(0.0_f32, |top, g| top.max(g.abs()));
         assert!(left < 1e-3, "{left}");
         let right = items.iter().zip(&targets).filter(|(x, t)| classifier.class(x) == largest(t)).count();
         assert!(right >= 55, "{right} of 60");

@@ -13,7 +13,11 @@ const CHUNK: usize = 64;
 ///
 /// # Shapes
 /// - clips: each `[s, tubelet]`
-pub(crate) fn clips<const D: usize>(model: &Model, clips: impl ExactSizeIterator<Item = Vec<f32>>, f: impl Fn(Encoded) -> Tensor<D>) -> Tensor<D> {
+pub(crate) fn clips<const D: usize>(
+    model: &Model,
+    clips: impl ExactSizeIterator<Item = Vec<f32>>,
+    f: impl Fn(Encoded) -> Tensor<D>,
+) -> Tensor<D> {
     let size = model.config.video.size;
     let device = model.project_video.weight.device();
     let mut clips = clips;
@@ -35,6 +39,6 @@ pub(crate) fn texts(model: &Model, texts: &[Vec<usize>]) -> Tensor<2> {
 /// The rows of a matrix.
 pub(crate) fn rows(matrix: Tensor<2>) -> Vec<Vec<f64>> {
     let columns = matrix.dims()[1];
-    let numbers: Vec<f64> = matrix.into_data_as::<f64>().into_vec().expect("invariant: just converted");
+    let numbers: Vec<f64> = matrix.into_data_as::<f64>().try_into_vec().expect("invariant: just converted");
     numbers.chunks(columns).map(<[f64]>::to_vec).collect()
 }

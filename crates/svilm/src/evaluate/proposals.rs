@@ -131,7 +131,9 @@ mod tests {
     fn t9_labels_and_suppression() {
         let starts: Vec<f64> = (0..8).map(|j| near(j, 8, [0.2].into_iter())).collect();
         let ends: Vec<f64> = (0..8).map(|j| near(j, 8, [0.6].into_iter())).collect();
-        for (actual, expected) in [(starts, [0.7, 1.0, 0.8, 0.3, 0.0, 0.0, 0.0, 0.0]), (ends, [0.0, 0.0, 0.1, 0.6, 1.0, 0.9, 0.4, 0.0])] {
+        for (actual, expected) in
+            [(starts, [0.7, 1.0, 0.8, 0.3, 0.0, 0.0, 0.0, 0.0]), (ends, [0.0, 0.0, 0.1, 0.6, 1.0, 0.9, 0.4, 0.0])]
+        {
             assert!(actual.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{actual:?}");
         }
         let proposals = [(0.0, 1.0, 0.9), (0.1, 0.9, 0.8), (0.5, 1.0, 0.7), (0.0, 0.2, 0.6)];

@@ -131,7 +131,8 @@ impl Material {
 pub(crate) fn question_answering(model: &Model, training: usize, testing: usize, epochs: usize, seed: u64) -> Accuracy {
     let training = QuestionSet::draw("question training", training).for_training();
     let answers = training.answers();
-    let (training, testing) = (Material::new(model, training), Material::new(model, QuestionSet::draw("question testing", testing)));
+    let (training, testing) =
+        (Material::new(model, training), Material::new(model, QuestionSet::draw("question testing", testing)));
     let device = model.project_video.weight.device().autodiff();
     let mut head = Head::new(model, answers.len(), seed, &device);
     let per_epoch = training.questions.len() / BATCH;
@@ -139,10 +140,13 @@ pub(crate) fn question_answering(model: &Model, training: usize, testing: usize,
     let mut optimizer = Optimizer::new(RATE, steps, steps.div_ceil(10), 0.01);
     let number = |question: &Question| answers.iter().position(|answer| *answer == question.answer);
     for step in 0..steps {
-        let order = Random::stream(seed, "question order", (step / per_epoch) as u64).permutation(training.questions.len());
+        let order =
+            Random::stream(seed, "question order", (step / per_epoch) as u64).permutation(training.questions.len());
         let chosen = &order[step % per_epoch * BATCH..][..BATCH];
         let scores = training.scores(&head, chosen);
-        let truth = chosen.iter().map(|&index| number(&training.questions[index]).expect("invariant: a training answer") as i64);
+        let truth = chosen
+            .iter()
+            .map(|&index| number(&training.questions[index]).expect("invariant: a training answer") as i64);
         let truth = Tensor::<2, Int>::from_data(TensorData::new(truth.collect::<Vec<_>>(), [BATCH, 1]), &device);
         let loss = -log_softmax(scores, 1).gather(1, truth).mean();
         (head, _) = optimizer.step(step, head, loss.backward());
@@ -152,8 +156,12 @@ pub(crate) fn question_answering(model: &Model, training: usize, testing: usize,
     let mut right = 0;
     for chosen in all.chunks(BATCH) {
         let best = testing.scores(&head, chosen).argmax(1).into_data_as::<i64>();
-        let best: Vec<i64> = best.into_vec().expect("invariant: just converted");
-        right += chosen.iter().zip(best).filter(|(index, best)| number(&testing.questions[**index]) == Some(*best as usize)).count();
+        let best: Vec<i64> = best.try_into_vec().expect("invariant: just converted");
+        right += chosen
+            .iter()
+            .zip(best)
+            .filter(|(index, best)| number(&testing.questions[**index]) == Some(*best as usize))
+            .count();
     }
     let majority = testing.questions.iter().filter(|question| question.answer == answers[0]).count();
     let percent = |count: usize| 100.0 * count as f64 / testing.questions.len() as f64;

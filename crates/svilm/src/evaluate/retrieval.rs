@@ -53,7 +53,7 @@ pub(crate) fn retrieval(model: &Model, n: usize) -> Retrieval {
     let videos = encode::clips(model, clips, |encoded| model.video_feature(&encoded));
     let similarity = cosines(videos, encode::texts(model, &captions)); // [video, text]
     let rows = |matrix: burn::tensor::Tensor<2>| {
-        let numbers: Vec<f32> = matrix.into_data_as::<f32>().into_vec().expect("invariant: just converted");
+        let numbers: Vec<f32> = matrix.into_data_as::<f32>().try_into_vec().expect("invariant: just converted");
         Ranks::of_rows(&numbers, n)
     };
     Retrieval { text_to_video: rows(similarity.clone().transpose()), video_to_text: rows(similarity) }

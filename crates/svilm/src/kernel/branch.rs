@@ -163,6 +163,10 @@ impl Branch {
     }
 
     /// Gradients of everything, given the gradient `dy` of the output. The gradients are overwritten.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "slices of one batch; a struct for them would be built and taken apart once"
+    )]
     pub(crate) fn backward(
         &self,
         x: &[f32],
@@ -392,7 +396,14 @@ impl Head {
         let start = h * self.width;
         self.gather(&packed[2 * d + start..], 3 * d);
         let weights = Left::Rows(&self.weights, self.columns);
-        gemm(self.product_size(), weights, Right(&self.narrow, self.padded), &mut self.product, self.padded, Into::Overwrite);
+        gemm(
+            self.product_size(),
+            weights,
+            Right(&self.narrow, self.padded),
+            &mut self.product,
+            self.padded,
+            Into::Overwrite,
+        );
         self.scatter(&mut out[start..], d);
     }
 
@@ -403,17 +414,45 @@ impl Head {
         let (size, scale) = (self.product_size(), self.scale());
         let dvalues = &dvalues[start..];
         self.gather(dvalues, d);
-        gemm(size, Left::Columns(&self.weights, columns), Right(&self.narrow, padded), &mut self.product, padded, Into::Overwrite);
+        gemm(
+            size,
+            Left::Columns(&self.weights, columns),
+            Right(&self.narrow, padded),
+            &mut self.product,
+            padded,
+            Into::Overwrite,
+        );
         self.scatter(&mut dpacked[2 * d + start..], stride);
         self.turn(&packed[2 * d + start..], stride);
         self.dscores.resize(self.weights.len(), 0.0);
-        gemm(self.scores_size(), Left::Rows(dvalues, d), Right(&self.turned, columns), &mut self.dscores, columns, Into::Overwrite);
+        gemm(
+            self.scores_size(),
+            Left::Rows(dvalues, d),
+            Right(&self.turned, columns),
+            &mut self.dscores,
+            columns,
+            Into::Overwrite,
+        );
         rows::softmax_backward(&self.weights, &mut self.dscores, columns, scale);
         self.gather(&packed[d + start..], stride);
-        gemm(size, Left::Rows(&self.dscores, columns), Right(&self.narrow, padded), &mut self.product, padded, Into::Overwrite);
+        gemm(
+            size,
+            Left::Rows(&self.dscores, columns),
+            Right(&self.narrow, padded),
+            &mut self.product,
+            padded,
+            Into::Overwrite,
+        );
         self.scatter(&mut dpacked[start..], stride);
         self.gather(&packed[start..], stride);
-        gemm(size, Left::Columns(&self.dscores, columns), Right(&self.narrow, padded), &mut self.product, padded, Into::Overwrite);
+        gemm(
+            size,
+            Left::Columns(&self.dscores, columns),
+            Right(&self.narrow, padded),
+            &mut self.product,
+            padded,
+            Into::Overwrite,
+        );
         self.scatter(&mut dpacked[d + start..], stride);
     }
 }

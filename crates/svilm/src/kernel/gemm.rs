@@ -45,7 +45,10 @@ pub(crate) fn gemm(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, 
         Left::Rows(a, lda) => a.len() >= reach(m, lda, k),
         Left::Columns(a, lda) => a.len() >= reach(k, lda, m),
     };
-    assert!(left_fits && b.0.len() >= reach(k, b.1, n) && c.len() >= reach(m, stride, n), "invariant: matrices fit their sizes");
+    assert!(
+        left_fits && b.0.len() >= reach(k, b.1, n) && c.len() >= reach(m, stride, n),
+        "invariant: matrices fit their sizes"
+    );
     if size.m > 0 && size.n > 0 {
         Arch::new().dispatch(Gemm { size, a, b, c, stride, into });
     }
@@ -86,7 +89,12 @@ impl WithSimd for Gemm<'_> {
 
 /// Adds the outer product of `left` and a row to the sums.
 #[inline(always)]
-fn accumulate<S: Simd, const M: usize, const V: usize>(simd: S, mut sums: [[S::f32s; V]; M], left: [f32; M], right: &[f32]) -> [[S::f32s; V]; M] {
+fn accumulate<S: Simd, const M: usize, const V: usize>(
+    simd: S,
+    mut sums: [[S::f32s; V]; M],
+    left: [f32; M],
+    right: &[f32],
+) -> [[S::f32s; V]; M] {
     let (right, _) = S::as_simd_f32s(right);
     let Ok(right) = <&[S::f32s; V]>::try_from(right) else { return sums };
     for i in 0..M {
@@ -117,6 +125,7 @@ impl Gemm<'_> {
     }
 
     #[inline(always)]
+    #[expect(clippy::needless_range_loop, reason = "an iterator over one row leaves a check of the others in the loop")]
     fn tile<S: Simd, const M: usize, const V: usize>(&mut self, simd: S, row: usize, column: usize) {
         let width = V * S::F32_LANES;
         let mut sums = [[simd.splat_f32s(0.0); V]; M];
@@ -155,6 +164,7 @@ impl Gemm<'_> {
 
     /// The columns that fill less than a vector.
     #[inline(always)]
+    #[expect(clippy::needless_range_loop, reason = "as in `tile`")]
     fn edge<S: Simd, const M: usize>(&mut self, simd: S, row: usize, column: usize) {
         let n = self.size.n;
         let mut sums = [simd.splat_f32s(0.0); M];

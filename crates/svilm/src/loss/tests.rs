@@ -20,7 +20,7 @@ pub(crate) fn det<const D: usize>(shape: [usize; D], c: f64, scale: f64) -> Tens
 }
 
 pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().into_vec().expect("f32 on this device")
+    tensor.into_data().try_into_vec().expect("f32 on this device")
 }
 
 pub(crate) fn assert_close(actual: &[f32], expected: &[f64]) {

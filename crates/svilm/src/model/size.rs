@@ -2,29 +2,29 @@
 
 /// Everything about the model's size that is not a knob of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
+pub(crate) struct Size {
     /// Layers of the video encoder.
-    pub layers: usize,
+    pub(crate) layers: usize,
     /// Width d of the video encoder.
-    pub width: usize,
+    pub(crate) width: usize,
     /// Attention heads of the video encoder.
-    pub heads: usize,
+    pub(crate) heads: usize,
     /// Frames of a clip.
-    pub frames: usize,
+    pub(crate) frames: usize,
     /// Rows and columns of a frame, in pixels.
-    pub resolution: usize,
+    pub(crate) resolution: usize,
     /// Frames of a tubelet.
-    pub tubelet_frames: usize,
+    pub(crate) tubelet_frames: usize,
     /// Rows and columns of a tubelet, in pixels.
-    pub tubelet_pixels: usize,
+    pub(crate) tubelet_pixels: usize,
     /// Layers of the text encoder.
-    pub text_layers: usize,
+    pub(crate) text_layers: usize,
     /// Width of the text encoder.
-    pub text_width: usize,
+    pub(crate) text_width: usize,
     /// Attention heads of the text encoder.
-    pub text_heads: usize,
+    pub(crate) text_heads: usize,
     /// Width e of the joint space.
-    pub joint: usize,
+    pub(crate) joint: usize,
 }
 
 impl Size {
@@ -32,7 +32,7 @@ impl Size {
     ///
     /// # Panics
     /// If the name is not one of the choices of the knob `size`.
-    pub fn named(name: &str) -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         let micro = Self {
             layers: 12,
             width: 48,
@@ -70,22 +70,22 @@ impl Size {
     }
 
     /// Temporal positions, "clips" in the paper's words: N_t.
-    pub fn positions(&self) -> usize {
+    pub(crate) fn positions(&self) -> usize {
         self.frames / self.tubelet_frames
     }
 
     /// Spatial positions of each temporal position: S.
-    pub fn patches(&self) -> usize {
+    pub(crate) fn patches(&self) -> usize {
         (self.resolution / self.tubelet_pixels).pow(2)
     }
 
     /// Video tokens: N = N_t S.
-    pub fn tokens(&self) -> usize {
+    pub(crate) fn tokens(&self) -> usize {
         self.positions() * self.patches()
     }
 
     /// Numbers in a tubelet, three for each pixel.
-    pub fn tubelet(&self) -> usize {
+    pub(crate) fn tubelet(&self) -> usize {
         self.tubelet_frames * self.tubelet_pixels.pow(2) * 3
     }
 }

@@ -45,7 +45,7 @@ fn t6_grouping_block() {
     let run = |how, noise: Option<Tensor<3>>| {
         let tokens = det([1, 6, 4], 0.4, 1.0).require_grad();
         let grouped = block.forward(tokens.clone(), det([1, 3, 4], 2.5, 1.0), how, noise);
-        let assignment: Vec<i64> = grouped.assignment.argmax(1).into_data_as::<i64>().into_vec().expect("numbers");
+        let assignment: Vec<i64> = grouped.assignment.argmax(1).into_data_as::<i64>().try_into_vec().expect("numbers");
         let gradients = grouped.groups.clone().sum().backward();
         let of_tokens = numbers(tokens.grad(&gradients).expect("a gradient"))[0];
         // element (0, 1) of the spec's [outputs, inputs] is (1, 0) here

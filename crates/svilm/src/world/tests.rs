@@ -17,7 +17,14 @@ fn captions_and_nouns_say_what_is_seen() {
     let mut two = scene(Motion::Left);
     assert_eq!(two.caption(), "a large red circle moves left on a black background");
     assert_eq!(two.nouns(), ["red circle"]);
-    two.objects.push(Object { shape: Shape::Ring, color: Color::Cyan, large: false, motion: Motion::Grows, x: 3.0, y: 4.0 });
+    two.objects.push(Object {
+        shape: Shape::Ring,
+        color: Color::Cyan,
+        large: false,
+        motion: Motion::Grows,
+        x: 3.0,
+        y: 4.0,
+    });
     assert_eq!(two.caption(), "a large red circle moves left while a cyan ring grows on a black background");
     assert_eq!(two.nouns(), ["red circle", "cyan ring", "black background"]);
 }
@@ -83,7 +90,12 @@ fn instances_are_apart_and_inside_the_video() {
         assert!(!video.instances.is_empty());
         let mut end = 0;
         for &(start, stop) in &video.instances {
-            assert!(start >= end + 8 && stop > start && stop <= video.frames, "{:?} of {}", video.instances, video.frames);
+            assert!(
+                start >= end + 8 && stop > start && stop <= video.frames,
+                "{:?} of {}",
+                video.instances,
+                video.frames
+            );
             let share = (stop - start) as f64 / video.frames as f64;
             assert!((0.08..=0.6).contains(&share), "{share}");
             end = stop;

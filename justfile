@@ -1,0 +1,23 @@
+# What is done often, by name. `just` alone lists the recipes.
+
+default:
+    @just --list
+
+# Carry out the plan that the project starts from
+demo:
+    cargo run -- run examples/svilm/plan.md
+
+# A study that takes a second
+toy:
+    cargo run -- run examples/toy/plan.md --subject toy
+
+# Everything that a change must pass
+ci:
+    .ci/run
+
+# Tests of one crate: `just test study`
+test crate:
+    cargo test -p {{crate}}
+
+fmt:
+    cargo fmt --all
