@@ -218,7 +218,7 @@ fn training() -> Vec<Knob> {
             "steps",
             "training steps",
             Kind::Int { min: 1, max: 10_000_000 },
-            400,
+            360,
             "optimiser steps of pre-training",
         )
         .with_aliases(&["training length", "iterations"]),

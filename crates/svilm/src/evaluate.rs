@@ -33,7 +33,7 @@ impl Effort {
         if full {
             Self { retrieval, splits: 3, question_videos: [2000, 500], question_epochs: 10, untrimmed: [300, 102] }
         } else {
-            Self { retrieval, splits: 1, question_videos: [600, 250], question_epochs: 6, untrimmed: [96, 60] }
+            Self { retrieval, splits: 1, question_videos: [600, 250], question_epochs: 5, untrimmed: [96, 60] }
         }
     }
 }

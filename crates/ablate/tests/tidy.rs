@@ -1,0 +1,89 @@
+//! Rules of the code base that no compiler keeps: the edges between crates, the size and names of files, and fixtures that
+//! are copies of something.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// All files below a folder.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+fn sources() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    files(&root().join("crates"), &mut found);
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    assert!(found.len() > 50, "only {} sources found", found.len());
+    found
+}
+
+#[test]
+fn crates_depend_on_each_other_as_in_the_picture() {
+    let crates = ["ablate", "planner", "study", "subject", "svilm"];
+    let edges: BTreeMap<&str, BTreeSet<String>> = crates
+        .iter()
+        .map(|name| {
+            let manifest = std::fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();
+            let manifest: toml::Table = toml::from_str(&manifest).unwrap();
+            let dependencies = manifest["dependencies"].as_table().unwrap().keys();
+            (*name, dependencies.filter(|name| crates.contains(&name.as_str())).cloned().collect())
+        })
+        .collect();
+    let expected = [
+        ("ablate", vec!["planner", "study", "subject", "svilm"]),
+        ("planner", vec!["study"]),
+        ("study", vec!["subject"]),
+        ("subject", vec![]),
+        ("svilm", vec!["subject"]),
+    ];
+    for (name, expected) in expected {
+        assert_eq!(edges[name], expected.into_iter().map(str::to_owned).collect(), "edges of {name}");
+    }
+}
+
+#[test]
+fn heavy_dependencies_stay_in_their_crates() {
+    for (crate_name, heavy) in [("subject", &["burn", "clap", "toml"][..]), ("study", &["burn", "clap", "indicatif"]), ("planner", &["burn", "clap"]), ("ablate", &["burn"])] {
+        let manifest = std::fs::read_to_string(root().join("crates").join(crate_name).join("Cargo.toml")).unwrap();
+        let manifest: toml::Table = toml::from_str(&manifest).unwrap();
+        for name in heavy {
+            assert!(manifest["dependencies"].get(name).is_none(), "{crate_name} must not depend on {name}");
+        }
+    }
+}
+
+#[test]
+fn no_file_is_too_long_or_has_a_name_that_says_nothing() {
+    let empty = ["utils", "helpers", "common", "misc", "types", "base", "imp", "core", "manager"];
+    for path in sources() {
+        let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+        assert!(lines <= 600, "{} has {lines} lines", path.display());
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(!empty.contains(&name.as_str()), "{}", path.display());
+    }
+}
+
+#[test]
+fn nothing_opens_a_connection() {
+    for path in sources() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let inside = path.ends_with("tidy.rs") || path.components().any(|part| part.as_os_str() == "planner");
+        assert!(inside || !text.contains("std::net"), "{} uses the network", path.display());
+    }
+}
+
+#[cfg(feature = "svilm")]
+#[test]
+fn the_declaration_that_the_binder_is_tested_with_is_the_real_one() {
+    let copy = std::fs::read_to_string(root().join("crates/study/tests/fixtures/svilm.json")).unwrap();
+    let copy: subject::Declaration = serde_json::from_str(&copy).unwrap();
+    let real = svilm::declaration();
+    assert!(copy == real, "`ablate svilm describe > crates/study/tests/fixtures/svilm.json` brings it up to date");
+}
