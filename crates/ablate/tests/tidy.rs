@@ -50,7 +50,12 @@ fn crates_depend_on_each_other_as_in_the_picture() {
 
 #[test]
 fn heavy_dependencies_stay_in_their_crates() {
-    for (crate_name, heavy) in [("subject", &["burn", "clap", "toml"][..]), ("study", &["burn", "clap", "indicatif"]), ("planner", &["burn", "clap"]), ("ablate", &["burn"])] {
+    for (crate_name, heavy) in [
+        ("subject", &["burn", "clap", "toml"][..]),
+        ("study", &["burn", "clap", "indicatif"]),
+        ("planner", &["burn", "clap"]),
+        ("ablate", &["burn"]),
+    ] {
         let manifest = std::fs::read_to_string(root().join("crates").join(crate_name).join("Cargo.toml")).unwrap();
         let manifest: toml::Table = toml::from_str(&manifest).unwrap();
         for name in heavy {

@@ -84,13 +84,21 @@ fn architecture() -> Vec<Knob> {
             "`full` adds token mixing and cross-attention before assignment (A4)",
         ),
         Knob::new(
+            "class_token",
+            "class token",
+            Kind::Bool,
+            false,
+            "whether a CLS token is put before the video tokens (A5)",
+        )
+        .with_aliases(&["CLS token"]),
+        Knob::new(
             "global_feature",
             "global video feature",
-            choice(&["groups", "tokens", "class"]),
+            choice(&["groups", "tokens"]),
             "groups",
-            "what the video feature is made of: the mean of groups or tokens (A6), or a class token put before the video tokens (A5)",
+            "what is averaged into the video feature (A6)",
         )
-        .with_aliases(&["pooling", "video feature pooling", "CLS token"]),
+        .with_aliases(&["pooling", "video feature pooling"]),
         Knob::new(
             "clip_feature",
             "clip feature",

@@ -23,7 +23,6 @@ use video::{Encoded, VideoConfig, VideoEncoder};
 pub(crate) enum GlobalFeature {
     Groups,
     Tokens,
-    Class,
 }
 
 /// What the linear probe and localisation see of a clip.
@@ -51,8 +50,7 @@ impl Config {
     pub(crate) fn new(settings: &Settings, vocabulary: usize) -> Self {
         let global_feature = match settings.text("global_feature") {
             "groups" => GlobalFeature::Groups,
-            "tokens" => GlobalFeature::Tokens,
-            _ => GlobalFeature::Class,
+            _ => GlobalFeature::Tokens,
         };
         let layers = settings.ints("grouping_layers").iter();
         Self {
@@ -62,7 +60,7 @@ impl Config {
                 group_tokens: settings.count("group_tokens"),
                 groups_in_attention: settings.bool("groups_in_attention"),
                 full_grouping_block: settings.text("grouping_block") == "full",
-                class_token: global_feature == GlobalFeature::Class,
+                class_token: settings.bool("class_token"),
                 assignment: match settings.text("assignment") {
                     "hard_gumbel" => Assignment::HardGumbel,
                     "hard" => Assignment::Hard,
@@ -123,10 +121,9 @@ impl Model {
     /// # Shapes
     /// - returns: `[b, e]`, of any length
     pub(crate) fn video_feature(&self, encoded: &Encoded) -> Tensor<2> {
-        let pooled = match (self.config.global_feature, &encoded.class) {
-            (GlobalFeature::Class, Some(class)) => class.clone(),
-            (GlobalFeature::Tokens, _) => encoded.tokens.clone().mean_dim(1),
-            _ => encoded.groups.clone().mean_dim(1),
+        let pooled = match self.config.global_feature {
+            GlobalFeature::Tokens => encoded.tokens.clone().mean_dim(1),
+            GlobalFeature::Groups => encoded.groups.clone().mean_dim(1),
         };
         self.project_video.forward(pooled).squeeze_dim(1)
     }

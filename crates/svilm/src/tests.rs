@@ -64,7 +64,7 @@ fn every_option_trains() {
         ("grouping_layers", Value::Ints(vec![])),
         ("grouping_block", Value::from("full")),
         ("global_feature", Value::from("tokens")),
-        ("global_feature", Value::from("class")),
+        ("class_token", true.into()),
         ("cut_paste", Value::from("off")),
         ("cut_paste", Value::from("literal")),
         ("partner", Value::from("independent")),

@@ -20,7 +20,7 @@ pub(crate) struct VideoConfig {
     pub groups_in_attention: bool,
     /// Whether grouping blocks are those of GroupViT's code (A4).
     pub full_grouping_block: bool,
-    /// Whether a class token goes before the video tokens (A5).
+    /// Whether a class token goes before the video tokens (A5). It takes part in attention and is dropped in the end.
     pub class_token: bool,
     pub assignment: Assignment,
 }
@@ -51,8 +51,6 @@ pub(crate) struct Encoded {
     pub tokens: Tensor<3>,
     /// Final group tokens: `[b, g, d]`.
     pub groups: Tensor<3>,
-    /// Final class token, if there is one: `[b, 1, d]`.
-    pub class: Option<Tensor<3>>,
     /// Assignment of the last grouping block, if there is one: `[b, g, s]`.
     pub assignment: Option<Tensor<3>>,
 }
@@ -114,11 +112,6 @@ impl VideoEncoder {
             groups = x.clone().narrow(1, lead + s, g);
         }
         let x = self.norm_tokens.forward(x.narrow(1, 0, lead + s), VIDEO_EPSILON);
-        Encoded {
-            tokens: x.clone().narrow(1, lead, s),
-            groups: self.norm_groups.forward(groups, VIDEO_EPSILON),
-            class: self.class.as_ref().map(|_| x.narrow(1, 0, 1)),
-            assignment,
-        }
+        Encoded { tokens: x.narrow(1, lead, s), groups: self.norm_groups.forward(groups, VIDEO_EPSILON), assignment }
     }
 }

@@ -201,7 +201,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             Number of steps in the ODE solver
               * ?? the knob `steps` comes closest, but it says nothing of `ode`, `solver` [steps, groups_in_attention]
             Batch size for evaluation
-              * ?? the knob `batch` comes closest, but it says nothing of `evaluation` [batch, size]
+              * ?? the knob `batch` comes closest, but it says nothing of `evaluation` [batch, size, evaluation]
             Video frames
               * ?? no knob of the subject is called so [global_feature, cut_paste, test_videos]
         "#]],
