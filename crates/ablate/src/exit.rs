@@ -39,6 +39,12 @@ impl Wrong {
         Self { message: message.into(), hint: None, exit: Exit::Usage }
     }
 
+    /// The same error, of something that the user gave.
+    pub(crate) fn given(error: study::Error) -> Self {
+        let hint = error.hint();
+        Self { message: format!("{:#}", anyhow::Error::new(error)), hint, exit: Exit::Usage }
+    }
+
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self

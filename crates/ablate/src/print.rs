@@ -4,6 +4,9 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use anyhow::Context;
 
+/// Lines of strangers' words without anything that steers a terminal.
+pub(crate) use study::plain;
+
 /// Prints to standard output; a reader that has seen enough (`| head`) is no error.
 pub(crate) fn out(text: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
@@ -41,13 +44,4 @@ pub(crate) fn look() -> study::report::Look {
         colour: colour_on(&std::io::stdout()),
         width: size.map_or(100, |(_, columns)| columns.into()),
     }
-}
-
-/// Lines of strangers' words without anything that steers a terminal.
-pub(crate) fn plain(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() && c != '\n' { shown.extend(c.escape_default()) } else { shown.push(c) }
-    }
-    shown
 }

@@ -62,7 +62,10 @@ pub(crate) fn program(subject: &str) -> anyhow::Result<Program> {
     .into())
 }
 
-/// Asks a subject what it is.
+/// Asks a subject what it is. One that cannot even be started is wrong usage.
 pub(crate) fn describe(program: &Program) -> anyhow::Result<Declaration> {
-    Ok(program.describe(DESCRIBE_LIMIT)?)
+    program.describe(DESCRIBE_LIMIT).map_err(|error| match error {
+        study::Error::Start { .. } => Wrong::given(error).into(),
+        error => error.into(),
+    })
 }

@@ -24,7 +24,7 @@ pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
         let wrong = Wrong::new(format!("`{}` has no results.json", args.folder.display()));
         return Err(wrong.with_hint("give the folder of a study that `ablate run` has worked in").into());
     }
-    let results = Results::read(&path)?;
+    let results = Results::read(&path).map_err(Wrong::given)?;
     tell(&results, args.json)?;
     for path in study::report::write(&results, &Store::new(&args.folder))? {
         print::err(&format!("wrote {}\n", path.display()));

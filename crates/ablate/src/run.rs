@@ -28,9 +28,9 @@ pub(crate) struct Args {
     /// A built-in subject, or the path of a program (with a `/` in it) [default: the binding's, else svilm]
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
-    /// How many seeds (3 means 1, 2 and 3), or which (1,2,5)
-    #[arg(long, value_name = "N|LIST", default_value = "3", value_parser = Seeds::parse)]
-    seeds: Seeds,
+    /// How many seeds (3 means 1, 2 and 3), or which (1,2,5) [default: those of the folder if one is given, else 3]
+    #[arg(long, value_name = "N|LIST", value_parser = Seeds::parse)]
+    seeds: Option<Seeds>,
     /// Runs at once; the processor's cores are divided among them [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -63,10 +63,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let program = program::program(&subject_name(args, &source)?)?;
     let declaration = program::describe(&program)?;
     let store = Store::new(&source.folder);
-    let (plan, mut binding) = resolve(source, &declaration, args)?;
-    let toml = binding.to_toml();
+    let earlier = earlier(&source, args)?;
+    let Resolved { plan, mut binding, file } = resolve(source, &declaration, args)?;
     set::set(&mut binding, &args.set, &declaration)?;
-    let mut results = Results::planned(plan, declaration, binding, &args.seeds.0)?;
+    if args.set.is_empty() {
+        keep_baseline(&mut binding, earlier.as_ref());
+    }
+    let seeds = args.seeds.as_ref().map(|seeds| seeds.0.clone());
+    let seeds = seeds.or_else(|| earlier.map(|earlier| earlier.seeds)).unwrap_or_else(|| vec![1, 2, 3]);
+    let mut results = Results::planned(plan, declaration, binding, &seeds)?;
     if args.dry_run {
         return dry::run(&mut results, &store, args.retry_failed);
     }
@@ -75,8 +80,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     store.create()?;
     let Some(_lock) = lock(&store, &stop)? else { return Ok(Exit::Stopped) };
     store.write("plan.json", &results.plan.to_json())?;
-    if !store.folder().join("binding.toml").exists() {
-        store.write("binding.toml", &toml)?;
+    if let Some(text) = file {
+        store.write("binding.toml", &text)?;
     }
     if results.configurations.len() < 2 {
         return Err(nothing(&results, &store));
@@ -104,29 +109,71 @@ fn subject_name(args: &Args, source: &Source) -> anyhow::Result<String> {
     Err(wrong.with_hint("give its program with `--subject ./PROGRAM`").into())
 }
 
+/// The results in a folder that was given itself: what the flags leave open goes on as it was.
+fn earlier(source: &Source, args: &Args) -> anyhow::Result<Option<Results>> {
+    let path = source.folder.join("results.json");
+    let is_needed = source.is_folder && (args.seeds.is_none() || args.set.is_empty());
+    if is_needed && path.exists() { Ok(Some(Results::read(&path)?)) } else { Ok(None) }
+}
+
+/// Keeps knobs of the baseline that an earlier `--set` gave and the binding does not name.
+fn keep_baseline(binding: &mut Binding, earlier: Option<&Results>) {
+    for (knob, value) in earlier.iter().flat_map(|earlier| &earlier.binding.baseline.0) {
+        if !binding.baseline.0.contains_key(knob) {
+            print::warn(&format!("the baseline has {knob} = {value} as before; `--set {knob}=…` changes it"));
+            binding.baseline.0.insert(knob.clone(), value.clone());
+        }
+    }
+}
+
+/// What is to be run.
+struct Resolved {
+    plan: Plan,
+    binding: Binding,
+    /// What `binding.toml` in the study folder is to say, if it does not say it already.
+    file: Option<String>,
+}
+
 /// The plan and the binding, from whichever of them there is.
-fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result<(Plan, Binding)> {
-    let Source { folder, plan, binding } = source;
+fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result<Resolved> {
+    let Source { folder, plan, mut binding, recorded, .. } = source;
+    if let (Some(plan), Some(recorded), Some((text, path))) = (&plan, recorded, &binding) {
+        let (new, old) = (study::bind(plan, subject), study::bind(&recorded, subject));
+        let is_other = new.ablations.iter().all(|bound| old.ablations.iter().all(|other| other.name != bound.name));
+        // a plan with no ablation in common is left to `agree` to refuse; a reworded trace changes nothing
+        if new != old && !is_other {
+            if *text != old.to_toml() {
+                let wrong =
+                    format!("the plan is not the one that `{}` was made from, and that was edited", path.display());
+                let hint = "choose another study folder with `--out DIR`, or bind anew with `ablate bind PLAN --force`";
+                return Err(Wrong::new(wrong).with_hint(hint).into());
+            }
+            print::warn(&format!("the plan has changed since `{}` was made; it is bound anew", path.display()));
+            binding = None;
+        }
+    }
     let Some((text, path)) = binding else {
         let plan = plan.context("invariant: a source has a plan or a binding")?;
         let binding = study::bind(&plan, subject);
         if !args.quiet {
             bind::unbound(&binding).iter().for_each(|line| print::warn(line));
         }
-        return Ok((plan, binding));
+        let file = Some(binding.to_toml());
+        return Ok(Resolved { plan, binding, file });
     };
-    let file = path.display().to_string();
-    let binding = Binding::parse(&text, &file, subject)?;
+    let name = path.display().to_string();
+    let binding = Binding::parse(&text, &name, subject)?;
     if !args.quiet {
-        print::err(&format!("using the binding {file}\n"));
+        print::err(&format!("using the binding {name}\n"));
     }
+    let file = (path != folder.join("binding.toml")).then_some(text);
     let Some(plan) = plan else {
         let slug = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return Ok((plan_of(&binding, &slug), binding));
+        return Ok(Resolved { plan: plan_of(&binding, &slug), binding, file });
     };
     let names: Vec<String> = study::bind(&plan, subject).ablations.into_iter().map(|bound| bound.name).collect();
-    agree(&names, &binding, &file)?;
-    Ok((plan, binding))
+    agree(&names, &binding, &name)?;
+    Ok(Resolved { plan, binding, file })
 }
 
 /// Says where plan and binding name different ablations; they may, but not all of them.

@@ -19,6 +19,10 @@ pub(crate) struct Source {
     pub(crate) plan: Option<Plan>,
     /// The text of the binding, and where it stands.
     pub(crate) binding: Option<(String, PathBuf)>,
+    /// The plan that the study in the folder was made from, if another one may have been given.
+    pub(crate) recorded: Option<Plan>,
+    /// Whether the folder itself was given.
+    pub(crate) is_folder: bool,
 }
 
 impl Source {
@@ -28,19 +32,22 @@ impl Source {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let beside = |name: &str| path.with_file_name(name);
         let mut source = if path.is_dir() {
-            Self { folder: path.to_owned(), plan: None, binding: None }
+            Self { folder: path.to_owned(), plan: None, binding: None, recorded: None, is_folder: true }
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             let text = read(given)?;
             let text = String::from_utf8(text).map_err(|_| Wrong::new(format!("`{given}` is not UTF-8")))?;
             let is_in_study = stem == "binding" && beside("plan.json").exists();
             let home = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let folder = if is_in_study { home.to_owned() } else { folder(&[&stem]) };
-            Self { folder, plan: None, binding: Some((text, path.to_owned())) }
+            let binding = Some((text, path.to_owned()));
+            Self { folder, plan: None, binding, recorded: None, is_folder: false }
         } else {
             let plan = read_plan(given)?;
-            Self { folder: folder(&[&plan.slug, &stem]), plan: Some(plan), binding: None }
+            let folder = folder(&[&plan.slug, &stem]);
+            Self { folder, plan: Some(plan), binding: None, recorded: None, is_folder: false }
         };
         let home = source.folder.clone();
+        let is_given = source.plan.is_some();
         source.folder = out.map_or_else(|| home.clone(), Path::to_owned);
         for folder in [&home, &source.folder] {
             let (plan, binding) = (folder.join("plan.json"), folder.join("binding.toml"));
@@ -52,6 +59,10 @@ impl Source {
                 let text = std::fs::read_to_string(&binding);
                 source.binding = Some((text.with_context(|| cannot_read(&binding.display().to_string()))?, binding));
             }
+        }
+        let recorded = source.folder.join("plan.json");
+        if is_given && recorded.exists() {
+            source.recorded = Some(read_plan(&recorded.to_string_lossy())?);
         }
         if source.plan.is_none() && source.binding.is_none() {
             let wrong = Wrong::new(format!("`{given}` is a folder without plan.json and binding.toml"));

@@ -78,10 +78,16 @@ fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>
     let spec = RunSpec::new(&declaration, &set::settings(assignments, &declaration)?, seed)?;
     std::fs::create_dir_all(&out).with_context(|| format!("cannot create `{}`", out.display()))?;
     let path = out.join("spec.json");
+    let is_run =
+        read_events(&out.join("events.jsonl"))?.iter().any(|line| matches!(line.event, Event::Finished { .. }));
+    if is_run || (path.exists() && RunSpec::read(&path)? != spec) {
+        let wrong = format!("`{}` holds a run already, and a run is never altered", out.display());
+        return Err(Wrong::new(wrong).with_hint("choose another folder with `--out`").into());
+    }
     let json = serde_json::to_string_pretty(&spec)? + "\n";
     std::fs::write(&path, json).with_context(|| format!("cannot write `{}`", path.display()))?;
     let job = job(out, spec, threads)?;
-    let mut log = started(&job.0, &job.1)?;
+    let mut log = started(&job.0.out.join("events.jsonl"), &job.1)?;
     done(svilm::train(&job.0, &mut log))?;
     print::out(&format!("{}\n", job.0.out.join("model.safetensors").display()))?;
     Ok(Exit::Done)
@@ -105,9 +111,11 @@ fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) 
     spec.settings.0.extend(changed.0);
     spec.settings = spec.settings.resolve(&declaration)?;
     let job = job(dir.to_owned(), spec, threads)?;
-    let mut log = started(&job.0, &job.1)?;
+    // beside the events of the training, which are not touched
+    let path = job.0.out.join("evaluation.jsonl");
+    let mut log = started(&path, &job.1)?;
     done(svilm::eval(&job.0, &mut log))?;
-    let events = read_events(&job.0.out.join("events.jsonl"))?;
+    let events = read_events(&path)?;
     let metrics = events.into_iter().filter_map(|line| match line.event {
         Event::Metric { name, value, step: None, chance } => Some((name, value, chance)),
         _ => None,
@@ -150,9 +158,9 @@ fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> anyhow::Result<(J
     Ok((Job { settings, seed: spec.seed, out, threads }, id))
 }
 
-/// A log in the job's folder, with an attempt begun.
-fn started(job: &Job, id: &str) -> anyhow::Result<Log> {
-    let mut log = Log::open(&job.out.join("events.jsonl"))?;
+/// A log with an attempt begun.
+fn started(path: &Path, id: &str) -> anyhow::Result<Log> {
+    let mut log = Log::open(path)?;
     log.event(Event::Started { protocol: subject::PROTOCOL, id: id.to_owned() })?;
     Ok(log)
 }

@@ -75,6 +75,46 @@ fn no_file_is_too_long_or_has_a_name_that_says_nothing() {
     }
 }
 
+/// Crates that can speak HTTP, and what is built upon them (`hyper-util`, `curl-sys`).
+const HTTP: [&str; 7] = ["attohttpc", "curl", "genai", "hyper", "isahc", "reqwest", "ureq"];
+
+/// Every dependency in a manifest: of the program, of its tests and of its build, on any system, by its real name.
+fn dependencies(manifest: &toml::Table, found: &mut Vec<String>) {
+    for (key, value) in manifest {
+        let Some(table) = value.as_table() else { continue };
+        if key.ends_with("dependencies") {
+            let package = |(name, value): (&String, &toml::Value)| {
+                value.get("package").and_then(toml::Value::as_str).unwrap_or(name).to_owned()
+            };
+            found.extend(table.iter().map(package));
+        } else if key == "target" {
+            table.values().filter_map(toml::Value::as_table).for_each(|target| dependencies(target, found));
+        }
+    }
+}
+
+#[test]
+fn only_the_planner_may_depend_on_http() {
+    let is_http = |name: &str| HTTP.iter().any(|http| name == *http || name.starts_with(&format!("{http}-")));
+    assert!(is_http("hyper-util") && !is_http("hyperfine"));
+    let mut n_crates = 0;
+    for entry in std::fs::read_dir(root().join("crates")).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.join("Cargo.toml").exists() || path.ends_with("planner") {
+            continue;
+        }
+        n_crates += 1;
+        let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(path.join("Cargo.toml")).unwrap()).unwrap();
+        let mut found = Vec::new();
+        dependencies(&manifest, &mut found);
+        assert!(found.len() > 1, "no dependencies found in {}", path.display());
+        for name in found {
+            assert!(!is_http(&name), "{} must not depend on {name}", path.display());
+        }
+    }
+    assert!(n_crates >= 4, "only {n_crates} crates found");
+}
+
 #[test]
 fn nothing_opens_a_connection() {
     for path in sources() {

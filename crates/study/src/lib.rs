@@ -3,6 +3,7 @@
 pub mod bind;
 pub mod binding;
 mod error;
+mod hidden;
 pub mod plan;
 pub mod report;
 pub mod results;
@@ -13,6 +14,7 @@ pub mod store;
 pub use bind::bind;
 pub use binding::{Binding, Bound, Configuration, Unbound, Variant};
 pub use error::Error;
+pub use hidden::plain;
 pub use plan::{Ablation, Action, Plan, Rejected, Task};
 pub use results::Results;
 pub use run::run;

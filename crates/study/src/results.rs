@@ -16,6 +16,7 @@ pub use record::{Measured, Record, Status};
 
 use crate::Error;
 use crate::binding::{Binding, Variant};
+use crate::hidden;
 use crate::plan::Plan;
 use crate::store::Store;
 
@@ -113,7 +114,7 @@ impl Results {
     pub fn to_json(&self) -> String {
         let mut json = serde_json::to_string_pretty(self).expect("invariant: results are plain data");
         json.push('\n');
-        json
+        hidden::json(&json)
     }
 
     /// Reads `results.json`.

@@ -114,6 +114,8 @@ struct Due {
     configuration: usize,
     seed: usize,
     spec: RunSpec,
+    /// How long its event file was when it was found to be due.
+    length: u64,
 }
 
 /// What a worker says to the main thread, about the run of this index.
@@ -184,11 +186,14 @@ fn take<'a>(queue: &Mutex<VecDeque<&'a Due>>) -> Option<&'a Due> {
 fn sort(results: &mut Results, store: &Store, options: &Options) -> Result<Vec<Due>, Error> {
     let mut due: Vec<Due> = Vec::new();
     for (configuration, seed) in results.order() {
+        let id = results.configurations[configuration].runs[seed].id.clone();
+        // before the events are read, so that whatever comes later counts as later
+        let length = store.run(&id).length();
         let record = results.collect(store, configuration, seed)?;
         if decide(&record.status, options.retry_failed) == Decision::Run {
             let value = record.seed;
             let spec = results.spec(configuration, value)?;
-            due.push(Due { index: due.len(), configuration, seed, spec });
+            due.push(Due { index: due.len(), configuration, seed, spec, length });
         }
     }
     Ok(due)
@@ -207,8 +212,7 @@ fn attend<'a>(
     let tell = |news| {
         let _ = sender.send((due, news));
     };
-    let id = due.spec.id();
-    let folder = store.run(&id);
+    let folder = store.run(&due.spec.id());
     folder.prepare(&due.spec)?;
     let mut waited = false;
     let log = loop {
@@ -223,9 +227,8 @@ fn attend<'a>(
         }
         std::thread::sleep(Duration::from_millis(50));
     };
-    let attempt = folder.attempt()?;
-    let is_final = attempt.outcome().is_some() && attempt.id() == Some(id.as_str());
-    if is_final && (waited || !options.retry_failed) {
+    // an outcome that was there before is why the run is due, even if something had to be waited for
+    if folder.length() > due.length && folder.attempt()?.outcome().is_some() {
         return Ok(None);
     }
     tell(News::Started);

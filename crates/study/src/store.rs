@@ -5,7 +5,7 @@
 //! | `runs/<id>/spec.json` | atomically, before the run | the study |
 //! | `runs/<id>/events.jsonl` | only grows; its last line `finished` makes a run complete | the subject; the study adds `started` and `finished` where the subject died without them |
 //! | `runs/<id>/log.txt` | only grows | the subject's standard output and error |
-//! | `results.json` and the reports | atomically, after every run | the study |
+//! | `results.json` and the reports | atomically; results after every run, reports at the end of a command | the study |
 //!
 //! Two locks keep commands apart. `.lock` in the study folder is held by the command that runs the study. `log.txt` of a
 //! run is held through the descriptor that the subject's process inherits as its standard output, so it stays locked as
@@ -103,6 +103,11 @@ impl RunFolder {
     /// What the subject says.
     pub fn events(&self) -> PathBuf {
         self.path.join("events.jsonl")
+    }
+
+    /// How long the event file is, in bytes: it only grows. 0 if there is none.
+    pub fn length(&self) -> u64 {
+        std::fs::metadata(self.events()).map_or(0, |metadata| metadata.len())
     }
 
     /// What the subject prints.

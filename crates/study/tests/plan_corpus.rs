@@ -33,6 +33,7 @@ fn pages() -> Vec<(String, String)> {
         }
     }
     pages.sort();
+    assert!(pages.len() >= 60, "only {} pages of the corpus found", pages.len());
     pages
 }
 

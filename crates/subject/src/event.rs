@@ -158,12 +158,13 @@ impl Log {
     }
 }
 
-/// The events of the latest attempt in the file; none if there is no file. What a kill left of a line at the end of the
-/// file is left out, whether or not a later attempt ended that line.
+/// The events of the latest attempt in the file; none if there is no file. What a death left of a line at the end of the
+/// file is left out, whether or not a later attempt ended that line, and also if the study said after it how the attempt
+/// ended.
 ///
 /// # Errors
-/// [`Error::Io`], and [`Error::Malformed`] for a line that is broken and followed by an event of the same attempt, or
-/// that is complete but no event.
+/// [`Error::Io`], and [`Error::Malformed`] for a line that is complete but no event, or that is broken and followed by an
+/// event of the same attempt other than that it failed, diverged or timed out.
 pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
@@ -181,7 +182,10 @@ pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
                     attempt.clear();
                     (wrong, cut) = (None, None);
                 }
-                wrong = wrong.or(cut.take());
+                let cut = cut.take();
+                if !matches!(&line.event, Event::Finished { outcome } if *outcome != Outcome::Finished) {
+                    wrong = wrong.or(cut);
+                }
                 attempt.push(line);
             }
             Err(error) => {

@@ -3,7 +3,7 @@
 //!
 //! Axes, in docs, code and comments: `b` clips in a batch, `t` temporal positions of a clip, `n` tokens of a sequence,
 //! `s` video tokens of a clip, `l` text tokens, `d` width, `h` heads, `g` group tokens, `e` joint space, `u` prompts.
-//! "Spec" and a number is a section of the description that the implementation follows; `docs/svilm.md` sums it up.
+//! "Spec" and a number is a formula in `docs/svilm.md`.
 
 mod batch;
 mod checkpoint;

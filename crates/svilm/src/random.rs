@@ -1,7 +1,8 @@
 //! All randomness of a run: SplitMix64 streams, one for each purpose and item (spec 10.1).
 //!
-//! A stream's seed is `mix((seed XOR fnv1a(purpose)) + index)`, so that no draw depends on how many were made elsewhere:
-//! the noise of a step stays the same when the data are drawn differently, and items may be made in any order.
+//! A stream starts at output number `index` of the stream that starts at `seed XOR fnv1a(purpose)`, so that no draw
+//! depends on how many were made elsewhere: the noise of a step stays the same when the data are drawn differently, and
+//! items may be made in any order.
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]

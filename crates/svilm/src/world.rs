@@ -7,6 +7,7 @@ pub(crate) mod action;
 pub(crate) mod localization;
 pub(crate) mod question;
 pub(crate) mod raster;
+pub(crate) mod sampling;
 pub(crate) mod scene;
 pub(crate) mod words;
 
@@ -31,7 +32,7 @@ pub(crate) fn training_scene(index: usize) -> Scene {
 /// Videos for testing retrieval; no two have the same caption.
 ///
 /// # Panics
-/// If more are asked for than there are captions, about 400,000.
+/// If more are asked for than there are captions, about 647,000.
 pub(crate) fn test_scenes(n: usize) -> Vec<Scene> {
     let mut captions = HashSet::new();
     let drawn = (0..n * 100).map(|index| Scene::draw(&mut Random::stream(DATA_SEED, "retrieval test", index as u64)));

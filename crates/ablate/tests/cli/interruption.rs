@@ -92,6 +92,33 @@ fn a_subject_that_ignores_sigterm_is_stopped_all_the_same() {
     until("nothing is left of it", || folder.processes().is_empty());
 }
 
+/// A subject with a child that does not hear the signal which ends the subject itself.
+const DEAF_CHILD: &str =
+    "[ \"$1\" = describe ] && exec $toy describe\ntrap '' TERM\nsleep 60 &\ntrap - TERM\n[ -e exit ] && exit 7\nwait";
+
+#[test]
+fn nothing_of_a_run_outlives_it() {
+    let folder = Folder::new(SMALL);
+    folder.script("parent", DEAF_CHILD);
+    let args = ["--subject", "./parent", "--seeds", "1", "--jobs", "1"];
+    let late = folder.start(&[&args[..], &["--timeout", "200ms"]].concat());
+    let said = Said::from(late.wait_with_output().unwrap()).ends(1);
+    assert!(said.out.contains("timed out 1/1"), "{}", said.out);
+    until("nothing is left after a timeout", || folder.processes().is_empty());
+
+    let stopped = folder.start(&[&args[..], &["--retry-failed"]].concat());
+    until("the child of the subject runs", || folder.processes().len() == 3);
+    signal(Pid::from_child(&stopped), Signal::TERM);
+    Said::from(stopped.wait_with_output().unwrap()).ends(130);
+    until("nothing is left after a stop", || folder.processes().is_empty());
+
+    folder.write("exit", "");
+    let dead = folder.start(&[&args[..], &["--retry-failed"]].concat());
+    let said = Said::from(dead.wait_with_output().unwrap()).ends(1);
+    assert!(said.out.contains("exit code 7"), "{}", said.out);
+    until("nothing is left after a natural death", || folder.processes().is_empty());
+}
+
 #[test]
 fn two_commands_at_once_share_the_work() {
     let folder = Folder::new(SMALL);

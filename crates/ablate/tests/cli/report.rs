@@ -35,9 +35,9 @@ fn results_of_another_version_or_none() {
     folder.run(&["--seeds", "1"]).ends(0);
     let newer = folder.read("study/results.json").replacen("\"version\": 1", "\"version\": 2", 1);
     folder.write("study/results.json", &newer);
-    folder.ablate(&["report", "study"]).ends(1).complains(&["format version 2", "hint: "]);
+    folder.ablate(&["report", "study"]).ends(2).complains(&["format version 2", "hint: "]);
     folder.write("study/results.json", "{");
-    folder.ablate(&["report", "study"]).ends(1).complains(&["results.json", "line 1"]);
+    folder.ablate(&["report", "study"]).ends(2).complains(&["results.json", "line 1"]);
     folder.ablate(&["report", "nowhere"]).ends(2).complains(&["has no results.json"]);
 }
 

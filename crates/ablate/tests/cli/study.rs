@@ -107,7 +107,7 @@ fn a_binding_of_another_plan() {
     folder.run(&["--seeds", "1"]).ends(2).complains(&["is for another plan", "--out"]);
     let more = "{\"name\": \"Width\", \"ablated_part\": \"width\", \"action\": \"REPLACE\", \"replacement\": [4], \"metrics\": [\"Score\"]}\n</predictions>";
     folder.write("plan.md", &SMALL.replace("</predictions>", more));
-    folder.run(&["--seeds", "1"]).ends(0).complains(&["`Width` of the plan is not in it"]);
+    folder.run(&["--seeds", "1"]).ends(0).complains(&["the plan has changed", "1 run now, 2 kept"]);
 }
 
 #[test]

@@ -35,6 +35,37 @@ fn a_crash_has_its_reason() {
     }
 }
 
+/// A subject that begins its events in its own way, then goes on as the shell says.
+fn writer(id: &str, events: &str, then: &str) -> String {
+    let started = format!("{{\"t\":0,\"event\":\"started\",\"protocol\":1,\"id\":\"{id}\"}}");
+    format!(
+        "[ \"$1\" = describe ] && exec $toy describe\nrun=${{2%/*}}; id=${{run##*/}}\n\
+         printf '{}\\n{events}' >> \"$run/events.jsonl\"\n{then}",
+        started.replace("$id", "'\"$id\"'")
+    )
+}
+
+#[test]
+fn half_a_line_does_not_hide_the_reason() {
+    let folder = Folder::new(SMALL);
+    folder.script("subject", &writer("$id", "{\"t\":1,\"event\":\"metr", "echo boom >&2; exit 7"));
+    let said = run(&folder, &[]).ends(1);
+    assert!(said.out.contains("exit code 7, without a `finished` event; its last words: boom"), "{}", said.out);
+    folder.script("subject", &writer("$id", "{\"t\":1,\"event\":\"metr", "exec sleep 60"));
+    let said = run(&folder, &["--retry-failed", "--timeout", "200ms"]).ends(1);
+    assert!(said.out.contains("timed out 1/1"), "{}", said.out);
+}
+
+#[test]
+fn events_of_another_run_are_a_failure_and_not_run_again_for_ever() {
+    let folder = Folder::new(SMALL);
+    let finished = "{\"t\":1,\"event\":\"finished\",\"outcome\":\"finished\"}\\n";
+    folder.script("subject", &writer("other", finished, "exit 0"));
+    let said = run(&folder, &[]).ends(1);
+    assert!(said.out.contains("its events are of another run, `other`"), "{}", said.out);
+    run(&folder, &[]).ends(1).complains(&["0 run now, 2 kept"]);
+}
+
 #[test]
 fn memory_runs_out_within_a_wrapper() {
     let folder = Folder::new(SMALL);
@@ -63,9 +94,11 @@ fn one_that_cannot_describe_itself() {
 #[test]
 fn one_that_is_not_there() {
     let folder = Folder::new(SMALL);
-    run(&folder, &[]).ends(1).complains(&["cannot start the subject `./subject`", "hint: "]);
+    let why = "cannot start the subject `./subject`: No such file";
+    run(&folder, &[]).ends(2).complains(&[why, "hint: a program of your own is given by its path"]);
+    folder.ablate(&["subject", "./subject"]).ends(2).complains(&[why]);
     folder.write("subject", "#!/bin/sh\n");
-    run(&folder, &[]).ends(1).complains(&["chmod +x"]);
+    run(&folder, &[]).ends(2).complains(&["chmod +x"]);
     folder.ablate(&["run", "plan.md", "--subject", "toi"]).ends(2).complains(&["did you mean `toy`?"]);
     folder.ablate(&["run", "plan.md", "--subject", "train"]).ends(2).complains(&["`./train`"]);
 }

@@ -66,6 +66,24 @@ fn what_a_plan_lost_is_told_with_its_line() {
 }
 
 #[test]
+fn nothing_of_a_plan_acts_on_a_terminal() {
+    let plan = SMALL
+        .replace("Momentum may", "\u{1b}[2J\u{7f}\u{85}\u{202e}may")
+        .replace("\"Momentum\"", "\"\u{200f}M\u{2066}\"");
+    let folder = Folder::new(&plan);
+    for form in ["text", "page", "json", "jsonl"] {
+        let said = folder.ablate(&["show", "plan.md", "--as", form]).ends(0);
+        let acts = |c: char| (c.is_control() && c != '\n') || "\u{200f}\u{202e}\u{2066}".contains(c);
+        assert!(!said.out.contains(acts) && !said.err.contains(acts), "{form}: {said:?}", said = said.out);
+        if form == "text" {
+            continue;
+        }
+        folder.write("again.md", &said.out);
+        assert_eq!(folder.ablate(&["show", "again.md", "--as", form]).ends(0).out, said.out);
+    }
+}
+
+#[test]
 fn it_starts_at_once() {
     let folder = Folder::new(SMALL);
     let started = std::time::Instant::now();

@@ -20,12 +20,11 @@ const UNBOUND: &[&str] = &["label", "reason", "nearest"];
 pub(super) fn parse(text: &str, subject: &Declaration) -> Result<Binding, Vec<Problem>> {
     let lines = Lines::new(text);
     let (document, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        let problem = |error: toml::de::Error| Problem {
-            line: lines.of(error.span().map_or(0, |span| span.start)),
-            fault: Fault::NotToml { message: error.message().to_owned() },
-        };
-        return Err(errors.into_iter().map(problem).collect());
+    let at = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+    // the others may be mere consequences: a header that cannot be read makes duplicates of the keys below it
+    if let Some(first) = errors.iter().min_by_key(|error| at(error)) {
+        let fault = Fault::NotToml { message: first.message().to_owned() };
+        return Err(vec![Problem { line: lines.of(at(first)), fault }]);
     }
     let mut reader = Reader { text, lines, subject, problems: Vec::new() };
     let binding = reader.binding(document.get_ref(), document.span().start);

@@ -6,6 +6,7 @@
 //!   a tag whose name HTML does not have, closed on its line and without values (`<CLS>`, `<EC>`); or an automatic link
 //!   to `http`, `https` or `mailto`. Every other `<` becomes `&lt;`, also that of `<discussion>` and `<predictions>`.
 //! - the `(` or `:` behind a `]` stands unless it makes a link to an address that is, or could hide, another scheme.
+//! - control characters but line breaks and tabs, and those that turn the direction of writing, are escaped.
 //! - line breaks within a field, and headings and code fences at the beginning of a line of the trace, are escaped.
 //! - `&` becomes `&amp;` only where it would otherwise read as one of these escapes.
 //!
@@ -16,24 +17,26 @@ mod markup;
 
 use std::borrow::Cow;
 
+use crate::hidden::is_hidden;
+
 /// A field of one line.
 pub(super) fn inline(text: &str) -> String {
-    encode(text, |at| at.is_active() || at.c == '\n' || at.c == '\r')
+    encode(text, |at| at.is_active() || at.c == '\n')
 }
 
 /// A field of one line, a part of the title that ends at `/`.
 pub(super) fn segment(text: &str) -> String {
-    encode(text, |at| at.is_active() || at.c == '\n' || at.c == '\r' || at.c == '/')
+    encode(text, |at| at.is_active() || at.c == '\n' || at.c == '/')
 }
 
 /// An item of a list with commas, where commas and brackets of the item must not count.
 pub(super) fn listed(text: &str) -> String {
-    encode(text, |at| at.is_active() || at.c == '\n' || at.c == '\r' || ",()[]{}".contains(at.c))
+    encode(text, |at| at.is_active() || at.c == '\n' || ",()[]{}".contains(at.c))
 }
 
 /// Text of many lines.
 pub(super) fn block(text: &str) -> String {
-    encode(text, |at| at.is_active() || at.c == '\r' || at.opens_block())
+    encode(text, |at| at.is_active() || at.opens_block())
 }
 
 /// Text between a pair of AblationBench's tags: the tags themselves and blanks at the ends are escaped.
@@ -51,7 +54,7 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// Whether text that stands on a page holds nothing that should have been escaped.
 pub(super) fn is_safe(line: &str) -> bool {
-    positions(line).all(|at| !(at.is_active() || at.c == '\n' || at.c == '\r'))
+    positions(line).all(|at| !(at.is_active() || at.c == '\n' || is_hidden(at.c)))
 }
 
 /// The text that was encoded.
@@ -127,13 +130,14 @@ fn positions(text: &str) -> impl Iterator<Item = Position<'_>> {
     })
 }
 
+/// Escapes what must be, and everything that is hidden.
 fn encode(text: &str, must: impl Fn(&Position<'_>) -> bool) -> String {
     let mut encoded = String::with_capacity(text.len());
     for at in positions(text) {
         let written: Cow<'_, str> = match at.c {
             '&' if reads_as_escape(at.rest()) => "&amp;".into(),
             '<' if must(&at) => "&lt;".into(),
-            c if c != '&' && must(&at) => format!("&#{};", u32::from(c)).into(),
+            c if c != '&' && (is_hidden(c) || must(&at)) => format!("&#{};", u32::from(c)).into(),
             c => {
                 encoded.push(c);
                 continue;
@@ -163,7 +167,8 @@ fn escaped(text: &str) -> Option<(char, &str)> {
         return Some(('<', rest));
     }
     let digits = text.strip_prefix('#')?;
-    let end = digits.bytes().take(4).position(|byte| byte == b';')?;
-    let code: u8 = digits[..end].bytes().all(|byte| byte.is_ascii_digit()).then(|| digits[..end].parse().ok())??;
-    (code > 0 && code.is_ascii()).then(|| (char::from(code), &digits[end + 1..]))
+    let end = digits.bytes().take(5).position(|byte| byte == b';')?;
+    let code: u32 = digits[..end].bytes().all(|byte| byte.is_ascii_digit()).then(|| digits[..end].parse().ok())??;
+    let c = char::from_u32(code).filter(|c| c.is_ascii() || is_hidden(*c))?;
+    Some((c, &digits[end + 1..]))
 }

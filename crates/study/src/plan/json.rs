@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 
 use super::rejected::excerpt;
 use super::{Ablation, Action, Literal, Metrics, Plan, Reason, Rejected, Replacement, Task};
+use crate::hidden;
 
 const VERSION: u64 = 1;
 
@@ -33,7 +34,7 @@ pub(super) fn write(plan: &Plan) -> String {
     let document = Document { version: VERSION, plan };
     let mut json = serde_json::to_string_pretty(&document).expect("invariant: every key of a plan is a string");
     json.push('\n');
-    json
+    hidden::json(&json)
 }
 
 /// The list of ablations, if the object is a document that has one.

@@ -11,7 +11,8 @@
 //!
 //! The tags may be missing, and there may be prose, a code fence, commas or an array around the objects. In strings,
 //! LaTeX keeps its backslashes (see [`super::latex`]); what is written here therefore has no `\n` or `\t` in it but
-//! `\u000a`. The trace is written with blanks at its ends and the tags themselves escaped as on a page.
+//! `\u000a`. The trace is written with blanks at its ends, the tags themselves and hidden characters escaped as
+//! on a page.
 
 use std::io;
 use std::ops::Range;
@@ -22,6 +23,7 @@ use serde_json::ser::{CharEscape, Formatter};
 
 use super::object::{self, Found};
 use super::{Action, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape, json, latex};
+use crate::hidden;
 
 /// The plan in AblationBench's form, which has no place for task, planner, model and slug.
 pub(super) fn write(plan: &Plan) -> String {
@@ -46,7 +48,7 @@ pub(super) fn write(plan: &Plan) -> String {
         let mut serializer = serde_json::Serializer::with_formatter(&mut line, OneLine);
         row.serialize(&mut serializer).expect("invariant: every key of a plan is a string");
         // a closing tag within a string would end the list
-        text.push_str(&String::from_utf8_lossy(&line).replace("</", "<\\/"));
+        text.push_str(&hidden::json(&String::from_utf8_lossy(&line)).replace("</", "<\\/"));
         text.push('\n');
     }
     text.push_str("</predictions>\n");

@@ -1,19 +1,8 @@
 //! Strings of strangers, made harmless in each format.
 
-/// For a terminal: one line, and everything that steers a terminal or turns the direction of writing is shown, not sent.
+/// For a terminal: one line, and what is hidden is shown.
 pub(super) fn plain(text: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => shown.push(' '),
-            c if is_hidden(c) => shown.extend(c.escape_default()),
-            c => shown.push(c),
-        }
-    }
-    shown
+    crate::plain(&text.replace(['\n', '\r', '\u{2028}', '\u{2029}'], " "))
 }
 
 /// For Markdown, also within a table: one line in which no character has a meaning of its own.

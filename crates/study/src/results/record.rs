@@ -115,18 +115,23 @@ impl From<Outcome> for Status {
 pub(super) fn read(attempt: &Attempt, id: &str, subject: &Declaration) -> (Status, BTreeMap<String, Measured>) {
     let none = |status| (status, BTreeMap::new());
     let missing = |reason: String| none(Status::Missing { reason });
+    let failed = |reason: String| none(Status::Failed { reason });
     match (attempt.outcome(), attempt.id()) {
-        (_, Some(other)) if other != id => missing(format!("its events are of another run, `{other}`")),
+        (None, Some(other)) if other != id => missing(format!("its events are of another run, `{other}`")),
         (None, None) => missing("not run".to_owned()),
         (None, Some(_)) => missing(attempt.progress().map_or_else(
             || "cut off before its first step".to_owned(),
             |(step, of)| format!("cut off at step {step} of {of}"),
         )),
-        (Some(Outcome::Finished), _) => match metrics(attempt, subject) {
+        // what cannot be read has no `started` either
+        (Some(Outcome::Failed { reason }), None) => failed(reason),
+        (Some(_), None) => failed("it ended, but there is no `started` event".to_owned()),
+        (Some(_), Some(other)) if other != id => failed(format!("its events are of another run, `{other}`")),
+        (Some(Outcome::Finished), Some(_)) => match metrics(attempt, subject) {
             Ok(metrics) => (Status::Finished, metrics),
             Err(status) => none(status),
         },
-        (Some(outcome), _) => none(outcome.into()),
+        (Some(outcome), Some(_)) => none(outcome.into()),
     }
 }
 

@@ -1,16 +1,18 @@
 //! Runs a subject's program as a child process.
 //!
 //! A child gets a process group of its own, so that Ctrl-C in the terminal reaches only the study, which then ends its
-//! children in order. Its standard input is a pipe that nobody writes to: it closes when the study dies, however it dies,
-//! and a subject that watches for that dies with it. Its standard output and error are the run's log, and with them it
-//! inherits the log's lock (see [`store`](crate::store)).
+//! children in order. When a child has died, what is left of its group is killed: nothing of a run outlives it. Its
+//! standard input is a pipe that nobody writes to: it closes when the study dies, however it dies, and a subject that
+//! watches for that dies with it. Its standard output and error are the run's log, and with them it inherits the log's
+//! lock (see [`store`](crate::store)).
 
 use std::fs::File;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use subject::{Event, Log, Outcome, PROTOCOL};
 
 use super::ending::{Death, death};
@@ -41,7 +43,7 @@ impl Execute for Process {
         let started = Instant::now();
         let mut ended_because = None;
         let status = loop {
-            if let Some(status) = child.try_wait().map_err(Error::io("wait for", task.folder.path()))? {
+            if let Some(status) = reap(&mut child, task.folder.path())? {
                 break status;
             }
             tail.read(on);
@@ -103,20 +105,33 @@ fn conclude(task: &Assignment<'_>, tail: &Tail, outcome: Outcome) -> Result<Endi
 }
 
 /// Asks a child and its descendants to end, then makes them.
-fn end(child: &mut Child, folder: &std::path::Path) -> Result<ExitStatus, Error> {
-    let group = Pid::from_child(child);
-    // the child has not been waited for, so its number is still its own
-    let signal = |signal| {
-        let _ = kill_process_group(group, signal);
-    };
-    signal(Signal::TERM);
+fn end(child: &mut Child, folder: &Path) -> Result<ExitStatus, Error> {
+    signal_all(child, Signal::TERM);
     let asked = Instant::now();
     while asked.elapsed() < GRACE {
-        if let Some(status) = child.try_wait().map_err(Error::io("wait for", folder))? {
+        if let Some(status) = reap(child, folder)? {
             return Ok(status);
         }
         std::thread::sleep(PERIOD);
     }
-    signal(Signal::KILL);
+    signal_all(child, Signal::KILL);
     child.wait().map_err(Error::io("wait for", folder))
+}
+
+/// The exit status of a child that has died, however it died; whatever it left running in its group is killed.
+fn reap(child: &mut Child, folder: &Path) -> Result<Option<ExitStatus>, Error> {
+    // looks without waiting for it: until then nobody else can get its number, which is also that of its group
+    let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    let error = |source: rustix::io::Errno| Error::io("wait for", folder)(source.into());
+    if waitid(WaitId::Pid(Pid::from_child(child)), look).map_err(error)?.is_none() {
+        return Ok(None);
+    }
+    signal_all(child, Signal::KILL);
+    child.wait().map(Some).map_err(Error::io("wait for", folder))
+}
+
+/// Sends a signal to a child that has not been waited for, and to its descendants.
+fn signal_all(child: &Child, signal: Signal) {
+    // there may be nobody left to get it
+    let _ = kill_process_group(Pid::from_child(child), signal);
 }

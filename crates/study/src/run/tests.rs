@@ -144,8 +144,73 @@ fn events_of_another_run_do_not_count() {
     run(&mut results, &scripted, &store, &options(1, false), &mut |_| {}).unwrap();
     let runs: Vec<_> = results.runs().map(|record| store.run(&record.id)).collect();
     std::fs::copy(runs[0].events(), runs[1].events()).unwrap();
-    let done = run(&mut planned(&[1]), &scripted, &store, &options(1, false), &mut |_| {}).unwrap();
+    // it has failed for good: the same command would only run it into the same fault again
+    let mut results = planned(&[1]);
+    let done = run(&mut results, &scripted, &store, &options(1, false), &mut |_| {}).unwrap();
+    assert_eq!((done.kept, done.ran), (3, 0));
+    let statuses: Vec<_> = results.runs().map(|record| record.status.to_string()).collect();
+    let other = &results.configurations[0].runs[0].id;
+    assert_eq!(statuses, ["finished", &format!("failed: its events are of another run, `{other}`"), "finished"]);
+    let done = run(&mut planned(&[1]), &scripted, &store, &options(1, true), &mut |_| {}).unwrap();
     assert_eq!((done.kept, done.ran), (2, 1));
+}
+
+#[test]
+fn an_attempt_that_does_not_begin_as_it_must_has_failed() {
+    let status = |events: &[Event]| {
+        let (_folder, store) = folder();
+        let mut results = planned(&[1]);
+        let spec = results.spec(0, 1).unwrap();
+        let folder = store.run(&spec.id());
+        folder.prepare(&spec).unwrap();
+        let mut log = Log::open(&folder.events()).unwrap();
+        events.iter().for_each(|event| log.event(event.clone()).unwrap());
+        results.collect(&store, 0, 0).unwrap().status.to_string()
+    };
+    let metric = Event::Metric { name: "score".to_owned(), value: 1.0, step: None, chance: None };
+    let finished = |outcome| Event::Finished { outcome };
+    let other = Event::Started { protocol: PROTOCOL, id: "other".to_owned() };
+    let no_start = "failed: it ended, but there is no `started` event";
+    assert_eq!(status(&[metric.clone(), finished(Outcome::Finished)]), no_start);
+    assert_eq!(status(&[finished(Outcome::Diverged { step: 1, reason: "so".to_owned() })]), no_start);
+    // its own reason says more
+    assert_eq!(status(&[finished(Outcome::Failed { reason: "no memory".to_owned() })]), "failed: no memory");
+    let of_another = "its events are of another run, `other`";
+    assert_eq!(status(&[other.clone(), metric, finished(Outcome::Finished)]), format!("failed: {of_another}"));
+    assert_eq!(status(&[other]), format!("missing: {of_another}"));
+}
+
+/// What `--retry-failed` runs of a failed run that an earlier command left somebody at, who does this before they go.
+fn run_after_waiting(meanwhile: Before) -> usize {
+    let (_folder, store) = folder();
+    let mut results = planned(&[1]);
+    let spec = results.spec(0, 1).unwrap();
+    for configuration in [1, 2] {
+        prepare(&store, &results.spec(configuration, 1).unwrap(), Before::Finished);
+    }
+    prepare(&store, &spec, Before::Failed);
+    let mut held = store.run(&spec.id()).open_log().unwrap();
+    assert!(held.is_some());
+    let mut on = |progress: &Progress| {
+        if matches!(progress, Progress::Waiting(_)) {
+            prepare(&store, &spec, meanwhile);
+            held = None;
+        }
+    };
+    let scripted = Scripted::new(finish);
+    let done = run(&mut results, &scripted, &store, &options(1, true), &mut on).unwrap();
+    assert_eq!((done.ran, done.kept), (scripted.executed().len(), 3 - scripted.executed().len()));
+    done.ran
+}
+
+#[test]
+fn a_failure_is_retried_after_waiting_unless_there_is_a_new_outcome() {
+    assert_eq!(run_after_waiting(Before::Nothing), 1);
+    assert_eq!(run_after_waiting(Before::CutOff), 1);
+    assert_eq!(run_after_waiting(Before::Torn), 1);
+    // in the very words of the old one, and yet new
+    assert_eq!(run_after_waiting(Before::Failed), 0);
+    assert_eq!(run_after_waiting(Before::Finished), 0);
 }
 
 /// What may be on the disk before a command.

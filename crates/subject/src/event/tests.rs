@@ -86,6 +86,22 @@ fn a_broken_line_inside_an_attempt_is_an_error() {
 }
 
 #[test]
+fn a_line_that_a_dying_subject_left_does_not_hide_why_it_died() {
+    let failed = "{\"t\":2,\"event\":\"finished\",\"outcome\":\"failed\",\"reason\":\"exit code 7\"}\n";
+    let late = "{\"t\":2,\"event\":\"finished\",\"outcome\":\"timedout\",\"seconds\":2.5}\n";
+    for end in 1..PROGRESS.len() - 2 {
+        let cut = format!("{STARTED}{}\n", &PROGRESS[..end]);
+        assert_eq!(read(&format!("{cut}{failed}")), "started:a Failed { reason: \"exit code 7\" }", "cut at {end}");
+        assert_eq!(read(&format!("{cut}{late}")), "started:a TimedOut { seconds: 2.5 }", "cut at {end}");
+        // numbers with a hole in them are no result
+        assert!(read(&format!("{cut}{FINISHED}")).contains("line 2 is not valid"), "cut at {end}");
+        assert!(read(&format!("{cut}{PROGRESS}{failed}")).contains("line 2 is not valid"), "cut at {end}");
+    }
+    let unknown = [STARTED, "{\"t\":1,\"event\":\"heartbeat\"}\n", failed].concat();
+    assert!(read(&unknown).contains("line 2 is not valid"), "a whole line is no cut-off one");
+}
+
+#[test]
 fn an_event_of_an_unknown_kind_is_an_error_even_at_the_end() {
     let error = read(&[STARTED, "{\"t\":1,\"event\":\"heartbeat\"}\n"].concat());
     assert!(error.contains("line 2 is not valid: unknown variant `heartbeat`"), "{error}");

@@ -1,5 +1,6 @@
 //! Scenes as pixels, in the order in which the video encoder reads them.
 
+use super::sampling::segment_middles;
 use super::scene::{Background, Color, Motion, Object, Scene, Shape};
 use crate::model::size::Size;
 use crate::random::Random;
@@ -146,8 +147,13 @@ pub(crate) fn clip(scene: &Scene, moved: &[usize], size: &Size, noise: Option<(f
     tubelets
 }
 
-/// The clip in which every object moves from the first frame on.
+/// The clip in which every object moves from the first frame on: 16 frames of motion, sampled uniformly, or drawn at more
+/// moments where the model takes more frames.
 pub(crate) fn moving_clip(scene: &Scene, size: &Size) -> Vec<f32> {
-    let moved: Vec<usize> = (0..size.frames).map(|frame| frame * PERIOD / size.frames).collect();
+    let moved = if size.frames <= PERIOD {
+        segment_middles(PERIOD, size.frames)
+    } else {
+        (0..size.frames).map(|frame| frame * PERIOD / size.frames).collect()
+    };
     clip(scene, &moved, size, None)
 }

@@ -181,6 +181,22 @@ fn hostile_page() {
 }
 
 #[test]
+fn hidden_characters() {
+    let mut plan = example();
+    plan.trace = "\u{1b}[2J\u{202e}\ta &#8238; &#233;".to_owned();
+    plan.ablations.truncate(1);
+    plan.ablations[0].name = "\u{0}\u{85}\u{200f}x".to_owned();
+    let (page, json, jsonl) = (plan.to_page(), plan.to_json(), plan.to_jsonl());
+    let trace = "\n&#27;[2J&#8238;\ta &amp;#8238; &#233;\n";
+    assert!(page.contains(trace) && page.contains("\n### &#0;&#133;&#8207;x\n"), "{page}");
+    let name = r#"\u0000\u0085\u200fx""#;
+    assert!(json.contains(r#""\u001b[2J\u202e\ta &#8238; &#233;""#) && json.contains(name), "{json}");
+    assert!(jsonl.contains(trace) && jsonl.contains(name), "{jsonl}");
+    assert_eq!(Plan::parse(&json, "test"), Ok((plan.clone(), Vec::new())));
+    assert_eq!(Plan::parse(&page, "test"), Ok((plan, Vec::new())));
+}
+
+#[test]
 fn results_box_is_passed_over() {
     let page = example().to_page()
         + "\n\n<div class=\"trajectory-box\">\n<h2>Results</h2>\n\n### Fake\n- **Action**: ADD\n</div>";

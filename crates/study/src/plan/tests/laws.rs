@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::hidden::is_hidden;
 
 /// Pieces that mean something to a reader, a browser or Markdown, in between any characters.
 fn hostile() -> impl Strategy<Value = String> {
@@ -62,6 +63,14 @@ fn hostile() -> impl Strategy<Value = String> {
         "{\"name\": 1}",
         "\0",
         "\u{1b}[0m",
+        "\u{7f}",
+        "\u{85}",
+        "\u{200f}",
+        "\u{202e}",
+        "\u{2069}",
+        "&#0;",
+        "&#133;",
+        "&#8238;",
         "λ",
         "🧠",
         "None",
@@ -138,6 +147,7 @@ proptest! {
         let json = plan.to_json();
         let again = read(&json);
         prop_assert_eq!(&again, &plan);
+        prop_assert!(!json.contains(is_hidden), "{json}");
         prop_assert_eq!(again.to_json(), json);
     }
 
@@ -146,6 +156,7 @@ proptest! {
         let jsonl = plan.to_jsonl();
         let again = read(&jsonl);
         prop_assert_eq!((&again.trace, &again.ablations), (&plan.trace, &plan.ablations));
+        prop_assert!(!jsonl.contains(is_hidden), "{jsonl}");
         prop_assert_eq!(again.to_jsonl(), jsonl);
     }
 
@@ -159,7 +170,7 @@ proptest! {
         let starting = |start: &str| page.split('\n').filter(|line| line.starts_with(start)).count();
         prop_assert_eq!((starting("# "), starting("### ")), (1, plan.ablations.len()));
         prop_assert_eq!((starting("```"), starting("~~~")), (0, 0));
-        prop_assert!(!page.contains('\r'));
+        prop_assert!(!page.contains(is_hidden), "{page}");
     }
 
     #[test]
