@@ -113,7 +113,7 @@ fn subject_name(args: &Args, source: &Source) -> anyhow::Result<String> {
 fn earlier(source: &Source, args: &Args) -> anyhow::Result<Option<Results>> {
     let path = source.folder.join("results.json");
     let is_needed = source.is_folder && (args.seeds.is_none() || args.set.is_empty());
-    if is_needed && path.exists() { Ok(Some(Results::read(&path)?)) } else { Ok(None) }
+    if is_needed && path.exists() { Ok(Some(Results::read(&path).map_err(Wrong::given)?)) } else { Ok(None) }
 }
 
 /// Keeps knobs of the baseline that an earlier `--set` gave and the binding does not name.

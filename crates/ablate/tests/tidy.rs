@@ -1,6 +1,8 @@
 //! Rules of the code base that no compiler keeps: the edges between crates, the size and names of files, and fixtures that
 //! are copies of something.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

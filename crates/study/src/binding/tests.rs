@@ -299,7 +299,7 @@ fn settings() -> impl Strategy<Value = Settings> {
 
 /// Any text, with the characters that TOML cares about.
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof![".*", "[\"'\\\\#=\\[\\]{}.,\n\r\t\u{0}\u{7f}\u{1b}ab ]{0,300}"]
+    prop_oneof![".*", "[\"'\\\\#=\\[\\]{}.,\n\r\t\u{0}\u{7f}\u{1b}\u{85}\u{202e}ab ]{0,300}"]
 }
 
 fn bound() -> impl Strategy<Value = Bound> {
@@ -334,6 +334,7 @@ proptest! {
         let ablations = bounds.into_iter().enumerate().map(name).collect();
         let binding = Binding { version: VERSION, subject: "svilm".to_owned(), baseline: Settings::default(), ablations };
         let toml = binding.to_toml();
+        prop_assert!(!toml.contains(crate::hidden::is_hidden), "{toml}");
         let read = Binding::parse(&toml, "binding.toml", &svilm());
         prop_assert_eq!(read.as_ref(), Ok(&binding), "{}", toml);
         // and through the types themselves, as other files hold it

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use subject::{Settings, Value};
 
 use super::{Binding, Bound, Unbound, Variant};
+use crate::hidden::{self, is_hidden};
 
-/// The file, with comments. No word of a plan stands in a comment, and every string is escaped by the TOML library.
+/// The file, with comments. No word of a plan stands in a comment, and every string is escaped.
 pub(super) fn write(binding: &Binding) -> String {
     let mut out = String::from(
         "\
@@ -67,11 +68,15 @@ fn line(out: &mut String, key: &str, value: &str) {
 }
 
 fn text(text: &str) -> String {
+    if text.contains(is_hidden) {
+        // the escapes of JSON are escapes of TOML too, and leave nothing hidden
+        return hidden::json(&serde_json::Value::from(text).to_string());
+    }
     toml::Value::String(text.to_owned()).to_string()
 }
 
 fn texts(list: &[String]) -> String {
-    toml::Value::Array(list.iter().cloned().map(toml::Value::String).collect()).to_string()
+    format!("[{}]", list.iter().map(|item| text(item)).collect::<Vec<_>>().join(", "))
 }
 
 /// An inline table, `{ grouping_layers = [6, 12] }`.
