@@ -77,6 +77,14 @@ fn architecture() -> Vec<Knob> {
         .with_off(false)
         .with_aliases(&["group tokens in self-attention"]),
         Knob::new(
+            "attention",
+            "attention over video tokens",
+            choice(&["joint", "divided"]),
+            "joint",
+            "attention over space and time at once, or over time and then over space (A2)",
+        )
+        .with_aliases(&["joint space-time attention", "divided space-time attention"]),
+        Knob::new(
             "grouping_block",
             "grouping block design",
             choice(&["paper", "full"]),
@@ -111,6 +119,15 @@ fn architecture() -> Vec<Knob> {
 
 fn objective() -> Vec<Knob> {
     let weight = || Kind::Float { min: 0.0, max: 100.0 };
+    let own = |name, part| {
+        Knob::new(
+            name,
+            part,
+            Kind::Float { min: 0.0, max: 10.0 },
+            0.0,
+            "a temperature of its own; 0 for the one that all share",
+        )
+    };
     vec![
         Knob::new(
             "cut_paste",
@@ -210,6 +227,9 @@ fn objective() -> Vec<Knob> {
             "temperature of all similarities",
         )
         .with_aliases(&["tau", "softmax temperature"]),
+        own("temperature_temporal", "temperature of the temporal grouping loss"),
+        own("temperature_grounding", "temperature of the grounding loss"),
+        own("temperature_assignment", "temperature of the weights of groups within a noun's similarity"),
         Knob::new(
             "learn_temperature",
             "learnable temperature",

@@ -61,6 +61,7 @@ impl Config {
                 groups_in_attention: settings.bool("groups_in_attention"),
                 full_grouping_block: settings.text("grouping_block") == "full",
                 class_token: settings.bool("class_token"),
+                divided_attention: settings.text("attention") == "divided",
                 assignment: match settings.text("assignment") {
                     "hard_gumbel" => Assignment::HardGumbel,
                     "hard" => Assignment::Hard,

@@ -22,6 +22,8 @@ pub(crate) struct Objective {
     /// Whether the contrastive loss takes only the video's own text for true.
     hard_targets: bool,
     temperature: f64,
+    /// Temperatures of the grounding loss: of the weights within a noun's similarity, and of the loss itself.
+    grounding: [f64; 2],
     learn_temperature: bool,
     /// Whether there is a background to tell the foreground from.
     blended: bool,
@@ -41,6 +43,10 @@ pub(crate) struct Losses {
 impl Objective {
     pub(crate) fn new(settings: &Settings, cut: Cut) -> Self {
         let temperature = settings.float("temperature");
+        let own = |name: &str| match settings.float(name) {
+            0.0 => temperature,
+            own => own,
+        };
         Self {
             temporal: Temporal {
                 form: match settings.text("temporal_loss") {
@@ -50,13 +56,14 @@ impl Objective {
                 },
                 normalize_first: settings.text("center") == "normalize_first",
                 center_gradient: settings.bool("center_gradient"),
-                temperature,
+                temperature: own("temperature_temporal"),
             },
             weights: ["weight_temporal", "weight_grounding", "weight_contrastive"].map(|name| settings.float(name)),
             pooling: if settings.text("noun_pooling") == "mean" { Pooling::Mean } else { Pooling::Separate },
             directions: if settings.text("directions") == "mean" { Directions::Mean } else { Directions::Sum },
             hard_targets: settings.text("targets") == "hard",
             temperature,
+            grounding: ["temperature_assignment", "temperature_grounding"].map(own),
             learn_temperature: settings.bool("learn_temperature"),
             blended: cut != Cut::Off,
         }
@@ -79,9 +86,9 @@ impl Objective {
         }
         if weight_grounding > 0.0 {
             let groups = model.project_video.forward(encoded.groups.clone());
-            let similarity = grounded(groups, model.text_feature(&batch.prompts), self.temperature);
+            let similarity = grounded(groups, model.text_feature(&batch.prompts), self.grounding[0]);
             let (phi, targets) = batch.nouns.candidates(similarity, batch.targets.clone(), self.pooling);
-            [grounding, ..] = cross_entropy(phi / self.temperature, targets, self.directions);
+            [grounding, ..] = cross_entropy(phi / self.grounding[1], targets, self.directions);
         }
         if weight_contrastive > 0.0 {
             let similarity = cosines(model.video_feature(encoded), model.text_feature(&batch.captions));

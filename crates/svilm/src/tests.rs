@@ -58,6 +58,10 @@ fn same_seed_gives_same_bytes_on_any_number_of_threads() {
 #[test]
 fn every_option_trains() {
     let options = [
+        ("attention", Value::from("divided")),
+        ("temperature_temporal", 0.1.into()),
+        ("temperature_grounding", 0.1.into()),
+        ("temperature_assignment", 0.1.into()),
         ("assignment", Value::from("soft")),
         ("assignment", Value::from("hard")),
         ("groups_in_attention", false.into()),

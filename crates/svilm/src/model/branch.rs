@@ -100,12 +100,64 @@ pub(crate) fn layer_norm<const D: usize>(x: Tensor<D>, gain: Tensor<1>, shift: T
 pub(crate) struct Layer {
     pub attention: ResidualBranch,
     pub perceptron: ResidualBranch,
+    /// Attention over time, if time and space are divided (A2).
+    pub over_time: Option<ResidualBranch>,
     heads: usize,
 }
 
 impl Layer {
     pub(crate) fn new(init: &mut Init, d: usize, heads: usize) -> Self {
-        Self { attention: ResidualBranch::attention(init, d), perceptron: ResidualBranch::perceptron(init, d), heads }
+        let (attention, perceptron) = (ResidualBranch::attention(init, d), ResidualBranch::perceptron(init, d));
+        Self { attention, perceptron, over_time: None, heads }
+    }
+
+    /// A layer with attention over time and over space, one after the other (A2).
+    pub(crate) fn divided(init: &mut Init, d: usize, heads: usize) -> Self {
+        let layer = Self::new(init, d, heads);
+        Self { over_time: Some(ResidualBranch::attention(init, d)), ..layer }
+    }
+
+    /// Divided attention: first over the temporal positions at each place, then over the places at each position, where
+    /// the other tokens join in at every position and are averaged afterwards. The residual is the layer's input.
+    ///
+    /// # Shapes
+    /// - x, returns: `[b, s, d]`, video tokens, time-major
+    /// - others, returns: `[b, o, d]`, class and group tokens; o may be 0
+    ///
+    /// # Source
+    /// Frozen in Time <https://arxiv.org/abs/2104.00650>; spec 2.2 (A2). Departure: it has one class token; here group
+    /// tokens are treated as it treats that.
+    ///
+    /// # Panics
+    /// If the layer was not made by [`Layer::divided`].
+    pub(crate) fn forward_divided(
+        &self,
+        x: Tensor<3>,
+        others: Option<Tensor<3>>,
+        t: usize,
+    ) -> (Tensor<3>, Option<Tensor<3>>) {
+        let ([b, s, d], inner) = (x.dims(), Inner::Attention { heads: self.heads });
+        let (p, branch) = (s / t, Branch { inner, norm: Norm::Pre, epsilon: VIDEO_EPSILON });
+        let over_time = self.over_time.as_ref().expect("invariant: made with attention over time");
+        let places = x.clone().reshape([b, t, p, d]).swap_dims(1, 2).reshape([b * p, t, d]);
+        let timed =
+            over_time.forward(places, branch, &None).reshape([b, p, t, d]).swap_dims(1, 2).reshape([b * t, p, d]);
+        let o = others.as_ref().map_or(0, |others| others.dims()[1]);
+        let spread = others
+            .as_ref()
+            .map(|others| others.clone().unsqueeze_dim::<4>(1).expand([b, t, o, d]).reshape([b * t, o, d]));
+        let joint = Tensor::cat(std::iter::once(timed).chain(spread).collect(), 1); // [b t, p + o, d]
+        // the branch adds its own input; what is wanted is only the update
+        let update = self.attention.forward(joint.clone(), branch, &None) - joint;
+        let x = x + update.clone().narrow(1, 0, p).reshape([b, s, d]);
+        let others = others.map(|others| {
+            let update = update.narrow(1, p, o).reshape([b, t, o, d]).mean_dim(1);
+            others + update.squeeze_dim(1)
+        });
+        let all = Tensor::cat(std::iter::once(x).chain(others).collect(), 1);
+        let all = self.perceptron.forward(all, Branch { inner: Inner::Perceptron, ..branch }, &None);
+        let others = (o > 0).then(|| all.clone().narrow(1, s, o));
+        (all.narrow(1, 0, s), others)
     }
 
     /// # Shapes

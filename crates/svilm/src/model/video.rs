@@ -22,6 +22,8 @@ pub(crate) struct VideoConfig {
     pub full_grouping_block: bool,
     /// Whether a class token goes before the video tokens (A5). It takes part in attention and is dropped in the end.
     pub class_token: bool,
+    /// Whether attention over time and over space are divided (A2).
+    pub divided_attention: bool,
     pub assignment: Assignment,
 }
 
@@ -66,7 +68,17 @@ impl VideoEncoder {
             positions: init.normal([config.size.tokens(), d], POSITION_DEVIATION),
             class: config.class_token.then(|| init.normal([1, d], deviation)),
             group_tokens: init.normal([config.group_tokens, d], deviation),
-            layers: (0..layers).map(|_| Layer::new(init, d, heads)).collect(),
+            layers: (0..layers)
+                .map(
+                    |_| {
+                        if config.divided_attention {
+                            Layer::divided(init, d, heads)
+                        } else {
+                            Layer::new(init, d, heads)
+                        }
+                    },
+                )
+                .collect(),
             grouping: config.grouping_layers.iter().map(|_| block(init)).collect(),
             norm_tokens: Normalization::new(init, d),
             norm_groups: Normalization::new(init, d),
@@ -95,7 +107,11 @@ impl VideoEncoder {
         noise.reverse();
         let mut blocks = self.grouping.iter().zip(&self.config.grouping_layers).peekable();
         for (index, layer) in self.layers.iter().enumerate() {
-            x = layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None);
+            x = if self.config.divided_attention {
+                self.divided(layer, x, lead, s)
+            } else {
+                layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None)
+            };
             let Some((block, _)) = blocks.next_if(|(_, after)| **after == index + 1) else { continue };
             let tokens = x.clone().narrow(1, lead, s);
             if joint {
@@ -113,5 +129,24 @@ impl VideoEncoder {
         }
         let x = self.norm_tokens.forward(x.narrow(1, 0, lead + s), VIDEO_EPSILON);
         Encoded { tokens: x.narrow(1, lead, s), groups: self.norm_groups.forward(groups, VIDEO_EPSILON), assignment }
+    }
+
+    /// A layer with divided attention on `[class; video tokens; groups]`.
+    fn divided(&self, layer: &Layer, x: Tensor<3>, lead: usize, s: usize) -> Tensor<3> {
+        let n = x.dims()[1];
+        let parts = [(0, lead), (lead + s, n - lead - s)].into_iter().filter(|(_, length)| *length > 0);
+        let others: Vec<Tensor<3>> = parts.map(|(start, length)| x.clone().narrow(1, start, length)).collect();
+        let others = (!others.is_empty()).then(|| Tensor::cat(others, 1));
+        let (video, others) = layer.forward_divided(x.narrow(1, lead, s), others, self.config.size.positions());
+        let Some(others) = others else { return video };
+        let mut parts = Vec::new();
+        if lead > 0 {
+            parts.push(others.clone().narrow(1, 0, lead));
+        }
+        parts.push(video);
+        if n > lead + s {
+            parts.push(others.narrow(1, lead, n - lead - s));
+        }
+        Tensor::cat(parts, 1)
     }
 }

@@ -43,7 +43,7 @@ fn names_of_the_field_find_their_knob() {
             Temporal grouping loss (L_t)
               removed -> weight_temporal=0
             The inter-clip temporal grouping objective
-              * ?? the knob `weight_temporal` comes closest, but it says nothing of `objective` [weight_temporal, temporal_loss, grouping_layers]
+              * ?? the knob `weight_temporal` comes closest, but it says nothing of `objective` [weight_temporal, temporal_loss, temperature_temporal]
             Temporal grouping module
               removed -> weight_temporal=0
             Spatial grounding
@@ -151,7 +151,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             K
               * ?? no knob of the subject is called so []
             Attention pooling
-              * ?? the knob `global_feature` comes closest, but it says nothing of `attention` [groups_in_attention, assignment, global_feature]
+              * ?? the knob `global_feature` comes closest, but it says nothing of `attention` [groups_in_attention, attention, assignment]
             Temporal grouping and spatial grounding losses
               * ?? it may be any of the knobs `weight_grounding`, `weight_temporal` [weight_temporal, weight_grounding, temporal_loss]
             Temporal grouping and spatial grounding
@@ -171,21 +171,21 @@ fn what_is_not_accounted_for_stays_unbound() {
             Positional encoding of group tokens
               * ?? the knob `group_tokens` comes closest, but it says nothing of `encoding`, `positional` [group_tokens, groups_in_attention, assignment]
             Adaptive temperature scaling
-              * ?? the knob `temperature` comes closest, but it says nothing of `adaptive`, `scaling` [temperature, learn_temperature]
+              * ?? the knob `temperature` comes closest, but it says nothing of `adaptive`, `scaling` [temperature, temperature_temporal, temperature_grounding]
             temperature in the contrastive loss
-              * ?? the knob `temperature` comes closest, but it says nothing of `contrastive`, `loss` [weight_contrastive, learn_temperature, temporal_loss]
+              * ?? the knob `temperature` comes closest, but it says nothing of `contrastive`, `loss` [weight_contrastive, temperature_temporal, temperature_grounding]
             Class token in the text encoder
               * ?? the knob `class_token` comes closest, but it says nothing of `encoder`, `text` [class_token, groups_in_attention, size]
             Learning rate in the text encoder
               * ?? the knob `learning_rate` comes closest, but it says nothing of `encoder`, `text` [learning_rate, size, weight_contrastive]
             Gumbel-softmax temperature
-              * ?? it may be any of the knobs `assignment`, `temperature` [temperature, assignment, learn_temperature]
+              * ?? it may be any of the knobs `assignment`, `temperature` [temperature, assignment, temperature_temporal]
             Grouping block at layer 6
               * ?? it names one of several, and `grouping_layers` is for all of them [grouping_layers, grouping_block, weight_temporal]
             One of the grouping blocks
               * ?? the knob `grouping_layers` comes closest, but it says nothing of `one` [grouping_layers, grouping_block, weight_temporal]
             Temporal grouping loss (L_c)
-              * ?? the knob `weight_temporal` comes closest, but it says nothing of `L_c` [weight_temporal, temporal_loss, grouping_layers]
+              * ?? the knob `weight_temporal` comes closest, but it says nothing of `L_c` [weight_temporal, temporal_loss, temperature_temporal]
             Number of training steps between grouping updates
               * ?? the knob `steps` comes closest, but it says nothing of `grouping`, `update` [grouping_layers, temporal_loss, weight_temporal]
             Step size
@@ -197,7 +197,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             Noun phrase extraction
               * ?? the knob `nouns` comes closest, but it says nothing of `extraction` [nouns, noun_padding, noun_pooling]
             Test-time augmentation
-              * ?? no knob of the subject is called so [test_videos]
+              * ?? no knob of the subject is called so [attention, test_videos]
             Number of steps in the ODE solver
               * ?? the knob `steps` comes closest, but it says nothing of `ode`, `solver` [steps, groups_in_attention]
             Batch size for evaluation
@@ -228,7 +228,7 @@ fn the_name_of_the_ablation_helps_where_the_part_says_nothing_else() {
             M
               16 -> group_tokens=16
             Momentum
-              * ?? the knob `temperature` comes closest, but it says nothing of `momentum` [temperature, learn_temperature]
+              * ?? the knob `temperature` comes closest, but it says nothing of `momentum` [temperature, temperature_temporal, temperature_grounding]
         "#]],
     );
 }

@@ -165,16 +165,16 @@ fn real_numbers() {
               .5 -> temperature=0.5
               0.07 -> no-op
               half -> temperature=0.035
-              10% ?? a share, but it is not said of what [temperature, learn_temperature]
-              λ=0.1 ?? not understood; `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
-              1/10 ?? not understood; `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
-              10^-2 ?? not understood; `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
-              0,1 ?? not understood; `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
-              100 ?? `100` is not admitted: `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
-              learnable ?? not understood, because of `learnable`; `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
-              NaN ?? not understood, because of `nan`; `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
-              inf ?? not understood, because of `inf`; `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
-              -0.1 ?? `-0.1` is not admitted: `temperature` takes a number from 0.001 to 10 [temperature, learn_temperature]
+              10% ?? a share, but it is not said of what [temperature, temperature_temporal, temperature_grounding]
+              λ=0.1 ?? not understood; `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
+              1/10 ?? not understood; `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
+              10^-2 ?? not understood; `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
+              0,1 ?? not understood; `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
+              100 ?? `100` is not admitted: `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
+              learnable ?? not understood, because of `learnable`; `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
+              NaN ?? not understood, because of `nan`; `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
+              inf ?? not understood, because of `inf`; `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
+              -0.1 ?? `-0.1` is not admitted: `temperature` takes a number from 0.001 to 10 [temperature, temperature_temporal, temperature_grounding]
             Weight of the temporal grouping loss (λ)
               0 -> weight_temporal=0
               0.0 -> weight_temporal=0
@@ -185,11 +185,11 @@ fn real_numbers() {
               w/o temporal grouping -> weight_temporal=0
               None -> weight_temporal=0
               off -> weight_temporal=0
-              -1 ?? `-1` is not admitted: `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, weight_grounding]
-              50% ?? a share, but it is not said of what [weight_temporal, temporal_loss, weight_grounding]
-              remove temporal grouping and spatial grounding ?? not understood, because of `grounding`, `spatial`; `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, weight_grounding]
-              higher ?? too vague: it names no value; `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, weight_grounding]
-              not 0.5 ?? not understood, because of `not`; `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, weight_grounding]
+              -1 ?? `-1` is not admitted: `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, temperature_temporal]
+              50% ?? a share, but it is not said of what [weight_temporal, temporal_loss, temperature_temporal]
+              remove temporal grouping and spatial grounding ?? not understood, because of `grounding`, `spatial`; `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, temperature_temporal]
+              higher ?? too vague: it names no value; `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, temperature_temporal]
+              not 0.5 ?? not understood, because of `not`; `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, temperature_temporal]
         "#]],
     );
 }
@@ -258,9 +258,9 @@ fn words_of_a_choice() {
               Binary Cross Entropy loss -> temporal_loss=bce
               mean squared error -> no-op
               direct BCE -> temporal_loss=direct_bce
-              focal loss ?? not understood, because of `focal`; `temporal_loss` takes one of mse, bce, direct_bce [temporal_loss, weight_temporal, grouping_layers]
-              L1 ?? not understood, because of `l1`; `temporal_loss` takes one of mse, bce, direct_bce [temporal_loss, weight_temporal, grouping_layers]
-              contrastive loss ?? not understood, because of `contrastive`; `temporal_loss` takes one of mse, bce, direct_bce [temporal_loss, weight_temporal, grouping_layers]
+              focal loss ?? not understood, because of `focal`; `temporal_loss` takes one of mse, bce, direct_bce [temporal_loss, weight_temporal, temperature_temporal]
+              L1 ?? not understood, because of `l1`; `temporal_loss` takes one of mse, bce, direct_bce [temporal_loss, weight_temporal, temperature_temporal]
+              contrastive loss ?? not understood, because of `contrastive`; `temporal_loss` takes one of mse, bce, direct_bce [temporal_loss, weight_temporal, temperature_temporal]
             Global video feature
               tokens -> global_feature=tokens
               average of tokens ?? not understood, because of `average`; `global_feature` takes one of groups, tokens [global_feature, weight_contrastive, cut_paste]
@@ -316,7 +316,7 @@ fn switches() {
             Joint attention of group tokens
               removed -> groups_in_attention=false
             Joint attention of group tokens
-              * ?? nothing is added: `groups_in_attention` is on in the baseline [groups_in_attention, group_tokens, assignment]
+              * ?? nothing is added: `groups_in_attention` is on in the baseline [groups_in_attention, group_tokens, attention]
             Joint attention of group tokens
               False -> groups_in_attention=false
               disabled -> groups_in_attention=false
@@ -330,8 +330,8 @@ fn switches() {
               temperature ?? no knob of the subject is called so [size, global_feature, cut_paste]
             Temporal grouping loss
               0.5 -> weight_temporal=0.5
-              1.0 ?? nothing is added: the baseline has it already [weight_temporal, temporal_loss, grouping_layers]
-              temporal grouping loss ?? not understood; `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, grouping_layers]
+              1.0 ?? nothing is added: the baseline has it already [weight_temporal, temporal_loss, temperature_temporal]
+              temporal grouping loss ?? not understood; `weight_temporal` takes a number from 0 to 100 [weight_temporal, temporal_loss, temperature_temporal]
         "#]],
     );
 }
@@ -356,9 +356,9 @@ fn removals() {
               * ?? cannot be removed: the knob `batch` has no off value [batch, size]
             temporal grouping loss
               removed -> weight_temporal=0
-              0.5 ?? a removal has no replacement [weight_temporal, temporal_loss, grouping_layers]
+              0.5 ?? a removal has no replacement [weight_temporal, temporal_loss, temperature_temporal]
             temporal grouping loss
-              * ?? the plan names no replacement [weight_temporal, temporal_loss, grouping_layers]
+              * ?? the plan names no replacement [weight_temporal, temporal_loss, temperature_temporal]
             grouping blocks
               None -> grouping_layers=()
               no grouping blocks -> grouping_layers=()
