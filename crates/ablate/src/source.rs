@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use study::plan::{MAX_BYTES, Metrics, Replacement};
-use study::{Ablation, Binding, Plan};
+use study::{Ablation, Binding, Grounds, Plan};
 
 use crate::exit::Wrong;
 use crate::folder::folder;
@@ -96,6 +96,7 @@ pub(crate) fn plan_of(binding: &Binding, slug: &str) -> Plan {
             action: bound.action,
             replacements: if is_removal { Vec::new() } else { labels.map(Replacement::new).collect() },
             metrics: Metrics::new(bound.metrics.iter().chain(&bound.missing_metrics)),
+            grounds: Grounds::default(),
         }
     });
     Plan { slug: slug.to_owned(), ablations: ablations.collect(), ..Plan::default() }

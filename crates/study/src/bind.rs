@@ -9,6 +9,7 @@ mod assignment;
 mod choice;
 mod metric;
 mod part;
+mod proposal;
 mod scalar;
 mod set;
 mod token;
@@ -17,9 +18,10 @@ mod words;
 
 use subject::{Declaration, Knob, Settings, Value};
 
-use crate::binding::{Binding, Bound, Unbound, VERSION, Variant};
+use crate::binding::{Binding, Bound, PLAN, Unbound, VERSION, Variant, WORDS};
 use crate::plan::{Ablation, Action, Plan, Replacement};
 use part::{Match, Vocabulary};
+pub use proposal::admit;
 
 /// What the plan means for the subject. An ablation that cannot be bound stays in the binding, with a reason.
 #[must_use]
@@ -51,16 +53,19 @@ fn bind_ablation(ablation: &Ablation, vocabulary: &Vocabulary) -> Bound {
         variants: Vec::new(),
     };
     let matched = vocabulary.knob_for(ablation);
+    let proposed = |index| proposal::settings(ablation, index, vocabulary.subject);
     if ablation.action == Action::Remove {
-        remove(&matched, &mut bound);
+        let settings = removal(&matched, &bound);
+        bound.push("removed", settings, proposed(0), &matched);
     }
-    for replacement in &ablation.replacements {
+    for (index, replacement) in ablation.replacements.iter().enumerate() {
         let settings = match ablation.action {
             Action::Remove => Err("a removal has no replacement".to_owned()),
             Action::Replace => value::settings(replacement, &matched, vocabulary, ablation),
             Action::Add => add(replacement, &matched, vocabulary, ablation),
         };
-        bound.push(replacement.label(), settings, &matched);
+        let proposed = if ablation.action == Action::Remove { None } else { proposed(index) };
+        bound.push(replacement.label(), settings, proposed, &matched);
     }
     if ablation.replacements.is_empty() && ablation.action != Action::Remove {
         let settings = match (&matched.knob, ablation.action) {
@@ -68,17 +73,16 @@ fn bind_ablation(ablation: &Ablation, vocabulary: &Vocabulary) -> Bound {
             (Ok(_), _) => Err("the plan names no replacement".to_owned()),
             (Err(reason), _) => Err(reason.clone()),
         };
-        match settings {
-            Ok(settings) => bound.variants.push(Variant { label: "added".to_owned(), settings }),
-            Err(reason) => bound.unbound.push(Unbound { label: None, reason, nearest: matched.nearest.clone() }),
-        }
+        let label = if ablation.action == Action::Add { "added" } else { "replaced" };
+        bound.push(label, settings, proposed(0), &matched);
+        bound.unbound.iter_mut().for_each(|unbound| unbound.label = None);
     }
     bound.join_unbound(&matched);
     bound
 }
 
-fn remove(matched: &Match, bound: &mut Bound) {
-    let settings = matched.knob.clone().and_then(|knob| {
+fn removal(matched: &Match, bound: &Bound) -> Result<Settings, String> {
+    matched.knob.clone().and_then(|knob| {
         let Some(off) = &knob.off else {
             return Err(format!("cannot be removed: the knob `{}` has no off value", knob.name));
         };
@@ -86,8 +90,7 @@ fn remove(matched: &Match, bound: &mut Bound) {
             return Err(format!("it names one of several, and `{}` is for all of them", knob.name));
         }
         differing(knob, off)
-    });
-    bound.push("removed", settings, matched);
+    })
 }
 
 /// What is added is a value of the knob that the part names, or a part of its own that can be switched on.
@@ -114,20 +117,33 @@ fn switch_on(knob: &Knob) -> Result<Settings, String> {
 
 /// The setting of a knob, empty where that is the baseline's.
 fn differing(knob: &Knob, value: &Value) -> Result<Settings, String> {
-    let value = admit(knob, value)?;
+    let value = admit_value(knob, value)?;
     let is_default = knob.admit(&knob.default).is_ok_and(|default| default == value);
     Ok(if is_default { Settings::default() } else { Settings::from([(knob.name.as_str(), value)]) })
 }
 
-fn admit(knob: &Knob, value: &Value) -> Result<Value, String> {
+fn admit_value(knob: &Knob, value: &Value) -> Result<Value, String> {
     knob.admit(value).map_err(|_| format!("`{value}` is not admitted: `{}` takes {}", knob.name, knob.kind))
 }
 
 impl Bound {
-    fn push(&mut self, label: &str, settings: Result<Settings, String>, matched: &Match) {
+    /// What the words mean, else what the planner proposes, else why it is neither.
+    fn push(
+        &mut self,
+        label: &str,
+        words: Result<Settings, String>,
+        proposed: Option<Result<Settings, String>>,
+        matched: &Match,
+    ) {
         let label = label.to_owned();
+        let (by, settings) = match (words, proposed) {
+            (Ok(settings), _) => (WORDS, Ok(settings)),
+            (Err(_), Some(Ok(settings))) => (PLAN, Ok(settings)),
+            (Err(reason), Some(Err(proposal))) => (PLAN, Err(format!("{reason}; as the plan proposes it: {proposal}"))),
+            (Err(reason), None) => (WORDS, Err(reason)),
+        };
         match settings {
-            Ok(settings) => self.variants.push(Variant { label, settings }),
+            Ok(settings) => self.variants.push(Variant { label, settings, by: Some(by.to_owned()) }),
             Err(reason) => {
                 self.unbound.push(Unbound { label: Some(label), reason, nearest: matched.nearest.clone() });
             }

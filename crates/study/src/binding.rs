@@ -62,7 +62,16 @@ pub struct Variant {
     pub label: String,
     /// Only the knobs that differ from the baseline. None at all means that the variant is the baseline (a no-op).
     pub settings: Settings,
+    /// Who chose the settings: `words` (the plan's own words mean them), `plan` (the planner proposed them) or the name of
+    /// a model; absent for what a person wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
+
+/// [`Variant::by`] of what the words of the plan mean.
+pub const WORDS: &str = "words";
+/// [`Variant::by`] of what the planner proposed.
+pub const PLAN: &str = "plan";
 
 /// Something of an ablation that could not be bound.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -15,7 +15,7 @@ pub use bind::bind;
 pub use binding::{Binding, Bound, Configuration, Unbound, Variant};
 pub use error::Error;
 pub use hidden::plain;
-pub use plan::{Ablation, Action, Plan, Rejected, Task};
+pub use plan::{Ablation, Action, Grounds, Plan, Rejected, Task};
 pub use results::Results;
 pub use run::run;
 pub use store::Store;

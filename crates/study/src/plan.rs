@@ -4,8 +4,8 @@
 //!
 //! | form | holds | written by |
 //! |---|---|---|
-//! | trajectory page (Markdown with two HTML boxes) | everything but the types of replacements | [`Plan::to_page`] |
-//! | native JSON (`"version": 1`) | everything | [`Plan::to_json`] |
+//! | trajectory page (Markdown with two HTML boxes) | trace and ablations, but for the types of replacements | [`Plan::to_page`] |
+//! | native JSON (`"version": 1`) | everything, grounds included | [`Plan::to_json`] |
 //! | AblationBench JSONL (`<discussion>`, `<predictions>`) | trace and ablations | [`Plan::to_jsonl`] |
 //!
 //! Plans are written by language models and by strangers, so reading keeps what can be read and gives one [`Rejected`]
@@ -14,6 +14,7 @@
 mod ablation;
 mod error;
 mod escape;
+mod grounds;
 mod json;
 mod jsonl;
 mod latex;
@@ -27,6 +28,7 @@ mod text;
 
 pub use ablation::{Ablation, Action};
 pub use error::Error;
+pub use grounds::{Agreement, Dropped, Existing, Grounds, Quote};
 pub use literal::Literal;
 pub use metrics::Metrics;
 pub use rejected::{Reason, Rejected};
@@ -53,6 +55,18 @@ pub struct Plan {
     pub trace: String,
     /// The ablations, most important first.
     pub ablations: Vec<Ablation>,
+    /// The title of the paper; empty if unknown. This and what follows is kept by native JSON alone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Ablations that the paper already has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub existing: Vec<Existing>,
+    /// Proposals that were not kept, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<Dropped>,
+    /// Which prompts were used and what of the paper the model saw, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// The question a plan answers.

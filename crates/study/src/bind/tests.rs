@@ -12,7 +12,7 @@ use expect_test::Expect;
 use subject::Declaration;
 
 use crate::binding::{Binding, Bound};
-use crate::plan::{Ablation, Action, Metrics, Plan, Replacement};
+use crate::plan::{Ablation, Action, Grounds, Metrics, Plan, Replacement};
 
 fn svilm() -> Declaration {
     let declaration: Declaration = serde_json::from_str(include_str!("../../tests/fixtures/svilm.json")).unwrap();
@@ -29,7 +29,8 @@ fn ablation(line: &str) -> Ablation {
     let mut list = || fields.next().unwrap_or_default().split(';').map(str::trim).filter(|text| !text.is_empty());
     let replacements = list().map(Replacement::new).collect();
     let metrics = Metrics::new(list());
-    Ablation { name: name.trim().to_owned(), part: part.trim().to_owned(), action, replacements, metrics }
+    let (name, part) = (name.trim().to_owned(), part.trim().to_owned());
+    Ablation { name, part, action, replacements, metrics, grounds: Grounds::default() }
 }
 
 fn bind(text: &str) -> Binding {

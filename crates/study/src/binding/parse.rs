@@ -13,7 +13,7 @@ type Item<'t> = Spanned<DeValue<'t>>;
 
 const BINDING: &[&str] = &["version", "subject", "baseline", "ablation"];
 const ABLATION: &[&str] = &["name", "part", "action", "metrics", "missing_metrics", "unbound", "variant"];
-const VARIANT: &[&str] = &["label", "settings"];
+const VARIANT: &[&str] = &["label", "settings", "by"];
 const UNBOUND: &[&str] = &["label", "reason", "nearest"];
 
 /// The binding, or all problems in the order of their lines.
@@ -165,6 +165,7 @@ impl Reader<'_> {
         Variant {
             label: self.string(table, "label", Some(at)).unwrap_or_default(),
             settings: self.settings(table.get("settings"), "settings", baseline),
+            by: self.string(table, "by", None),
         }
     }
 

@@ -28,21 +28,19 @@ fn check(text: &str, expect: Expect) {
 fn what_a_person_writes_is_taken_as_the_knob_holds_it() {
     check(
         &file("", "settings = { grouping_layers = [12, 6], temperature = 1 }"),
-        expect![[
-            r#"[Variant { label: "v", settings: Settings({"grouping_layers": Ints([6, 12]), "temperature": Float(1.0)}) }]"#
-        ]],
+        expect![[r#"[Variant { label: "v", settings: Settings({"grouping_layers": Ints([6, 12]), "temperature": Float(1.0)}), by: None }]"#]],
     );
     check(
         &file("", "settings = { group_tokens = 0x40 }"),
-        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}) }]"#]],
+        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#]],
     );
     check(
         &file("", "settings.group_tokens = 64"),
-        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}) }]"#]],
+        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#]],
     );
     check(
         &file("", "[ablation.variant.settings]\ngroup_tokens = 64"),
-        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}) }]"#]],
+        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#]],
     );
 }
 
@@ -50,14 +48,14 @@ fn what_a_person_writes_is_taken_as_the_knob_holds_it() {
 fn a_setting_that_is_the_baselines_is_a_no_op() {
     check(
         &file("", "settings = { group_tokens = 32 }"),
-        expect![[r#"[Variant { label: "v", settings: Settings({}) }]"#]],
+        expect![[r#"[Variant { label: "v", settings: Settings({}), by: None }]"#]],
     );
     let text = file("", "settings = { group_tokens = 64 }").replacen(
         '\n',
         "\nbaseline = { group_tokens = 64, nouns = 2 }\n",
         1,
     );
-    check(&text, expect![[r#"[Variant { label: "v", settings: Settings({}) }]"#]]);
+    check(&text, expect![[r#"[Variant { label: "v", settings: Settings({}), by: None }]"#]]);
     let binding = Binding::parse(&text, "binding.toml", &svilm()).unwrap();
     assert_eq!(binding.baseline, Settings::from([("group_tokens", Value::Int(64))]), "`nouns` is 2 by default");
 }
@@ -307,7 +305,7 @@ fn bound() -> impl Strategy<Value = Bound> {
     let texts = || proptest::collection::vec(text(), 0..3);
     let unbound = (proptest::option::of(text()), text(), texts());
     let unbound = unbound.prop_map(|(label, reason, nearest)| Unbound { label, reason, nearest });
-    let variant = (text(), settings()).prop_map(|(label, settings)| Variant { label, settings });
+    let variant = (text(), settings()).prop_map(|(label, settings)| Variant { label, settings, by: None });
     let action = proptest::sample::select(vec![Action::Remove, Action::Replace, Action::Add]);
     let lists = (proptest::collection::vec(unbound, 0..3), proptest::collection::vec(variant, 0..3));
     (text(), action, proptest::sample::subsequence(metrics, 0..4), texts(), lists).prop_map(

@@ -18,6 +18,7 @@ pub(super) fn write(binding: &Binding) -> String {
 #       label = \"how the table names it\"
 #       settings = { knob = 0.5 }
 # - `settings` are the knobs that differ from the baseline; none at all is the baseline itself, which runs only once.
+# - `by` says who chose the settings: the words of the plan, the plan's author, or a model. Take it out where you did.
 # - `metrics` are the names of the subject's metrics; an empty list means all of them.
 # - entries under `unbound` are notes; they are never run.
 # The subject's `describe` lists its knobs with the values that they admit, and its metrics.
@@ -43,13 +44,16 @@ fn write_ablation(out: &mut String, ablation: &Bound) {
         out.push_str("# asked for, but the subject does not have them\n");
         line(out, "missing_metrics", &texts(&ablation.missing_metrics));
     }
-    for Variant { label, settings: set } in &ablation.variants {
+    for Variant { label, settings: set, by } in &ablation.variants {
         out.push_str("\n[[ablation.variant]]\n");
         line(out, "label", &text(label));
         if set.0.is_empty() {
             out.push_str("# a no-op: this is the baseline\n");
         }
         line(out, "settings", &settings(set));
+        if let Some(by) = by {
+            line(out, "by", &text(by));
+        }
     }
     for Unbound { label, reason, nearest } in &ablation.unbound {
         out.push_str("\n[[ablation.unbound]]\n");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Metrics, Replacement};
+use super::{Grounds, Metrics, Replacement};
 
 /// One proposed change to the method, and what to measure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub struct Ablation {
     /// The metrics to compare, by the names the plan uses for them.
     #[serde(default)]
     pub metrics: Metrics,
+    /// What the proposal rests on.
+    #[serde(flatten)]
+    pub grounds: Grounds,
 }
 
 /// What an ablation does to a part of the method.

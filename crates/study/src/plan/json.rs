@@ -17,8 +17,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::grounds::named;
 use super::rejected::excerpt;
-use super::{Ablation, Action, Literal, Metrics, Plan, Reason, Rejected, Replacement, Task};
+use super::{Ablation, Action, Dropped, Existing, Grounds, Literal, Metrics, Plan, Reason, Rejected, Replacement, Task};
 use crate::hidden;
 
 const VERSION: u64 = 1;
@@ -64,7 +65,16 @@ pub(super) fn read(
             ("model", Value::String(text)) => plan.model.clone_from(text),
             ("slug", Value::String(text)) => plan.slug.clone_from(text),
             ("trace" | "discussion", Value::String(text)) => plan.trace.clone_from(text),
-            ("planner" | "model" | "slug" | "trace" | "discussion", _) => {
+            ("title", Value::String(text)) => plan.title.clone_from(text),
+            ("existing", Value::Array(_)) => plan.existing = named(value, |it: &Existing| &it.name),
+            ("dropped", Value::Array(_)) => plan.dropped = named(value, |it: &Dropped| &it.name),
+            ("notes", Value::Array(items)) => {
+                plan.notes = items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            }
+            ("existing" | "dropped" | "notes", _) => {
+                reject(Reason::WrongType { field: key.clone(), expected: "a list" });
+            }
+            ("planner" | "model" | "slug" | "title" | "trace" | "discussion", _) => {
                 reject(Reason::WrongType { field: key.clone(), expected: "text" });
             }
             _ => reject(Reason::UnknownField { field: excerpt(key) }),
@@ -119,7 +129,8 @@ pub(super) fn ablation(object: &Map<String, Value>, line: usize, rejected: &mut 
         Some(Value::Array(items)) => Metrics::new(items.iter().map(|item| Literal::from(item).to_string())),
         Some(single) => Metrics::parse(&Literal::from(single).to_string()),
     };
-    let ablation = Ablation { part: text(object, &["ablated_part", "part"]), name, action, replacements, metrics };
+    let part = text(object, &["ablated_part", "part"]);
+    let ablation = Ablation { part, name, action, replacements, metrics, grounds: Grounds::read(object) };
     for field in ablation.missing() {
         reject(Reason::Missing { name: excerpt(&ablation.name), field });
     }

@@ -15,7 +15,7 @@ fn parse(text: &str) -> (Plan, Vec<String>) {
 fn summary(text: &str) -> String {
     let (plan, rejected) = parse(text);
     let mut lines = Vec::new();
-    for Ablation { name, part, action, replacements, metrics } in &plan.ablations {
+    for Ablation { name, part, action, replacements, metrics, .. } in &plan.ablations {
         let items: Vec<String> = replacements.iter().map(|item| format!("{:?}", item.value())).collect();
         lines.push(format!("{name} | {part} | {} | {} | {:?}", action.as_str(), items.join(" "), &metrics[..]));
     }
@@ -40,6 +40,7 @@ fn example() -> Plan {
                 action: Action::Remove,
                 replacements: Vec::new(),
                 metrics: Metrics::new(["R@1", "Error (mean, std)"]),
+                grounds: Grounds::default(),
             },
             Ablation {
                 name: "Depth".to_owned(),
@@ -47,7 +48,9 @@ fn example() -> Plan {
                 action: Action::Replace,
                 replacements: ["8", "0.10", "{'a': [1, None]}", "{λ, γ}"].map(Replacement::new).to_vec(),
                 metrics: Metrics::new(["mAP"]),
+                grounds: Grounds::default(),
             },
         ],
+        ..Plan::default()
     }
 }

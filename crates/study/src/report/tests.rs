@@ -5,7 +5,7 @@ use subject::{Better, Declaration, Kind, Knob, Metric, Settings, Value};
 
 use super::*;
 use crate::binding::{Binding, Bound, Unbound, Variant};
-use crate::plan::{Ablation, Action, Metrics, Plan, Replacement};
+use crate::plan::{Ablation, Action, Grounds, Metrics, Plan, Replacement};
 use crate::results::{Measured, Status};
 
 const HOSTILE: &str = "a|b <script>alert(1)</script> & \"q\" $_{x}$\n**bold** \u{1b}[31m`{{y}}`";
@@ -24,7 +24,7 @@ fn declaration() -> Declaration {
 }
 
 fn variant(label: &str, settings: Settings) -> Variant {
-    Variant { label: label.to_owned(), settings }
+    Variant { label: label.to_owned(), settings, by: None }
 }
 
 fn bound(name: &str, metrics: &[&str], variants: Vec<Variant>) -> Bound {
@@ -52,6 +52,7 @@ fn results(ablations: Vec<Bound>, seeds: &[u64], values: &[&[(f64, f64)]]) -> Re
                 action: bound.action,
                 replacements: bound.variants.iter().map(|variant| Replacement::new(variant.label.clone())).collect(),
                 metrics: Metrics::new(["R@1"]),
+                grounds: Grounds::default(),
             })
             .collect(),
         ..Plan::default()

@@ -13,6 +13,7 @@ fn planned(seeds: &[u64]) -> Results {
     let variant = |label: &str, momentum: f64| Variant {
         label: label.to_owned(),
         settings: subject::Settings::from([("momentum", Value::Float(momentum))]),
+        by: None,
     };
     let bound = Bound {
         name: "Momentum".to_owned(),

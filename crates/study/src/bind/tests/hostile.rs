@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::{ablation, svilm};
 use crate::binding::Binding;
-use crate::plan::{Ablation, Action, Metrics, Plan, Replacement};
+use crate::plan::{Ablation, Action, Grounds, Metrics, Plan, Replacement};
 
 const TEXTS: &[&str] = &[
     "",
@@ -32,6 +32,7 @@ fn check(name: &str, part: &str, texts: &[&str]) {
             action,
             replacements: texts.iter().map(|&text| Replacement::new(text)).collect(),
             metrics: Metrics::new(texts),
+            grounds: Grounds::default(),
         };
         let binding = crate::bind(&Plan { ablations: vec![ablation.clone(), ablation], ..Plan::default() }, &subject);
         let toml = binding.to_toml();

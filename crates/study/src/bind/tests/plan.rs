@@ -69,6 +69,7 @@ fn the_plan_for_svilm_is_eight_configurations() {
         #       label = "how the table names it"
         #       settings = { knob = 0.5 }
         # - `settings` are the knobs that differ from the baseline; none at all is the baseline itself, which runs only once.
+        # - `by` says who chose the settings: the words of the plan, the plan's author, or a model. Take it out where you did.
         # - `metrics` are the names of the subject's metrics; an empty list means all of them.
         # - entries under `unbound` are notes; they are never run.
         # The subject's `describe` lists its knobs with the values that they admit, and its metrics.
@@ -87,14 +88,17 @@ fn the_plan_for_svilm_is_eight_configurations() {
         [[ablation.variant]]
         label = "1 block at last layer"
         settings = { grouping_layers = [12] }
+        by = "words"
 
         [[ablation.variant]]
         label = "2 blocks at (6,12)"
         settings = { grouping_layers = [6, 12] }
+        by = "words"
 
         [[ablation.variant]]
         label = "4 blocks at (3,6,9,12)"
         settings = { grouping_layers = [3, 6, 9, 12] }
+        by = "words"
 
         [[ablation]]
         name = "Group Tokens Ablation"
@@ -105,18 +109,22 @@ fn the_plan_for_svilm_is_eight_configurations() {
         [[ablation.variant]]
         label = "8"
         settings = { group_tokens = 8 }
+        by = "words"
 
         [[ablation.variant]]
         label = "16"
         settings = { group_tokens = 16 }
+        by = "words"
 
         [[ablation.variant]]
         label = "64"
         settings = { group_tokens = 64 }
+        by = "words"
 
         [[ablation.variant]]
         label = "128"
         settings = { group_tokens = 128 }
+        by = "words"
     "##]].assert_eq(&binding.to_toml());
 }
 

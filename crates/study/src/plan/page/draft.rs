@@ -2,7 +2,7 @@
 
 use super::line::{Field, Line};
 use crate::plan::rejected::excerpt;
-use crate::plan::{Ablation, Action, Metrics, Reason, Rejected, Replacement, escape};
+use crate::plan::{Ablation, Action, Grounds, Metrics, Reason, Rejected, Replacement, escape};
 
 /// The fields found so far, in whatever order they come.
 pub(super) struct Draft {
@@ -95,6 +95,7 @@ impl Draft {
             action,
             replacements: self.replacements.unwrap_or_default(),
             metrics,
+            grounds: Grounds::default(),
         };
         for field in ablation.missing() {
             reject(self.line, Reason::Missing { name: name.clone(), field });

@@ -1,0 +1,128 @@
+//! What a proposal rests on: passages of the paper, an expectation, and the settings it takes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use subject::Settings;
+
+/// Why an ablation was proposed and what it takes, as far as its planner says. Only native JSON keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grounds {
+    /// Passages of the paper that show that the part exists; each was found there if the plan was made by `ablate plan`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<Quote>,
+    /// What will be seen if the part matters; empty if nobody says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub expected: String,
+    /// From 1 (run it first) to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u8>,
+    /// How many of several plans proposed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+    /// Settings of the subject's knobs, one entry per replacement in their order, or a single one for a removal. They are
+    /// a proposal: binding admits them only where the declaration does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<Settings>,
+}
+
+/// A passage of a paper.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The words.
+    pub text: String,
+    /// Where they stand, such as `3.2 Grouping`; empty if it was not looked for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+}
+
+/// How many of several plans hold the same ablation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// Plans that hold it.
+    pub samples: u32,
+    /// Plans that were made.
+    pub of: u32,
+}
+
+/// An ablation that the paper already has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Existing {
+    /// What is ablated there.
+    pub name: String,
+    /// Where it stands, such as `Table 4`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// A passage that shows it; empty if none was found.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub quote: String,
+}
+
+/// A proposal that was not kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Grounds {
+    /// Whether there are none at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Reads what can be read of an ablation's object; anything of another shape is taken as not said.
+    pub(super) fn read(object: &Map<String, Value>) -> Self {
+        let text = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let list = |name: &str| match object.get(name) {
+            Some(Value::Array(items)) => items.clone(),
+            Some(Value::Null) | None => Vec::new(),
+            Some(single) => vec![single.clone()],
+        };
+        let expected = if object.contains_key("expected") { text("expected") } else { text("expected_outcome") };
+        let priority = object.get("priority").and_then(Value::as_u64).and_then(|number| u8::try_from(number).ok());
+        Self {
+            quotes: list("quotes").iter().filter_map(Quote::read).collect(),
+            expected,
+            priority: priority.filter(|priority| (1..=5).contains(priority)),
+            agreement: object.get("agreement").and_then(|value| serde_json::from_value(value.clone()).ok()),
+            settings: list("settings").into_iter().map(settings).collect(),
+        }
+    }
+}
+
+impl Quote {
+    fn read(value: &Value) -> Option<Self> {
+        let quote = match value {
+            Value::String(text) => Self { text: text.trim().to_owned(), place: String::new() },
+            value => serde_json::from_value(value.clone()).ok()?,
+        };
+        (!quote.text.is_empty()).then_some(quote)
+    }
+}
+
+/// The settings of an object, knob by knob; also those of a list of `{"knob": …, "value": …}`.
+fn settings(value: Value) -> Settings {
+    let pairs: Vec<(String, Value)> = match value {
+        Value::Object(object) => object.into_iter().collect(),
+        Value::Array(items) => items.into_iter().filter_map(pair).collect(),
+        _ => Vec::new(),
+    };
+    let read = |(knob, value): (String, Value)| Some((knob, serde_json::from_value(value).ok()?));
+    Settings(pairs.into_iter().filter_map(read).collect())
+}
+
+fn pair(item: Value) -> Option<(String, Value)> {
+    let Value::Object(mut object) = item else { return None };
+    let Some(Value::String(knob)) = object.remove("knob") else { return None };
+    Some((knob, object.remove("value")?))
+}
+
+/// The entries of a list that have a name.
+pub(super) fn named<T: serde::de::DeserializeOwned>(value: &Value, name: fn(&T) -> &str) -> Vec<T> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let read = items.iter().filter_map(|item| serde_json::from_value::<T>(item.clone()).ok());
+    read.filter(|item| !name(item).trim().is_empty()).collect()
+}
