@@ -1,79 +1,80 @@
-//! Language models.
+//! Language models: what is asked, what is answered, and everything in between.
+//!
+//! ```text
+//! Request ─▶ Recorded ─▶ Capped ─▶ Client ─▶ service or local server
+//!              │           │         └ retries, streaming, keys
+//!              │           └ what it may cost
+//!              └ `exchanges/<key>.json`: nothing is asked twice, and a test replays it
+//! ```
+//!
+//! Each of them is a [`Complete`]; so is [`Scripted`], which tests use. This module is the only one of the project that
+//! reaches a network, and only in [`Client`].
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
+mod client;
+mod cost;
+mod error;
+mod key;
+mod price;
+mod provider;
+mod record;
+mod reply;
+mod request;
+mod retry;
+mod scripted;
 
-/// What a model is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// What the model is and how it answers.
-    pub system: String,
-    /// The question, with the paper.
-    pub prompt: String,
+pub use client::{Client, Connection};
+pub use cost::{Capped, Ledger};
+pub use error::Error;
+pub use key::Key;
+pub use price::Price;
+pub use provider::{Model, PROVIDERS, Provider};
+pub use record::Recorded;
+pub use reply::{Reply, Stop, Usage};
+pub use request::{Effort, Message, Request, Sampling, Schema, Speaker};
+pub use scripted::Scripted;
+
+/// Something that completes a request: a service, a local model, or a record of either.
+pub trait Complete: Sync {
+    /// The reply to a request; `watch` hears how it goes.
+    ///
+    /// # Errors
+    /// [`Error`] if there is none.
+    fn complete(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error>;
 }
 
-/// What a model answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
-    /// Name of the model, as it calls itself.
-    pub model: String,
-    /// The answer. It is a stranger's text: to be parsed, never trusted.
-    pub text: String,
-}
+/// Hears how a request goes; several requests may be under way at once.
+pub type Watch<'a> = &'a (dyn Fn(Progress) + Sync);
 
-/// Why there is no reply or no plan.
-#[derive(Debug, thiserror::Error)]
+/// How a request goes.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Error {
-    /// The model could not be asked.
-    #[error("the language model gave no reply: {reason}")]
-    Model {
+pub enum Progress {
+    /// The request is sent; its size as estimated.
+    Sent {
+        /// Tokens, estimated.
+        tokens: u64,
+    },
+    /// More of the answer has come.
+    Text {
+        /// Characters of the answer so far.
+        characters: usize,
+        /// Characters of what the model thought, where the service tells.
+        thought: usize,
+    },
+    /// Another attempt will be made.
+    Waiting {
+        /// Which attempt failed, from 1.
+        attempt: usize,
+        /// How long it waits.
+        seconds: f64,
         /// Why.
         reason: String,
     },
-    /// Nothing of the reply is a plan.
-    #[error("the reply of `{model}` holds no plan")]
-    Reply {
-        /// The model that replied.
-        model: String,
-        /// What is wrong with the reply.
-        source: study::plan::Error,
-    },
+    /// Something a person should know, such as that the server does not take a schema.
+    Note(String),
+    /// The reply is there.
+    Done(Reply),
 }
 
-/// Something that completes a request: a service, a local model, or a record of either.
-pub trait Complete {
-    /// The reply to a request.
-    ///
-    /// # Errors
-    /// [`Error::Model`] if there is none.
-    fn complete(&self, request: &Request) -> Result<Reply, Error>;
-}
-
-/// A model that gives prepared replies in turn and remembers what it was asked.
-#[derive(Debug, Default)]
-pub struct Scripted {
-    replies: RefCell<VecDeque<String>>,
-    requests: RefCell<Vec<Request>>,
-}
-
-impl Scripted {
-    /// A model that will give these replies.
-    pub fn new<T: Into<String>>(replies: impl IntoIterator<Item = T>) -> Self {
-        Self { replies: RefCell::new(replies.into_iter().map(Into::into).collect()), requests: RefCell::default() }
-    }
-
-    /// What it was asked so far.
-    pub fn requests(&self) -> Vec<Request> {
-        self.requests.borrow().clone()
-    }
-}
-
-impl Complete for Scripted {
-    fn complete(&self, request: &Request) -> Result<Reply, Error> {
-        self.requests.borrow_mut().push(request.clone());
-        let text = self.replies.borrow_mut().pop_front();
-        let text = text.ok_or_else(|| Error::Model { reason: "the script has no more replies".to_owned() })?;
-        Ok(Reply { model: "scripted".to_owned(), text })
-    }
-}
+/// Tells nobody.
+pub fn unwatched(_: Progress) {}

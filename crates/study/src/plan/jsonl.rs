@@ -9,7 +9,8 @@
 //! </predictions>
 //! ```
 //!
-//! The tags may be missing, and there may be prose, a code fence, commas or an array around the objects. In strings,
+//! Between the two there may be an `<existing>` block, one object per ablation that the paper has already, which is what
+//! `ablate plan` asks for. The tags may be missing, and there may be prose, a code fence, commas or an array around the objects. In strings,
 //! LaTeX keeps its backslashes (see [`super::latex`]); what is written here therefore has no `\n` or `\t` in it but
 //! `\u000a`. The trace is written with blanks at its ends, the tags themselves and hidden characters escaped as
 //! on a page.
@@ -22,7 +23,8 @@ use serde_json::Value;
 use serde_json::ser::{CharEscape, Formatter};
 
 use super::object::{self, Found};
-use super::{Action, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape, json, latex};
+use super::grounds::named;
+use super::{Action, Existing, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape, json, latex};
 use crate::hidden;
 
 /// The plan in AblationBench's form, which has no place for task, planner, model and slug.
@@ -85,9 +87,12 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     let tagged = ["<discussion>", "<predictions>"].iter().filter_map(|tag| find_ignoring_case(text, tag)).min();
     let is_tagged = tagged.is_some_and(|tag| object::first(text).is_none_or(|object| tag < object));
     let discussion = between(text, "discussion", 0).filter(|_| is_tagged);
-    let predictions = discussion.as_ref().map_or(0, |range| range.end);
-    let predictions = between(text, "predictions", predictions).filter(|_| is_tagged);
-    let start = discussion.as_ref().map_or(0, |range| range.end);
+    let mut start = discussion.as_ref().map_or(0, |range| range.end);
+    if let Some(range) = between(text, "existing", start).filter(|_| is_tagged) {
+        plan.existing = existing(&text[range.clone()]);
+        start = range.end;
+    }
+    let predictions = between(text, "predictions", start).filter(|_| is_tagged);
     let region = predictions.clone().unwrap_or(start..text.len());
     let offset = region.start;
     let found: Vec<Found> = object::find(&text[region]);
@@ -112,6 +117,13 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     }
     rejected.sort_by_key(|rejected| rejected.line);
     (plan, rejected)
+}
+
+/// The ablations that a paper has already, one object each; what cannot be read of them is of no consequence.
+fn existing(text: &str) -> Vec<Existing> {
+    let objects = object::find(text).into_iter().filter(|found| found.open_at.is_none());
+    let values = objects.filter_map(|found| parse(&text[found.range]).ok()).collect();
+    named(&Value::Array(values), |it: &Existing| &it.name)
 }
 
 /// Reads one object; whether the ones inside of it, which follow if it is open, were read with it.

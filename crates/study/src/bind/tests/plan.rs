@@ -1,4 +1,4 @@
-use expect_test::expect;
+use expect_test::{Expect, expect};
 use subject::{Settings, Value};
 
 use super::{bind, svilm};
@@ -166,4 +166,45 @@ fn names_that_are_used_twice_are_told_apart() {
 fn an_empty_plan_is_the_baseline_alone() {
     let binding = bind("");
     assert_eq!(binding.configurations(&svilm()).unwrap().len(), 1);
+}
+
+/// The variants of a plan in JSON, with who bound them, and what stayed unbound.
+fn check_proposal(ablation: &str, expect: Expect) {
+    let plan = format!("{{\"version\": 1, \"ablations\": [{ablation}]}}");
+    let (plan, _) = crate::Plan::parse(&plan, "test").unwrap();
+    let binding = crate::bind(&plan, &super::svilm());
+    let mut lines = Vec::new();
+    for bound in &binding.ablations {
+        let variants = bound.variants.iter();
+        lines.extend(variants.map(|it| format!("{}: {:?} by {:?}", it.label, it.settings.0, it.by.as_deref())));
+        lines.extend(bound.unbound.iter().map(|it| format!("{:?} unbound: {}", it.label, it.reason)));
+    }
+    expect.assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn what_words_do_not_bind_is_bound_as_the_planner_proposes_if_the_knobs_admit_it() {
+    check_proposal(
+        r#"{"name": "n", "ablated_part": "capacity of the clusters", "action": "REPLACE", "metrics": ["R@1"],
+            "replacement": ["few", "many", "absurd", "unheard of", "the same"],
+            "settings": [[{"knob": "group_tokens", "value": "8"}], {"group_tokens": 64}, {"group_tokens": 0},
+                         {"tokens": 8}, {"grouping_layers": "(6, 9, 12)"}]}"#,
+        expect![[r#"
+            few: {"group_tokens": Int(8)} by Some("plan")
+            many: {"group_tokens": Int(64)} by Some("plan")
+            the same: {} by Some("plan")
+            Some("absurd") unbound: no knob of the subject is called so; as the plan proposes it: knob `group_tokens` does not admit `0`: expected a whole number from 1 to 512
+            Some("unheard of") unbound: no knob of the subject is called so; as the plan proposes it: no knob is called `tokens`"#]],
+    );
+    check_proposal(
+        r#"{"name": "n", "ablated_part": "the clustering mechanism", "action": "REMOVE", "metrics": ["R@1"],
+            "settings": [{"grouping_layers": []}]}"#,
+        expect![[r#"removed: {"grouping_layers": Ints([])} by Some("plan")"#]],
+    );
+    // the words count where they mean something
+    check_proposal(
+        r#"{"name": "n", "ablated_part": "number of group tokens", "action": "REPLACE", "metrics": ["R@1"],
+            "replacement": ["8"], "settings": [{"group_tokens": 64}]}"#,
+        expect![[r#"8: {"group_tokens": Int(8)} by Some("words")"#]],
+    );
 }

@@ -1,0 +1,322 @@
+//! Asks a service or a local server. The only place of the project that reaches a network.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures::StreamExt;
+use genai::ModelIden;
+use genai::chat::{
+    CacheControl, ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, JsonSpec, ReasoningEffort, StopReason,
+    StreamEnd,
+};
+use genai::resolver::{AuthData, Endpoint};
+use serde_json::Value;
+
+use super::retry::{self, Fault, Kind};
+use super::{Complete, Effort, Error, Key, Model, Price, Progress, Reply, Request, Speaker, Stop, Usage, Watch};
+
+mod fault;
+
+/// How a service is reached.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The key, if the service wants one.
+    pub key: Option<Key>,
+    /// The server, where it is not the provider's own.
+    pub base_url: Option<String>,
+    /// How often a request is made before it is given up.
+    pub attempts: usize,
+    /// The longest wait for the answer to begin, and then for each further piece of it.
+    pub timeout: Duration,
+    /// The wait before the second attempt, if the service does not say; it doubles from then on.
+    pub delay: Duration,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self {
+            key: None,
+            base_url: None,
+            attempts: 5,
+            timeout: Duration::from_secs(600),
+            delay: Duration::from_secs(1),
+        }
+    }
+}
+
+/// A model of a service or of a local server. Requests may be made from several threads at once.
+pub struct Client {
+    name: String,
+    model: String,
+    adapter: genai::adapter::AdapterKind,
+    address: String,
+    price: Option<Price>,
+    connection: Connection,
+    client: genai::Client,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Client {
+    /// A client for `provider/name`. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`Error`] if the name, the address or the key cannot be used.
+    pub fn new(name: &str, connection: Connection) -> Result<Self, Error> {
+        let model = Model::parse(name)?;
+        let address = model.address(connection.base_url.as_deref())?;
+        let provider = model.provider;
+        if provider.needs_key && connection.key.is_none() {
+            return Err(Error::NoKey { provider: provider.name, variable: provider.key_variable });
+        }
+        let failed = |reason: String| Error::Client { reason };
+        // a key in a header must not follow a redirection to another host
+        let mut http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(20).min(connection.timeout))
+            .user_agent(concat!("ablate/", env!("CARGO_PKG_VERSION")));
+        if ["http://127.", "http://localhost", "http://[::1]"].iter().any(|local| address.starts_with(local)) {
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|error| failed(error.to_string()))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        Ok(Self {
+            name: name.to_owned(),
+            model: model.name.to_owned(),
+            adapter: provider.adapter,
+            price: Price::of(&model),
+            client: genai::Client::builder().with_reqwest(http).build().map_err(|error| failed(error.to_string()))?,
+            runtime: runtime.map_err(|error| failed(error.to_string()))?,
+            address,
+            connection,
+        })
+    }
+
+    fn target(&self) -> genai::ServiceTarget {
+        let key = self.connection.key.as_ref().map_or("none", Key::reveal);
+        genai::ServiceTarget {
+            endpoint: Endpoint::from_owned(self.address.clone()),
+            auth: AuthData::from_single(key),
+            model: ModelIden::new(self.adapter, self.model.as_str()),
+        }
+    }
+
+    fn speaks_chat(&self) -> bool {
+        use genai::adapter::AdapterKind::{OpenAI, OpenRouter};
+        matches!(self.adapter, OpenAI | OpenRouter)
+    }
+
+    /// The text without the key.
+    fn scrub(&self, text: &str) -> String {
+        self.connection.key.as_ref().map_or_else(|| text.to_owned(), |key| key.scrub(text))
+    }
+
+    /// One attempt.
+    async fn attempt(&self, request: &Request, with_schema: bool, watch: Watch<'_>) -> Result<Reply, Fault> {
+        let frames = Arc::new(Mutex::new(Frames::default()));
+        let mut options = options(request, with_schema, self.connection.timeout);
+        if options.reasoning_effort.is_none() && ends_like_an_effort(&self.model) && self.speaks_chat() {
+            // the client library would cut `-max` off the name `qwen-max` and ask for that effort
+            options = options.with_extra_body(serde_json::json!({"model": self.model, "reasoning_effort": null}));
+        }
+        options = options.with_raw_frame_fn({
+            let frames = frames.clone();
+            move |_, frame| frames.lock().unwrap_or_else(PoisonError::into_inner).read(frame.data)
+        });
+        let judge = |error: &genai::Error| fault::judge(error, &|text| self.scrub(text));
+        let response = self.client.exec_chat_stream(self.target(), conversation(request, self.adapter), Some(&options));
+        let mut stream = response.await.map_err(|error| judge(&error))?.stream;
+        let (mut text, mut thought, mut end) = (String::new(), String::new(), None);
+        while let Some(event) = stream.next().await {
+            match event {
+                Ok(ChatStreamEvent::Chunk(chunk)) => text.push_str(&chunk.content),
+                Ok(ChatStreamEvent::ReasoningChunk(chunk)) => thought.push_str(&chunk.content),
+                Ok(ChatStreamEvent::End(last)) => end = Some(last),
+                Ok(_) => continue,
+                Err(error) => return Err(Fault { partial: text, ..judge(&error) }),
+            }
+            watch(Progress::Text { characters: text.chars().count(), thought: thought.chars().count() });
+        }
+        let frames = std::mem::take(&mut *frames.lock().unwrap_or_else(PoisonError::into_inner));
+        let Some(end) = end.filter(|end| end.captured_stop_reason.is_some() || frames.is_closed) else {
+            let reason = if frames.is_empty() { "it sent nothing that is an answer" } else { "the answer broke off" };
+            return Err(Fault { partial: text, ..Fault::passing(reason) });
+        };
+        if text.trim().is_empty() {
+            return Err(empty(&end, &self.scrub(&frames.refusal)));
+        }
+        Ok(self.reply(text, thought, &end, &frames))
+    }
+
+    fn reply(&self, text: String, thought: String, end: &StreamEnd, frames: &Frames) -> Reply {
+        let usage = end.captured_usage.as_ref().map(usage).unwrap_or_default();
+        let stop = match end.captured_stop_reason {
+            Some(StopReason::MaxTokens(_)) => Stop::Length,
+            Some(StopReason::ContentFilter(_)) => Stop::Filtered,
+            _ => Stop::Complete,
+        };
+        let cost = frames.cost.or_else(|| self.price.and_then(|price| price.cost(&usage)));
+        let (text, thought) = (self.scrub(&text), self.scrub(&thought));
+        Reply { model: self.name.clone(), text, thought, stop, usage, cost, ..Reply::default() }
+    }
+
+    /// All attempts.
+    async fn ask(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
+        let mut delays = retry::delays(self.connection.attempts, self.connection.delay);
+        let mut with_schema = request.schema.is_some();
+        let (mut attempt, mut partial) = (0, String::new());
+        loop {
+            attempt += 1;
+            watch(Progress::Sent { tokens: request.tokens() });
+            let fault = match self.attempt(request, with_schema, watch).await {
+                Ok(reply) => return Ok(reply),
+                Err(fault) => fault,
+            };
+            if fault.partial.len() > partial.len() {
+                partial.clone_from(&fault.partial);
+            }
+            if fault.kind == Kind::NoSchema && with_schema {
+                with_schema = false;
+                attempt -= 1;
+                watch(Progress::Note(format!("`{}` takes no schema; it is asked without one", self.name)));
+                continue;
+            }
+            let delay = if fault.kind == Kind::Passing { delays.next() } else { None };
+            let wait = delay.map(|delay| fault.wait.unwrap_or(delay));
+            match wait {
+                Some(wait) if wait <= retry::LONGEST => {
+                    watch(Progress::Waiting { attempt, seconds: wait.as_secs_f64(), reason: fault.reason });
+                    tokio::time::sleep(wait).await;
+                }
+                _ => return self.give_up(fault, attempt, wait, partial),
+            }
+        }
+    }
+
+    /// The error, or what had come of the answer: a good item of a broken answer is still a good item.
+    fn give_up(&self, fault: Fault, attempts: usize, wait: Option<Duration>, partial: String) -> Result<Reply, Error> {
+        let (model, reason) = (self.name.clone(), fault.reason);
+        if !partial.trim().is_empty() {
+            let text = self.scrub(&partial);
+            return Ok(Reply { model, text, stop: Stop::Cut, ..Reply::default() });
+        }
+        let reason = match wait {
+            Some(wait) => format!("{reason}; it wants to be left alone for {} s", wait.as_secs()),
+            None => reason,
+        };
+        Err(match fault.kind {
+            Kind::Unreachable => Error::Unreachable { url: self.address.clone(), reason },
+            Kind::TooLong => Error::TooLong { model, reason },
+            Kind::Passing => Error::Exhausted { model, attempts, reason },
+            Kind::NoSchema | Kind::Lasting => Error::Refused { model, status: fault.status, reason },
+        })
+    }
+}
+
+impl Complete for Client {
+    fn complete(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
+        let start = Instant::now();
+        let mut reply = self.runtime.block_on(self.ask(request, watch))?;
+        reply.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+        watch(Progress::Done(reply.clone()));
+        Ok(reply)
+    }
+}
+
+/// What the service says besides the answer.
+#[derive(Default)]
+struct Frames {
+    n_frames: usize,
+    cost: Option<f64>,
+    /// Whether the service said that it is done.
+    is_closed: bool,
+    /// What the model says instead of an answer, which the client library drops.
+    refusal: String,
+}
+
+impl Frames {
+    fn is_empty(&self) -> bool {
+        self.n_frames == 0
+    }
+
+    fn read(&mut self, frame: &str) {
+        self.n_frames += 1;
+        self.is_closed |= frame.trim() == "[DONE]";
+        if !frame.contains("\"cost\"") && !frame.contains("refusal") {
+            return;
+        }
+        let Ok(frame) = serde_json::from_str::<Value>(frame) else { return };
+        self.cost = frame.pointer("/usage/cost").and_then(Value::as_f64).or(self.cost);
+        let is_refusal = frame.get("type").and_then(Value::as_str) == Some("response.refusal.delta");
+        let refusal = frame.pointer(if is_refusal { "/delta" } else { "/choices/0/delta/refusal" });
+        self.refusal.push_str(refusal.and_then(Value::as_str).unwrap_or_default());
+    }
+}
+
+fn ends_like_an_effort(name: &str) -> bool {
+    const EFFORTS: [&str; 8] = ["zero", "none", "minimal", "low", "medium", "high", "xhigh", "max"];
+    name.rsplit_once('-').is_some_and(|(_, last)| EFFORTS.contains(&last))
+}
+
+fn options(request: &Request, with_schema: bool, timeout: Duration) -> ChatOptions {
+    let sampling = &request.sampling;
+    let mut options = ChatOptions::default()
+        .with_capture_usage(true)
+        .with_normalize_reasoning_content(true)
+        .with_stream_header_timeout(timeout)
+        .with_stream_read_timeout(timeout);
+    options.temperature = sampling.temperature;
+    options.seed = sampling.seed;
+    options.max_tokens = sampling.max_tokens;
+    options.reasoning_effort = sampling.effort.map(|effort| match effort {
+        Effort::None => ReasoningEffort::Zero,
+        Effort::Low => ReasoningEffort::Low,
+        Effort::Medium => ReasoningEffort::Medium,
+        Effort::High => ReasoningEffort::High,
+    });
+    match &request.schema {
+        Some(schema) if with_schema => {
+            options.with_response_format(JsonSpec::new(schema.name.as_str(), schema.schema.clone()))
+        }
+        _ => options,
+    }
+}
+
+fn conversation(request: &Request, adapter: genai::adapter::AdapterKind) -> ChatRequest {
+    let mut conversation = ChatRequest::from_system(request.system.as_str());
+    for message in &request.messages {
+        let said = match message.speaker {
+            Speaker::User => ChatMessage::user(message.text.as_str()),
+            Speaker::Model => ChatMessage::assistant(message.text.as_str()),
+        };
+        let is_kept = message.shared && adapter == genai::adapter::AdapterKind::Anthropic;
+        conversation =
+            conversation.append_message(if is_kept { said.with_options(CacheControl::Ephemeral) } else { said });
+    }
+    conversation
+}
+
+fn usage(usage: &genai::chat::Usage) -> Usage {
+    let count = |number: Option<i32>| number.and_then(|number| u64::try_from(number).ok());
+    let (input, output) = (&usage.prompt_tokens_details, &usage.completion_tokens_details);
+    Usage {
+        input: count(usage.prompt_tokens),
+        cached: count(input.as_ref().and_then(|details| details.cached_tokens)),
+        cache_write: count(input.as_ref().and_then(|details| details.cache_creation_tokens)),
+        output: count(usage.completion_tokens),
+        thought: count(output.as_ref().and_then(|details| details.reasoning_tokens)),
+    }
+}
+
+/// An answer without a word in it.
+fn empty(end: &StreamEnd, refusal: &str) -> Fault {
+    match &end.captured_stop_reason {
+        _ if !refusal.is_empty() => Fault::lasting(&format!("it declines: {refusal}")),
+        Some(StopReason::MaxTokens(_)) => {
+            Fault::lasting("its limit of tokens was used up by thinking; raise `--max-tokens`")
+        }
+        Some(StopReason::ContentFilter(reason)) => {
+            Fault::lasting(&format!("the service held the answer back ({reason})"))
+        }
+        _ => Fault::passing("the answer is empty"),
+    }
+}

@@ -1,0 +1,126 @@
+//! What an error of the client library means for us.
+
+use std::time::SystemTime;
+
+use genai::webc;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use crate::lm::retry::{self, Fault, Kind};
+
+/// Takes the key out of a text.
+type Scrub<'a> = &'a dyn Fn(&str) -> String;
+
+impl Fault {
+    pub(super) fn passing(reason: &str) -> Self {
+        Self { kind: Kind::Passing, status: None, reason: reason.to_owned(), wait: None, partial: String::new() }
+    }
+
+    pub(super) fn lasting(reason: &str) -> Self {
+        Self { kind: Kind::Lasting, ..Self::passing(reason) }
+    }
+}
+
+/// What the error means. The library's own texts are not used where they may hold the request, or a key.
+pub(super) fn judge(error: &genai::Error, scrub: Scrub) -> Fault {
+    match error {
+        genai::Error::HttpError { status, body, headers, .. } => answer(status.as_u16(), body, headers, scrub),
+        genai::Error::WebModelCall { webc_error, .. } | genai::Error::WebAdapterCall { webc_error, .. } => {
+            web(webc_error, scrub)
+        }
+        genai::Error::WebStream { error, .. } => match error.downcast_ref::<genai::Error>() {
+            Some(inner) => judge(inner, scrub),
+            None => connection(error.as_ref(), scrub),
+        },
+        genai::Error::ChatResponse { body, .. } => event(body, scrub),
+        genai::Error::StreamParse { serde_error, .. } => {
+            Fault::passing(&format!("a piece of its answer cannot be read: {serde_error}"))
+        }
+        genai::Error::ChatResponseGeneration { .. } | genai::Error::InvalidJsonResponseElement { .. } => {
+            Fault::passing("its answer has not the form of one")
+        }
+        genai::Error::NoChatResponse { .. } => Fault::passing("it sent nothing that is an answer"),
+        other => Fault::lasting(&scrub(&line(&other.to_string()))),
+    }
+}
+
+fn web(error: &webc::Error, scrub: Scrub) -> Fault {
+    match error {
+        webc::Error::ResponseFailedStatus { status, body, headers } => answer(status.as_u16(), body, headers, scrub),
+        webc::Error::Reqwest(error) => connection(error, scrub),
+        webc::Error::ResponseFailedNotJson { body, .. } | webc::Error::ResponseFailedInvalidJson { body, .. } => {
+            Fault::passing(&format!("its answer is not JSON: {}", scrub(&line(body))))
+        }
+        webc::Error::JsonValueExt(_) => Fault::passing("its answer has not the form of one"),
+    }
+}
+
+/// An answer with a status that says no.
+fn answer(status: u16, body: &str, headers: &HeaderMap, scrub: Scrub) -> Fault {
+    let message = serde_json::from_str::<Value>(body).ok().and_then(|body| message(&body));
+    let message = match message {
+        Some(message) => line(&message),
+        None if body.trim_start().starts_with('<') => "a page of HTML instead of an answer".to_owned(),
+        None => line(body),
+    };
+    let reason = match (300..400).contains(&status) {
+        true => "it sends us elsewhere, which is not followed with a key at hand".to_owned(),
+        false if message.is_empty() => format!("status {status}"),
+        false => format!("status {status}, {}", scrub(&message)),
+    };
+    Fault {
+        kind: retry::judge(status, body, headers),
+        status: Some(status),
+        reason,
+        wait: retry::wait(headers, SystemTime::now()),
+        partial: String::new(),
+    }
+}
+
+/// An error in the midst of an answer.
+fn event(body: &Value, scrub: Scrub) -> Fault {
+    let reason = scrub(&line(&message(body).unwrap_or_else(|| body.to_string())));
+    let text = body.to_string().to_lowercase();
+    let is_lasting = ["invalid_request", "authentication", "permission", "not_found", "insufficient_quota"];
+    if is_lasting.iter().any(|word| text.contains(word)) {
+        let kind = retry::judge(400, &text, &HeaderMap::new());
+        return Fault { kind, ..Fault::lasting(&reason) };
+    }
+    Fault::passing(&reason)
+}
+
+/// The connection could not be made, or broke.
+fn connection(error: &(dyn std::error::Error + 'static), scrub: Scrub) -> Fault {
+    if error.is::<webc::StreamTimeout>() {
+        return Fault::passing(&error.to_string());
+    }
+    let request = error.downcast_ref::<reqwest::Error>();
+    // the innermost cause says what happened: `Connection refused`
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let reason = scrub(&line(&cause.to_string()));
+    let is_refused = request.is_some_and(reqwest::Error::is_connect);
+    let kind = if is_refused { Kind::Unreachable } else { Kind::Passing };
+    Fault { kind, ..Fault::passing(&reason) }
+}
+
+/// What a service says of an error, wherever it says it.
+fn message(body: &Value) -> Option<String> {
+    let body = body.as_array().and_then(|items| items.first()).unwrap_or(body);
+    let places = ["/error/message", "/message", "/error/error/message", "/detail", "/error"];
+    let found = places.iter().find_map(|place| body.pointer(place).and_then(Value::as_str));
+    found.map(str::to_owned)
+}
+
+/// The beginning of a text on one line, with nothing hidden in it.
+fn line(text: &str) -> String {
+    const MAX_CHARS: usize = 300;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut line: String = words.join(" ").chars().take(MAX_CHARS).collect();
+    if words.join(" ").chars().nth(MAX_CHARS).is_some() {
+        line.push('…');
+    }
+    study::plain(&line)
+}

@@ -1,0 +1,145 @@
+//! Who serves models, and where.
+
+use genai::adapter::AdapterKind;
+
+use super::Error;
+
+/// A provider of models.
+#[derive(Debug)]
+pub struct Provider {
+    /// Its name, as in `--model NAME/model`.
+    pub name: &'static str,
+    /// Where it serves; nothing if the address must be given.
+    pub base_url: Option<&'static str>,
+    /// The environment variable of its key.
+    pub key_variable: &'static str,
+    /// Whether it wants a key.
+    pub needs_key: bool,
+    /// Whether it runs on a machine of the user's, so that its price is nothing.
+    pub is_local: bool,
+    pub(super) adapter: AdapterKind,
+}
+
+const fn hosted(
+    name: &'static str,
+    base_url: &'static str,
+    key_variable: &'static str,
+    adapter: AdapterKind,
+) -> Provider {
+    Provider { name, base_url: Some(base_url), key_variable, needs_key: true, is_local: false, adapter }
+}
+
+/// All providers. Ollama is spoken to in the protocol of OpenAI, since its own has no schema in the client.
+pub static PROVIDERS: [Provider; 7] = [
+    hosted("anthropic", "https://api.anthropic.com/v1/", "ANTHROPIC_API_KEY", AdapterKind::Anthropic),
+    hosted("openai", "https://api.openai.com/v1/", "OPENAI_API_KEY", AdapterKind::OpenAI),
+    hosted("openai-responses", "https://api.openai.com/v1/", "OPENAI_API_KEY", AdapterKind::OpenAIResp),
+    hosted("gemini", "https://generativelanguage.googleapis.com/v1beta/", "GEMINI_API_KEY", AdapterKind::Gemini),
+    hosted("openrouter", "https://openrouter.ai/api/v1/", "OPENROUTER_API_KEY", AdapterKind::OpenRouter),
+    Provider {
+        name: "ollama",
+        base_url: Some("http://127.0.0.1:11434/v1/"),
+        key_variable: "OLLAMA_API_KEY",
+        needs_key: false,
+        is_local: true,
+        adapter: AdapterKind::OpenAI,
+    },
+    Provider {
+        name: "openai-compatible",
+        base_url: None,
+        key_variable: "OPENAI_COMPATIBLE_API_KEY",
+        needs_key: false,
+        is_local: true,
+        adapter: AdapterKind::OpenAI,
+    },
+];
+
+/// A model of a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Model<'a> {
+    /// Who serves it.
+    pub provider: &'static Provider,
+    /// Its name there.
+    pub name: &'a str,
+}
+
+impl<'a> Model<'a> {
+    /// Reads `provider/name`; the name may have slashes of its own.
+    ///
+    /// # Errors
+    /// [`Error::NotAModel`] and [`Error::UnknownProvider`].
+    pub fn parse(text: &'a str) -> Result<Self, Error> {
+        let not_a_model = || Error::NotAModel { name: text.to_owned() };
+        let (provider, name) = text.split_once('/').ok_or_else(not_a_model)?;
+        let is_name = !name.trim().is_empty() && !name.contains(|c: char| c.is_control() || c.is_whitespace());
+        let found = PROVIDERS.iter().find(|known| known.name.eq_ignore_ascii_case(provider));
+        let provider = found.ok_or_else(|| Error::UnknownProvider {
+            name: provider.to_owned(),
+            nearest: subject::nearest(provider, PROVIDERS.iter().map(|known| known.name)).map(str::to_owned),
+            known: PROVIDERS.iter().map(|known| known.name).collect(),
+        })?;
+        if is_name { Ok(Self { provider, name }) } else { Err(not_a_model()) }
+    }
+
+    /// The address of the server, with a slash at its end.
+    ///
+    /// # Errors
+    /// [`Error::BaseUrl`] and [`Error::NoBaseUrl`].
+    pub fn address(&self, base_url: Option<&str>) -> Result<String, Error> {
+        let Some(url) = base_url else {
+            let url = self.provider.base_url.ok_or(Error::NoBaseUrl { provider: self.provider.name })?;
+            return Ok(url.to_owned());
+        };
+        let shown = match (url.find("://"), url.rfind('@')) {
+            (Some(scheme), Some(at)) if scheme < at => format!("{}://…{}", &url[..scheme], &url[at..]),
+            _ => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        };
+        let wrong = |reason| Err(Error::BaseUrl { url: shown, reason });
+        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+        match rest {
+            None => wrong("it does not begin with `http://` or `https://`"),
+            Some(rest) if rest.split('/').next().unwrap_or_default().contains('@') => wrong("it has a password in it"),
+            Some(rest) if rest.contains(['?', '#']) => wrong("it has a query in it"),
+            Some(rest) if rest.is_empty() || rest.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+                wrong("it names no host")
+            }
+            Some(_) => Ok(format!("{}/", url.trim_end_matches('/'))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_a_provider_and_a_name() {
+        let model = Model::parse("openrouter/anthropic/claude").unwrap();
+        assert_eq!((model.provider.name, model.name), ("openrouter", "anthropic/claude"));
+        for (text, expected) in [
+            ("gpt-5", "`gpt-5` names no model"),
+            ("openai/", "names no model"),
+            ("opanai/gpt-5", "no provider `opanai`; there are anthropic, openai,"),
+        ] {
+            let error = Model::parse(text).unwrap_err();
+            assert!(error.to_string().contains(expected) && error.hint().is_some(), "{error}");
+        }
+        assert_eq!(Model::parse("opanai/x").unwrap_err().hint().unwrap(), "did you mean `openai`?");
+    }
+
+    #[test]
+    fn an_address_has_no_secrets_and_ends_in_a_slash() {
+        let model = Model::parse("openai-compatible/x").unwrap();
+        assert_eq!(model.address(Some("http://localhost:8080/v1")).unwrap(), "http://localhost:8080/v1/");
+        for (url, expected) in [
+            (None, "its address is missing"),
+            (Some("localhost:8080"), "`http://`"),
+            (Some("https://me:secret@host/v1"), "`https://…@host/v1` is no address of a server: it has a password"),
+            (Some("https://host/v1?key=secret"), "query"),
+            (Some("http://"), "no host"),
+        ] {
+            let error = model.address(url).unwrap_err().to_string();
+            assert!(error.contains(expected) && !error.contains("secret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! When a failed attempt is worth another one, and how long to wait.
+
+use std::time::{Duration, SystemTime};
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use reqwest::header::HeaderMap;
+
+/// What came of an attempt that failed.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) kind: Kind,
+    /// The HTTP status, if there was an answer.
+    pub(super) status: Option<u16>,
+    /// What happened, in one line and without keys.
+    pub(super) reason: String,
+    /// How long the service wants to be left alone.
+    pub(super) wait: Option<Duration>,
+    /// What had come of the answer.
+    pub(super) partial: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It may work the next time.
+    Passing,
+    /// There is nobody at the address.
+    Unreachable,
+    /// The request is longer than the model can take.
+    TooLong,
+    /// The server does not take a schema.
+    NoSchema,
+    /// It would fail again.
+    Lasting,
+}
+
+/// The longest that a service may make us wait.
+pub(super) const LONGEST: Duration = Duration::from_secs(120);
+
+/// How long to wait before each further attempt, if the service does not say: 1, 2, 4, … seconds and up to as much again,
+/// so that several clients do not come back at once.
+pub(super) fn delays(attempts: usize, shortest: Duration) -> impl Iterator<Item = Duration> {
+    let builder = ExponentialBuilder::default().with_min_delay(shortest).with_max_delay(Duration::from_secs(60));
+    builder.with_factor(2.0).with_jitter().with_max_times(attempts.saturating_sub(1)).build()
+}
+
+/// How long the service wants to be left alone: `retry-after-ms`, or `retry-after` in seconds or as a date.
+pub(super) fn wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    if let Some(milliseconds) = header("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
+        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+    }
+    let text = header("retry-after")?;
+    if let Ok(seconds) = text.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// What an HTTP status and the body of the answer mean.
+pub(super) fn judge(status: u16, body: &str, headers: &HeaderMap) -> Kind {
+    let body = body.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| body.contains(word));
+    if headers.get("x-should-retry").is_some_and(|value| value == "false") {
+        return Kind::Lasting;
+    }
+    match status {
+        400 | 413 | 422
+            if says(&[
+                "context_length",
+                "context length",
+                "context window",
+                "too long",
+                "too many tokens",
+                "maximum context",
+                "exceeds the maximum number of tokens",
+                "input token count",
+            ]) =>
+        {
+            Kind::TooLong
+        }
+        413 => Kind::TooLong,
+        400 | 404 | 422 | 501
+            if says(&[
+                "response_format",
+                "json_schema",
+                "response_schema",
+                "responseschema",
+                "output_config",
+                "output_format",
+                "structured output",
+                "grammar",
+            ]) =>
+        {
+            Kind::NoSchema
+        }
+        // an account without money does not get any by waiting
+        429 if says(&["insufficient_quota", "credit balance", "billing"]) => Kind::Lasting,
+        408 | 409 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=524 | 529 => Kind::Passing,
+        _ => Kind::Lasting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(reqwest::header::HeaderName::from_static(name), value.parse().unwrap())])
+    }
+
+    #[test]
+    fn a_service_says_how_long_it_wants_to_be_left_alone() {
+        let now = httpdate::parse_http_date("Wed, 21 Oct 2026 07:28:00 GMT").unwrap();
+        for (name, value, seconds) in [
+            ("retry-after", "3", Some(3.0)),
+            ("retry-after", "1.5", Some(1.5)),
+            ("retry-after", "Wed, 21 Oct 2026 07:28:10 GMT", Some(10.0)),
+            ("retry-after", "Wed, 21 Oct 2026 07:00:00 GMT", Some(0.0)),
+            ("retry-after-ms", "250", Some(0.25)),
+            ("retry-after", "soon", None),
+            ("retry-after", "-1", None),
+            ("date", "3", None),
+        ] {
+            let wait = wait(&headers(name, value), now).map(|wait| wait.as_secs_f64());
+            assert_eq!(wait, seconds, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn delays_grow_and_end() {
+        let delays: Vec<f64> = delays(5, Duration::from_secs(1)).map(|delay| delay.as_secs_f64()).collect();
+        assert_eq!(delays.len(), 4);
+        for (delay, shortest) in delays.iter().zip([1.0, 2.0, 4.0, 8.0]) {
+            assert!((shortest..=2.0 * shortest).contains(delay), "{delays:?}");
+        }
+    }
+
+    #[test]
+    fn a_status_is_judged_with_what_the_service_says() {
+        for (status, body, expected) in [
+            (429, "rate limit", Kind::Passing),
+            (429, "insufficient_quota", Kind::Lasting),
+            (529, "overloaded_error", Kind::Passing),
+            (500, "", Kind::Passing),
+            (401, "invalid x-api-key", Kind::Lasting),
+            (400, "prompt is too long: 210000 tokens > 200000 maximum", Kind::TooLong),
+            (400, "{\"code\": \"context_length_exceeded\"}", Kind::TooLong),
+            (400, "Invalid parameter: 'response_format' of type 'json_schema' is not supported", Kind::NoSchema),
+            (404, "no such model", Kind::Lasting),
+        ] {
+            assert_eq!(judge(status, body, &HeaderMap::new()), expected, "{status} {body}");
+        }
+        assert_eq!(judge(500, "", &headers("x-should-retry", "false")), Kind::Lasting);
+    }
+}

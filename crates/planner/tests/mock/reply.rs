@@ -1,0 +1,54 @@
+use serde_json::Value;
+
+/// What the model says, before a protocol gives it a form.
+pub(super) struct Reply {
+    pub(super) thought: Option<String>,
+    pub(super) text: String,
+    pub(super) ending: Ending,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Ending {
+    Complete,
+    Truncated,
+    Refused,
+}
+
+/// A part of a stream that a protocol keeps together: an event, a line.
+pub(super) struct Frame {
+    pub(super) bytes: String,
+    /// Whether it carries a piece of the text.
+    pub(super) is_piece: bool,
+}
+
+impl Frame {
+    pub(super) fn new(bytes: String) -> Self {
+        Self { bytes, is_piece: false }
+    }
+
+    pub(super) fn piece(bytes: String) -> Self {
+        Self { bytes, is_piece: true }
+    }
+}
+
+/// An event of a stream with its name.
+pub(super) fn named_event(data: &Value) -> String {
+    let name = data["type"].as_str().unwrap_or("message");
+    format!("event: {name}\ndata: {data}\n\n")
+}
+
+/// An event of a stream without a name.
+pub(super) fn event(data: &Value) -> String {
+    format!("data: {data}\n\n")
+}
+
+/// A text in pieces of a few characters, cut without regard to words, as tokens are.
+pub(super) fn pieces(text: &str) -> Vec<String> {
+    let mut lengths = [1, 5, 3, 8].into_iter().cycle();
+    let mut rest = text.chars().peekable();
+    let mut pieces = Vec::new();
+    while rest.peek().is_some() {
+        pieces.push(rest.by_ref().take(lengths.next().unwrap_or(1)).collect());
+    }
+    pieces
+}

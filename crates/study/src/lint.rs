@@ -1,0 +1,90 @@
+//! What is wrong with a plan, before compute is spent on it.
+//!
+//! Nothing here is an error: every plan can be bound and run. The rules look for what makes a plan say something else
+//! than its author thinks, or cost runs that tell nothing. A finding that is wrong costs a reader's trust, so a rule
+//! keeps silent where a text can be read in two ways. All rules are listed, with code and explanation, in [`Rule::ALL`].
+
+mod baseline;
+mod confounded;
+mod duplicate;
+mod excerpt;
+mod grid;
+mod metric;
+mod name;
+mod notation;
+mod phrase;
+mod range;
+mod removal;
+mod replacement;
+mod rule;
+mod subject;
+mod text;
+mod vague;
+
+use ::subject::Declaration;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+pub use rule::{Rule, Severity};
+pub use text::text;
+
+use crate::plan::Plan;
+
+/// One thing about a plan that its author may want to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Index of the ablation, from 0; absent if it concerns the plan as a whole.
+    pub ablation: Option<usize>,
+    /// Which rule found it.
+    pub rule: Rule,
+    /// What is wrong, with excerpts of the plan in which hidden characters are escaped.
+    pub message: String,
+    /// What to do about it.
+    pub advice: String,
+}
+
+/// Everything that the rules find: first what concerns the plan as a whole, then ablation by ablation.
+///
+/// With a subject the plan is also bound, and what does not bind, or binds to nothing new, is found too.
+#[must_use]
+pub fn lint(plan: &Plan, subject: Option<&Declaration>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if plan.ablations.is_empty() {
+        findings.push(Finding::new(None, Rule::EmptyPlan, "there is no ablation".to_owned()));
+    }
+    name::check(plan, &mut findings);
+    for (index, ablation) in plan.ablations.iter().enumerate() {
+        replacement::check(index, ablation, &mut findings);
+        notation::check(index, ablation, &mut findings);
+    }
+    duplicate::check(plan, &mut findings);
+    metric::check(plan, &mut findings);
+    match subject {
+        Some(subject) => subject::check(plan, subject, &mut findings),
+        None => metric::check_vague(plan, &mut findings),
+    }
+    findings.sort_by_key(|finding| (finding.ablation, finding.rule));
+    findings
+}
+
+impl Finding {
+    /// A finding with the advice of its rule.
+    fn new(ablation: Option<usize>, rule: Rule, message: String) -> Self {
+        Self { ablation, rule, message, advice: rule.advice().to_owned() }
+    }
+}
+
+/// With the rule's severity, which readers of the JSON would otherwise have to look up.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Finding", 5)?;
+        fields.serialize_field("ablation", &self.ablation)?;
+        fields.serialize_field("rule", &self.rule)?;
+        fields.serialize_field("severity", &self.rule.severity())?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("advice", &self.advice)?;
+        fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! Metrics that are no metrics, or one metric under several names.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::excerpt::{numbers, quote};
+use super::phrase::{Phrase, is_in, words};
+use super::{Finding, Rule};
+use crate::plan::Plan;
+
+/// Names of one metric, the shortest first, as [`key`] writes them.
+const SAME: &[&[&str]] = &[
+    &["f1", "f1score", "f1measure"],
+    &["accuracy", "acc"],
+    &["top1accuracy", "top1acc", "acc@1", "accuracy@1"],
+    &["top5accuracy", "top5acc", "acc@5", "accuracy@5"],
+    &["auroc", "rocauc", "aucroc", "areaundertheroccurve"],
+    &["auprc", "prauc", "aucpr"],
+    &["mae", "meanabsoluteerror"],
+    &["mse", "meansquarederror", "meansquareerror"],
+    &["rmse", "rootmeansquarederror", "rootmeansquareerror"],
+    &["miou", "meaniou", "meanintersectionoverunion"],
+    &["map", "meanaverageprecision"],
+    &["fid", "fidscore", "fréchetinceptiondistance", "frechetinceptiondistance"],
+    &["perplexity", "ppl"],
+    &["em", "exactmatch"],
+    &["dice", "dicescore", "dicecoefficient", "dsc"],
+    &["mrr", "meanreciprocalrank"],
+    &["psnr", "peaksignaltonoiseratio"],
+];
+
+/// Nouns that say how good something is, without saying what is measured.
+const QUALITIES: &str = "\
+    performance performances result results quality effectiveness efficiency stability robustness generalization \
+    generalisation generalizability interpretability scalability behavior behaviour";
+
+/// The metrics that are the same, throughout the plan and within one ablation.
+pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
+    let mut spellings: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (index, ablation) in plan.ablations.iter().enumerate() {
+        let mut seen: HashMap<String, &str> = HashMap::new();
+        for name in &ablation.metrics {
+            let key = key(name);
+            spellings.entry(key.clone()).or_default().insert(name);
+            if let Some(first) = seen.insert(key, name) {
+                let message = if first == name {
+                    format!("{} is listed twice", quote([name.as_str()]))
+                } else {
+                    format!("{} are one metric", quote([first, name.as_str()]))
+                };
+                findings.push(Finding::new(Some(index), Rule::RepeatedMetric, message));
+            }
+        }
+    }
+    for spellings in spellings.into_values().filter(|spellings| spellings.len() > 1) {
+        let message = format!("{} are one metric", quote(spellings));
+        findings.push(Finding::new(None, Rule::MetricSpellings, message));
+    }
+}
+
+/// The metrics that no subject could report.
+pub(super) fn check_vague(plan: &Plan, findings: &mut Vec<Finding>) {
+    let vague = |name: &&str| is_vague(name);
+    let named =
+        plan.ablations.iter().map(|ablation| ablation.metrics.iter().map(String::as_str).filter(vague).collect());
+    report(named, Rule::VagueMetric, |n| if n == 1 { "is no number" } else { "are no numbers" }, findings);
+}
+
+/// One finding for all metrics that the same ablations name, so that a list used throughout is reported once.
+pub(super) fn report<'a>(
+    named: impl Iterator<Item = Vec<&'a str>>,
+    rule: Rule,
+    says: impl Fn(usize) -> &'static str,
+    findings: &mut Vec<Finding>,
+) {
+    let mut order: Vec<&str> = Vec::new();
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, names) in named.enumerate() {
+        for name in names {
+            let at = places.entry(name).or_insert_with(|| {
+                order.push(name);
+                Vec::new()
+            });
+            if at.last() != Some(&index) {
+                at.push(index);
+            }
+        }
+    }
+    let mut groups: BTreeMap<&Vec<usize>, Vec<&str>> = BTreeMap::new();
+    for name in order {
+        groups.entry(&places[name]).or_default().push(name);
+    }
+    for (at, names) in groups {
+        let message = format!("{} {}", quote(names.iter().copied()), says(names.len()));
+        findings.push(match at.as_slice() {
+            [index] => Finding::new(Some(*index), rule, message),
+            several => Finding::new(None, rule, format!("{message} (ablations {})", numbers(several))),
+        });
+    }
+}
+
+/// Whether the last word before a preposition is a quality: *final performance*, *performance under noise*.
+fn is_vague(name: &str) -> bool {
+    let phrase = Phrase::new(name);
+    // *performance (accuracy)* says which, *performance (e.g. VQA)* does not
+    let is_explained = phrase.brackets.iter().any(|bracket| words(bracket).first().is_none_or(|word| word != "e.g"));
+    let preposition = |word: &String| is_in("on under of for across in over at with vs versus during when", word);
+    let end = phrase.words.iter().position(preposition).unwrap_or(phrase.words.len());
+    let head = end.checked_sub(1).map_or("", |index| phrase.word(index));
+    is_in(QUALITIES, head) && !is_explained && !phrase.has_digit
+}
+
+/// What two spellings of one metric have in common.
+fn key(name: &str) -> String {
+    // `Root Mean Squared Log Error (RMSLE)` is `RMSLE`
+    let short = name.rsplit_once('(').and_then(|(long, short)| {
+        let short = short.trim().strip_suffix(')')?;
+        let initials: String = words(&long.replace('-', " ")).iter().filter_map(|word| word.chars().next()).collect();
+        (short.len() > 1 && initials == short.to_lowercase()).then_some(short)
+    });
+    let text = short.unwrap_or(name).trim().trim_end_matches("(%)").trim_end();
+    let kept = |c: &char| !c.is_whitespace() && !"-_^.‐‑'’".contains(*c);
+    let is_decimal = text.contains('.') && text.chars().any(|c| c.is_ascii_digit());
+    let bare: String = if is_decimal { text.split_whitespace().collect() } else { text.chars().filter(kept).collect() };
+    let bare = bare.to_lowercase().replace('²', "2");
+    let recall = bare.strip_prefix("recall@").map(|k| format!("r@{k}"));
+    let bare = recall.unwrap_or(bare);
+    SAME.iter().find(|same| same.contains(&bare.as_str())).map_or(bare, |same| same[0].to_owned())
+}
+
+/// The metrics that the subject does not report, by ablation.
+pub(super) fn check_unknown<'a>(missing: impl Iterator<Item = Vec<&'a str>>, findings: &mut Vec<Finding>) {
+    report(missing, Rule::UnknownMetric, |n| if n == 1 { "is not reported" } else { "are not reported" }, findings);
+}
