@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use planner::Binder;
 use study::store::{Store, write_atomically};
 use study::{Binding, Plan};
+use subject::Declaration;
 
+use crate::conversation::Conversation;
 use crate::exit::{Exit, Wrong};
 use crate::folder::folder;
-use crate::{print, program, source};
+use crate::{model, print, program, source};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -22,12 +25,22 @@ pub(crate) struct Args {
     /// Overwrite a binding that somebody may have edited
     #[arg(long)]
     force: bool,
+    /// Ask this model (PROVIDER/NAME) for what the words of the plan alone cannot bind
+    #[arg(short, long, value_name = "MODEL")]
+    model: Option<String>,
+    #[command(flatten)]
+    connection: model::Args,
 }
 
 pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
     let plan = source::read_plan(&args.plan)?;
     let declaration = program::describe(&program::program(&args.subject)?)?;
-    let binding = study::bind(&plan, &declaration);
+    let stem = Path::new(&args.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let home = if Path::new(&args.plan).is_dir() { args.plan.clone().into() } else { folder(&[&plan.slug, &stem]) };
+    let mut binding = study::bind(&plan, &declaration);
+    if let Some(model) = &args.model {
+        binding = ask(args, model, &plan, &binding, &declaration, &home)?;
+    }
     let toml = binding.to_toml();
     match &args.out {
         Some(path) if path.as_os_str() == "-" => print::out(&toml)?,
@@ -37,8 +50,7 @@ pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
             print::err(&format!("wrote {}; next: ablate run {0}\n", path.display()));
         }
         None => {
-            let stem = Path::new(&args.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let store = Store::new(&folder(&[&plan.slug, &stem]));
+            let store = Store::new(&home);
             store.create()?;
             let path = store.folder().join("binding.toml");
             write(&path, &toml, args.force)?;
@@ -49,6 +61,28 @@ pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
     }
     print::err(&summary(&plan, &binding));
     Ok(Exit::Done)
+}
+
+/// Asks a model for what words alone cannot bind.
+fn ask(
+    args: &Args,
+    name: &str,
+    plan: &Plan,
+    binding: &Binding,
+    subject: &Declaration,
+    home: &Path,
+) -> anyhow::Result<Binding> {
+    let ledger = args.connection.ledger();
+    let model = args.connection.connect(name, home, &ledger)?;
+    let sampling = args.connection.sampling();
+    let binder = Binder { model: name, base_url: args.connection.base_url.as_deref(), sampling: &sampling };
+    let talk = Conversation::new(name, false);
+    let bound = planner::bind(&model, &binder, plan, binding, subject, &|progress| talk.show(progress));
+    let bill = talk.end();
+    if bill.replies > 0 {
+        print::err(&format!("{}\n", bill.line()));
+    }
+    Ok(bound?)
 }
 
 fn write(path: &Path, toml: &str, force: bool) -> anyhow::Result<()> {

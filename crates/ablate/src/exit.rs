@@ -3,6 +3,8 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use planner::lm;
+
 use crate::print;
 
 /// The exit codes of the program.
@@ -77,12 +79,32 @@ pub(crate) fn complain(error: &anyhow::Error) -> Exit {
 fn exit(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     let is_given =
         cause.is::<study::plan::Error>() || cause.is::<study::binding::Error>() || cause.is::<subject::Error>();
+    let is_paper = cause.is::<planner::paper::Error>();
+    let is_model = cause.downcast_ref::<lm::Error>().is_some_and(is_usage);
+    let is_given = is_given || is_paper || is_model;
     cause.downcast_ref::<Wrong>().map(|wrong| wrong.exit).or(is_given.then_some(Exit::Usage))
+}
+
+/// Whether the model was not even asked because of what the user gave.
+fn is_usage(error: &lm::Error) -> bool {
+    use lm::Error::{BaseUrl, KeyFile, KeyVariable, NoBaseUrl, NoKey, NotAModel, UnknownProvider};
+    matches!(
+        error,
+        BaseUrl { .. }
+            | KeyFile { .. }
+            | KeyVariable { .. }
+            | NoBaseUrl { .. }
+            | NoKey { .. }
+            | NotAModel { .. }
+            | UnknownProvider { .. }
+    )
 }
 
 fn hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     let wrong = || cause.downcast_ref::<Wrong>().and_then(|wrong| wrong.hint.clone());
     let plan = || cause.downcast_ref::<study::plan::Error>().and_then(study::plan::Error::hint);
     let study = || cause.downcast_ref::<study::Error>().and_then(study::Error::hint);
-    wrong().or_else(plan).or_else(study)
+    let paper = || cause.downcast_ref::<planner::paper::Error>().and_then(planner::paper::Error::hint);
+    let model = || cause.downcast_ref::<lm::Error>().and_then(lm::Error::hint);
+    wrong().or_else(plan).or_else(study).or_else(paper).or_else(model)
 }

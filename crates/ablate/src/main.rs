@@ -1,15 +1,19 @@
 //! `ablate`: ablation studies, from paper to table.
 //!
 //! ```text
-//! plan ──bind──▶ binding ──run──▶ runs ──▶ results ──report──▶ table · page
+//! paper ──plan──▶ plan ──bind──▶ binding ──run──▶ runs ──▶ results ──report──▶ table · page
 //! ```
 //!
 //! Each verb is a file of its own and reads as the data flows. The built-in subjects `ablate toy …` and `ablate svilm …` are
 //! the same program, started by `ablate run` as child processes like any other subject.
 
 mod bind;
+mod conversation;
 mod exit;
 mod folder;
+mod lint;
+mod model;
+mod plan;
 mod print;
 mod program;
 mod progress;
@@ -18,6 +22,7 @@ mod run;
 mod seeds;
 mod set;
 mod show;
+mod site;
 mod source;
 mod subject;
 #[cfg(feature = "svilm")]
@@ -49,6 +54,10 @@ Exit codes:
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Read a paper with a language model, which proposes ablations
+    Plan(plan::Args),
+    /// Check a plan before compute is spent on it
+    Lint(lint::Args),
     /// Show a plan, in any of its forms
     Show(show::Args),
     /// Bind a plan to a subject: each ablation becomes settings of the subject's knobs
@@ -57,6 +66,8 @@ enum Verb {
     Run(run::Args),
     /// Report the results of a study folder, from its `results.json` alone
     Report(report::Args),
+    /// Make a web site of many plans, with their results where there are any
+    Site(site::Args),
     /// Show the knobs and metrics of a subject
     Subject(subject::Args),
     /// Print the completions of a shell
@@ -71,10 +82,13 @@ fn main() -> ExitCode {
         return code;
     }
     let done = match Cli::parse().verb {
+        Verb::Plan(args) => plan::plan(&args),
+        Verb::Lint(args) => lint::lint(&args),
         Verb::Show(args) => show::show(&args),
         Verb::Bind(args) => bind::bind(&args),
         Verb::Run(args) => run::run(&args),
         Verb::Report(args) => report::report(&args),
+        Verb::Site(args) => site::site(&args),
         Verb::Subject(args) => subject::subject(&args),
         Verb::Completions { shell } => completions(shell),
     };

@@ -40,7 +40,7 @@ fn crates_depend_on_each_other_as_in_the_picture() {
         .collect();
     let expected = [
         ("ablate", vec!["planner", "study", "subject", "svilm"]),
-        ("planner", vec!["study"]),
+        ("planner", vec!["study", "subject"]),
         ("study", vec!["subject"]),
         ("subject", vec![]),
         ("svilm", vec!["subject"]),

@@ -7,6 +7,7 @@
 //! A reply is parsed into what is good plus reasons for the rest. Whatever is kept was found in the paper: the passages that a
 //! proposal quotes, and the names of its metrics.
 
+mod candidate;
 mod check;
 mod merge;
 mod prompt;
@@ -22,6 +23,7 @@ use subject::Declaration;
 
 use crate::lm::{self, Complete, Message, Request, Sampling, Stop, Watch};
 use crate::paper::{Excerpt, Paper, Quotes};
+use candidate::Candidates;
 use check::Check;
 
 /// What is asked of a model.
@@ -128,9 +130,11 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
 
 /// The plan with everything that says where it comes from.
 fn finish(sample: Sample, ask: &Ask) -> Plan {
-    let cuts = ask.excerpt.cuts.iter().map(|cut| {
-        format!("not shown to the model: {}, {} characters ({})", cut.what, cut.characters, cut.why)
-    });
+    let cuts = ask
+        .excerpt
+        .cuts
+        .iter()
+        .map(|cut| format!("not shown to the model: {}, {} characters ({})", cut.what, cut.characters, cut.why));
     let mut notes = vec![format!("prompts {}, {} sample(s)", version(), ask.samples.max(1))];
     notes.extend((!ask.excerpt.decided.is_empty()).then(|| ask.excerpt.decided.clone()));
     notes.extend(ask.paper.notes.iter().cloned().chain(cuts));
@@ -152,12 +156,14 @@ fn finish(sample: Sample, ask: &Ask) -> Plan {
 
 /// One plan: the question, and at most one follow-up on what does not hold.
 fn sample(model: &dyn Complete, check: &Check, index: u32, watch: Watch<'_>) -> Result<Sample, lm::Error> {
-    let mut request = request(check.ask, index);
+    let mut request = request(check, index);
     let reply = model.complete(&request, watch)?;
     let mut sample = read(&reply.text, &reply.model);
     match reply.stop {
         Stop::Complete => {}
-        Stop::Length => sample.notes.push("the answer ends at its limit of tokens; `--max-tokens` raises it".to_owned()),
+        Stop::Length => {
+            sample.notes.push("the answer ends at its limit of tokens; `--max-tokens` raises it".to_owned())
+        }
         Stop::Filtered => sample.notes.push("the service held a part of the answer back".to_owned()),
         Stop::Cut => sample.notes.push("the connection broke; what had come of the answer was read".to_owned()),
     }
@@ -180,11 +186,15 @@ fn sample(model: &dyn Complete, check: &Check, index: u32, watch: Watch<'_>) -> 
     Ok(sample)
 }
 
-fn request(ask: &Ask, sample: u32) -> Request {
+fn request(check: &Check, sample: u32) -> Request {
+    let ask = check.ask;
     let mut sampling = ask.sampling.clone();
     sampling.seed = sampling.seed.map(|seed| seed.wrapping_add(u64::from(sample)));
     let is_local = lm::Model::parse(ask.model).is_ok_and(|model| model.provider.is_local);
-    let schema = (ask.form == Form::Schema).then(|| prompt::schema(ask.n, ask.subject, is_local));
+    let schema = (ask.form == Form::Schema).then(|| {
+        let candidates = is_local.then(|| Candidates::new(ask, check.quotes));
+        prompt::schema(ask.n, ask.subject, candidates.as_ref())
+    });
     Request {
         model: ask.model.to_owned(),
         base_url: ask.base_url.map(str::to_owned),

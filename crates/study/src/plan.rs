@@ -28,7 +28,8 @@ mod text;
 
 pub use ablation::{Ablation, Action};
 pub use error::Error;
-pub use grounds::{Agreement, Dropped, Existing, Grounds, Quote};
+pub use grounds::{Agreement, Dropped, Existing, Grounds, Quote, settings};
+pub use jsonl::objects;
 pub use literal::Literal;
 pub use metrics::Metrics;
 pub use rejected::{Reason, Rejected};

@@ -13,6 +13,7 @@ mod table;
 mod text;
 
 pub use markdown::markdown;
+pub(crate) use page::inset;
 pub use page::page;
 pub use text::{Look, text};
 

@@ -5,7 +5,11 @@
 mod again;
 mod harness;
 mod interruption;
+#[path = "../../../planner/tests/mock/mod.rs"]
+mod mock;
+mod plan;
 mod report;
+mod site;
 mod study;
 mod subject;
 mod usage;

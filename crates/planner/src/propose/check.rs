@@ -43,8 +43,10 @@ impl Check<'_> {
                 said.push(format!("{name}: no metric is given"));
             }
             said.extend(faults.settings.iter().map(|fault| format!("{name}: {fault}")));
-            if ablation.action == Action::Replace && ablation.replacements.is_empty() {
-                said.push(format!("{name}: no replacement is given"));
+            match (ablation.action, ablation.replacements.is_empty()) {
+                (Action::Replace, true) => said.push(format!("{name}: no replacement is given")),
+                (Action::Remove, false) => said.push(format!("{name}: a removal has no replacements")),
+                _ => {}
             }
         }
         said
@@ -110,6 +112,9 @@ impl Check<'_> {
 
     /// Takes out of a proposal what does not hold.
     fn strip(&self, ablation: &mut Ablation, faults: &Faults) {
+        if ablation.action == Action::Remove {
+            ablation.replacements.clear();
+        }
         if self.ask.keep_unchecked {
             return;
         }

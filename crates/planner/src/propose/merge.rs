@@ -69,7 +69,11 @@ impl Group {
     fn rank(&self) -> (std::cmp::Reverse<usize>, u8, usize) {
         let places = self.places * 1000 / self.samples.len();
         // a single plan stands in the order that its model gave it
-        (std::cmp::Reverse(self.samples.len()), if self.samples.len() > 1 { self.ablation.grounds.priority.unwrap_or(5) } else { 0 }, places)
+        (
+            std::cmp::Reverse(self.samples.len()),
+            if self.samples.len() > 1 { self.ablation.grounds.priority.unwrap_or(5) } else { 0 },
+            places,
+        )
     }
 
     /// Joins another proposal for the same: what it has and the first has not is added.
@@ -127,8 +131,34 @@ fn is_same(a: &Ablation, b: &Ablation) -> bool {
 /// The words that tell an ablation apart, without plural endings.
 fn words(ablation: &Ablation) -> BTreeSet<String> {
     const EMPTY: &[&str] = &[
-        "the", "a", "an", "of", "in", "on", "for", "to", "and", "or", "with", "without", "by", "ablation", "study", "effect",
-        "impact", "role", "number", "choice", "removing", "remove", "replacing", "replace", "using", "use", "used", "our",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "for",
+        "to",
+        "and",
+        "or",
+        "with",
+        "without",
+        "by",
+        "ablation",
+        "study",
+        "effect",
+        "impact",
+        "role",
+        "number",
+        "choice",
+        "removing",
+        "remove",
+        "replacing",
+        "replace",
+        "using",
+        "use",
+        "used",
+        "our",
     ];
     let text = format!("{} {}", ablation.name, ablation.part).to_lowercase();
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !EMPTY.contains(word));
@@ -149,9 +179,10 @@ mod tests {
     fn sample(lines: &[&str]) -> Sample {
         let ablation = |line: &&str| {
             let fields: Vec<&str> = line.split('|').map(str::trim).collect();
+            let replacement: Vec<&str> = fields[3].split(';').map(str::trim).filter(|text| !text.is_empty()).collect();
             let json = serde_json::json!({
                 "name": fields[0], "ablated_part": fields[1], "action": fields[2],
-                "replacement": fields[3].split(';').map(str::trim).collect::<Vec<_>>(), "metrics": ["R@1"],
+                "replacement": replacement, "metrics": ["R@1"],
             });
             let (plan, _) = study::Plan::parse(&json.to_string(), "test").unwrap();
             plan.ablations[0].clone()
@@ -163,9 +194,18 @@ mod tests {
     fn duplicates_are_joined_and_ranked_by_agreement() {
         let merged = merge(
             vec![
-                sample(&["Optimizer | the optimizer | REPLACE | SGD", "Group tokens | number of group tokens | REPLACE | 8; 16"]),
-                sample(&["Number of group tokens | group token | REPLACE | 16; 64", "Depth | layers of the encoder | REPLACE | 6"]),
-                sample(&["Ablating the group tokens | the number of group tokens | REPLACE | 8", "Gate | the gate | REMOVE | "]),
+                sample(&[
+                    "Optimizer | the optimizer | REPLACE | SGD",
+                    "Group tokens | number of group tokens | REPLACE | 8; 16",
+                ]),
+                sample(&[
+                    "Number of group tokens | group token | REPLACE | 16; 64",
+                    "Depth | layers of the encoder | REPLACE | 6",
+                ]),
+                sample(&[
+                    "Ablating the group tokens | the number of group tokens | REPLACE | 8",
+                    "Gate | the gate | REMOVE | ",
+                ]),
             ],
             2,
         );
@@ -184,7 +224,10 @@ mod tests {
         let merged = merge(
             vec![
                 sample(&["Temporal loss | temporal grouping loss | REMOVE | "]),
-                sample(&["Spatial loss | spatial grounding loss | REMOVE | ", "Temporal loss | temporal grouping loss | REPLACE | L2"]),
+                sample(&[
+                    "Spatial loss | spatial grounding loss | REMOVE | ",
+                    "Temporal loss | temporal grouping loss | REPLACE | L2",
+                ]),
             ],
             9,
         );

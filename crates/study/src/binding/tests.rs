@@ -28,7 +28,9 @@ fn check(text: &str, expect: Expect) {
 fn what_a_person_writes_is_taken_as_the_knob_holds_it() {
     check(
         &file("", "settings = { grouping_layers = [12, 6], temperature = 1 }"),
-        expect![[r#"[Variant { label: "v", settings: Settings({"grouping_layers": Ints([6, 12]), "temperature": Float(1.0)}), by: None }]"#]],
+        expect![[
+            r#"[Variant { label: "v", settings: Settings({"grouping_layers": Ints([6, 12]), "temperature": Float(1.0)}), by: None }]"#
+        ]],
     );
     check(
         &file("", "settings = { group_tokens = 0x40 }"),

@@ -88,7 +88,7 @@ impl Grounds {
             expected,
             priority: priority.filter(|priority| (1..=5).contains(priority)),
             agreement: object.get("agreement").and_then(|value| serde_json::from_value(value.clone()).ok()),
-            settings: list("settings").into_iter().map(settings).collect(),
+            settings: list("settings").iter().map(settings).collect(),
         }
     }
 }
@@ -103,21 +103,22 @@ impl Quote {
     }
 }
 
-/// The settings of an object, knob by knob; also those of a list of `{"knob": …, "value": …}`.
-fn settings(value: Value) -> Settings {
+/// The settings of an object, knob by knob; also those of a list of `{"knob": …, "value": …}`, as models are asked for. What has
+/// another shape is taken as not said.
+#[must_use]
+pub fn settings(value: &Value) -> Settings {
     let pairs: Vec<(String, Value)> = match value {
-        Value::Object(object) => object.into_iter().collect(),
-        Value::Array(items) => items.into_iter().filter_map(pair).collect(),
+        Value::Object(object) => object.clone().into_iter().collect(),
+        Value::Array(items) => items.iter().filter_map(pair).collect(),
         _ => Vec::new(),
     };
     let read = |(knob, value): (String, Value)| Some((knob, serde_json::from_value(value).ok()?));
     Settings(pairs.into_iter().filter_map(read).collect())
 }
 
-fn pair(item: Value) -> Option<(String, Value)> {
-    let Value::Object(mut object) = item else { return None };
-    let Some(Value::String(knob)) = object.remove("knob") else { return None };
-    Some((knob, object.remove("value")?))
+fn pair(item: &Value) -> Option<(String, Value)> {
+    let knob = item.get("knob")?.as_str()?;
+    Some((knob.to_owned(), item.get("value")?.clone()))
 }
 
 /// The entries of a list that have a name.

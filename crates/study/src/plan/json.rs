@@ -19,7 +19,9 @@ use serde_json::{Map, Value};
 
 use super::grounds::named;
 use super::rejected::excerpt;
-use super::{Ablation, Action, Dropped, Existing, Grounds, Literal, Metrics, Plan, Reason, Rejected, Replacement, Task};
+use super::{
+    Ablation, Action, Dropped, Existing, Grounds, Literal, Metrics, Plan, Reason, Rejected, Replacement, Task,
+};
 use crate::hidden;
 
 const VERSION: u64 = 1;

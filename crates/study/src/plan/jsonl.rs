@@ -22,8 +22,8 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{CharEscape, Formatter};
 
-use super::object::{self, Found};
 use super::grounds::named;
+use super::object::{self, Found};
 use super::{Action, Existing, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape, json, latex};
 use crate::hidden;
 
@@ -119,11 +119,19 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     (plan, rejected)
 }
 
+/// The JSON objects in a text written by a model, outermost ones only; of one that was cut off, those inside of it. Broken
+/// ones are left out.
+#[must_use]
+pub fn objects(text: &str) -> Vec<serde_json::Map<String, Value>> {
+    let objects = object::find(text).into_iter().filter(|found| found.open_at.is_none());
+    let values = objects.filter_map(|found| parse(&text[found.range]).ok());
+    values.filter_map(|value| if let Value::Object(object) = value { Some(object) } else { None }).collect()
+}
+
 /// The ablations that a paper has already, one object each; what cannot be read of them is of no consequence.
 fn existing(text: &str) -> Vec<Existing> {
-    let objects = object::find(text).into_iter().filter(|found| found.open_at.is_none());
-    let values = objects.filter_map(|found| parse(&text[found.range]).ok()).collect();
-    named(&Value::Array(values), |it: &Existing| &it.name)
+    let objects = objects(text).into_iter().map(Value::Object).collect();
+    named(&Value::Array(objects), |it: &Existing| &it.name)
 }
 
 /// Reads one object; whether the ones inside of it, which follow if it is open, were read with it.

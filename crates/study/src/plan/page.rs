@@ -24,10 +24,13 @@
 //! </div>
 //! ```
 //!
+//! A plan that says what it rests on has a third box, `🔎 Evidence`, which is not read back.
+//!
 //! `Replacement` is left out if there are no items. The colour of the plan's box tells the task: purple is author, green is
 //! reviewer, grey (ours) is neither. What is escaped in the texts is said in [`super::escape`].
 
 mod draft;
+mod evidence;
 mod line;
 mod read;
 mod write;

@@ -12,23 +12,29 @@ const BOX: &str = "<div style=\"background: linear-gradient(135deg, #fff8e1 0%, 
 
 /// `trajectory.md`: the page of the plan, which reads as that plan, with the results below it.
 pub fn page(results: &Results) -> String {
-    let Document { summary, tables, legend, .. } = compose(results);
-    // all of it is HTML without an empty line in it, so that no renderer looks for Markdown there
-    let mut page = format!("{}\n\n{BOX}<p>{}</p>\n", results.plan.to_page(), escape(&summary));
-    for table in &tables {
-        page.push_str(&section(table));
-    }
-    for line in &legend {
-        page.push_str(&format!("<p><small>{}</small></p>\n", escape(line)));
-    }
-    page.push_str("</div>\n");
-    page
+    let table = ("<table cellpadding=\"6\">", "</table>");
+    format!("{}\n\n{BOX}{}</div>\n", results.plan.to_page(), contents(results, table))
 }
 
-fn section(table: &Table) -> String {
+/// The results for a page that has a style of its own: each table is in a box that scrolls.
+pub(crate) fn inset(results: &Results) -> String {
+    let open = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Results\"><table>";
+    contents(results, (open, "</table></div>"))
+}
+
+/// All that is said, as HTML without an empty line in it, so that no renderer looks for Markdown there.
+fn contents(results: &Results, table: (&str, &str)) -> String {
+    let Document { summary, tables, legend, .. } = compose(results);
+    let mut contents = format!("<p>{}</p>\n", escape(&summary));
+    contents.extend(tables.iter().map(|content| section(content, table)));
+    contents.extend(legend.iter().map(|line| format!("<p><small>{}</small></p>\n", escape(line))));
+    contents
+}
+
+fn section(table: &Table, (open, close): (&str, &str)) -> String {
     let mut section = format!("<h3>{}</h3>\n<p>{}</p>\n", escape(&table.name), escape(&table.subtitle));
     if !table.rows.is_empty() {
-        section.push_str("<table cellpadding=\"6\">\n");
+        section.push_str(&format!("{open}\n"));
         let columns = table.columns.iter().map(|column| format!("<th align=\"right\">{}</th>", escape(column)));
         section.push_str(&format!("<tr><th></th>{}</tr>\n", columns.collect::<String>()));
         for Row { label, detail, cells } in &table.rows {
@@ -36,7 +42,7 @@ fn section(table: &Table) -> String {
             let cells: String = cells.iter().map(cell).collect();
             section.push_str(&format!("<tr><th align=\"left\" scope=\"row\">{label}</th>{cells}</tr>\n"));
         }
-        section.push_str("</table>\n");
+        section.push_str(&format!("{close}\n"));
     }
     let items: Vec<String> =
         table.readings.iter().chain(&table.notes).map(|item| format!("<li>{}</li>\n", escape(item))).collect();

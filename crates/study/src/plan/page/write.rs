@@ -1,6 +1,6 @@
 //! A plan as a page.
 
-use super::{BLUE, PLAN_HEADING, STYLE, Skin, TRACE_HEADING};
+use super::{BLUE, PLAN_HEADING, STYLE, Skin, TRACE_HEADING, evidence};
 use crate::plan::{Ablation, Plan, escape};
 
 /// The page of the plan.
@@ -18,6 +18,7 @@ pub(in crate::plan) fn write(plan: &Plan) -> String {
         write_ablation(&mut page, ablation);
     }
     page.push_str("</div>");
+    page.push_str(&evidence::write(plan));
     page
 }
 
@@ -29,7 +30,7 @@ fn title(plan: &Plan) -> String {
     format!("{}/{}/{}", escape::segment(&plan.planner), escape::segment(&plan.model), escape::inline(&plan.slug))
 }
 
-fn open_box(page: &mut String, skin: &Skin, emoji: &str, heading: &str) {
+pub(super) fn open_box(page: &mut String, skin: &Skin, emoji: &str, heading: &str) {
     let Skin { light, dark, border, heading: colour } = skin;
     page.push_str(&format!(
         "<div style=\"background: linear-gradient(135deg, {light} 0%, {dark} 100%); border-left: 5px solid {border}; \

@@ -100,7 +100,15 @@ fn ablation() -> impl Strategy<Value = Ablation> {
 fn plan() -> impl Strategy<Value = Plan> {
     let task = prop::sample::select(vec![None, Some(Task::Author), Some(Task::Reviewer)]);
     (task, hostile(), hostile(), hostile(), hostile(), vec(ablation(), 1..4)).prop_map(
-        |(task, planner, model, slug, trace, ablations)| Plan { task, planner, model, slug, trace, ablations, ..Plan::default() },
+        |(task, planner, model, slug, trace, ablations)| Plan {
+            task,
+            planner,
+            model,
+            slug,
+            trace,
+            ablations,
+            ..Plan::default()
+        },
     )
 }
 

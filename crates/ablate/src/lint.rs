@@ -1,0 +1,41 @@
+//! `ablate lint`: what is wrong with a plan before compute is spent on it.
+
+use study::lint::Severity;
+
+use crate::exit::Exit;
+use crate::{print, program, source};
+
+#[derive(clap::Args)]
+#[command(after_help = rules())]
+pub(crate) struct Args {
+    /// A plan (trajectory page, JSON or AblationBench JSONL), a study folder, or `-` for standard input
+    plan: String,
+    /// The program that is to run it: a built-in subject, or the path of a program
+    #[arg(long, value_name = "NAME")]
+    subject: Option<String>,
+    /// Exit with 1 if there is a warning
+    #[arg(long)]
+    strict: bool,
+    /// Print the findings as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn lint(args: &Args) -> anyhow::Result<Exit> {
+    let plan = source::read_plan(&args.plan)?;
+    let subject = args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
+    let findings = study::lint(&plan, subject.as_ref());
+    let text = match args.json {
+        true => serde_json::to_string_pretty(&findings)? + "\n",
+        false => study::lint::text(&findings, &plan),
+    };
+    print::out(&text)?;
+    let has_warning = findings.iter().any(|finding| finding.rule.severity() == Severity::Warning);
+    Ok(if args.strict && has_warning { Exit::Failure } else { Exit::Done })
+}
+
+/// Every rule with what it finds.
+fn rules() -> String {
+    let rules = study::lint::Rule::ALL.iter().map(|rule| format!("    {:<24} {}", rule.code(), rule.explanation()));
+    format!("Rules:\n{}", rules.collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,72 @@
+//! Captions: what `Table 3: …` and its like announce.
+
+#[cfg(test)]
+mod tests;
+
+/// What a caption belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Table,
+    /// Figures, algorithms, listings.
+    Figure,
+}
+
+/// A caption in its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Caption<'a> {
+    pub(crate) kind: Kind,
+    /// `Table 3`, `Figure A.2`, `Algorithm 1`.
+    pub(crate) label: String,
+    pub(crate) text: &'a str,
+}
+
+const WORDS: [(&str, &str, Kind); 12] = [
+    ("supplementary table", "Supplementary Table", Kind::Table),
+    ("supplementary figure", "Supplementary Figure", Kind::Figure),
+    ("extended data table", "Extended Data Table", Kind::Table),
+    ("extended data figure", "Extended Data Figure", Kind::Figure),
+    ("extended data fig.", "Extended Data Figure", Kind::Figure),
+    ("table", "Table", Kind::Table),
+    ("tab.", "Table", Kind::Table),
+    ("figure", "Figure", Kind::Figure),
+    ("fig.", "Figure", Kind::Figure),
+    ("fig", "Figure", Kind::Figure),
+    ("algorithm", "Algorithm", Kind::Figure),
+    ("listing", "Listing", Kind::Figure),
+];
+
+/// Takes `Table 3: text`, `Fig. 2. text`, `TABLE II text` apart. `lead` is how many bytes of the front are set off by
+/// bold or italic type: a label that is set off needs no mark behind it. A sentence such as `Table 3 shows` is no
+/// caption.
+pub(crate) fn caption(line: &str, lead: usize) -> Option<Caption<'_>> {
+    let (word, name, kind) = WORDS.into_iter().find(|(word, ..)| starts_with(line, word))?;
+    let behind = &line[word.len()..];
+    let rest = behind.trim_start();
+    let length = rest
+        .find(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '–')))
+        .unwrap_or(rest.len());
+    let number = rest[..length].trim_end_matches(['.', '-', '–']);
+    if !is_number(number) || (behind.len() == rest.len() && !word.ends_with('.')) {
+        return None;
+    }
+    let tail = &rest[number.len()..];
+    let text = tail.trim_start().trim_start_matches([':', '.', '|', '—', '–', '-']).trim_start();
+    let at = line.len() - tail.len();
+    let marked = tail.trim_start().starts_with([':', '.', '|', '—', '–']);
+    let set_off = lead >= at && lead <= at + 2;
+    let capitals = line.starts_with("TABLE ") || line.starts_with("FIGURE ");
+    let alone = text.is_empty() && line.len() < 40;
+    (marked || set_off || capitals || alone).then(|| Caption { kind, label: format!("{name} {number}"), text })
+}
+
+fn starts_with(line: &str, word: &str) -> bool {
+    line.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
+}
+
+/// `3`, `A.2`, `S1`, `IV`, `3a`, `2-1`.
+fn is_number(text: &str) -> bool {
+    let roman = text.chars().all(|letter| matches!(letter, 'I' | 'V' | 'X'));
+    let digits = text.chars().any(|letter| letter.is_ascii_digit());
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    !text.is_empty() && text.len() <= 8 && (roman || (digits && letters <= 2))
+}

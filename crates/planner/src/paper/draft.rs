@@ -1,0 +1,72 @@
+//! What a reader hands over: first loose pieces, then the paper's sections.
+
+mod assemble;
+mod bibliography;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use assemble::assemble;
+
+use super::section::{Block, Section};
+
+/// A paper as a reader leaves it, before it has a name and a checksum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Draft {
+    pub(crate) title: String,
+    /// The abstract.
+    pub(crate) summary: String,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Draft {
+    /// How much text there is outside title and bibliography.
+    pub(crate) fn characters(&self) -> usize {
+        let blocks = self.sections.iter().flat_map(|section| &section.blocks);
+        self.summary.len() + blocks.map(characters).sum::<usize>()
+    }
+}
+
+fn characters(block: &Block) -> usize {
+    match block {
+        Block::Text(text) => text.len(),
+        Block::Table { caption, rows, .. } => caption.len() + rows.iter().map(String::len).sum::<usize>(),
+        Block::Figure { caption, .. } => caption.len(),
+    }
+}
+
+/// A piece of a document in reading order, as formats without sections of their own give it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Heading {
+        /// 1 for the highest.
+        level: usize,
+        text: String,
+    },
+    Text {
+        text: String,
+        /// How many bytes of the front are set off by bold or italic type.
+        lead: usize,
+    },
+    Table {
+        /// With its label; empty where the format does not tie the two together.
+        caption: String,
+        rows: Vec<String>,
+    },
+    Figure {
+        /// With its label; may be empty.
+        caption: String,
+    },
+}
+
+/// Joins the words of a text by single spaces.
+pub(crate) fn squeeze(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}

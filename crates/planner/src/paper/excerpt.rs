@@ -1,0 +1,202 @@
+//! The part of a paper that a model is to see.
+
+mod budget;
+mod leak;
+mod render;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+pub use tokens::estimate;
+
+use super::error::Error;
+use super::outline;
+use super::section::{Paper, Role, Section};
+use render::name;
+
+/// Which part of the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View<'a> {
+    /// All of it: for a reviewer, who is to say what is missing.
+    Whole,
+    /// What the author knew before the experiments: up to the end of the method, without results.
+    UpToMethod {
+        /// The heading from which on everything is hidden; without it the end of the method is told from the headings.
+        until: Option<&'a str>,
+    },
+}
+
+/// How much the model can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// In tokens, as [`estimate`] counts them.
+    pub tokens: usize,
+}
+
+impl Budget {
+    /// No limit.
+    pub const UNLIMITED: Self = Self { tokens: usize::MAX };
+}
+
+/// The part of a paper that a model is to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text: Markdown headings with numbers, blocks between empty lines.
+    pub text: String,
+    /// About how many tokens it has; rather too many than too few.
+    pub tokens: usize,
+    /// What was left out, in the order of the paper: first for the view, then to fit the budget.
+    pub cuts: Vec<Cut>,
+    /// How it was decided where to stop, in one sentence.
+    pub decided: String,
+}
+
+/// Something that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// What: ``section 2 `Related Work`: 3 of 5 paragraphs``.
+    pub what: String,
+    /// How many characters of the paper it had.
+    pub characters: usize,
+    /// Why it was left out.
+    pub why: String,
+}
+
+/// Cuts a paper to what a model is to see.
+///
+/// To fit the budget, the least useful goes first: authors and backmatter; appendices from the last, those on
+/// ablations and implementation after the others; related work; rows of tables; discussion and conclusion;
+/// introduction; background; what cannot be told; experiments; ablations; the method only as a last resort. Within
+/// each, what stands last goes first. Title, abstract and captions of ablation tables stay.
+///
+/// # Errors
+/// [`Error::NoMethod`] and [`Error::NoHeading`] if it cannot be told where the method ends, [`Error::Budget`] if not
+/// even what always stays fits.
+pub fn excerpt(paper: &Paper, view: View, budget: Budget) -> Result<Excerpt, Error> {
+    let (sections, mut cuts, decided) = match view {
+        View::Whole => (paper.sections.clone(), Vec::new(), "the whole paper was asked for".to_owned()),
+        View::UpToMethod { until } => {
+            let stop = Stop::find(&paper.sections, until)?;
+            let (kept, mut cuts) = stop.split(&paper.sections);
+            let kept = leak::hide_results(&paper.sections, &kept, &mut cuts);
+            (kept, cuts, stop.decided)
+        }
+    };
+    let (text, more) = budget::fit(&paper.title, &paper.summary, sections, budget.tokens)?;
+    cuts.extend(more);
+    Ok(Excerpt { tokens: estimate(&text), text, cuts, decided })
+}
+
+/// Where the author's view stops.
+struct Stop {
+    /// The first section that is hidden, if any.
+    at: usize,
+    /// Whether related work and the like behind it are kept all the same.
+    by_role: bool,
+    decided: String,
+}
+
+impl Stop {
+    fn find(sections: &[Section], until: Option<&str>) -> Result<Self, Error> {
+        if let Some(heading) = until {
+            let at = sections.iter().position(|section| is_called(section, heading));
+            let at = at.ok_or_else(|| Error::NoHeading { heading: heading.to_owned(), known: known(sections) })?;
+            let decided =
+                format!("cut at {}, as asked for; {} removed", name(&sections[at]), count(sections.len() - at));
+            return Ok(Self { at, by_role: false, decided });
+        }
+        let named = |section: &&Section| matches!(section.role, Role::Experiments | Role::Ablation);
+        let method = sections.iter().rposition(|section| section.role == Role::Method);
+        if let Some(at) = sections.iter().position(|section| named(&section)) {
+            let hidden = sections.iter().enumerate().filter(|(index, section)| !stays(*index, section, at)).count();
+            let decided = format!("cut at {}, named so; {} removed", name(&sections[at]), count(hidden));
+            let opens_paper = sections[..at].iter().all(|section| section.role == Role::Other);
+            if method.is_none() && opens_paper {
+                return Err(Error::NoMethod { known: known(sections) });
+            }
+            return Ok(Self { at, by_role: true, decided });
+        }
+        let method = method.ok_or_else(|| Error::NoMethod { known: known(sections) })?;
+        let top = sections.iter().map(|section| section.level).min().unwrap_or(1);
+        let opening = sections[..=method].iter().rposition(|section| section.level == top).unwrap_or(method);
+        let at = (method + 1..sections.len())
+            .find(|index| sections[*index].level <= sections[opening].level)
+            .unwrap_or(sections.len());
+        let decided = format!(
+            "no section is named as experiments: cut at the first section behind {}; {} removed",
+            name(&sections[opening]).trim_start_matches("section "),
+            count(sections.iter().enumerate().filter(|(index, section)| !stays(*index, section, at)).count())
+        );
+        Ok(Self { at, by_role: true, decided })
+    }
+
+    /// The sections that stay, and the cuts for those that do not, one for each top section.
+    fn split(&self, sections: &[Section]) -> (Vec<usize>, Vec<Cut>) {
+        let mut kept = Vec::new();
+        let mut hidden: Vec<(&Section, usize, usize)> = Vec::new();
+        for (index, section) in sections.iter().enumerate() {
+            if if self.by_role { stays(index, section, self.at) } else { index < self.at } {
+                kept.push(index);
+                continue;
+            }
+            let characters = render::section(section).chars().count();
+            match hidden.last_mut().filter(|(outer, ..)| outer.level < section.level) {
+                Some((_, below, sum)) => {
+                    *below += 1;
+                    *sum += characters;
+                }
+                None => hidden.push((section, 0, characters)),
+            }
+        }
+        let cut = |(section, below, characters): (&Section, usize, usize)| {
+            let below = if below == 0 { String::new() } else { format!(" with {below} below it") };
+            Cut {
+                what: format!("{}{below}", name(section)),
+                characters,
+                why: "hidden from the author's view".to_owned(),
+            }
+        };
+        (kept, hidden.into_iter().map(cut).collect())
+    }
+}
+
+fn count(sections: usize) -> String {
+    if sections == 1 { "1 section".to_owned() } else { format!("{sections} sections") }
+}
+
+/// Whether a section belongs to the author's view. Some papers put related work, or the methods, behind the results; a
+/// section that nothing names may be experiments, if it has a table of results.
+fn stays(index: usize, section: &Section, stop: usize) -> bool {
+    match section.role {
+        Role::Related | Role::Background | Role::Method | Role::Introduction => true,
+        Role::Other => index < stop && !leak::holds_results(section),
+        _ => false,
+    }
+}
+
+fn is_called(section: &Section, heading: &str) -> bool {
+    let plain = |text: &str| {
+        let text = text.to_lowercase();
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let heading = heading.trim().trim_start_matches('#').trim();
+    let title = outline::heading_number(heading).map_or(heading, |(_, title)| title);
+    let same_title =
+        !section.title.is_empty() && (plain(&section.title) == plain(title) || plain(&section.title) == plain(heading));
+    let same_number = !section.number.is_empty() && section.number == heading.trim_end_matches('.');
+    let full = plain(&format!("{} {}", section.number, section.title));
+    same_number
+        || (!full.is_empty() && full == plain(heading))
+        || (same_title && outline::heading_number(heading).is_none())
+}
+
+fn known(sections: &[Section]) -> String {
+    let headings: Vec<String> = sections
+        .iter()
+        .filter(|section| !section.title.is_empty())
+        .take(40)
+        .map(|section| format!("`{}`", render::heading(section)))
+        .collect();
+    if headings.is_empty() { "none with a heading".to_owned() } else { headings.join(", ") }
+}

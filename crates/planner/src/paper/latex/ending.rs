@@ -1,0 +1,95 @@
+//! The end of the paper: what is open is closed, references get their numbers, remarks are made.
+
+use super::{
+    super::{Block, Section},
+    Draft,
+    writer::Writer,
+};
+
+impl<'s> Writer<'s> {
+    /// Closes what is open and gives the paper.
+    pub(super) fn finish(mut self) -> Draft {
+        self.end_formula();
+        while !self.frames.is_empty() {
+            self.pop();
+        }
+        self.end_paragraph();
+        self.remarks();
+        let references = &self.references;
+        let resolve = |text: &mut String| {
+            if text.contains('\u{e000}') {
+                *text = references.resolve(text);
+            }
+        };
+        resolve(&mut self.title);
+        self.summary.iter_mut().for_each(resolve);
+        for section in &mut self.sections {
+            resolve(&mut section.title);
+            for block in &mut section.blocks {
+                match block {
+                    Block::Text(text) => resolve(text),
+                    Block::Table { caption, rows, .. } => {
+                        resolve(caption);
+                        rows.iter_mut().for_each(resolve);
+                    }
+                    Block::Figure { caption, .. } => resolve(caption),
+                }
+            }
+        }
+        let mut draft = Draft {
+            title: self.title,
+            summary: String::new(),
+            sections: self.sections,
+            notes: self.input.notes.into_vec(),
+        };
+        tidy(&mut draft, self.summary);
+        draft
+    }
+
+    /// Says what could not be understood.
+    fn remarks(&mut self) {
+        if let Some(note) = self.bibliography.note() {
+            self.input.notes.add(note);
+        }
+        let missing = self.references.missing();
+        if let Some(first) = missing.first() {
+            let note = match missing.len() {
+                1 => format!("label `{first}` is not defined; references to it read `[ref]`"),
+                count => format!("{count} labels, such as `{first}`, are not defined; references to them read `[ref]`"),
+            };
+            self.input.notes.add(note);
+        }
+        let mut unknown: Vec<(&str, usize)> = self.unknown.iter().map(|(&name, &count)| (name, count)).collect();
+        unknown.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
+        if !unknown.is_empty() {
+            let shown: Vec<String> =
+                unknown.iter().take(5).map(|(name, count)| format!("`\\{name}` ({count})")).collect();
+            let more = if unknown.len() > 5 { ", …" } else { "" };
+            self.input.notes.add(format!("unknown commands dropped, their arguments kept: {}{more}", shown.join(", ")));
+        }
+    }
+}
+
+/// A section called "Abstract" is the abstract; an empty one called "References" is nothing.
+fn tidy(draft: &mut Draft, mut summary: Vec<String>) {
+    draft.sections.retain(|section| {
+        let title = section.title.to_lowercase();
+        !(section.blocks.is_empty() && matches!(title.as_str(), "" | "references" | "bibliography" | "reference"))
+    });
+    if summary.is_empty()
+        && let Some(place) =
+            draft.sections.iter().take(3).position(|section| section.title.eq_ignore_ascii_case("abstract"))
+    {
+        let blocks = std::mem::take(&mut draft.sections[place].blocks);
+        let (texts, others): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|block| matches!(block, Block::Text(_)));
+        summary.extend(
+            texts.into_iter().filter_map(|block| if let Block::Text(text) = block { Some(text) } else { None }),
+        );
+        if others.is_empty() {
+            draft.sections.remove(place);
+        } else {
+            draft.sections[place] = Section { level: 1, blocks: others, ..Section::default() };
+        }
+    }
+    draft.summary = summary.join("\n\n");
+}

@@ -1,0 +1,178 @@
+//! A line of running text in the making: one blank between words, ligatures, footnotes behind their sentence.
+
+/// Text that grows by characters.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    text: String,
+    footnotes: Vec<String>,
+    /// Whether a citation was left out since the last `(`.
+    cited: bool,
+}
+
+/// What stands in front of a citation in brackets that held nothing else.
+const LEADS: [&str; 9] = ["", "e.g", "i.e", "see", "cf", "see e.g", "eg", "and", "see also"];
+/// Words that a citation completes: without it the sentence has a hole.
+const WAITING: [&str; 21] = [
+    "in",
+    "of",
+    "by",
+    "from",
+    "to",
+    "with",
+    "following",
+    "see",
+    "and",
+    "or",
+    "per",
+    "on",
+    "for",
+    "as",
+    "like",
+    "than",
+    "over",
+    "both",
+    "while",
+    "via",
+    "also",
+];
+
+impl Line {
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.trim().is_empty() && self.footnotes.is_empty()
+    }
+
+    /// Adds a character of the source, with TeX's ligatures.
+    pub(super) fn push(&mut self, character: char) {
+        match character {
+            '`' | '\'' => {
+                if self.text.ends_with('\'') {
+                    self.text.pop();
+                    self.text.push('"');
+                } else {
+                    self.text.push('\'');
+                }
+            }
+            '-' if self.text.ends_with('-') => self.replace_last('–'),
+            '-' if self.text.ends_with('–') => self.replace_last('—'),
+            '~' | '\u{a0}' => self.space(),
+            ')' if self.cited => self.close_bracket(),
+            '(' => {
+                self.cited = false;
+                self.text.push('(');
+            }
+            '.' | ',' | ';' if self.text.ends_with(' ') && self.cited => {
+                self.text.pop();
+                self.text.push(character);
+            }
+            _ => self.text.push(character),
+        }
+    }
+
+    /// Adds text as it stands.
+    pub(super) fn push_str(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Adds a blank, unless there is one.
+    pub(super) fn space(&mut self) {
+        if self.text.is_empty() || self.text.ends_with([' ', '\n']) {
+            return;
+        }
+        if !self.footnotes.is_empty() && self.at_sentence_end() {
+            self.set_footnotes();
+        }
+        self.text.push(' ');
+    }
+
+    /// Adds a note, to be printed in brackets behind the sentence.
+    pub(super) fn footnote(&mut self, note: String) {
+        if !note.is_empty() {
+            self.footnotes.push(note);
+            if self.at_sentence_end() {
+                self.set_footnotes();
+            }
+        }
+    }
+
+    /// Marks that a citation has been left out here.
+    pub(super) fn drop_citation(&mut self) {
+        self.cited = true;
+        if self.text.ends_with(' ') {
+            self.text.pop();
+        }
+    }
+
+    /// Whether a sentence begins here.
+    pub(super) fn is_at_start(&self) -> bool {
+        let before = self.tail(16).trim_end();
+        before.is_empty() || before.ends_with(['.', '?', '!', ':', ';'])
+    }
+
+    /// Whether a sentence lacks a word if a citation is left out here.
+    pub(super) fn awaits_a_word(&self) -> bool {
+        let before = self.tail(16).trim_end();
+        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        WAITING.contains(&word.to_lowercase().as_str())
+    }
+
+    /// What has been written, without blanks around it.
+    pub(super) fn take(&mut self) -> String {
+        if !self.footnotes.is_empty() {
+            self.set_footnotes();
+        }
+        self.cited = false;
+        let text = std::mem::take(&mut self.text);
+        let trimmed = text.trim();
+        if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
+    }
+
+    /// The last bytes: looking further back for every token would take more than linear time.
+    fn tail(&self, bytes: usize) -> &str {
+        &self.text[self.text.ceil_char_boundary(self.text.len().saturating_sub(bytes))..]
+    }
+
+    fn replace_last(&mut self, character: char) {
+        self.text.pop();
+        self.text.push(character);
+    }
+
+    fn at_sentence_end(&self) -> bool {
+        let end = self.tail(8).trim_end().trim_end_matches(['"', '\'', ')']);
+        end.ends_with(['.', '?', '!', ':'])
+    }
+
+    fn set_footnotes(&mut self) {
+        let trailing_blank = self.text.ends_with(' ');
+        for note in std::mem::take(&mut self.footnotes) {
+            if !self.text.is_empty() && !self.text.ends_with(' ') {
+                self.text.push(' ');
+            }
+            self.text.push('(');
+            self.text.push_str(&note);
+            self.text.push(')');
+        }
+        if trailing_blank {
+            self.text.push(' ');
+        }
+    }
+
+    /// A pair of brackets in which nothing but citations stood goes with them.
+    fn close_bracket(&mut self) {
+        self.cited = false;
+        let window = self.text.ceil_char_boundary(self.text.len().saturating_sub(32));
+        if let Some(open) = self.text[window..].rfind('(') {
+            let inner = self.text[window + open + 1..].to_lowercase();
+            if LEADS.contains(&inner.trim_matches(|c: char| c.is_whitespace() || ".,;".contains(c))) {
+                self.text.truncate(window + open);
+                if self.text.ends_with(' ') {
+                    self.text.pop();
+                }
+                return;
+            }
+        }
+        if self.text.ends_with([' ', ';', ',']) {
+            self.text.truncate(self.text.trim_end_matches([' ', ';', ',']).len());
+        }
+        self.text.push(')');
+    }
+}

@@ -1,0 +1,164 @@
+//! Characters in their places, as the parser hands them on.
+
+use pdf_extract::{ColorSpace, MediaBox, OutputDev, OutputError, Path, PathOp, Transform};
+
+use super::font::Font;
+
+/// Characters a page may have.
+const GLYPHS: usize = 200_000;
+
+/// A character; lengths are in points, y grows upwards.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Glyph {
+    pub(super) char: char,
+    pub(super) x: f32,
+    pub(super) end: f32,
+    pub(super) y: f32,
+    pub(super) size: f32,
+    pub(super) font: u16,
+    /// Drawn within a form, as the figures of a paper are.
+    pub(super) form: bool,
+}
+
+/// A horizontal line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rule {
+    pub(super) x: f32,
+    pub(super) end: f32,
+    pub(super) y: f32,
+}
+
+/// A page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) glyphs: Vec<Glyph>,
+    /// Characters of text that runs upwards or downwards.
+    pub(super) sideways: Vec<Glyph>,
+    pub(super) rules: Vec<Rule>,
+}
+
+impl Sheet {
+    /// Takes away the text of embedded drawings, and says how much; of a page that is all one form, nothing.
+    pub(super) fn drop_drawn(&mut self) -> usize {
+        let drawn = self.glyphs.iter().filter(|glyph| glyph.form && glyph.char != ' ').count();
+        if drawn * 10 > self.glyphs.len() * 6 {
+            return 0;
+        }
+        self.glyphs.retain(|glyph| !glyph.form);
+        drawn
+    }
+}
+
+/// Takes the characters from the parser.
+pub(super) struct Sink<'a> {
+    pub(super) sheet: Sheet,
+    fonts: &'a [Font],
+    font: u16,
+    form: bool,
+}
+
+impl<'a> Sink<'a> {
+    pub(super) fn new(fonts: &'a [Font]) -> Self {
+        Self { sheet: Sheet::default(), fonts, font: 0, form: false }
+    }
+
+    fn put(&mut self, text: &str, start: (f32, f32), advance: f32, size: f32, sideways: bool) {
+        let (font, form) = (self.font, self.form);
+        let letters: Vec<char> = text.chars().flat_map(expanded).collect();
+        let step = advance / letters.len().max(1) as f32;
+        let glyphs = if sideways { &mut self.sheet.sideways } else { &mut self.sheet.glyphs };
+        for (index, char) in letters.into_iter().enumerate() {
+            let x = start.0 + step * index as f32;
+            glyphs.push(Glyph { char, x, end: x + step, y: start.1, size, font, form });
+        }
+    }
+}
+
+impl OutputDev for Sink<'_> {
+    fn output_character(
+        &mut self,
+        place: &Transform,
+        width: f64,
+        _: f64,
+        font_size: f64,
+        text: &str,
+    ) -> Result<(), OutputError> {
+        let (along, up) = (place.m11.hypot(place.m12), place.m21.hypot(place.m22));
+        let font = self.fonts.get(usize::from(self.font));
+        if font.is_some_and(|font| font.lost) {
+            return Ok(());
+        }
+        let scale = font.map_or(1.0, |font| font.scale);
+        let size = (up * font_size * scale).abs();
+        let sound = [place.m31, place.m32, size, width].iter().all(|value| value.is_finite() && value.abs() < 1e5);
+        if !sound || size < 0.5 || self.sheet.glyphs.len() + self.sheet.sideways.len() >= GLYPHS {
+            return Ok(());
+        }
+        let advance = (along * font_size.abs() * width) as f32;
+        if place.m12.abs() < 0.05 * along && place.m11 > 0.0 {
+            self.put(text, (place.m31 as f32, place.m32 as f32), advance, size as f32, false);
+        } else if place.m11.abs() < 0.05 * along && place.m12 > 0.0 {
+            self.put(text, (place.m32 as f32, -place.m31 as f32), advance, size as f32, true);
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, _: &Transform, _: &ColorSpace, _: &[f64], path: &Path) -> Result<(), OutputError> {
+        if let Some(PathOp::Rect(font, form, _, _)) = path.ops.last() {
+            self.font = *font as u16;
+            self.form = *form > 0.0;
+        }
+        Ok(())
+    }
+
+    fn stroke(&mut self, place: &Transform, _: &ColorSpace, _: &[f64], path: &Path) -> Result<(), OutputError> {
+        if let Some(PathOp::Rect(x, y, width, height)) = path.ops.last() {
+            let corner =
+                |x: f64, y: f64| (x * place.m11 + y * place.m21 + place.m31, x * place.m12 + y * place.m22 + place.m32);
+            let ((x0, y0), (x1, y1)) = (corner(*x, *y), corner(x + width, y + height));
+            if (y1 - y0).abs() < 2.0 && (x1 - x0).abs() > 15.0 && self.sheet.rules.len() < GLYPHS {
+                let (x, end) = (x0.min(x1) as f32, x0.max(x1) as f32);
+                self.sheet.rules.push(Rule { x, end, y: y0 as f32 });
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_page(&mut self, _: u32, _: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_page(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn begin_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+}
+
+/// The letters of a ligature; nothing for characters that say nothing.
+fn expanded(char: char) -> impl Iterator<Item = char> {
+    let letters = match char {
+        '\u{fb00}' => "ff",
+        '\u{fb01}' => "fi",
+        '\u{fb02}' => "fl",
+        '\u{fb03}' => "ffi",
+        '\u{fb04}' => "ffl",
+        '\u{fb05}' | '\u{fb06}' => "st",
+        '\u{ad}' => "-",
+        _ if char.is_whitespace() => " ",
+        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fffd}' => "",
+        _ => "\0",
+    };
+    let itself = (letters == "\0" && !char.is_control()).then_some(char);
+    itself.into_iter().chain(letters.chars().filter(|letter| *letter != '\0'))
+}

@@ -1,0 +1,118 @@
+//! The paper in a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::kind::is_pointer;
+use super::{Error, Form, Paper, bytes, checksum, failure, file_name, finish, reader};
+
+/// Files looked at, and folders within folders.
+const MOST_FILES: usize = 2000;
+const DEEPEST: usize = 6;
+const LATEX: [&str; 2] = ["tex", "ltx"];
+const READABLE: [&str; 7] = ["md", "markdown", "html", "htm", "pdf", "txt", "text"];
+
+/// A LaTeX folder if it has .tex files; else the only readable file, or the largest text with a note.
+pub(super) fn read(path: &Path) -> Result<Paper, Error> {
+    let files = files(path)?;
+    let latex = having(&files, &LATEX);
+    if !latex.is_empty() {
+        refuse_pointers(&latex)?;
+        return read_latex(path);
+    }
+    let readable: Vec<&Found> = having(&files, &READABLE).into_iter().filter(|file| !is_side(&file.path)).collect();
+    let texts = having(&files, &READABLE[..2]);
+    refuse_pointers(if texts.is_empty() { &readable } else { &texts })?;
+    let top: Vec<&&Found> = readable.iter().filter(|file| file.depth == 0).collect();
+    let largest = |files: &[&Found]| files.iter().max_by_key(|file| file.size).copied().cloned();
+    let chosen = match (top.as_slice(), readable.as_slice()) {
+        (_, []) => return Err(Error::NoPaper { path: path.to_owned() }),
+        ([only], _) => (**only).clone(),
+        (_, [only]) => (*only).clone(),
+        _ => largest(&texts).or_else(|| largest(&readable)).ok_or_else(|| Error::NoPaper { path: path.to_owned() })?,
+    };
+    let mut paper = Paper::read(&chosen.path)?;
+    if readable.len() > 1 {
+        paper.notes.push(format!(
+            "`{}` taken, one of {} files that could be the paper",
+            file_name(&chosen.path),
+            readable.len()
+        ));
+    }
+    Ok(paper)
+}
+
+/// A LaTeX file with those beside it that it asks for.
+pub(super) fn read_from(folder: &Path, main: &str, bytes: Vec<u8>) -> Result<Paper, Error> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut files = reader::latex_folder(folder)?;
+    if !files.iter().any(|(name, _)| name == main) {
+        files.push((main.to_owned(), bytes));
+    }
+    of_files(&files, main, Some(main))
+}
+
+fn read_latex(path: &Path) -> Result<Paper, Error> {
+    of_files(&reader::latex_folder(path)?, &file_name(path), None)
+}
+
+fn of_files(files: &reader::Files, name: &str, main: Option<&str>) -> Result<Paper, Error> {
+    let sum = checksum(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    finish(reader::latex(files, main)?, Form::Latex, name, sum)
+}
+
+#[derive(Clone, Debug)]
+struct Found {
+    path: PathBuf,
+    /// The path within the folder.
+    name: String,
+    size: u64,
+    depth: usize,
+}
+
+/// All files in the order of their names, links left out.
+fn files(path: &Path) -> Result<Vec<Found>, Error> {
+    let mut found = Vec::new();
+    let mut open = vec![(path.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        for entry in fs::read_dir(&folder).map_err(|source| failure(&folder, source))? {
+            let entry = entry.map_err(|source| failure(&folder, source))?;
+            let (path_here, hidden) = (entry.path(), entry.file_name().to_string_lossy().starts_with('.'));
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() && depth < DEEPEST && !hidden {
+                open.push((path_here, depth + 1));
+            } else if kind.is_file() && !hidden && found.len() < MOST_FILES {
+                let name = path_here.strip_prefix(path).unwrap_or(&path_here).to_string_lossy().replace('\\', "/");
+                let size = entry.metadata().map_or(0, |metadata| metadata.len());
+                found.push(Found { path: path_here, name, size, depth });
+            }
+        }
+    }
+    found.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(found)
+}
+
+fn having<'a>(files: &'a [Found], extensions: &[&str]) -> Vec<&'a Found> {
+    let fits = |file: &&Found| {
+        let extension = file.path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        extension.is_some_and(|extension| extensions.contains(&extension.as_str()))
+    };
+    files.iter().filter(fits).collect()
+}
+
+/// Files that lie beside papers.
+fn is_side(path: &Path) -> bool {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+    ["readme", "license", "changelog", "requirements", "contributing"].contains(&stem.as_str())
+}
+
+/// An error if all of the files are git-lfs pointers.
+fn refuse_pointers(files: &[&Found]) -> Result<(), Error> {
+    let Some(first) = files.first() else { return Ok(()) };
+    for file in files {
+        if file.size >= 1024 || !is_pointer(&bytes(&file.path)?) {
+            return Ok(());
+        }
+    }
+    Err(Error::Pointer { name: first.name.clone() })
+}

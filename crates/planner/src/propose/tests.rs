@@ -1,0 +1,204 @@
+use super::*;
+use crate::lm::{Scripted, unwatched};
+use crate::paper::{Budget, View, excerpt};
+
+const PAPER: &str = "# Gated Momentum Networks
+
+## Abstract
+We train networks with a gate on the momentum of the optimizer, and reach a high Score on all of the tasks that we tried.
+
+## 1 Introduction
+Momentum is the oldest trick of the trade, and nobody gates it. We do, and it pays on every task that we have looked at.
+
+## 2 Method
+The gate multiplies the momentum of each layer by a learned scalar between zero and one. We use a momentum of 0.9 in all layers.
+The width of the hidden layer is 64 units, and the learning rate decays with a cosine schedule over the whole training.
+
+## 3 Experiments
+We report the Score and the Error rate of our networks on ten tasks, averaged over three seeds each, in Table 1.
+
+### 3.1 Ablation study
+Table 2: Ablation of the width of the hidden layer. A width of 32 units costs two points of Score.
+";
+
+const GATE: &str = "The gate multiplies the momentum of each layer by a learned scalar";
+
+fn paper() -> Paper {
+    Paper::parse(PAPER.as_bytes(), "paper.md").unwrap()
+}
+
+fn proposal(name: &str, quote: &str, metric: &str) -> String {
+    serde_json::json!({
+        "name": name, "ablated_part": format!("the {name}"), "action": "REMOVE", "replacement": [], "metrics": [metric],
+        "quotes": [quote], "expected": "the Score drops", "priority": 1,
+    })
+    .to_string()
+}
+
+fn tags(items: &[String]) -> String {
+    format!(
+        "<discussion>\nThe gate is untested.\n</discussion>\n<existing>\n{{\"name\": \"Width\", \"place\": \"Table 2\", \"quote\": \
+         \"A width of 32 units costs two points of Score\"}}\n</existing>\n<predictions>\n{}\n</predictions>",
+        items.join("\n")
+    )
+}
+
+fn ask<'a>(paper: &'a Paper, excerpt: &'a Excerpt, sampling: &'a Sampling) -> Ask<'a> {
+    Ask {
+        paper,
+        excerpt,
+        task: Task::Reviewer,
+        n: 2,
+        subject: None,
+        model: "openai/x",
+        base_url: None,
+        sampling,
+        form: Form::Tags,
+        samples: 1,
+        concurrency: 2,
+        keep_unchecked: false,
+    }
+}
+
+/// What comes of these replies, with what the model was asked.
+fn check(replies: &[String], change: impl Fn(&mut Ask)) -> (Proposal, Vec<Request>) {
+    let paper = paper();
+    let excerpt = excerpt(&paper, View::Whole, Budget::UNLIMITED).unwrap();
+    let sampling = Sampling::default();
+    let mut ask = ask(&paper, &excerpt, &sampling);
+    change(&mut ask);
+    let model = Scripted::new(replies.to_vec());
+    let proposal = propose(&model, &ask, &unwatched).unwrap();
+    (proposal, model.requests())
+}
+
+fn names(plan: &Plan) -> Vec<&str> {
+    plan.ablations.iter().map(|it| it.name.as_str()).collect()
+}
+
+#[test]
+fn what_holds_is_kept_with_its_place_and_needs_no_repair() {
+    let (proposal, requests) = check(&[tags(&[proposal("Gate", GATE, "Score")])], |_| {});
+    let plan = &proposal.plan;
+    assert_eq!((names(plan), requests.len()), (vec!["Gate"], 1));
+    assert_eq!(plan.ablations[0].grounds.quotes[0].place, "2 Method");
+    assert_eq!((plan.existing[0].name.as_str(), plan.existing[0].place.as_str()), ("Width", "Table 2"));
+    assert_eq!((plan.slug.as_str(), plan.title.as_str()), ("Gated_Momentum_Networks", "Gated Momentum Networks"));
+    assert_eq!(
+        (plan.task, plan.model.as_str(), plan.trace.as_str()),
+        (Some(Task::Reviewer), "x", "The gate is untested.")
+    );
+    assert!(plan.notes[0].contains("prompts 1 ("), "{:?}", plan.notes);
+    let request = &requests[0];
+    assert!(request.messages[0].shared && request.messages[0].text.contains("learned scalar"), "{request:?}");
+    assert!(request.messages[1].text.contains("at most 2"), "{request:?}");
+}
+
+#[test]
+fn what_does_not_hold_is_repaired_once() {
+    let invented = "The gate is trained by reinforcement learning with a critic of its own";
+    let first = tags(&[proposal("Gate", GATE, "Score"), proposal("Critic", invented, "BLEU")]);
+    let second = tags(&[proposal("Critic", "We use a momentum of 0.9 in all layers", "Error rate")]);
+    let (proposal, requests) = check(&[first, second], |_| {});
+    assert_eq!(names(&proposal.plan), ["Gate", "Critic"]);
+    let critic = &proposal.plan.ablations[1];
+    assert_eq!((&critic.metrics[0], critic.grounds.quotes.len()), (&"Error rate".to_owned(), 1));
+    let question = &requests[1].messages.last().unwrap().text;
+    assert!(
+        question.contains("Critic: the paper does not say") && question.contains("no metric \"BLEU\""),
+        "{question}"
+    );
+    assert!(!question.contains("Gate:"), "{question}");
+    assert_eq!(requests[1].messages.len(), 4);
+}
+
+#[test]
+fn what_cannot_be_repaired_is_dropped_with_a_reason() {
+    let invented = |name: &str| proposal(name, "The critic is trained by reinforcement learning on its own", "Score");
+    let reply = tags(&[invented("Critic"), proposal("Gate", GATE, "BLEU"), proposal("Width", GATE, "Score")]);
+    let (proposal, _) = check(&[reply.clone(), reply.clone()], |ask| ask.n = 5);
+    assert!(proposal.plan.ablations.is_empty());
+    let dropped: Vec<String> = proposal.plan.dropped.iter().map(|it| format!("{}: {}", it.name, it.reason)).collect();
+    for (dropped, expected) in dropped.iter().zip([
+        "Critic: the paper does not say",
+        "Gate: the paper has no such metric",
+        "Width: the paper has it already",
+    ]) {
+        assert!(dropped.starts_with(expected), "{dropped}");
+    }
+    assert_eq!(dropped.len(), 3);
+
+    let (proposal, _) = check(&[reply.clone(), reply], |ask| (ask.n, ask.keep_unchecked) = (5, true));
+    assert_eq!(names(&proposal.plan), ["Critic", "Gate"]);
+    assert_eq!(proposal.plan.ablations[0].grounds.quotes[0].place, "");
+}
+
+#[test]
+fn good_items_of_a_bad_reply_are_kept() {
+    let bad = "{\"name\": \"Broken\", \"ablated_part\": ".to_owned();
+    let latex = proposal("Gate \\text{g}", GATE, "Score").replace("\\\\text", "\\text");
+    assert!(latex.contains("Gate \\text{g}"), "{latex}");
+    let (proposal, _) = check(&[tags(&[bad, latex])], |_| {});
+    assert_eq!(names(&proposal.plan), ["Gate \\text{g}"]);
+    assert_eq!(proposal.rejected.len(), 1, "{:?}", proposal.rejected);
+}
+
+#[test]
+fn a_reply_in_json_without_tags_is_read_too() {
+    let reply = format!(
+        "{{\"discussion\": \"d\", \"existing\": [{{\"name\": \"Width\", \"place\": \"Table 2\", \"quote\": \"\"}}], \"ablations\": [{}]}}",
+        proposal("Gate", GATE, "Score")
+    );
+    let (proposal, requests) = check(&[reply], |ask| ask.form = Form::Schema);
+    assert_eq!(
+        (names(&proposal.plan), proposal.plan.trace.as_str(), proposal.plan.existing.len()),
+        (vec!["Gate"], "d", 1)
+    );
+    let schema = requests[0].schema.as_ref().unwrap().schema.to_string();
+    assert!(schema.contains("\"existing\"") && !schema.contains("settings"), "{schema}");
+}
+
+#[test]
+fn several_samples_are_merged_and_differ_only_in_sample_and_seed() {
+    let reply = tags(&[proposal("Gate", GATE, "Score")]);
+    let sampling = Sampling { seed: Some(40), ..Sampling::default() };
+    let (paper, model) = (paper(), Scripted::new(vec![reply; 3]));
+    let excerpt = excerpt(&paper, View::Whole, Budget::UNLIMITED).unwrap();
+    let ask = Ask { samples: 3, ..ask(&paper, &excerpt, &sampling) };
+    let proposal = propose(&model, &ask, &unwatched).unwrap();
+    let agreement = proposal.plan.ablations[0].grounds.agreement.unwrap();
+    assert_eq!((agreement.samples, agreement.of), (3, 3));
+    let mut drawn: Vec<_> = model.requests().iter().map(|it| (it.sample, it.sampling.seed)).collect();
+    drawn.sort_unstable();
+    assert_eq!(drawn, [(0, Some(40)), (1, Some(41)), (2, Some(42))]);
+}
+
+#[test]
+fn settings_are_checked_against_the_knobs() {
+    let subject: &'static Declaration = Box::leak(Box::new(subject::Subject::declaration(&subject::toy::Toy)));
+    let item = |value: &str| {
+        let mut item: serde_json::Value = serde_json::from_str(&proposal("Momentum", GATE, "Score")).unwrap();
+        item["settings"] = serde_json::json!([[{"knob": "momentum", "value": value}]]);
+        tags(&[item.to_string()])
+    };
+    let (proposal, requests) = check(&[item("7"), item("0.5")], |ask| ask.subject = Some(subject));
+    let settings = &proposal.plan.ablations[0].grounds.settings;
+    assert_eq!(settings[0].0["momentum"], subject::Value::Float(0.5));
+    let question = &requests[0].messages[1].text;
+    assert!(question.contains("- momentum: ") && question.contains("training program `toy`"), "{question}");
+    let repair = &requests[1].messages[3].text;
+    assert!(repair.contains("does not admit `7`") && repair.contains("settings that the knobs admit"), "{repair}");
+
+    let (proposal, _) = check(&[item("7"), item("8")], |ask| ask.subject = Some(subject));
+    assert!(proposal.plan.ablations[0].grounds.settings.is_empty(), "the proposal is kept without its settings");
+}
+
+#[test]
+fn a_model_that_gives_nothing_is_an_error_and_one_that_says_nothing_is_not() {
+    let paper = paper();
+    let excerpt = excerpt(&paper, View::Whole, Budget::UNLIMITED).unwrap();
+    let sampling = Sampling::default();
+    assert!(propose(&Scripted::default(), &ask(&paper, &excerpt, &sampling), &unwatched).is_err());
+    let (proposal, _) = check(&["I would rather not.".to_owned()], |_| {});
+    assert!(proposal.plan.ablations.is_empty() && !proposal.rejected.is_empty());
+}

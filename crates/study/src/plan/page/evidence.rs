@@ -1,0 +1,68 @@
+//! The box that says what a plan rests on. It is for people: readers of plans pass it over, and native JSON keeps it all.
+
+use subject::Settings;
+
+use super::GREY;
+use super::write::open_box;
+use crate::plan::{Ablation, Plan, escape};
+
+/// The box, with a blank line in front of it; nothing if the plan says nothing of the kind.
+pub(super) fn write(plan: &Plan) -> String {
+    let mut sections: Vec<String> = plan.ablations.iter().filter_map(of).collect();
+    let existing = plan.existing.iter().map(|existing| {
+        let mut item = format!("- **{}**", escape::inline(&existing.name));
+        for (text, open, close) in [(&existing.place, " (", ")"), (&existing.quote, ": “", "”")] {
+            if !text.is_empty() {
+                item.push_str(&format!("{open}{}{close}", escape::inline(text)));
+            }
+        }
+        item
+    });
+    let dropped = plan.dropped.iter();
+    let dropped = dropped.map(|it| format!("- **{}**: {}", escape::inline(&it.name), escape::inline(&it.reason)));
+    let notes = plan.notes.iter().map(|note| format!("- {}", escape::inline(note)));
+    sections.extend(section("Already in the paper", existing.collect()));
+    sections.extend(section("Proposed and not kept", dropped.collect()));
+    if sections.is_empty() {
+        return String::new();
+    }
+    sections.extend(section("How it was made", notes.collect()));
+    let mut page = String::from("\n\n");
+    open_box(&mut page, &GREY, "🔎", "Evidence");
+    page.push_str(&sections.join("\n"));
+    page.push_str("\n</div>");
+    page
+}
+
+/// What one ablation rests on.
+fn of(ablation: &Ablation) -> Option<String> {
+    let grounds = &ablation.grounds;
+    let mut items = Vec::new();
+    let mut item = |field: &str, text: String| items.push(format!("- **{field}**: {text}"));
+    if let Some(priority) = grounds.priority {
+        item("Priority", format!("{priority} of 5"));
+    }
+    if let Some(agreement) = grounds.agreement {
+        item("Proposed by", format!("{} of {} samples", agreement.samples, agreement.of));
+    }
+    if !grounds.expected.is_empty() {
+        item("If the part matters", escape::inline(&grounds.expected));
+    }
+    for quote in &grounds.quotes {
+        let place = if quote.place.is_empty() { "not found in the paper" } else { &quote.place };
+        item("Quote", format!("“{}” ({})", escape::inline(&quote.text), escape::inline(place)));
+    }
+    for (index, settings) in grounds.settings.iter().enumerate().filter(|(_, settings)| !settings.0.is_empty()) {
+        let label = ablation.replacements.get(index).map_or("removed", |replacement| replacement.label());
+        item("Settings", format!("{}: {}", escape::inline(label), escape::inline(&assignments(settings))));
+    }
+    section(&ablation.name, items)
+}
+
+fn section(heading: &str, items: Vec<String>) -> Option<String> {
+    (!items.is_empty()).then(|| format!("### {}\n{}\n", escape::inline(heading), items.join("\n")))
+}
+
+fn assignments(settings: &Settings) -> String {
+    settings.0.iter().map(|(knob, value)| format!("{knob} = {value}")).collect::<Vec<_>>().join(", ")
+}
