@@ -11,9 +11,11 @@ mod candidate;
 mod check;
 mod merge;
 mod prompt;
+mod schema;
 
+pub(crate) use prompt::bind as bind_question;
 pub use prompt::{Form, VERSION, version};
-pub(crate) use prompt::{bind as bind_question, choices};
+pub(crate) use schema::choices;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -191,9 +193,9 @@ fn request(check: &Check, sample: u32) -> Request {
     let mut sampling = ask.sampling.clone();
     sampling.seed = sampling.seed.map(|seed| seed.wrapping_add(u64::from(sample)));
     let is_local = lm::Model::parse(ask.model).is_ok_and(|model| model.provider.is_local);
-    let schema = (ask.form == Form::Schema).then(|| {
-        let candidates = is_local.then(|| Candidates::new(ask, check.quotes));
-        prompt::schema(ask.n, ask.subject, candidates.as_ref())
+    let schema = (ask.form == Form::Schema).then(|| match is_local {
+        true => schema::grammar(ask.n, ask.subject, &Candidates::new(ask, check.quotes)),
+        false => schema::plan(ask.subject),
     });
     Request {
         model: ask.model.to_owned(),
@@ -218,7 +220,20 @@ fn read(text: &str, name: &str) -> Sample {
             return Sample { notes: vec![error.to_string()], ..Sample::default() };
         }
     };
-    Sample { trace: plan.trace, existing: plan.existing, ablations: plan.ablations, rejected, ..Sample::default() }
+    let mut ablations = plan.ablations;
+    ablations.iter_mut().for_each(tidy);
+    Sample { trace: plan.trace, existing: plan.existing, ablations, rejected, ..Sample::default() }
+}
+
+/// Takes out metrics that are named twice.
+fn tidy(ablation: &mut Ablation) {
+    let mut metrics: Vec<String> = Vec::new();
+    for name in &ablation.metrics {
+        if metrics.iter().all(|known| check::key(known) != check::key(name)) {
+            metrics.push(name.clone());
+        }
+    }
+    ablation.metrics = study::plan::Metrics::new(metrics);
 }
 
 #[cfg(test)]

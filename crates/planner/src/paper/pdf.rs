@@ -29,21 +29,12 @@ mod title;
 
 use std::time::Duration;
 
-use super::Section;
+use super::draft::Draft;
 
 /// The largest file that is read.
 const BYTES: usize = 64 << 20;
 /// The longest time that is spent on a file.
 const TIME: Duration = Duration::from_secs(60);
-
-/// A paper as it is read, without what its file is called.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Draft {
-    pub(crate) title: String,
-    pub(crate) summary: String,
-    pub(crate) sections: Vec<Section>,
-    pub(crate) notes: Vec<String>,
-}
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]

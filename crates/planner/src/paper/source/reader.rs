@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::{Draft, Error, failure};
-use crate::paper::section::{Role, Section};
 use crate::paper::{archive, latex, outline, pdf};
 
 /// Paths and contents.
@@ -15,14 +14,14 @@ pub(super) fn pdf(bytes: &[u8]) -> Result<Draft, Error> {
         pdf::Fault::NoText { pages } => Error::Scanned { pages },
         other => Error::Pdf { reason: other.to_string() },
     })?;
-    Ok(with_roles(draft.title, draft.summary, draft.sections, draft.notes))
+    Ok(with_roles(draft))
 }
 
 /// Reads LaTeX, beginning with the file `main` if it is given.
 pub(super) fn latex(files: &Files, main: Option<&str>) -> Result<Draft, Error> {
     let draft = latex::read_from(files, main)
         .map_err(|fault| Error::Latex { reason: fault.to_string(), hint: fault.hint() })?;
-    Ok(with_roles(draft.title, draft.summary, draft.sections, draft.notes))
+    Ok(with_roles(draft))
 }
 
 /// The files of a folder that LaTeX would read.
@@ -37,9 +36,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<(Files, Vec<String>), Error> {
     Ok((unpacked.files, unpacked.notes))
 }
 
-fn with_roles(title: String, summary: String, mut sections: Vec<Section>, mut notes: Vec<String>) -> Draft {
-    if sections.iter().all(|section| section.role == Role::Other) {
-        outline::assign_roles(&mut sections, None, &mut notes);
-    }
-    Draft { title, summary, sections, notes }
+fn with_roles(mut draft: Draft) -> Draft {
+    outline::assign_roles(&mut draft.sections, None, &mut draft.notes);
+    draft
 }
