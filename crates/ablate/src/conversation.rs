@@ -55,7 +55,7 @@ impl Conversation {
         let model = &self.model;
         match progress {
             Progress::Sent { tokens } => self.rewrite(format!("{model}: sent about {tokens} tokens"), true),
-            Progress::Text { characters, thought } if characters == 0 => {
+            Progress::Text { characters: 0, thought } => {
                 self.rewrite(format!("{model}: thinking, {thought} characters"), false);
             }
             Progress::Text { characters, .. } => {

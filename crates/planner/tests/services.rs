@@ -1,5 +1,7 @@
 //! Requests to stand-ins of the services: what comes out of each protocol when all is well, and when it is not.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 

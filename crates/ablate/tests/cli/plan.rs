@@ -176,7 +176,7 @@ fn a_paper_that_is_too_long_is_shown_in_part() {
     let said = plan(&folder, &server.url(), &[]).ends(0);
     assert!(said.err.contains("too long for openai-compatible/x: now with"), "{}", said.err);
     let sizes: Vec<usize> = server.requests().iter().map(|received| received.body.to_string().len()).collect();
-    assert!(sizes[1] < sizes[0] * 2 / 3, "{sizes:?}");
+    assert!(sizes[1] + 4000 < sizes[0], "{sizes:?}");
     assert!(folder.read("study/plan.json").contains("not shown to the model: section 2 `Related Work`"));
     // the refusal is kept as well: nothing is asked again
     plan(&folder, &server.url(), &[]).ends(0);

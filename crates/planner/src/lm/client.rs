@@ -32,6 +32,9 @@ pub struct Connection {
     pub delay: Duration,
 }
 
+/// No answer is longer, in bytes: a server may never come to an end.
+const LONGEST_ANSWER: usize = 8 << 20;
+
 impl Default for Connection {
     fn default() -> Self {
         Self {
@@ -126,15 +129,25 @@ impl Client {
         let response = self.client.exec_chat_stream(self.target(), conversation(request, self.adapter), Some(&options));
         let mut stream = response.await.map_err(|error| judge(&error))?.stream;
         let (mut text, mut thought, mut end) = (String::new(), String::new(), None);
+        let (mut n_characters, mut n_thought) = (0, 0);
         while let Some(event) = stream.next().await {
             match event {
-                Ok(ChatStreamEvent::Chunk(chunk)) => text.push_str(&chunk.content),
-                Ok(ChatStreamEvent::ReasoningChunk(chunk)) => thought.push_str(&chunk.content),
+                Ok(ChatStreamEvent::Chunk(chunk)) => {
+                    n_characters += chunk.content.chars().count();
+                    text.push_str(&chunk.content);
+                }
+                Ok(ChatStreamEvent::ReasoningChunk(chunk)) => {
+                    n_thought += chunk.content.chars().count();
+                    thought.push_str(&chunk.content);
+                }
                 Ok(ChatStreamEvent::End(last)) => end = Some(last),
                 Ok(_) => continue,
                 Err(error) => return Err(Fault { partial: text, ..judge(&error) }),
             }
-            watch(Progress::Text { characters: text.chars().count(), thought: thought.chars().count() });
+            if text.len() + thought.len() > LONGEST_ANSWER {
+                return Err(Fault::lasting("its answer does not end"));
+            }
+            watch(Progress::Text { characters: n_characters, thought: n_thought });
         }
         let frames = std::mem::take(&mut *frames.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(end) = end.filter(|end| end.captured_stop_reason.is_some() || frames.is_closed) else {

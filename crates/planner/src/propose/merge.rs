@@ -45,7 +45,7 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
             }
         }
     }
-    groups.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    groups.sort_by_key(Group::rank);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     for (rank, group) in groups.into_iter().enumerate() {
         let (mut ablation, samples) = (group.ablation, group.samples.len());
