@@ -6,6 +6,7 @@ mod bibliography;
 mod tests;
 
 pub(crate) use assemble::assemble;
+pub(crate) use bibliography::Bibliography;
 
 use super::section::{Block, Section};
 

@@ -22,6 +22,12 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// There is a pipe or a device at this path.
+    #[error("`{}` is neither a file nor a folder", path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
     /// The file holds nothing.
     #[error("`{name}` is empty")]
     Empty {
@@ -67,7 +73,7 @@ pub enum Error {
         characters: usize,
     },
     /// A PDF of pictures of pages.
-    #[error("the {pages} pages of the PDF hold no text: it is scanned")]
+    #[error("the PDF is scanned: its pages ({pages}) hold no text")]
     Scanned {
         /// How many pages it has.
         pages: usize,
@@ -132,6 +138,7 @@ impl Error {
                 "give the path of a PDF, LaTeX, Markdown or HTML file, or of a LaTeX folder or archive"
             }
             Self::Read { .. } => return None,
+            Self::NotAFile { .. } => "save the paper to a file and give that",
             Self::Empty { .. } => "fetch or export the paper again",
             Self::Pointer { .. } => "run `git lfs pull` in the repository it comes from",
             Self::Binary { .. } => "give the paper as PDF, LaTeX (file, folder, .zip or .tar.gz), Markdown or HTML",

@@ -134,18 +134,23 @@ impl Stop {
     fn split(&self, sections: &[Section]) -> (Vec<usize>, Vec<Cut>) {
         let mut kept = Vec::new();
         let mut hidden: Vec<(&Section, usize, usize)> = Vec::new();
+        let mut outer = None;
         for (index, section) in sections.iter().enumerate() {
+            outer = outer.filter(|outer| section.level > *outer);
             if if self.by_role { stays(index, section, self.at) } else { index < self.at } {
                 kept.push(index);
                 continue;
             }
             let characters = render::section(section).chars().count();
-            match hidden.last_mut().filter(|(outer, ..)| outer.level < section.level) {
+            match hidden.last_mut().filter(|_| outer.is_some()) {
                 Some((_, below, sum)) => {
                     *below += 1;
                     *sum += characters;
                 }
-                None => hidden.push((section, 0, characters)),
+                None => {
+                    outer = Some(section.level);
+                    hidden.push((section, 0, characters));
+                }
             }
         }
         let cut = |(section, below, characters): (&Section, usize, usize)| {

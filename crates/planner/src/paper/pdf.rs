@@ -11,6 +11,7 @@ mod assemble;
 mod cmap;
 mod column;
 mod content;
+mod contents;
 mod document;
 mod float;
 mod font;
@@ -98,13 +99,15 @@ fn drafted(bytes: &[u8]) -> Result<Draft, Fault> {
         return Err(Fault::NoText { pages: opened.n_pages });
     }
     margin::strip(&mut pages, fonts);
-    let lines = column::in_order(pages, &rules, fonts);
+    let mut lines = column::in_order(pages, &rules, fonts);
+    let listed = contents::strip(&mut lines);
     let body = heading::Body::of(&lines);
     let floats = float::floats(&lines, &rules, body);
     let headings = heading::Headings::learn(&lines, body, fonts);
     let vocabulary = hyphen::Vocabulary::of(lines.iter().map(|placed| &placed.line));
     let pages = assemble::Pages { lines: &lines, body, headings, floats: &floats, vocabulary, drawn };
     let mut draft = assemble::draft(&pages);
+    draft.notes.extend((listed > 0).then(|| format!("table of contents dropped ({listed} lines)")));
     draft.notes.extend(losses(&opened, &lost_pages));
     Ok(draft)
 }

@@ -36,6 +36,10 @@ impl Paper {
         if metadata.is_dir() {
             return folder::read(path);
         }
+        if !metadata.is_file() {
+            // a pipe may never end
+            return Err(Error::NotAFile { path: path.to_owned() });
+        }
         let (bytes, name) = (bytes(path)?, file_name(path));
         match path.parent() {
             Some(folder) if kind::kind(&bytes, &name)? == Kind::Latex && includes(&bytes) => {

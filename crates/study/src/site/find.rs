@@ -102,7 +102,8 @@ pub fn find(root: &Path) -> Result<Found, Error> {
         }
         let is_study = files.iter().any(|path| path.ends_with("results.json"))
             || (files.iter().any(|path| path.ends_with("plan.json")) && path.join("binding.toml").is_file());
-        inner.retain(|(path, ..)| !(is_study && path.ends_with("runs")));
+        let is_planned = files.iter().any(|path| path.ends_with("plan.json"));
+        inner.retain(|(path, ..)| !(is_study && path.ends_with("runs")) && !(is_planned && path.ends_with("exchanges")));
         folders.extend(inner.into_iter().rev());
         found.sources.extend(sources(&name, files));
     }
@@ -112,10 +113,11 @@ pub fn find(root: &Path) -> Result<Found, Error> {
 /// The sources among the files of one folder.
 fn sources(folder: &str, files: Vec<PathBuf>) -> impl Iterator<Item = Source> {
     let results = files.iter().find(|path| path.ends_with("results.json")).cloned();
+    let is_study = results.is_some() || files.iter().any(|path| path.ends_with("plan.json"));
     let mut stems: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for path in files {
-        let written_by_report = results.is_some() && (path.ends_with("trajectory.md") || path.ends_with("table.md"));
-        let is_other = path.ends_with("results.json") || written_by_report || form(&path).is_none();
+        let is_derived = is_study && (path.ends_with("trajectory.md") || path.ends_with("table.md"));
+        let is_other = path.ends_with("results.json") || is_derived || form(&path).is_none();
         let stem = stem(&path);
         if !is_other && !stem.eq_ignore_ascii_case("readme") {
             stems.entry(stem).or_default().push(path);

@@ -83,6 +83,8 @@ fn what_is_a_plan() {
     let page = Plan::parse(PLAN, "").unwrap().0.to_page();
     let plans = folder(&[
         ("deep/er/plan.json", PLAN),
+        ("deep/er/trajectory.md", &page),
+        ("deep/er/exchanges/0.json", r#"{"version": 1, "request": {"messages": []}}"#),
         ("forms/same.json", PLAN),
         ("forms/same.md", &page),
         ("forms/same.jsonl", &Plan::parse(PLAN, "").unwrap().0.to_jsonl()),

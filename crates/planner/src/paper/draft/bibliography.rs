@@ -1,8 +1,10 @@
 //! The bibliography, which is counted and dropped.
 
+use crate::paper::section::Block;
+
 /// What was dropped.
 #[derive(Debug, Default)]
-pub(super) struct Bibliography {
+pub(crate) struct Bibliography {
     entries: usize,
     characters: usize,
 }
@@ -18,7 +20,17 @@ impl Bibliography {
         None
     }
 
-    pub(super) fn note(&self) -> Option<String> {
+    /// Takes the paragraphs of a section that is called so; what is left behind them is something else.
+    pub(crate) fn strip(&mut self, blocks: &mut Vec<Block>) {
+        for block in std::mem::take(blocks) {
+            match block {
+                Block::Text(text) if blocks.is_empty() => blocks.extend(self.take(text).map(Block::Text)),
+                block => blocks.push(block),
+            }
+        }
+    }
+
+    pub(crate) fn note(&self) -> Option<String> {
         let noun = if self.entries == 1 { "entry" } else { "entries" };
         (self.entries > 0)
             .then(|| format!("bibliography dropped ({} {noun}, {} characters)", self.entries, self.characters))

@@ -1,7 +1,7 @@
 //! The end of the paper: what is open is closed, references get their numbers, remarks are made.
 
 use super::{
-    super::{Block, Section},
+    super::{Block, Section, draft::Bibliography, outline},
     Draft,
     writer::Writer,
 };
@@ -42,7 +42,9 @@ impl<'s> Writer<'s> {
             sections: self.sections,
             notes: self.input.notes.into_vec(),
         };
-        tidy(&mut draft, self.summary);
+        let mut unmarked = (!self.bibliography.reached).then(Bibliography::default);
+        tidy(&mut draft, self.summary, unmarked.as_mut());
+        draft.notes.extend(unmarked.and_then(|bibliography| bibliography.note()));
         draft
     }
 
@@ -70,11 +72,14 @@ impl<'s> Writer<'s> {
     }
 }
 
-/// A section called "Abstract" is the abstract; an empty one called "References" is nothing.
-fn tidy(draft: &mut Draft, mut summary: Vec<String>) {
-    draft.sections.retain(|section| {
-        let title = section.title.to_lowercase();
-        !(section.blocks.is_empty() && matches!(title.as_str(), "" | "references" | "bibliography" | "reference"))
+/// A section called "Abstract" is the abstract; one called "References" is the bibliography, if no command makes one.
+fn tidy(draft: &mut Draft, mut summary: Vec<String>, mut unmarked: Option<&mut Bibliography>) {
+    draft.sections.retain_mut(|section| {
+        let is_references = outline::is_references(&section.title);
+        if let Some(bibliography) = unmarked.as_mut().filter(|_| is_references) {
+            bibliography.strip(&mut section.blocks);
+        }
+        !section.blocks.is_empty() || !(section.title.is_empty() || is_references)
     });
     if summary.is_empty()
         && let Some(place) =

@@ -9,7 +9,7 @@ use super::hyphen::Vocabulary;
 use super::number::Numbers;
 use super::paragraph::Joint;
 use super::title::title;
-use crate::paper::{Block, Section};
+use crate::paper::{Block, Section, outline};
 
 /// The lines of a paper with what was found out about them.
 pub(super) struct Pages<'a> {
@@ -156,12 +156,11 @@ impl<'a> Builder<'a> {
     fn heading(&mut self, mut heading: Heading) {
         self.end_paragraph();
         self.end_footnotes();
-        let name = heading.title.trim_end_matches([':', '.']).to_lowercase();
         if self.place == Place::Front && is_abstract(&heading.title) {
             self.place = Place::Summary;
             return;
         }
-        if matches!(name.as_str(), "references" | "bibliography" | "literature cited" | "references and notes") {
+        if outline::is_references(&heading.title) {
             self.place = Place::Bibliography;
             return;
         }
@@ -327,7 +326,7 @@ impl<'a> Builder<'a> {
 }
 
 fn is_abstract(title: &str) -> bool {
-    matches!(title.trim_end_matches([':', '.']).to_lowercase().as_str(), "abstract" | "summary")
+    outline::is_abstract(title) || title.trim_end_matches([':', '.']).eq_ignore_ascii_case("summary")
 }
 
 fn run_in_abstract(text: &str) -> Option<&str> {
