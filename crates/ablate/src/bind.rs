@@ -53,6 +53,7 @@ pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
             let store = Store::new(&home);
             store.create()?;
             let path = store.folder().join("binding.toml");
+            refuse_another_plan(&store, &plan, args.force)?;
             write(&path, &toml, args.force)?;
             store.write("plan.json", &plan.to_json())?;
             let next = format!("ablate run {}", store.folder().display());
@@ -78,11 +79,23 @@ fn ask(
     let binder = Binder { model: name, base_url: args.connection.base_url.as_deref(), sampling: &sampling };
     let talk = Conversation::new(name, false);
     let bound = planner::bind(&model, &binder, plan, binding, subject, &|progress| talk.show(progress));
-    let bill = talk.end();
+    let bill = talk.end(&ledger);
     if bill.replies > 0 {
         print::err(&format!("{}\n", bill.line()));
     }
     Ok(bound?)
+}
+
+/// A folder may hold a plan that somebody has paid for, and that another one of the same name must not replace.
+fn refuse_another_plan(store: &Store, plan: &Plan, force: bool) -> anyhow::Result<()> {
+    let path = store.folder().join("plan.json");
+    let Ok(text) = std::fs::read(&path) else { return Ok(()) };
+    let is_same = Plan::parse_bytes(&text, "").is_ok_and(|(old, _)| old == *plan || old.ablations.is_empty());
+    if is_same || force {
+        return Ok(());
+    }
+    let wrong = Wrong::new(format!("`{}` is another plan", path.display()));
+    Err(wrong.with_hint("write the binding elsewhere by `--out FILE`, or overwrite that plan by `--force`").into())
 }
 
 fn write(path: &Path, toml: &str, force: bool) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use planner::lm::{Progress, Reply, Stop};
+use planner::lm::{Ledger, Progress, Reply};
 use serde::Serialize;
 
 use crate::print;
@@ -31,7 +31,7 @@ pub(crate) struct Bill {
     pub(crate) output_tokens: u64,
     /// What they cost in US dollars, as far as it is known.
     pub(crate) cost: f64,
-    /// Replies whose cost nobody knows.
+    /// Answers whose cost nobody knows.
     pub(crate) unknown_costs: usize,
     /// Seconds that the requests took, one after the other.
     pub(crate) seconds: f64,
@@ -96,19 +96,15 @@ impl Conversation {
         bill.input_tokens += reply.usage.input.unwrap_or(0);
         bill.output_tokens += reply.usage.output.unwrap_or(0);
         bill.seconds += reply.seconds;
-        match reply.cost {
-            Some(cost) => bill.cost += cost,
-            None if reply.stop == Stop::Cut => {}
-            None => bill.unknown_costs += 1,
-        }
     }
 
     /// Leaves the terminal clean, and gives what it all took.
-    pub(crate) fn end(self) -> Bill {
+    pub(crate) fn end(self, ledger: &Ledger) -> Bill {
         if let Some(line) = self.line {
             line.finish_and_clear();
         }
-        self.bill.into_inner().unwrap_or_else(PoisonError::into_inner)
+        let (cost, unknown_costs) = ledger.spent();
+        Bill { cost, unknown_costs, ..self.bill.into_inner().unwrap_or_else(PoisonError::into_inner) }
     }
 }
 
@@ -116,13 +112,20 @@ impl Bill {
     /// One line for a person.
     pub(crate) fn line(&self) -> String {
         let asked = self.replies - self.kept;
+        if asked == 0 && self.replies == 0 {
+            return match (self.cost, self.unknown_costs) {
+                (cost, 0) if cost > 0.0 => format!("no reply, about ${cost:.4} spent"),
+                (_, 0) => "no reply, nothing spent".to_owned(),
+                _ => "no reply, cost unknown".to_owned(),
+            };
+        }
         if asked == 0 {
             return format!("{} of {0} replies kept from before: nothing was asked, nothing spent", self.replies);
         }
         let kept = if self.kept > 0 { format!(" ({} kept from before)", self.kept) } else { String::new() };
         let unknown = match self.unknown_costs {
             0 => String::new(),
-            n if n == asked => return format!("{}{kept}, cost unknown", self.tokens(asked)),
+            n if n >= asked && self.cost == 0.0 => return format!("{}{kept}, cost unknown", self.tokens(asked)),
             n => format!(" and {n} of unknown cost"),
         };
         format!("{}{kept}, ${:.4}{unknown}", self.tokens(asked), self.cost)

@@ -26,7 +26,7 @@ pub(crate) fn lint(args: &Args) -> anyhow::Result<Exit> {
     let subject = args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
     let findings = study::lint(&plan, subject.as_ref());
     let text = match args.json {
-        true => serde_json::to_string_pretty(&findings)? + "\n",
+        true => study::visible_json(&serde_json::to_string_pretty(&findings)?) + "\n",
         false => study::lint::text(&findings, &plan),
     };
     print::out(&text)?;

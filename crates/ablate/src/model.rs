@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use planner::lm::{
-    self, Capped, Client, Complete, Connection, Effort, Key, Ledger, Model, Recorded, Reply, Request, Sampling,
+    self, Attempt, Capped, Client, Complete, Connection, Effort, Fault, Key, Kind, Ledger, Model, Recorded, Reply,
+    Request, Retried, Sampling,
 };
+
+use crate::print;
 
 /// Which model is asked, and how.
 #[derive(clap::Args)]
@@ -64,7 +67,9 @@ impl Args {
             EffortArg::Medium => Effort::Medium,
             EffortArg::High => Effort::High,
         });
-        Sampling { temperature: self.temperature, seed: self.seed, max_tokens: self.max_tokens, effort }
+        // a limit of costs needs one of the answer
+        let max_tokens = self.max_tokens.or(self.max_cost.map(|_| lm::OUTPUT));
+        Sampling { temperature: self.temperature, seed: self.seed, max_tokens, effort }
     }
 
     /// What may be spent.
@@ -75,28 +80,32 @@ impl Args {
     /// The model, with its records in the folder of the study unless it was said otherwise.
     pub(crate) fn connect<'a>(&self, name: &str, study: &Path, ledger: &'a Ledger) -> anyhow::Result<Connected<'a>> {
         let model = Model::parse(name)?;
-        model.address(self.base_url.as_deref())?;
+        let address = model.address(self.base_url.as_deref())?;
         let key = Key::find(self.key_file.as_deref(), model.provider.key_variable)?;
-        let client = match self.replay {
+        if key.is_some() && address.starts_with("http://") && !model.is_own(self.base_url.as_deref()) {
+            print::warn(&format!("the key is sent to {address} without encryption"));
+        }
+        let folder = self.exchanges.clone().unwrap_or_else(|| study.join("exchanges"));
+        let inner = match self.replay {
             true => None,
             false => {
-                let connection = Connection {
-                    key,
-                    base_url: self.base_url.clone(),
-                    attempts: self.attempts as usize,
-                    timeout: Duration::from_secs(self.timeout),
-                    ..Connection::default()
-                };
-                Some(Lazy { name: name.to_owned(), connection, client: std::sync::OnceLock::new() })
+                let connection =
+                    Connection { key, base_url: self.base_url.clone(), timeout: Duration::from_secs(self.timeout) };
+                let client = Client::new(name, connection);
+                if !folder.exists() {
+                    // nothing can come of it
+                    client.as_ref().map_err(Clone::clone)?;
+                }
+                let inner = Capped { inner: Asked(client), ledger };
+                Some(Retried { inner, attempts: self.attempts as usize, delay: Duration::from_secs(1) })
             }
         };
-        let folder = self.exchanges.clone().unwrap_or_else(|| study.join("exchanges"));
-        Ok(Connected(Recorded { inner: client.map(|inner| Capped { inner, ledger }), folder }))
+        Ok(Connected(Recorded { inner, folder }))
     }
 }
 
 /// A model with its records and its ledger.
-pub(crate) struct Connected<'a>(Recorded<Capped<'a, Lazy>>);
+pub(crate) struct Connected<'a>(Recorded<Retried<Capped<'a, Asked>>>);
 
 impl Complete for Connected<'_> {
     fn complete(&self, request: &Request, watch: lm::Watch<'_>) -> Result<Reply, lm::Error> {
@@ -104,17 +113,14 @@ impl Complete for Connected<'_> {
     }
 }
 
-/// A client that is made when the first request has no record: what was kept needs no key.
-pub(crate) struct Lazy {
-    name: String,
-    connection: Connection,
-    client: std::sync::OnceLock<Result<Client, lm::Error>>,
-}
+/// A client, or why there is none: what was kept needs no key.
+struct Asked(Result<Client, lm::Error>);
 
-impl Complete for Lazy {
-    fn complete(&self, request: &Request, watch: lm::Watch<'_>) -> Result<Reply, lm::Error> {
-        let client = self.client.get_or_init(|| Client::new(&self.name, self.connection.clone()));
-        client.as_ref().map_err(Clone::clone)?.complete(request, watch)
+impl Attempt for Asked {
+    fn attempt(&self, request: &Request, watch: lm::Watch<'_>) -> Result<Reply, Fault> {
+        let unusable =
+            |error: &lm::Error| Fault { kind: Kind::Unusable(Box::new(error.clone())), ..Fault::lasting("") };
+        self.0.as_ref().map_err(unusable)?.attempt(request, watch)
     }
 }
 

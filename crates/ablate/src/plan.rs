@@ -97,7 +97,10 @@ pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
     let model = args.connection.connect(name, store.folder(), &ledger)?;
     let talk = Conversation::new(name, args.json);
     let proposed = propose(args, name, &paper, subject.as_ref(), &model, &talk);
-    let bill = talk.end();
+    let bill = talk.end(&ledger);
+    if proposed.is_err() && (bill.replies > 0 || bill.cost > 0.0 || bill.unknown_costs > 0) {
+        print::err(&format!("{}\n", bill.line()));
+    }
     let Proposal { plan, rejected, notes } = proposed?;
     for (sample, part) in &rejected {
         print::warn(&format!("reply {}, line {}: {}", sample + 1, part.line, part.reason));
@@ -149,7 +152,9 @@ fn propose(
 
 /// As much of the paper as was asked for, or as fits: two thirds of what the model takes, so that there is room to answer.
 fn budget(args: &Args, name: &str) -> Budget {
-    let context = planner::lm::Model::parse(name).ok().and_then(|model| planner::lm::Price::of(&model)?.context);
+    let context = planner::lm::Model::parse(name)
+        .ok()
+        .and_then(|model| planner::lm::Price::of(&model, args.connection.base_url.as_deref())?.context);
     let fits = context.and_then(|tokens| usize::try_from(tokens / 3 * 2).ok());
     Budget { tokens: args.paper_tokens.or(fits).unwrap_or(100_000) }
 }
@@ -200,8 +205,11 @@ fn refuse_another(args: &Args, name: &str, store: &Store) -> anyhow::Result<()> 
 fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<()> {
     let path = store.folder().join("plan.json");
     let json = plan.to_json();
-    let is_other = std::fs::read(&path).is_ok_and(|old| old != json.as_bytes());
-    if is_other && !force {
+    let old = std::fs::read(&path).ok();
+    let is_changed = old.as_ref().is_some_and(|old| old != json.as_bytes());
+    // a plan without ablations is nobody's work
+    let is_empty = |old: &Vec<u8>| Plan::parse_bytes(old, "").is_ok_and(|(plan, _)| plan.ablations.is_empty());
+    if is_changed && !force && !old.as_ref().is_some_and(is_empty) {
         let wrong = Wrong::new(format!("`{}` is there already and says something else", path.display()));
         return Err(wrong
             .with_hint("`--force` overwrites it, edited or not; what was answered is kept, so it costs nothing")
@@ -209,11 +217,28 @@ fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<()> {
     }
     std::fs::create_dir_all(store.folder()).with_context(|| format!("cannot create `{}`", store.folder().display()))?;
     write_atomically(&path, json.as_bytes())?;
-    let has_results = store.folder().join("results.json").exists();
-    if !has_results {
-        // with results, the page belongs to the report
-        store.write("trajectory.md", &(plan.to_page() + "\n"))?;
+    if is_changed && store.folder().join("binding.toml").exists() {
+        print::warn(&format!(
+            "`{}` was made for the plan before; bind anew",
+            store.folder().join("binding.toml").display()
+        ));
     }
+    write_page(plan, store, is_changed || force)
+}
+
+/// The page of the plan; with results it belongs to the report, and what a person has changed is left as it is.
+fn write_page(plan: &Plan, store: &Store, is_new: bool) -> anyhow::Result<()> {
+    let page = plan.to_page() + "\n";
+    let path = store.folder().join("trajectory.md");
+    let is_edited = std::fs::read(&path).is_ok_and(|old| old != page.as_bytes());
+    if store.folder().join("results.json").exists() {
+        return Ok(());
+    }
+    if is_edited && !is_new {
+        print::warn(&format!("`{}` says something else than the plan and is left as it is", path.display()));
+        return Ok(());
+    }
+    store.write("trajectory.md", &page)?;
     Ok(())
 }
 
@@ -224,7 +249,7 @@ fn tell(args: &Args, plan: &Plan, bill: &Bill, store: &Store) -> anyhow::Result<
             "plan": plan,
             "bill": bill,
         });
-        print::out(&format!("{}\n", serde_json::to_string_pretty(&said)?))?;
+        print::out(&format!("{}\n", study::visible_json(&serde_json::to_string_pretty(&said)?)))?;
         return Ok(());
     }
     print::out(&plan.to_text())?;
@@ -237,7 +262,7 @@ fn tell(args: &Args, plan: &Plan, bill: &Bill, store: &Store) -> anyhow::Result<
             "the model proposed nothing; another `--seed` or `--temperature` may help".to_owned()
         }
         true => {
-            format!("no proposal held against the paper; `--keep-unchecked` keeps them (see {folder}/trajectory.md)")
+            format!("no proposal was kept, for the reasons above; {folder}/trajectory.md has them too")
         }
         false => format!("wrote {folder}/plan.json and trajectory.md; next: ablate run {folder}"),
     });

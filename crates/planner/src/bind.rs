@@ -34,7 +34,7 @@ struct Item {
 
 /// What the model says of a variant.
 struct Choice {
-    settings: Settings,
+    settings: Result<Settings, String>,
     reason: String,
 }
 
@@ -124,7 +124,7 @@ fn read(text: &str, n_items: usize) -> Vec<Option<Choice>> {
         let number = choice.get("item").and_then(serde_json::Value::as_u64).and_then(|it| usize::try_from(it).ok());
         let Some(slot) = number.and_then(|it| it.checked_sub(1)).and_then(|it| chosen.get_mut(it)) else { continue };
         let reason = choice.get("reason").and_then(serde_json::Value::as_str).unwrap_or_default().trim().to_owned();
-        let settings = choice.get("settings").map(study::plan::settings).unwrap_or_default();
+        let settings = study::plan::settings(choice.get("settings").unwrap_or(&serde_json::Value::Null));
         slot.get_or_insert(Choice { settings, reason });
     }
     chosen
@@ -136,10 +136,15 @@ fn settle(item: Item, choice: Option<Choice>, binding: &mut Binding, model: &str
     let Some(bound) = binding.ablations.get_mut(ablation) else { return };
     let verdict = match choice {
         None => Err("it does not say".to_owned()),
-        Some(Choice { settings, reason }) if settings.0.is_empty() => Err(reason),
-        Some(Choice { settings, .. }) => match study::bind::admit(&settings, subject) {
+        Some(Choice { settings: Err(fault), .. }) => Err(fault),
+        Some(Choice { settings: Ok(settings), reason }) if settings.0.is_empty() => Err(reason),
+        Some(Choice { settings: Ok(settings), .. }) => match study::bind::admit(&settings, subject) {
             Ok(settings) if settings.0.is_empty() => Err("what it chose is the baseline".to_owned()),
-            verdict => verdict,
+            Ok(settings) => match bound.variants.iter().find(|it| it.settings == settings) {
+                Some(same) => Err(format!("it chose the settings of `{}` again", same.label)),
+                None => Ok(settings),
+            },
+            refused => refused,
         },
     };
     match verdict {

@@ -1,15 +1,17 @@
 //! Language models: what is asked, what is answered, and everything in between.
 //!
 //! ```text
-//! Request ─▶ Recorded ─▶ Capped ─▶ Client ─▶ service or local server
-//!              │           │         └ retries, streaming, keys
-//!              │           └ what it may cost
+//! Request ─▶ Recorded ─▶ Retried ─▶ Capped ─▶ Client ─▶ service or local server
+//!              │           │          │         └ streaming, keys
+//!              │           │          └ what it may cost
+//!              │           └ back-off
 //!              └ `exchanges/<key>.json`: nothing is asked twice, and a test replays it
 //! ```
 //!
-//! Each of them is a [`Complete`]; so is [`Scripted`], which tests use. This module is the only one of the project that
+//! The first two complete a request ([`Complete`]), as does [`Scripted`], which tests use; the others make it once ([`Attempt`]). This module is the only one of the project that
 //! reaches a network, and only in [`Client`].
 
+mod attempt;
 mod client;
 mod cost;
 mod error;
@@ -22,8 +24,9 @@ mod request;
 mod retry;
 mod scripted;
 
+pub use attempt::{Attempt, Fault, Kind};
 pub use client::{Client, Connection};
-pub use cost::{Capped, Ledger};
+pub use cost::{Capped, Ledger, OUTPUT};
 pub use error::Error;
 pub use key::Key;
 pub use price::Price;
@@ -31,6 +34,7 @@ pub use provider::{Model, PROVIDERS, Provider};
 pub use record::Recorded;
 pub use reply::{Reply, Stop, Usage};
 pub use request::{Effort, Message, Request, Sampling, Schema, Speaker};
+pub use retry::Retried;
 pub use scripted::Scripted;
 
 /// Something that completes a request: a service, a local model, or a record of either.

@@ -18,14 +18,13 @@ pub use prompt::{Form, VERSION, version};
 pub(crate) use schema::choices;
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use study::plan::{Ablation, Dropped, Existing, Plan, Rejected, Task};
 use subject::Declaration;
 
-use crate::lm::{self, Complete, Message, Request, Sampling, Stop, Watch};
+use crate::lm::{self, Complete, Message, Reply, Request, Sampling, Stop, Watch};
 use crate::paper::{Excerpt, Paper, Quotes};
-use candidate::Candidates;
 use check::Check;
 
 /// What is asked of a model.
@@ -87,18 +86,20 @@ struct Sample {
 pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Proposal, lm::Error> {
     let n_samples = ask.samples.max(1);
     let quotes = Quotes::new(ask.paper);
-    let check = Check { ask, quotes: &quotes };
-    let next = AtomicUsize::new(0);
+    let check = Check::new(ask, &quotes);
+    let (next, has_failed) = (AtomicUsize::new(0), AtomicBool::new(false));
     let done = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..ask.concurrency.clamp(1, n_samples as usize) {
             scope.spawn(|| {
                 loop {
                     let index = u32::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap_or(u32::MAX);
-                    if index >= n_samples {
+                    // what failed once, after all its attempts, would fail again
+                    if index >= n_samples || has_failed.load(Ordering::Relaxed) {
                         return;
                     }
                     let sample = sample(model, &check, index, watch);
+                    has_failed.fetch_or(sample.is_err(), Ordering::Relaxed);
                     done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, sample));
                 }
             });
@@ -125,19 +126,25 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
         Some(error) if samples.is_empty() => return Err(error),
         _ => {}
     }
-    proposal.notes.extend(samples.iter_mut().flat_map(|sample| std::mem::take(&mut sample.notes)));
-    proposal.plan = finish(merge::merge(samples, ask.n), ask);
+    let n_replies = samples.len();
+    let mut merged = merge::merge(samples, ask.n);
+    proposal.notes.append(&mut merged.notes);
+    proposal.plan = finish(merged, ask, n_replies);
+    proposal.plan.notes.extend(proposal.notes.iter().cloned());
+    if !proposal.rejected.is_empty() {
+        proposal.plan.notes.push(format!("{} parts of the replies could not be read", proposal.rejected.len()));
+    }
     Ok(proposal)
 }
 
 /// The plan with everything that says where it comes from.
-fn finish(sample: Sample, ask: &Ask) -> Plan {
+fn finish(sample: Sample, ask: &Ask, n_replies: usize) -> Plan {
     let cuts = ask
         .excerpt
         .cuts
         .iter()
         .map(|cut| format!("not shown to the model: {}, {} characters ({})", cut.what, cut.characters, cut.why));
-    let mut notes = vec![format!("prompts {}, {} sample(s)", version(), ask.samples.max(1))];
+    let mut notes = vec![format!("prompts {}, {n_replies} of {} sample(s)", version(), ask.samples.max(1))];
     notes.extend((!ask.excerpt.decided.is_empty()).then(|| ask.excerpt.decided.clone()));
     notes.extend(ask.paper.notes.iter().cloned().chain(cuts));
     let (provider, name) = ask.model.split_once('/').unwrap_or(("", ask.model));
@@ -160,15 +167,7 @@ fn finish(sample: Sample, ask: &Ask) -> Plan {
 fn sample(model: &dyn Complete, check: &Check, index: u32, watch: Watch<'_>) -> Result<Sample, lm::Error> {
     let mut request = request(check, index);
     let reply = model.complete(&request, watch)?;
-    let mut sample = read(&reply.text, &reply.model);
-    match reply.stop {
-        Stop::Complete => {}
-        Stop::Length => {
-            sample.notes.push("the answer ends at its limit of tokens; `--max-tokens` raises it".to_owned())
-        }
-        Stop::Filtered => sample.notes.push("the service held a part of the answer back".to_owned()),
-        Stop::Cut => sample.notes.push("the connection broke; what had come of the answer was read".to_owned()),
-    }
+    let mut sample = read(&reply, check.ask.n);
     let verdict = check.check(&mut sample);
     if verdict.is_empty() || reply.stop == Stop::Cut {
         check.settle(&mut sample, None);
@@ -178,7 +177,7 @@ fn sample(model: &dyn Complete, check: &Check, index: u32, watch: Watch<'_>) -> 
     request.messages.push(Message::user(prompt::repair(&verdict, check.ask.subject.is_some())));
     // without a repair there still is what was good in the first place
     let repaired = match model.complete(&request, watch) {
-        Ok(reply) => Some(read(&reply.text, &reply.model)),
+        Ok(reply) => Some(read(&reply, check.ask.n)),
         Err(error) => {
             sample.notes.push(format!("no repair: {error}"));
             None
@@ -192,10 +191,9 @@ fn request(check: &Check, sample: u32) -> Request {
     let ask = check.ask;
     let mut sampling = ask.sampling.clone();
     sampling.seed = sampling.seed.map(|seed| seed.wrapping_add(u64::from(sample)));
-    let is_local = lm::Model::parse(ask.model).is_ok_and(|model| model.provider.is_local);
-    let schema = (ask.form == Form::Schema).then(|| match is_local {
-        true => schema::grammar(ask.n, ask.subject, &Candidates::new(ask, check.quotes)),
-        false => schema::plan(ask.subject),
+    let schema = (ask.form == Form::Schema).then(|| match &check.candidates {
+        Some(candidates) => schema::grammar(ask.n, ask.subject, candidates),
+        None => schema::plan(ask.subject),
     });
     Request {
         model: ask.model.to_owned(),
@@ -212,21 +210,32 @@ fn request(check: &Check, sample: u32) -> Request {
 }
 
 /// What can be read of a reply, and what cannot.
-fn read(text: &str, name: &str) -> Sample {
-    let (plan, rejected) = match Plan::parse(text, name) {
-        Ok(read) => read,
-        Err(study::plan::Error::Nothing { rejected, .. }) => (Plan::default(), rejected),
-        Err(error) => {
-            return Sample { notes: vec![error.to_string()], ..Sample::default() };
-        }
+fn read(reply: &Reply, n: usize) -> Sample {
+    let (plan, rejected) = Plan::parse_reply(&reply.text);
+    let mut sample = Sample { trace: plan.trace, existing: plan.existing, rejected, ..Sample::default() };
+    let note = match reply.stop {
+        Stop::Complete => None,
+        Stop::Length => Some("an answer ends at its limit of tokens; `--max-tokens` raises it"),
+        Stop::Filtered => Some("the service held a part of an answer back"),
+        Stop::Cut => Some("the connection broke; what had come of the answer was read"),
     };
+    sample.notes.extend(note.map(str::to_owned));
     let mut ablations = plan.ablations;
+    // a model that does not come to an end must not make work without end
+    let most = 4 * n + 20;
+    if ablations.len() > most {
+        sample.notes.push(format!("an answer has {} proposals; the first {most} were read", ablations.len()));
+        ablations.truncate(most);
+    }
     ablations.iter_mut().for_each(tidy);
-    Sample { trace: plan.trace, existing: plan.existing, ablations, rejected, ..Sample::default() }
+    sample.ablations = ablations;
+    sample
 }
 
-/// Takes out metrics that are named twice.
+/// Takes out metrics that are named twice, and what a model cannot know: where a quote stands is looked up.
 fn tidy(ablation: &mut Ablation) {
+    ablation.grounds.agreement = None;
+    ablation.grounds.quotes.iter_mut().for_each(|quote| quote.place.clear());
     let mut metrics: Vec<String> = Vec::new();
     for name in &ablation.metrics {
         if metrics.iter().all(|known| check::key(known) != check::key(name)) {

@@ -138,7 +138,12 @@ impl Bound {
         let label = label.to_owned();
         let (by, settings) = match (words, proposed) {
             (Ok(settings), _) => (WORDS, Ok(settings)),
-            (Err(_), Some(Ok(settings))) => (PLAN, Ok(settings)),
+            (Err(reason), Some(Ok(settings))) => match self.variants.iter().find(|it| it.settings == settings) {
+                Some(same) => {
+                    (PLAN, Err(format!("{reason}; the plan proposes the settings of `{}` again", same.label)))
+                }
+                None => (PLAN, Ok(settings)),
+            },
             (Err(reason), Some(Err(proposal))) => (PLAN, Err(format!("{reason}; as the plan proposes it: {proposal}"))),
             (Err(reason), None) => (WORDS, Err(reason)),
         };

@@ -20,7 +20,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The same JSON with everything that is hidden in its strings as `\uXXXX`.
-pub(crate) fn json(json: &str) -> String {
+pub fn json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for c in json.chars() {
         // outside of its strings JSON has no such character

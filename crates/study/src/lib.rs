@@ -16,7 +16,7 @@ pub mod store;
 pub use bind::bind;
 pub use binding::{Binding, Bound, Configuration, Unbound, Variant};
 pub use error::Error;
-pub use hidden::plain;
+pub use hidden::{json as visible_json, plain};
 pub use lint::{Finding, lint};
 pub use plan::{Ablation, Action, Grounds, Plan, Rejected, Task};
 pub use results::Results;

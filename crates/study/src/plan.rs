@@ -101,6 +101,15 @@ impl Plan {
         Ok((plan, rejected))
     }
 
+    /// Reads the reply of a language model: JSON objects, with or without the tags of AblationBench around them.
+    #[must_use]
+    pub fn parse_reply(text: &str) -> (Self, Vec<Rejected>) {
+        if text.len() > MAX_BYTES {
+            return (Self::default(), vec![Rejected { line: 1, reason: Reason::NoPlan }]);
+        }
+        jsonl::read(text)
+    }
+
     /// Reads a plan from bytes that may not be UTF-8: each bad sequence becomes U+FFFD, and its line is reported.
     ///
     /// # Errors

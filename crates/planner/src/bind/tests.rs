@@ -53,6 +53,24 @@ fn a_model_chooses_only_what_the_knobs_admit() {
 }
 
 #[test]
+fn half_a_choice_is_none() {
+    let (variants, unbound, _) = bound(
+        r#"{"choices": [
+        {"item": 1, "settings": [{"knob": "momentum", "value": "0.1"}, {"knob": "width", "value": null}]},
+        {"item": 2, "settings": [{"knob": "momentum", "value": "0.1"}, {"knob": "momentum", "value": "0.2"}]},
+        {"item": 3, "settings": [{"knob": "momentum", "value": "0.3"}]},
+        {"item": 4, "settings": {"momentum": 0.3}}, {"item": 5, "settings": "momentum = 0"}]}"#,
+    );
+    assert_eq!(variants.len(), 1, "{variants:?}");
+    let expected =
+        ["no value that a knob can hold", "is set twice", "settings of `ever so long` again", "object or a list"];
+    assert_eq!(unbound.len(), expected.len());
+    for (unbound, expected) in unbound.iter().zip(expected) {
+        assert!(unbound.contains(expected), "{unbound}");
+    }
+}
+
+#[test]
 fn a_model_that_says_nothing_binds_nothing() {
     for reply in ["", "I cannot help with that.", "{\"choices\": 3}", "[1, 2]"] {
         let (variants, unbound, _) = bound(reply);

@@ -1,10 +1,11 @@
 //! Asks a service or a local server. The only place of the project that reaches a network.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures::StreamExt;
 use genai::ModelIden;
+use genai::adapter::AdapterKind;
 use genai::chat::{
     CacheControl, ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, JsonSpec, ReasoningEffort, StopReason,
     StreamEnd,
@@ -12,8 +13,8 @@ use genai::chat::{
 use genai::resolver::{AuthData, Endpoint};
 use serde_json::Value;
 
-use super::retry::{self, Fault, Kind};
-use super::{Complete, Effort, Error, Key, Model, Price, Progress, Reply, Request, Speaker, Stop, Usage, Watch};
+use super::attempt::{Attempt, Fault};
+use super::{Effort, Error, Key, Model, Price, Progress, Reply, Request, Speaker, Stop, Usage, Watch};
 
 mod fault;
 
@@ -24,12 +25,8 @@ pub struct Connection {
     pub key: Option<Key>,
     /// The server, where it is not the provider's own.
     pub base_url: Option<String>,
-    /// How often a request is made before it is given up.
-    pub attempts: usize,
     /// The longest wait for the answer to begin, and then for each further piece of it.
     pub timeout: Duration,
-    /// The wait before the second attempt, if the service does not say; it doubles from then on.
-    pub delay: Duration,
 }
 
 /// No answer is longer, in bytes: a server may never come to an end.
@@ -37,13 +34,7 @@ const LONGEST_ANSWER: usize = 8 << 20;
 
 impl Default for Connection {
     fn default() -> Self {
-        Self {
-            key: None,
-            base_url: None,
-            attempts: 5,
-            timeout: Duration::from_secs(600),
-            delay: Duration::from_secs(1),
-        }
+        Self { key: None, base_url: None, timeout: Duration::from_secs(600) }
     }
 }
 
@@ -51,7 +42,7 @@ impl Default for Connection {
 pub struct Client {
     name: String,
     model: String,
-    adapter: genai::adapter::AdapterKind,
+    adapter: AdapterKind,
     address: String,
     price: Option<Price>,
     connection: Connection,
@@ -71,6 +62,9 @@ impl Client {
         if provider.needs_key && connection.key.is_none() {
             return Err(Error::NoKey { provider: provider.name, variable: provider.key_variable });
         }
+        if ends_like_an_effort(model.name) && matches!(provider.adapter, AdapterKind::Anthropic | AdapterKind::Gemini) {
+            return Err(Error::EffortInName { name: name.to_owned() });
+        }
         let failed = |reason: String| Error::Client { reason };
         // a key in a header must not follow a redirection to another host
         let mut http = reqwest::Client::builder()
@@ -86,7 +80,7 @@ impl Client {
             name: name.to_owned(),
             model: model.name.to_owned(),
             adapter: provider.adapter,
-            price: Price::of(&model),
+            price: Price::of(&model, connection.base_url.as_deref()),
             client: genai::Client::builder().with_reqwest(http).build().map_err(|error| failed(error.to_string()))?,
             runtime: runtime.map_err(|error| failed(error.to_string()))?,
             address,
@@ -103,29 +97,24 @@ impl Client {
         }
     }
 
-    fn speaks_chat(&self) -> bool {
-        use genai::adapter::AdapterKind::{OpenAI, OpenRouter};
-        matches!(self.adapter, OpenAI | OpenRouter)
-    }
-
     /// The text without the key.
     fn scrub(&self, text: &str) -> String {
         self.connection.key.as_ref().map_or_else(|| text.to_owned(), |key| key.scrub(text))
     }
 
-    /// One attempt.
-    async fn attempt(&self, request: &Request, with_schema: bool, watch: Watch<'_>) -> Result<Reply, Fault> {
+    async fn stream(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault> {
         let frames = Arc::new(Mutex::new(Frames::default()));
-        let mut options = options(request, with_schema, self.connection.timeout);
-        if options.reasoning_effort.is_none() && ends_like_an_effort(&self.model) && self.speaks_chat() {
+        let mut options = options(request, self.connection.timeout);
+        if options.reasoning_effort.is_none() && ends_like_an_effort(&self.model) {
             // the client library would cut `-max` off the name `qwen-max` and ask for that effort
-            options = options.with_extra_body(serde_json::json!({"model": self.model, "reasoning_effort": null}));
+            let field = if self.adapter == AdapterKind::OpenAIResp { "reasoning" } else { "reasoning_effort" };
+            options = options.with_extra_body(serde_json::json!({"model": self.model, field: null}));
         }
         options = options.with_raw_frame_fn({
             let frames = frames.clone();
             move |_, frame| frames.lock().unwrap_or_else(PoisonError::into_inner).read(frame.data)
         });
-        let judge = |error: &genai::Error| fault::judge(error, &|text| self.scrub(text));
+        let judge = |error: &genai::Error| fault::judge(error, &self.address, &|text| self.scrub(text));
         let response = self.client.exec_chat_stream(self.target(), conversation(request, self.adapter), Some(&options));
         let mut stream = response.await.map_err(|error| judge(&error))?.stream;
         let (mut text, mut thought, mut end) = (String::new(), String::new(), None);
@@ -145,7 +134,7 @@ impl Client {
                 Err(error) => return Err(Fault { partial: text, ..judge(&error) }),
             }
             if text.len() + thought.len() > LONGEST_ANSWER {
-                return Err(Fault::lasting("its answer does not end"));
+                return Err(Fault { partial: text, ..Fault::lasting("its answer does not end") });
             }
             watch(Progress::Text { characters: n_characters, thought: n_thought });
         }
@@ -167,71 +156,20 @@ impl Client {
             Some(StopReason::ContentFilter(_)) => Stop::Filtered,
             _ => Stop::Complete,
         };
-        let cost = frames.cost.or_else(|| self.price.and_then(|price| price.cost(&usage)));
+        let reported = frames.cost.filter(|cost| cost.is_finite() && *cost >= 0.0);
+        let cost = reported.or_else(|| self.price.and_then(|price| price.cost(&usage)));
         let (text, thought) = (self.scrub(&text), self.scrub(&thought));
         Reply { model: self.name.clone(), text, thought, stop, usage, cost, ..Reply::default() }
     }
-
-    /// All attempts.
-    async fn ask(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
-        let mut delays = retry::delays(self.connection.attempts, self.connection.delay);
-        let mut with_schema = request.schema.is_some();
-        let (mut attempt, mut partial) = (0, String::new());
-        loop {
-            attempt += 1;
-            watch(Progress::Sent { tokens: request.tokens() });
-            let fault = match self.attempt(request, with_schema, watch).await {
-                Ok(reply) => return Ok(reply),
-                Err(fault) => fault,
-            };
-            if fault.partial.len() > partial.len() {
-                partial.clone_from(&fault.partial);
-            }
-            if fault.kind == Kind::NoSchema && with_schema {
-                with_schema = false;
-                attempt -= 1;
-                watch(Progress::Note(format!("`{}` takes no schema; it is asked without one", self.name)));
-                continue;
-            }
-            let delay = if fault.kind == Kind::Passing { delays.next() } else { None };
-            let wait = delay.map(|delay| fault.wait.unwrap_or(delay));
-            match wait {
-                Some(wait) if wait <= retry::LONGEST => {
-                    watch(Progress::Waiting { attempt, seconds: wait.as_secs_f64(), reason: fault.reason });
-                    tokio::time::sleep(wait).await;
-                }
-                _ => return self.give_up(fault, attempt, wait, partial),
-            }
-        }
-    }
-
-    /// The error, or what had come of the answer: a good item of a broken answer is still a good item.
-    fn give_up(&self, fault: Fault, attempts: usize, wait: Option<Duration>, partial: String) -> Result<Reply, Error> {
-        let (model, reason) = (self.name.clone(), fault.reason);
-        if !partial.trim().is_empty() {
-            let text = self.scrub(&partial);
-            return Ok(Reply { model, text, stop: Stop::Cut, ..Reply::default() });
-        }
-        let reason = match wait {
-            Some(wait) => format!("{reason}; it wants to be left alone for {} s", wait.as_secs()),
-            None => reason,
-        };
-        Err(match fault.kind {
-            Kind::Unreachable => Error::Unreachable { url: self.address.clone(), reason },
-            Kind::TooLong => Error::TooLong { model, reason },
-            Kind::Passing => Error::Exhausted { model, attempts, reason },
-            Kind::NoSchema | Kind::Lasting => Error::Refused { model, status: fault.status, reason },
-        })
-    }
 }
 
-impl Complete for Client {
-    fn complete(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
-        let start = Instant::now();
-        let mut reply = self.runtime.block_on(self.ask(request, watch))?;
-        reply.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-        watch(Progress::Done(reply.clone()));
-        Ok(reply)
+impl Attempt for Client {
+    fn attempt(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault> {
+        self.runtime.block_on(self.stream(request, watch)).map_err(|fault| Fault {
+            reason: self.scrub(&fault.reason),
+            partial: self.scrub(&fault.partial),
+            ..fault
+        })
     }
 }
 
@@ -270,7 +208,7 @@ fn ends_like_an_effort(name: &str) -> bool {
     name.rsplit_once('-').is_some_and(|(_, last)| EFFORTS.contains(&last))
 }
 
-fn options(request: &Request, with_schema: bool, timeout: Duration) -> ChatOptions {
+fn options(request: &Request, timeout: Duration) -> ChatOptions {
     let sampling = &request.sampling;
     let mut options = ChatOptions::default()
         .with_capture_usage(true)
@@ -287,21 +225,19 @@ fn options(request: &Request, with_schema: bool, timeout: Duration) -> ChatOptio
         Effort::High => ReasoningEffort::High,
     });
     match &request.schema {
-        Some(schema) if with_schema => {
-            options.with_response_format(JsonSpec::new(schema.name.as_str(), schema.schema.clone()))
-        }
-        _ => options,
+        Some(schema) => options.with_response_format(JsonSpec::new(schema.name.as_str(), schema.schema.clone())),
+        None => options,
     }
 }
 
-fn conversation(request: &Request, adapter: genai::adapter::AdapterKind) -> ChatRequest {
+fn conversation(request: &Request, adapter: AdapterKind) -> ChatRequest {
     let mut conversation = ChatRequest::from_system(request.system.as_str());
     for message in &request.messages {
         let said = match message.speaker {
             Speaker::User => ChatMessage::user(message.text.as_str()),
             Speaker::Model => ChatMessage::assistant(message.text.as_str()),
         };
-        let is_kept = message.shared && adapter == genai::adapter::AdapterKind::Anthropic;
+        let is_kept = message.shared && adapter == AdapterKind::Anthropic;
         conversation =
             conversation.append_message(if is_kept { said.with_options(CacheControl::Ephemeral) } else { said });
     }
@@ -328,7 +264,7 @@ fn empty(end: &StreamEnd, refusal: &str) -> Fault {
             Fault::lasting("its limit of tokens was used up by thinking; raise `--max-tokens`")
         }
         Some(StopReason::ContentFilter(reason)) => {
-            Fault::lasting(&format!("the service held the answer back ({reason})"))
+            Fault::lasting(&format!("the service held the answer back ({})", fault::line(reason)))
         }
         _ => Fault::passing("the answer is empty"),
     }

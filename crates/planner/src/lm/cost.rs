@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::{Complete, Error, Model, Price, Progress, Reply, Request, Watch};
+use super::attempt::{Attempt, Fault, Kind};
+use super::{Model, Price, Progress, Reply, Request, Watch};
 
 /// What was spent, and what may be.
 #[derive(Debug, Default)]
@@ -22,8 +23,8 @@ struct Accounts {
     is_told: bool,
 }
 
-/// What a request may cost whose answer has no limit: as much as models usually may answer.
-const OUTPUT: u32 = 16_384;
+/// The limit of an answer where costs have one and answers have none.
+pub const OUTPUT: u32 = 16_384;
 
 impl Ledger {
     /// A ledger with this many dollars to spend, or without a limit.
@@ -43,27 +44,27 @@ impl Ledger {
     }
 
     /// Sets aside what the request may cost.
-    fn reserve(&self, request: &Request, estimate: f64) -> Result<(), Error> {
+    fn reserve(&self, estimate: f64) -> Result<(), Fault> {
         let mut accounts = self.lock();
         if let Some(cap) = self.cap {
             let left = cap - accounts.spent - accounts.reserved;
             if estimate > left {
                 let left = left.max(0.0);
-                return Err(Error::TooExpensive { model: request.model.clone(), estimate, left, cap });
+                let kind = Kind::TooExpensive { estimate, left, cap };
+                return Err(Fault { kind, ..Fault::lasting("it may cost more than is left") });
             }
         }
         accounts.reserved += estimate;
         Ok(())
     }
 
-    /// Takes back what was set aside, and books what it did cost.
-    fn settle(&self, estimate: f64, reply: Option<&Reply>) {
+    /// Takes back what was set aside, and books what it did cost; nobody knows if that is nothing.
+    fn settle(&self, estimate: f64, cost: Option<f64>) {
         let mut accounts = self.lock();
         accounts.reserved -= estimate;
-        match reply.map(|reply| reply.cost) {
-            Some(Some(cost)) => accounts.spent += cost,
-            Some(None) => accounts.n_unknown += 1,
-            None => {}
+        match cost {
+            Some(cost) => accounts.spent += cost,
+            None => accounts.n_unknown += 1,
         }
     }
 
@@ -79,47 +80,67 @@ impl Ledger {
     }
 }
 
-/// A model whose requests are made only if they cannot cost more than the ledger has left.
-pub struct Capped<'a, C> {
-    /// The model.
-    pub inner: C,
+/// Attempts that are made only if they cannot cost more than the ledger has left.
+pub struct Capped<'a, A> {
+    /// What is tried.
+    pub inner: A,
     /// What may be spent.
     pub ledger: &'a Ledger,
 }
 
-impl<C: Complete> Complete for Capped<'_, C> {
-    fn complete(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
-        let price = Price::of(&Model::parse(&request.model)?);
+impl<A: Attempt> Attempt for Capped<'_, A> {
+    fn attempt(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault> {
+        let price = Model::parse(&request.model).ok().and_then(|model| Price::of(&model, request.base_url.as_deref()));
         let estimate = price.map_or(0.0, |price| price.estimate(request));
         if price.is_none() {
             self.ledger.tell(&request.model, watch);
         }
-        self.ledger.reserve(request, estimate)?;
-        let reply = self.inner.complete(request, watch);
-        self.ledger.settle(estimate, reply.as_ref().ok());
+        self.ledger.reserve(estimate)?;
+        let reply = self.inner.attempt(request, watch);
+        let cost = match &reply {
+            Ok(reply) => reply.cost,
+            // a service bills what it sent before the connection broke
+            Err(fault) if !fault.partial.is_empty() => price.map(|price| price.broken(request, &fault.partial)),
+            Err(_) => Some(0.0),
+        };
+        self.ledger.settle(estimate, cost);
         reply
     }
 }
 
 impl Price {
     /// The most that a request may cost, in US dollars.
-    #[expect(clippy::cast_precision_loss, reason = "numbers of tokens are small")]
     fn estimate(&self, request: &Request) -> f64 {
         let output = request.sampling.max_tokens.unwrap_or(OUTPUT);
-        (request.tokens() as f64 * self.input.max(self.cache_write) + f64::from(output) * self.output) / 1e6
+        self.dollars(request, f64::from(output))
+    }
+
+    /// About what an answer cost of which this much came.
+    #[expect(clippy::cast_precision_loss, reason = "answers are short")]
+    fn broken(&self, request: &Request, partial: &str) -> f64 {
+        self.dollars(request, partial.len() as f64 / 3.0)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "numbers of tokens are small")]
+    fn dollars(&self, request: &Request, output: f64) -> f64 {
+        (request.tokens() as f64 * self.input.max(self.cache_write) + output * self.output) / 1e6
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lm::{Message, Sampling, Scripted, unwatched};
+    use crate::lm::{Message, Sampling, unwatched};
 
-    struct Costly(f64);
+    /// Replies that cost this much; nobody knows how much if that is nothing; the connection breaks if it is negative.
+    struct Costly(Option<f64>);
 
-    impl Complete for Costly {
-        fn complete(&self, request: &Request, _: Watch<'_>) -> Result<Reply, Error> {
-            Ok(Reply { model: request.model.clone(), cost: Some(self.0), ..Reply::default() })
+    impl Attempt for Costly {
+        fn attempt(&self, request: &Request, _: Watch<'_>) -> Result<Reply, Fault> {
+            match self.0 {
+                Some(cost) if cost < 0.0 => Err(Fault { partial: "x".repeat(3000), ..Fault::passing("it broke off") }),
+                cost => Ok(Reply { model: request.model.clone(), cost, ..Reply::default() }),
+            }
         }
     }
 
@@ -132,17 +153,26 @@ mod tests {
     fn a_request_that_may_cost_more_than_is_left_is_not_made() {
         // 100,000 tokens of output at $10 a million
         let ledger = Ledger::new(Some(1.5));
-        let model = Capped { inner: Costly(0.9), ledger: &ledger };
-        model.complete(&request("openai/gpt-5"), &unwatched).unwrap();
-        let error = model.complete(&request("openai/gpt-5"), &unwatched).unwrap_err();
-        assert!(matches!(error, Error::TooExpensive { left, .. } if (left - 0.6).abs() < 1e-9), "{error}");
+        let model = Capped { inner: Costly(Some(0.9)), ledger: &ledger };
+        model.attempt(&request("openai/gpt-5"), &unwatched).unwrap();
+        let fault = model.attempt(&request("openai/gpt-5"), &unwatched).unwrap_err();
+        assert!(matches!(fault.kind, Kind::TooExpensive { left, .. } if (left - 0.6).abs() < 1e-9), "{fault:?}");
         assert_eq!(ledger.spent(), (0.9, 0));
+    }
+
+    #[test]
+    fn an_answer_that_broke_off_is_booked() {
+        let ledger = Ledger::new(None);
+        let model = Capped { inner: Costly(Some(-1.0)), ledger: &ledger };
+        model.attempt(&request("openai/gpt-5"), &unwatched).unwrap_err();
+        // 1,000 tokens of output at $10 a million, and a token of input
+        assert!((ledger.spent().0 - 0.01).abs() < 1e-4, "{:?}", ledger.spent());
     }
 
     #[test]
     fn an_unknown_price_is_told_and_is_no_error() {
         let ledger = Ledger::new(Some(0.01));
-        let model = Capped { inner: Scripted::new(["a", "b"]), ledger: &ledger };
+        let model = Capped { inner: Costly(None), ledger: &ledger };
         let notes = Mutex::new(Vec::new());
         let watch = |progress| {
             if let Progress::Note(note) = progress {
@@ -150,7 +180,7 @@ mod tests {
             }
         };
         for _ in 0..2 {
-            model.complete(&request("openai/unheard-of"), &watch).unwrap();
+            model.attempt(&request("openai/unheard-of"), &watch).unwrap();
         }
         assert_eq!(ledger.spent(), (0.0, 2));
         let notes = notes.lock().unwrap();

@@ -12,6 +12,12 @@ pub enum Error {
         /// What was given.
         name: String,
     },
+    /// The client library takes the end of the name for an effort, and would ask another model.
+    #[error("`{name}` ends like an effort, for which its protocol has no place in a name")]
+    EffortInName {
+        /// The model.
+        name: String,
+    },
     /// There is no such provider.
     #[error("there is no provider `{name}`; there are {}", .known.join(", "))]
     UnknownProvider {
@@ -73,7 +79,7 @@ pub enum Error {
         reason: String,
     },
     /// The service answered, but not with a reply.
-    #[error("`{model}` was refused{}: {reason}", .status.map(|status| format!(" (status {status})")).unwrap_or_default())]
+    #[error("`{model}` was refused: {reason}")]
     Refused {
         /// The model.
         model: String,
@@ -83,7 +89,7 @@ pub enum Error {
         reason: String,
     },
     /// The service was asked again and again, to no avail.
-    #[error("`{model}` gave no reply in {attempts} attempts: {reason}")]
+    #[error("`{model}` gave no reply ({attempts} of {attempts} attempts failed): {reason}")]
     Exhausted {
         /// The model.
         model: String,
@@ -136,6 +142,7 @@ impl Error {
             Self::NotAModel { .. } => {
                 "`--model openai-compatible/NAME --base-url http://…/v1` is a server of your own".into()
             }
+            Self::EffortInName { .. } => "name the model without it, and give `--effort`".into(),
             Self::UnknownProvider { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Self::UnknownProvider { .. } | Self::NoBaseUrl { .. } => {
                 "for a server of your own: `--model openai-compatible/NAME --base-url http://127.0.0.1:8080/v1`".into()

@@ -15,8 +15,6 @@ pub struct Provider {
     pub key_variable: &'static str,
     /// Whether it wants a key.
     pub needs_key: bool,
-    /// Whether it runs on a machine of the user's, so that its price is nothing.
-    pub is_local: bool,
     pub(super) adapter: AdapterKind,
 }
 
@@ -26,7 +24,7 @@ const fn hosted(
     key_variable: &'static str,
     adapter: AdapterKind,
 ) -> Provider {
-    Provider { name, base_url: Some(base_url), key_variable, needs_key: true, is_local: false, adapter }
+    Provider { name, base_url: Some(base_url), key_variable, needs_key: true, adapter }
 }
 
 /// All providers. Ollama is spoken to in the protocol of OpenAI, since its own has no schema in the client.
@@ -41,7 +39,6 @@ pub static PROVIDERS: [Provider; 7] = [
         base_url: Some("http://127.0.0.1:11434/v1/"),
         key_variable: "OLLAMA_API_KEY",
         needs_key: false,
-        is_local: true,
         adapter: AdapterKind::OpenAI,
     },
     Provider {
@@ -49,7 +46,6 @@ pub static PROVIDERS: [Provider; 7] = [
         base_url: None,
         key_variable: "OPENAI_COMPATIBLE_API_KEY",
         needs_key: false,
-        is_local: true,
         adapter: AdapterKind::OpenAI,
     },
 ];
@@ -79,6 +75,25 @@ impl<'a> Model<'a> {
             known: PROVIDERS.iter().map(|known| known.name).collect(),
         })?;
         if is_name { Ok(Self { provider, name }) } else { Err(not_a_model()) }
+    }
+
+    /// Whether the server is a machine of the user's own, or of their network: what it does costs nothing.
+    #[must_use]
+    pub fn is_own(&self, base_url: Option<&str>) -> bool {
+        let Some(url) = base_url.or(self.provider.base_url) else { return false };
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let host = rest.split(['/', '?']).next().unwrap_or_default();
+        let host = match host.strip_prefix('[') {
+            Some(bracketed) => bracketed.split(']').next().unwrap_or_default(),
+            None => host.split(':').next().unwrap_or_default(),
+        };
+        match host.parse::<std::net::IpAddr>() {
+            Ok(std::net::IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+            Ok(std::net::IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+            Err(_) => {
+                host == "localhost" || host.ends_with(".local") || host.ends_with(".localhost") || !host.contains('.')
+            }
+        }
     }
 
     /// The address of the server, with a slash at its end.
@@ -125,6 +140,25 @@ mod tests {
             assert!(error.to_string().contains(expected) && error.hint().is_some(), "{error}");
         }
         assert_eq!(Model::parse("opanai/x").unwrap_err().hint().unwrap(), "did you mean `openai`?");
+    }
+
+    #[test]
+    fn a_server_is_ones_own_by_its_host_not_by_its_protocol() {
+        for (model, url, expected) in [
+            ("ollama/x", None, true),
+            ("openai/x", None, false),
+            ("openai-compatible/x", Some("http://localhost:8080/v1"), true),
+            ("openai-compatible/x", Some("http://[::1]:8080/v1"), true),
+            ("openai-compatible/x", Some("http://192.168.1.7/v1"), true),
+            ("openai-compatible/x", Some("http://gpu-node-3:8000/v1"), true),
+            ("openai-compatible/x", Some("https://api.deepseek.com/v1"), false),
+            ("openai-compatible/x", Some("https://127.evil.com/v1"), false),
+            ("openai-compatible/x", Some("http://8.8.8.8/v1"), false),
+            ("openai-compatible/x", None, false),
+            ("openai/x", Some("http://127.0.0.1:1/v1"), true),
+        ] {
+            assert_eq!(Model::parse(model).unwrap().is_own(url), expected, "{model} {url:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Complete, Error, Progress, Reply, Request, Stop, Watch};
+use super::{Complete, Error, Model, Progress, Reply, Request, Stop, Watch};
 
 /// A model whose exchanges are kept in a folder, one file each, named by [`Request::key`].
 ///
@@ -60,13 +60,21 @@ impl<C> Recorded<C> {
 impl<C: Complete> Complete for Recorded<C> {
     fn complete(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
         let path = self.path(request);
-        if let Some(kept) = self.recall(request, &path)? {
-            if let Ok(reply) = &kept {
+        let kept = self.recall(request, &path)?;
+        match (kept, &self.inner) {
+            (Some(Ok(reply)), _) => {
                 watch(Progress::Done(reply.clone()));
+                return Ok(reply);
             }
-            return kept;
+            // a server of one's own may have been given more room since
+            (Some(Err(error)), inner) if inner.is_none() || !is_own(request) => return Err(error),
+            _ => {}
         }
         let Some(model) = &self.inner else { return Err(Error::NotRecorded { path }) };
+        let wrong = |reason: String| Error::Record { path: path.clone(), reason };
+        // what cannot be kept would be paid for again and again
+        std::fs::create_dir_all(&self.folder).map_err(|error| wrong(error.to_string()))?;
+        tempfile::tempfile_in(&self.folder).map_err(|error| wrong(error.to_string()))?;
         let reply = model.complete(request, watch);
         let mut exchange = Exchange { version: VERSION, request: request.clone(), reply: None, too_long: None };
         match &reply {
@@ -74,13 +82,17 @@ impl<C: Complete> Complete for Recorded<C> {
             Err(Error::TooLong { reason, .. }) => exchange.too_long = Some(reason.clone()),
             _ => return reply,
         }
-        let wrong = |reason: String| Error::Record { path: path.clone(), reason };
         let mut json = serde_json::to_string_pretty(&exchange).expect("invariant: an exchange has only text for keys");
         json.push('\n');
-        std::fs::create_dir_all(&self.folder).map_err(|error| wrong(error.to_string()))?;
-        study::store::write_atomically(&path, json.as_bytes()).map_err(|error| wrong(error.to_string()))?;
+        if let Err(error) = study::store::write_atomically(&path, json.as_bytes()) {
+            watch(Progress::Note(format!("the reply could not be kept, and will be asked for again: {error}")));
+        }
         reply
     }
+}
+
+fn is_own(request: &Request) -> bool {
+    Model::parse(&request.model).is_ok_and(|model| model.is_own(request.base_url.as_deref()))
 }
 
 #[cfg(test)]

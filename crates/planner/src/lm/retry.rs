@@ -1,36 +1,89 @@
-//! When a failed attempt is worth another one, and how long to wait.
+//! Makes a request again where that is worth it, and knows how long to wait.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::header::HeaderMap;
 
-/// What came of an attempt that failed.
+use super::attempt::{Attempt, Fault, Kind};
+use super::{Complete, Error, Progress, Reply, Request, Stop, Watch};
+
+/// Something that is tried, tried again until it gives a reply or there is no sense in it.
 #[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) kind: Kind,
-    /// The HTTP status, if there was an answer.
-    pub(super) status: Option<u16>,
-    /// What happened, in one line and without keys.
-    pub(super) reason: String,
-    /// How long the service wants to be left alone.
-    pub(super) wait: Option<Duration>,
-    /// What had come of the answer.
-    pub(super) partial: String,
+pub struct Retried<A> {
+    /// What is tried.
+    pub inner: A,
+    /// How often a request is made before it is given up.
+    pub attempts: usize,
+    /// The wait before the second attempt, if the service does not say; it doubles from then on.
+    pub delay: Duration,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// It may work the next time.
-    Passing,
-    /// There is nobody at the address.
-    Unreachable,
-    /// The request is longer than the model can take.
-    TooLong,
-    /// The server does not take a schema.
-    NoSchema,
-    /// It would fail again.
-    Lasting,
+impl<A: Attempt> Complete for Retried<A> {
+    fn complete(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
+        let start = Instant::now();
+        let mut reply = self.ask(request.clone(), watch)?;
+        reply.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+        watch(Progress::Done(reply.clone()));
+        Ok(reply)
+    }
+}
+
+impl<A: Attempt> Retried<A> {
+    fn ask(&self, mut request: Request, watch: Watch<'_>) -> Result<Reply, Error> {
+        let mut delays = delays(self.attempts, self.delay);
+        let (mut attempt, mut partial) = (0, String::new());
+        loop {
+            attempt += 1;
+            watch(Progress::Sent { tokens: request.tokens() });
+            let fault = match self.inner.attempt(&request, watch) {
+                Ok(reply) => return Ok(reply),
+                Err(fault) => fault,
+            };
+            if fault.partial.len() > partial.len() {
+                partial.clone_from(&fault.partial);
+            }
+            if fault.kind == Kind::NoSchema && request.schema.take().is_some() {
+                attempt -= 1;
+                watch(Progress::Note(format!("`{}` takes no schema; it is asked without one", request.model)));
+                continue;
+            }
+            let delay = if fault.kind == Kind::Passing { delays.next() } else { None };
+            let wait = delay.map(|delay| fault.wait.unwrap_or(delay));
+            match wait {
+                Some(wait) if wait <= LONGEST => {
+                    watch(Progress::Waiting { attempt, seconds: wait.as_secs_f64(), reason: fault.reason });
+                    std::thread::sleep(wait);
+                }
+                _ => return give_up(request.model, fault, attempt, wait, partial),
+            }
+        }
+    }
+}
+
+/// The error, or what had come of the answer: a good item of a broken answer is still a good item.
+fn give_up(
+    model: String,
+    fault: Fault,
+    attempts: usize,
+    wait: Option<Duration>,
+    partial: String,
+) -> Result<Reply, Error> {
+    if !partial.trim().is_empty() {
+        return Ok(Reply { model, text: partial, stop: Stop::Cut, ..Reply::default() });
+    }
+    let reason = match wait {
+        Some(wait) => format!("{}; it wants to be left alone for {} s", fault.reason, wait.as_secs()),
+        None => fault.reason,
+    };
+    Err(match fault.kind {
+        Kind::Unreachable { url } => Error::Unreachable { url, reason },
+        Kind::Unusable(error) => *error,
+        Kind::TooLong => Error::TooLong { model, reason },
+        Kind::TooExpensive { estimate, left, cap } => Error::TooExpensive { model, estimate, left, cap },
+        Kind::Passing => Error::Exhausted { model, attempts, reason },
+        Kind::NoSchema | Kind::Lasting => Error::Refused { model, status: fault.status, reason },
+    })
 }
 
 /// The longest that a service may make us wait.

@@ -20,7 +20,7 @@ pub(crate) struct Caption<'a> {
     pub(crate) text: &'a str,
 }
 
-const WORDS: [(&str, &str, Kind); 12] = [
+const WORDS: [(&str, &str, Kind); 13] = [
     ("supplementary table", "Supplementary Table", Kind::Table),
     ("supplementary figure", "Supplementary Figure", Kind::Figure),
     ("extended data table", "Extended Data Table", Kind::Table),
@@ -33,12 +33,28 @@ const WORDS: [(&str, &str, Kind); 12] = [
     ("fig", "Figure", Kind::Figure),
     ("algorithm", "Algorithm", Kind::Figure),
     ("listing", "Listing", Kind::Figure),
+    ("scheme", "Scheme", Kind::Figure),
 ];
 
-/// Takes `Table 3: text`, `Fig. 2. text`, `TABLE II text` apart. `lead` is how many bytes of the front are set off by
-/// bold or italic type: a label that is set off needs no mark behind it. A sentence such as `Table 3 shows` is no
-/// caption.
-pub(crate) fn caption(line: &str, lead: usize) -> Option<Caption<'_>> {
+/// What a caption begins with.
+pub(crate) struct Label<'a> {
+    pub(crate) kind: Kind,
+    /// `Table`, `Extended Data Figure`, whatever the paper writes for it.
+    pub(crate) name: &'static str,
+    pub(crate) number: &'a str,
+    /// What stands behind it, with the mark in front.
+    pub(crate) tail: &'a str,
+}
+
+impl Label<'_> {
+    /// `Figure 2` for `Fig. 2`, as the text is searched for it.
+    pub(crate) fn text(&self) -> String {
+        format!("{} {}", self.name, self.number)
+    }
+}
+
+/// The label at the front of a line, which need not be a caption.
+pub(crate) fn label(line: &str) -> Option<Label<'_>> {
     let (word, name, kind) = WORDS.into_iter().find(|(word, ..)| starts_with(line, word))?;
     let behind = &line[word.len()..];
     let rest = behind.trim_start();
@@ -49,14 +65,22 @@ pub(crate) fn caption(line: &str, lead: usize) -> Option<Caption<'_>> {
     if !is_number(number) || (behind.len() == rest.len() && !word.ends_with('.')) {
         return None;
     }
-    let tail = &rest[number.len()..];
+    Some(Label { kind, name, number, tail: &rest[number.len()..] })
+}
+
+/// Takes `Table 3: text`, `Fig. 2. text`, `TABLE II text` apart. `lead` is how many bytes of the front are set off by
+/// bold or italic type: a label that is set off needs no mark behind it. A sentence such as `Table 3 shows` is no
+/// caption.
+pub(crate) fn caption(line: &str, lead: usize) -> Option<Caption<'_>> {
+    let label = label(line)?;
+    let tail = label.tail;
     let text = tail.trim_start().trim_start_matches([':', '.', '|', '—', '–', '-']).trim_start();
     let at = line.len() - tail.len();
     let marked = tail.trim_start().starts_with([':', '.', '|', '—', '–']);
     let set_off = lead >= at && lead <= at + 2;
     let capitals = line.starts_with("TABLE ") || line.starts_with("FIGURE ");
     let alone = text.is_empty() && line.len() < 40;
-    (marked || set_off || capitals || alone).then(|| Caption { kind, label: format!("{name} {number}"), text })
+    (marked || set_off || capitals || alone).then(|| Caption { kind: label.kind, label: label.text(), text })
 }
 
 fn starts_with(line: &str, word: &str) -> bool {

@@ -8,9 +8,13 @@ mod tests;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::caption::caption;
 use super::draft::{Draft, Piece, assemble, squeeze};
 use super::html;
 use formula::Formulas;
+
+/// Lines that were wrapped by hand are shorter.
+const WRAPPED: usize = 150;
 
 /// Reads Markdown. Formulas stay as they are written; other markup is taken off.
 pub(crate) fn read(text: &str) -> Draft {
@@ -76,6 +80,7 @@ impl Reading {
                 None => self.inline(&text),
             },
             Event::InlineHtml(text) => self.inline(&text),
+            Event::SoftBreak if self.text.len() > WRAPPED && self.is_listed_caption() => self.end_item(),
             Event::SoftBreak | Event::HardBreak => self.push(" "),
             Event::Rule => self.flush(),
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
@@ -184,9 +189,21 @@ impl Reading {
         }
     }
 
+    /// Whether the open item of a list is a caption: converters from PDF make one of it, and of the text below it.
+    fn is_listed_caption(&self) -> bool {
+        let front = &self.text[..self.text.floor_char_boundary(WRAPPED)];
+        !self.lists.is_empty() && caption(front.trim_start(), 0).is_some()
+    }
+
     fn end_item(&mut self) {
+        let is_caption = self.is_listed_caption();
         let text = squeeze(&self.formulas.restore(&std::mem::take(&mut self.text)));
         self.lead = 0;
+        if is_caption {
+            let list = std::mem::take(&mut self.list);
+            self.add_text(list.trim_end(), 0);
+            return self.add_text(&text, 0);
+        }
         let depth = self.lists.len();
         let Some(list) = self.lists.last_mut().filter(|_| !text.is_empty()) else {
             if !text.is_empty() {
@@ -208,7 +225,7 @@ impl Reading {
 
     fn end_picture(&mut self) {
         let text = squeeze(&self.formulas.restore(&self.picture.take().unwrap_or_default()));
-        let says_something = super::caption::caption(&text, 0).is_some() || text.split(' ').count() >= 4;
+        let says_something = caption(&text, 0).is_some() || text.split(' ').count() >= 4;
         self.pieces.push(Piece::Figure { caption: if says_something { text } else { String::new() } });
     }
 

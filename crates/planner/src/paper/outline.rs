@@ -80,7 +80,7 @@ pub(crate) fn assign_roles(sections: &mut [Section], bibliography: Option<usize>
     let top = sections.iter().map(|section| section.level).min().unwrap_or(1);
     let mut above: Vec<(usize, Role)> = Vec::new();
     let mut appendix = false;
-    let mut behind_lettered = false;
+    let (mut opened, mut counted, mut behind_lettered) = (false, false, false);
     for (index, section) in sections.iter_mut().enumerate() {
         while above.last().is_some_and(|(level, _)| *level >= section.level) {
             above.pop();
@@ -89,13 +89,17 @@ pub(crate) fn assign_roles(sections: &mut [Section], bibliography: Option<usize>
         let behind = bibliography.is_some_and(|count| index >= count);
         appendix |= own_role(&section.title) == Some(Role::Appendix) && section.level == top;
         let lettered = style == Style::Decimal && number::is_lettered(&section.number);
-        // what has no number behind a lettered section is a part of it, or stands beside it
-        behind_lettered = lettered || behind_lettered && section.number.is_empty();
+        counted |= section.number.starts_with(|letter: char| letter.is_ascii_digit());
+        // behind a lettered section, what has no number is an appendix too
+        behind_lettered = lettered && counted || behind_lettered && section.number.is_empty();
         section.role = match role(&section.title, parent) {
             Role::Backmatter if section.level == top => Role::Backmatter,
-            _ if behind || appendix || behind_lettered => Role::Appendix,
+            _ if behind || appendix || lettered || behind_lettered => Role::Appendix,
+            // a summary in front of everything announces, it does not conclude
+            Role::Conclusion if above.is_empty() && !opened => Role::Introduction,
             role => role,
         };
+        opened |= !section.title.is_empty();
         above.push((section.level, section.role));
     }
     name_methods(sections, top, notes);

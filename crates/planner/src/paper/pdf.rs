@@ -100,14 +100,15 @@ fn drafted(bytes: &[u8]) -> Result<Draft, Fault> {
     }
     margin::strip(&mut pages, fonts);
     let mut lines = column::in_order(pages, &rules, fonts);
-    let listed = contents::strip(&mut lines);
+    let contents = contents::strip(&mut lines);
     let body = heading::Body::of(&lines);
     let floats = float::floats(&lines, &rules, body);
-    let headings = heading::Headings::learn(&lines, body, fonts);
     let vocabulary = hyphen::Vocabulary::of(lines.iter().map(|placed| &placed.line));
-    let pages = assemble::Pages { lines: &lines, body, headings, floats: &floats, vocabulary, drawn };
+    let headings = heading::Headings::learn(&lines, body, fonts, &vocabulary);
+    let (lines, floats, vocabulary) = (&lines, &floats, &vocabulary);
+    let pages = assemble::Pages { lines, body, headings, floats, vocabulary, contents: contents.at, drawn };
     let mut draft = assemble::draft(&pages);
-    draft.notes.extend((listed > 0).then(|| format!("table of contents dropped ({listed} lines)")));
+    draft.notes.extend(contents.at.map(|_| format!("table of contents dropped ({} lines)", contents.n_lines)));
     draft.notes.extend(losses(&opened, &lost_pages));
     Ok(draft)
 }

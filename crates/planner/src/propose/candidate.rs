@@ -3,6 +3,8 @@
 //! A small model does not copy a passage faithfully, but its server can hold it to a grammar. So it is given the sentences of the
 //! paper to choose from, and the metrics that the paper names. Whether what it chooses fits is another matter.
 
+use std::collections::HashSet;
+
 use subject::{Kind, Knob, Value};
 
 use super::Ask;
@@ -10,6 +12,8 @@ use crate::paper::{Block, Quotes, Role};
 
 /// The most sentences to choose from: each makes the grammar longer.
 const SENTENCES: usize = 48;
+/// The most sentences that are looked for in what the model sees.
+const LOOKED_AT: usize = 500;
 
 /// Metrics of the field that a paper may name.
 const METRICS: &[&str] = &[
@@ -80,13 +84,10 @@ impl Candidates {
             Block::Table { .. } | Block::Figure { .. } => None,
         });
         let sentences = texts.chain([ask.paper.summary.as_str()]).flat_map(sentences);
+        let mut known = HashSet::new();
         let is_shown = |sentence: &&str| ask.excerpt.text.contains(sentence) && quotes.find(sentence).is_some();
-        let mut found: Vec<String> = Vec::new();
-        for sentence in sentences.filter(is_shown) {
-            if found.len() < SENTENCES && found.iter().all(|other| other != sentence) {
-                found.push(sentence.to_owned());
-            }
-        }
+        let sentences = sentences.filter(|sentence| known.insert(*sentence)).take(LOOKED_AT).filter(is_shown);
+        let found: Vec<String> = sentences.take(SENTENCES).map(str::to_owned).collect();
         let metrics = match ask.subject {
             Some(subject) => subject.metrics.iter().filter(|it| !it.curve).map(|it| it.label.clone()).collect(),
             None => METRICS.iter().filter(|name| quotes.mentions(name)).map(|&name| name.to_owned()).collect(),

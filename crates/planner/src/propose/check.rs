@@ -1,15 +1,19 @@
 //! Whether what a model proposes holds against the paper and the subject.
 
-use study::plan::{Ablation, Action, Dropped, Metrics, Quote};
+use study::plan::{Ablation, Action, Dropped, Existing, Metrics, Quote};
 use subject::Settings;
 
-use super::{Ask, Sample};
-use crate::paper::Quotes;
+use super::candidate::Candidates;
+use super::{Ask, Form, Sample};
+use crate::lm::Model;
+use crate::paper::{Block, Quotes};
 
 /// What proposals are checked against.
 pub(super) struct Check<'a> {
     pub(super) ask: &'a Ask<'a>,
-    pub(super) quotes: &'a Quotes,
+    quotes: &'a Quotes,
+    /// What a model on one's own machine may choose from.
+    pub(super) candidates: Option<Candidates>,
 }
 
 /// What does not hold in a proposal.
@@ -18,19 +22,24 @@ struct Faults {
     quotes: Vec<String>,
     metrics: Vec<String>,
     settings: Vec<String>,
-    /// Whether the paper has the ablation already.
-    known: Option<String>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    pub(super) fn new(ask: &'a Ask<'a>, quotes: &'a Quotes) -> Self {
+        let is_own = Model::parse(ask.model).is_ok_and(|model| model.is_own(ask.base_url));
+        let candidates = (is_own && ask.form == Form::Schema).then(|| Candidates::new(ask, quotes));
+        Self { ask, quotes, candidates }
+    }
+
     /// Finds the places of quotes, and says what does not hold, a sentence each, for the model to correct.
     pub(super) fn check(&self, sample: &mut Sample) -> Vec<String> {
-        for existing in &mut sample.existing {
-            if !existing.quote.is_empty() && self.quotes.find(&existing.quote).is_none() {
-                existing.quote.clear();
-            }
-        }
         let mut said = Vec::new();
+        if sample.ablations.is_empty() {
+            said.push("no ablation could be read in your answer".to_owned());
+        }
+        said.extend(sample.rejected.iter().map(|part| format!("line {} of your answer: {}", part.line, part.reason)));
+        let unshown = sample.existing.iter().filter(|existing| !self.is_shown(existing));
+        said.extend(unshown.map(|it| format!("{}: nothing in the paper shows that it has this ablation", it.name)));
         for ablation in &mut sample.ablations {
             let faults = self.faults(ablation);
             let name = ablation.label().to_owned();
@@ -55,23 +64,67 @@ impl Check<'_> {
     /// Takes the corrections, and drops what still does not hold, with the reason.
     pub(super) fn settle(&self, sample: &mut Sample, repaired: Option<Sample>) {
         let mut repaired = repaired.unwrap_or_default();
-        self.check(&mut repaired);
+        sample.notes.append(&mut repaired.notes);
+        self.settle_existing(sample, &repaired.existing);
         let existing: Vec<String> = sample.existing.iter().map(|it| key(&it.name)).collect();
-        for mut ablation in std::mem::take(&mut sample.ablations) {
+        let mut proposed = std::mem::take(&mut sample.ablations);
+        if !sample.rejected.is_empty() || proposed.is_empty() {
+            // what could not be read at first has no name to be found by
+            let is_new = |it: &&Ablation| proposed.iter().all(|other| key(&other.name) != key(&it.name));
+            let new: Vec<Ablation> = repaired.ablations.iter().filter(is_new).cloned().collect();
+            proposed.extend(new);
+        }
+        for mut ablation in proposed {
             let correction = repaired.ablations.iter().find(|other| key(&other.name) == key(&ablation.name));
             if let Some(correction) = correction
                 && self.weight(correction) < self.weight(&ablation)
             {
                 ablation = Ablation { name: ablation.name, ..correction.clone() };
             }
-            let mut faults = self.faults(&mut ablation);
-            faults.known = existing.contains(&key(&ablation.name)).then(|| "the paper has it already".to_owned());
+            let faults = self.faults(&mut ablation);
+            let name = &ablation.name;
+            sample.notes.extend(faults.settings.iter().map(|fault| format!("`{name}`: settings left out: {fault}")));
             self.strip(&mut ablation, &faults);
-            match self.reason(&ablation, &faults) {
+            let known = existing.contains(&key(&ablation.name)).then(|| "the paper has it already".to_owned());
+            match known.or_else(|| self.reason(&ablation, &faults)) {
                 Some(reason) => sample.dropped.push(Dropped { name: ablation.name, reason }),
                 None => sample.ablations.push(ablation),
             }
         }
+    }
+
+    /// Takes corrections of existing ablations, and drops those that nothing in the paper shows.
+    fn settle_existing(&self, sample: &mut Sample, repaired: &[Existing]) {
+        for existing in std::mem::take(&mut sample.existing) {
+            let correction = repaired.iter().find(|it| key(&it.name) == key(&existing.name));
+            let choices = [Some(&existing), correction].into_iter().flatten();
+            let Some(mut shown) = choices.into_iter().find(|it| self.is_shown(it)).cloned() else {
+                let reason = "listed as an ablation of the paper, but nothing in the paper shows it".to_owned();
+                sample.dropped.push(Dropped { name: existing.name, reason });
+                continue;
+            };
+            if self.quotes.find(&shown.quote).is_none() {
+                shown.quote.clear();
+            }
+            sample.existing.push(shown);
+        }
+    }
+
+    /// Whether the passage stands in the paper, or the paper has the table, figure or section and speaks of what is ablated.
+    fn is_shown(&self, existing: &Existing) -> bool {
+        let place = key(&existing.place);
+        let has_label = |block: &Block| match block {
+            Block::Table { label, .. } | Block::Figure { label, .. } => key(label) == place,
+            Block::Text(_) => false,
+        };
+        let has_place = !place.is_empty()
+            && self.ask.paper.sections.iter().any(|section| {
+                let names = ["", "section", "appendix"].map(|word| key(&format!("{word}{}", section.number)));
+                let titles = [key(&section.title), key(&format!("{}{}", section.number, section.title))];
+                names.contains(&place) || titles.contains(&place) || section.blocks.iter().any(has_label)
+            });
+        let mut words = existing.name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
+        self.quotes.find(&existing.quote).is_some() || (has_place && words.any(|word| self.quotes.mentions(word)))
     }
 
     /// How much of a proposal does not hold.
@@ -86,6 +139,7 @@ impl Check<'_> {
     fn faults(&self, ablation: &mut Ablation) -> Faults {
         let mut faults = Faults::default();
         for quote in &mut ablation.grounds.quotes {
+            quote.place.clear();
             match self.quotes.find(&quote.text) {
                 Some(place) => quote.place = place.section,
                 None => faults.quotes.push(quote.text.clone()),
@@ -135,9 +189,6 @@ impl Check<'_> {
 
     /// Why the proposal is dropped, if it is.
     fn reason(&self, ablation: &Ablation, faults: &Faults) -> Option<String> {
-        if let Some(known) = &faults.known {
-            return Some(known.clone());
-        }
         if ablation.action == Action::Replace && ablation.replacements.is_empty() {
             return Some("it names no replacement".to_owned());
         }

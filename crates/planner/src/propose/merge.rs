@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use study::plan::{Ablation, Agreement, Dropped, Replacement};
+use study::plan::{Ablation, Action, Agreement, Dropped, Replacement};
 
 use super::Sample;
 use super::check::key;
@@ -10,6 +10,7 @@ use super::check::key;
 /// Proposals of several samples for the same ablation.
 struct Group {
     ablation: Ablation,
+    words: Words,
     /// The samples that hold it.
     samples: BTreeSet<usize>,
     /// Sum of the places at which they hold it, from 0.
@@ -33,15 +34,22 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
                 merged.existing.push(existing);
             }
         }
+        merged.notes.extend(sample.notes);
         for dropped in sample.dropped {
             if !merged.dropped.contains(&dropped) {
                 merged.dropped.push(dropped);
             }
         }
         for (place, ablation) in sample.ablations.into_iter().enumerate() {
-            match groups.iter_mut().find(|group| is_same(&group.ablation, &ablation)) {
-                Some(group) => group.join(ablation, index, place),
-                None => groups.push(Group { ablation, samples: BTreeSet::from([index]), places: place }),
+            let words = Words::of(&ablation);
+            match groups.iter_mut().find(|group| group.holds(&ablation, &words, index)) {
+                Some(group) => {
+                    if key(&group.ablation.name) != key(&ablation.name) {
+                        merged.notes.push(format!("`{}` was joined to `{}`", ablation.name, group.ablation.name));
+                    }
+                    group.join(ablation, index, place);
+                }
+                None => groups.push(Group { ablation, words, samples: BTreeSet::from([index]), places: place }),
             }
         }
     }
@@ -93,8 +101,9 @@ impl Group {
             mine.expected = theirs.expected;
         }
         for (index, replacement) in other.replacements.into_iter().enumerate() {
-            let is_known = |known: &Replacement| key(known.text()) == key(replacement.text());
-            if ablation.replacements.iter().any(is_known) || ablation.replacements.len() >= REPLACEMENTS {
+            if ablation.replacements.iter().any(|known| is_same_value(known, &replacement))
+                || ablation.replacements.len() >= REPLACEMENTS
+            {
                 continue;
             }
             if let Some(settings) = theirs.settings.get(index).filter(|settings| !settings.0.is_empty()) {
@@ -112,24 +121,46 @@ impl Group {
     }
 }
 
-/// Whether two proposals ablate the same part in the same way: same action, and the same name, part or knobs, or most of the
-/// words of both.
-fn is_same(a: &Ablation, b: &Ablation) -> bool {
-    if a.action != b.action {
-        return false;
-    }
-    let knobs = |ablation: &Ablation| -> BTreeSet<String> {
-        ablation.grounds.settings.iter().flat_map(|settings| settings.0.keys().cloned()).collect()
-    };
-    let (knobs_a, knobs_b) = (knobs(a), knobs(b));
-    if !knobs_a.is_empty() && !knobs_b.is_empty() {
-        return knobs_a == knobs_b;
-    }
-    key(&a.name) == key(&b.name) || key(&a.part) == key(&b.part) || overlap(&words(a), &words(b)) >= 0.6
+/// The words that tell an ablation apart.
+struct Words {
+    name: BTreeSet<String>,
+    part: BTreeSet<String>,
+    knobs: BTreeSet<String>,
 }
 
-/// The words that tell an ablation apart, without plural endings.
-fn words(ablation: &Ablation) -> BTreeSet<String> {
+impl Words {
+    fn of(ablation: &Ablation) -> Self {
+        let knobs = ablation.grounds.settings.iter().flat_map(|settings| settings.0.keys().cloned());
+        Self { name: words(&ablation.name), part: words(&ablation.part), knobs: knobs.collect() }
+    }
+}
+
+impl Group {
+    /// Whether a proposal is for the same ablation. One model does not propose the same twice under two names, so within a sample
+    /// only a repetition is.
+    fn holds(&self, other: &Ablation, words: &Words, sample: usize) -> bool {
+        let mine = &self.ablation;
+        if mine.action != other.action {
+            return false;
+        }
+        let is_same_name = key(&mine.name) == key(&other.name);
+        if self.samples.contains(&sample) {
+            return is_same_name && key(&mine.part) == key(&other.part);
+        }
+        if !self.words.knobs.is_empty() && !words.knobs.is_empty() {
+            // two removals by one knob are the same only at the same value
+            let is_same_value = mine.grounds.settings == other.grounds.settings;
+            return self.words.knobs == words.knobs && (mine.action != Action::Remove || is_same_value);
+        }
+        // neither name says something that the other one does not: *text encoder* is not *video encoder*
+        let is_within =
+            |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && (a.is_subset(b) || b.is_subset(a));
+        is_same_name || (is_within(&self.words.name, &words.name) && is_within(&self.words.part, &words.part))
+    }
+}
+
+/// The words that say something, without plural endings.
+fn words(text: &str) -> BTreeSet<String> {
     const EMPTY: &[&str] = &[
         "the",
         "a",
@@ -144,7 +175,10 @@ fn words(ablation: &Ablation) -> BTreeSet<String> {
         "with",
         "without",
         "by",
+        "no",
         "ablation",
+        "ablate",
+        "ablating",
         "study",
         "effect",
         "impact",
@@ -152,24 +186,31 @@ fn words(ablation: &Ablation) -> BTreeSet<String> {
         "number",
         "choice",
         "removing",
+        "removal",
         "remove",
         "replacing",
+        "replacement",
         "replace",
         "using",
         "use",
         "used",
         "our",
     ];
-    let text = format!("{} {}", ablation.name, ablation.part).to_lowercase();
+    let text = text.to_lowercase();
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !EMPTY.contains(word));
     words.map(|word| if word.len() > 3 { word.trim_end_matches('s') } else { word }.to_owned()).collect()
 }
 
-/// The share of words that two sets have in common (Jaccard).
-#[expect(clippy::cast_precision_loss, reason = "few words")]
-fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
-    let union = a.union(b).count();
-    if union == 0 { 0.0 } else { a.intersection(b).count() as f64 / union as f64 }
+/// Whether two replacements are the same value: as numbers, else as words.
+fn is_same_value(a: &Replacement, b: &Replacement) -> bool {
+    match (a.label().parse::<f64>(), b.label().parse::<f64>()) {
+        (Ok(a), Ok(b)) => a.to_bits() == b.to_bits(),
+        (Err(_), Err(_)) => {
+            let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+            words(a.label()) == words(b.label())
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -232,6 +273,34 @@ mod tests {
             9,
         );
         assert_eq!(merged.ablations.len(), 3);
+    }
+
+    #[test]
+    fn one_sample_is_not_joined_with_itself() {
+        let sample = sample(&[
+            "Freeze the text encoder | encoder | REMOVE | ",
+            "Freeze the video encoder | encoder | REMOVE | ",
+            "No spatial loss | the loss | REMOVE | ",
+            "No temporal loss | the loss | REMOVE | ",
+        ]);
+        assert_eq!(merge(vec![sample.clone()], 9).ablations.len(), 4);
+        let twice = merge(vec![sample.clone(), sample], 9);
+        assert_eq!(twice.ablations.len(), 4, "and each is found again in another sample");
+        assert!(twice.ablations.iter().all(|it| it.grounds.agreement.is_some_and(|it| it.samples == 2)));
+    }
+
+    #[test]
+    fn replacements_are_the_same_as_values_not_as_letters() {
+        let merged = merge(
+            vec![
+                sample(&["Rate | learning rate | REPLACE | 1.0; 0.5"]),
+                sample(&["Rate | learning rate | REPLACE | 10; 05; 1e-3; 0.50"]),
+                sample(&["Rate | learning rate | REPLACE | 1e3; Cosine decay; cosine  decay"]),
+            ],
+            9,
+        );
+        let labels: Vec<&str> = merged.ablations[0].replacements.iter().map(Replacement::label).collect();
+        assert_eq!(labels, ["1.0", "0.5", "10", "05", "1e-3", "1e3", "Cosine decay"]);
     }
 
     #[test]

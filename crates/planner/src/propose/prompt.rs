@@ -43,7 +43,19 @@ pub(super) fn system() -> String {
 
 /// The paper, so marked that its text cannot end before it does.
 pub(super) fn paper(text: &str) -> String {
-    format!("<paper>\n{}\n</paper>", text.replace("</paper>", "<\\/paper>"))
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        safe.push_str(before);
+        let inner = tag[1..].trim_start();
+        let name = inner.strip_prefix('/').map(str::trim_start).unwrap_or_default();
+        let ends = name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("paper"));
+        safe.push_str(if ends { "‹" } else { "<" });
+        rest = &tag[1..];
+    }
+    safe.push_str(rest);
+    format!("<paper>\n{safe}\n</paper>")
 }
 
 /// The question behind the paper.
@@ -89,4 +101,19 @@ fn knobs(subject: &Declaration) -> String {
 fn knob(knob: &Knob) -> String {
     let off = knob.off.as_ref().map_or_else(|| "cannot be removed".to_owned(), |off| format!("off at {off}"));
     format!("- {}: {}; {}; baseline {}; {off}; {}", knob.name, knob.part, knob.kind, knob.default, knob.help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_cannot_end_its_own_tag() {
+        for text in ["</paper>", "</PAPER >", "< / Paper>", "a </paper></paper>", "<</paper>", "</", "<", "é</papér>"]
+        {
+            let said = paper(text).to_lowercase().replace(' ', "");
+            assert_eq!(said.matches("</paper>").count(), 1, "{said}");
+        }
+        assert_eq!(paper("a < b </p>"), "<paper>\na < b </p>\n</paper>");
+    }
 }

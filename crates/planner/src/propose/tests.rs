@@ -202,3 +202,72 @@ fn a_model_that_gives_nothing_is_an_error_and_one_that_says_nothing_is_not() {
     let (proposal, _) = check(&["I would rather not.".to_owned()], |_| {});
     assert!(proposal.plan.ablations.is_empty() && !proposal.rejected.is_empty());
 }
+
+#[test]
+fn what_a_model_says_of_its_own_trustworthiness_counts_for_nothing() {
+    let mut item: serde_json::Value = serde_json::from_str(&proposal("Gate", "x", "Score")).unwrap();
+    item["quotes"] = serde_json::json!([
+        {"text": "We use a quantum entanglement module in every layer of the network", "place": "3.1 Quantum"},
+        {"text": GATE, "place": "Table 99"}
+    ]);
+    item["agreement"] = serde_json::json!({"samples": 9, "of": 9});
+    let reply = tags(&[item.to_string()]);
+    let (proposal, _) = check(&[reply.clone(), reply], |_| {});
+    let grounds = &proposal.plan.ablations[0].grounds;
+    let places: Vec<&str> = grounds.quotes.iter().map(|quote| quote.place.as_str()).collect();
+    assert_eq!((places, grounds.agreement), (vec!["2 Method"], None));
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_asked_for_again() {
+    for unreadable in
+        ["I would rather not say.", "<predictions>\n{\"name\": \"Gate\", \"action\": \"DROP\"}\n</predictions>"]
+    {
+        let (proposal, requests) = check(&[unreadable.to_owned(), tags(&[proposal("Gate", GATE, "Score")])], |_| {});
+        assert_eq!(names(&proposal.plan), ["Gate"], "{unreadable}");
+        let question = &requests[1].messages[3].text;
+        assert!(question.contains("no ablation could be read in your answer"), "{question}");
+    }
+}
+
+#[test]
+fn an_existing_ablation_must_be_in_the_paper_and_only_then_keeps_a_proposal_out() {
+    let reply = |existing: &str| {
+        let list = format!("<existing>\n{existing}\n</existing>\n<predictions>");
+        let reply =
+            format!("<discussion>d</discussion>\n<predictions>\n{}\n</predictions>", proposal("Gate", GATE, "Score"));
+        reply.replace("<predictions>", &list)
+    };
+    for (existing, is_there) in [
+        (
+            r#"{"name": "Gate", "place": "Table 99", "quote": "without the gate the Score falls to seven points"}"#,
+            false,
+        ),
+        (r#"{"name": "Gate", "place": "", "quote": ""}"#, false),
+        (r#"{"name": "Gate", "place": "Table 2", "quote": ""}"#, true),
+        (r#"{"name": "Gate", "place": "nowhere", "quote": "A width of 32 units costs two points of Score"}"#, true),
+    ] {
+        let (proposal, requests) = check(&[reply(existing), reply(existing)], |_| {});
+        assert_eq!(proposal.plan.existing.len(), usize::from(is_there), "{existing}: {:?}", proposal.plan);
+        assert_eq!(proposal.plan.ablations.len(), usize::from(!is_there), "{existing}");
+        assert_eq!(proposal.plan.dropped.len(), 1, "{existing}");
+        assert_eq!(requests.len(), if is_there { 1 } else { 2 }, "{existing}");
+    }
+}
+
+#[test]
+fn a_reply_without_end_is_read_to_a_limit() {
+    let items: Vec<String> = (0..5000).map(|index| proposal(&format!("Gate {index}"), GATE, "Score")).collect();
+    let (proposal, _) = check(&[tags(&items)], |ask| ask.n = 2);
+    assert_eq!(proposal.plan.ablations.len(), 2);
+    assert!(proposal.notes.iter().any(|note| note.contains("the first 28 were read")), "{:?}", proposal.notes);
+}
+
+#[test]
+fn a_service_that_fails_is_not_asked_for_every_sample() {
+    let (paper, model, sampling) = (paper(), Scripted::default(), Sampling::default());
+    let excerpt = excerpt(&paper, View::Whole, Budget::UNLIMITED).unwrap();
+    let ask = Ask { samples: 16, concurrency: 2, ..ask(&paper, &excerpt, &sampling) };
+    assert!(propose(&model, &ask, &unwatched).is_err());
+    assert!(model.requests().len() <= 3, "{} requests", model.requests().len());
+}

@@ -73,8 +73,9 @@ impl Grounds {
         *self == Self::default()
     }
 
-    /// Reads what can be read of an ablation's object; anything of another shape is taken as not said.
-    pub(super) fn read(object: &Map<String, Value>) -> Self {
+    /// Reads what can be read of an ablation's object; anything of another shape is taken as not said. Settings that cannot be
+    /// read as a whole are left out, with the reason.
+    pub(super) fn read(object: &Map<String, Value>, mut reject: impl FnMut(String)) -> Self {
         let text = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
         let list = |name: &str| match object.get(name) {
             Some(Value::Array(items)) => items.clone(),
@@ -88,7 +89,15 @@ impl Grounds {
             expected,
             priority: priority.filter(|priority| (1..=5).contains(priority)),
             agreement: object.get("agreement").and_then(|value| serde_json::from_value(value.clone()).ok()),
-            settings: list("settings").iter().map(settings).collect(),
+            settings: list("settings")
+                .iter()
+                .map(|value| {
+                    settings(value).unwrap_or_else(|reason| {
+                        reject(reason);
+                        Settings::default()
+                    })
+                })
+                .collect(),
         }
     }
 }
@@ -103,22 +112,40 @@ impl Quote {
     }
 }
 
-/// The settings of an object, knob by knob; also those of a list of `{"knob": …, "value": …}`, as models are asked for. What has
-/// another shape is taken as not said.
-#[must_use]
-pub fn settings(value: &Value) -> Settings {
-    let pairs: Vec<(String, Value)> = match value {
-        Value::Object(object) => object.clone().into_iter().collect(),
-        Value::Array(items) => items.iter().filter_map(pair).collect(),
-        _ => Vec::new(),
+/// The settings of an object, knob by knob; also those of a list of `{"knob": …, "value": …}`, as models are asked for. Half of what
+/// somebody wants to set is not what they want: they are taken as a whole or not at all.
+///
+/// # Errors
+/// What cannot be read.
+pub fn settings(value: &Value) -> Result<Settings, String> {
+    let mut settings = Settings::default();
+    let mut set = |knob: &str, value: &Value| {
+        let value =
+            serde_json::from_value(value.clone()).map_err(|_| format!("`{knob}` has no value that a knob can hold"))?;
+        match settings.0.insert(knob.to_owned(), value) {
+            None => Ok(()),
+            Some(_) => Err(format!("`{knob}` is set twice")),
+        }
     };
-    let read = |(knob, value): (String, Value)| Some((knob, serde_json::from_value(value).ok()?));
-    Settings(pairs.into_iter().filter_map(read).collect())
-}
-
-fn pair(item: &Value) -> Option<(String, Value)> {
-    let knob = item.get("knob")?.as_str()?;
-    Some((knob.to_owned(), item.get("value")?.clone()))
+    match value {
+        Value::Null => {}
+        Value::Object(object) => {
+            for (knob, value) in object {
+                set(knob, value)?;
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                let knob = item.get("knob").and_then(Value::as_str);
+                let (Some(knob), Some(value)) = (knob, item.get("value")) else {
+                    return Err("a setting needs `knob` and `value`".to_owned());
+                };
+                set(knob, value)?;
+            }
+        }
+        _ => return Err("settings are an object or a list of objects".to_owned()),
+    }
+    Ok(settings)
 }
 
 /// The entries of a list that have a name.

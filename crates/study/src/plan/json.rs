@@ -132,7 +132,10 @@ pub(super) fn ablation(object: &Map<String, Value>, line: usize, rejected: &mut 
         Some(single) => Metrics::parse(&Literal::from(single).to_string()),
     };
     let part = text(object, &["ablated_part", "part"]);
-    let ablation = Ablation { part, name, action, replacements, metrics, grounds: Grounds::read(object) };
+    let mut unreadable = Vec::new();
+    let grounds = Grounds::read(object, |reason| unreadable.push(reason));
+    unreadable.into_iter().for_each(|reason| reject(Reason::Settings { name: excerpt(&name), reason }));
+    let ablation = Ablation { part, name, action, replacements, metrics, grounds };
     for field in ablation.missing() {
         reject(Reason::Missing { name: excerpt(&ablation.name), field });
     }

@@ -91,6 +91,14 @@ pub enum Reason {
     /// JSON that is no ablation.
     #[error("no ablation, expected an object with `name`, `ablated_part` and `action`")]
     NotAnAblation,
+    /// Settings that cannot be read; they were left out.
+    #[error("settings of `{name}`: {reason}; left out")]
+    Settings {
+        /// The ablation's name.
+        name: String,
+        /// What cannot be read.
+        reason: String,
+    },
     /// The plan was written by a newer program.
     #[error("version {version} is not known, read as version 1")]
     UnknownVersion {

@@ -1,6 +1,6 @@
 //! A plan for a terminal.
 
-use super::{Plan, Task};
+use super::{Grounds, Plan, Task};
 use crate::plain;
 
 /// The width of the labels.
@@ -19,6 +19,14 @@ pub(super) fn write(plan: &Plan) -> String {
         lines.extend(plan.trace.trim().lines().map(plain));
         lines.push(String::new());
     }
+    if !plan.existing.is_empty() {
+        lines.push("Already in the paper:".to_owned());
+        lines.extend(plan.existing.iter().map(|existing| match existing.place.is_empty() {
+            true => format!("   {}", line(&existing.name)),
+            false => format!("   {} ({})", line(&existing.name), line(&existing.place)),
+        }));
+        lines.push(String::new());
+    }
     for (index, ablation) in plan.ablations.iter().enumerate() {
         lines.push(format!("{}. {}", index + 1, line(ablation.label())));
         field(&mut lines, "part", &[ablation.target()]);
@@ -26,6 +34,7 @@ pub(super) fn write(plan: &Plan) -> String {
         let replacements: Vec<&str> = ablation.replacements.iter().map(super::Replacement::label).collect();
         field(&mut lines, "instead", &replacements);
         field(&mut lines, "metrics", &[&ablation.metrics.to_string()]);
+        grounds(&mut lines, &ablation.grounds);
         lines.push(String::new());
     }
     while lines.last().is_some_and(String::is_empty) {
@@ -33,6 +42,28 @@ pub(super) fn write(plan: &Plan) -> String {
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// What the ablation rests on.
+fn grounds(lines: &mut Vec<String>, grounds: &Grounds) {
+    if let Some(agreement) = grounds.agreement {
+        field(lines, "samples", &[&format!("{} of {}", agreement.samples, agreement.of)]);
+    }
+    if let Some(priority) = grounds.priority {
+        field(lines, "priority", &[&format!("{priority} of 5")]);
+    }
+    if !grounds.expected.is_empty() {
+        field(lines, "expected", &[&grounds.expected]);
+    }
+    let quotes: Vec<String> = grounds
+        .quotes
+        .iter()
+        .map(|quote| {
+            let place = if quote.place.is_empty() { "not found in the paper" } else { &quote.place };
+            format!("“{}” ({place})", quote.text)
+        })
+        .collect();
+    field(lines, "quotes", &quotes.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 /// One value a line, the label in front of the first.

@@ -6,50 +6,41 @@ use genai::webc;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use crate::lm::retry::{self, Fault, Kind};
+use crate::lm::attempt::{Fault, Kind};
+use crate::lm::retry;
 
 /// Takes the key out of a text.
 type Scrub<'a> = &'a dyn Fn(&str) -> String;
 
-impl Fault {
-    pub(super) fn passing(reason: &str) -> Self {
-        Self { kind: Kind::Passing, status: None, reason: reason.to_owned(), wait: None, partial: String::new() }
-    }
-
-    pub(super) fn lasting(reason: &str) -> Self {
-        Self { kind: Kind::Lasting, ..Self::passing(reason) }
-    }
-}
-
 /// What the error means. The library's own texts are not used where they may hold the request, or a key.
-pub(super) fn judge(error: &genai::Error, scrub: Scrub) -> Fault {
+pub(super) fn judge(error: &genai::Error, url: &str, scrub: Scrub) -> Fault {
     match error {
         genai::Error::HttpError { status, body, headers, .. } => answer(status.as_u16(), body, headers, scrub),
         genai::Error::WebModelCall { webc_error, .. } | genai::Error::WebAdapterCall { webc_error, .. } => {
-            web(webc_error, scrub)
+            web(webc_error, url, scrub)
         }
         genai::Error::WebStream { error, .. } => match error.downcast_ref::<genai::Error>() {
-            Some(inner) => judge(inner, scrub),
-            None => connection(error.as_ref(), scrub),
+            Some(inner) => judge(inner, url, scrub),
+            None => connection(error.as_ref(), url, scrub),
         },
         genai::Error::ChatResponse { body, .. } => event(body, scrub),
         genai::Error::StreamParse { serde_error, .. } => {
-            Fault::passing(&format!("a piece of its answer cannot be read: {serde_error}"))
+            Fault::passing(&format!("a piece of its answer cannot be read: {}", line(&scrub(&serde_error.to_string()))))
         }
         genai::Error::ChatResponseGeneration { .. } | genai::Error::InvalidJsonResponseElement { .. } => {
             Fault::passing("its answer has not the form of one")
         }
         genai::Error::NoChatResponse { .. } => Fault::passing("it sent nothing that is an answer"),
-        other => Fault::lasting(&scrub(&line(&other.to_string()))),
+        other => Fault::lasting(&line(&scrub(&other.to_string()))),
     }
 }
 
-fn web(error: &webc::Error, scrub: Scrub) -> Fault {
+fn web(error: &webc::Error, url: &str, scrub: Scrub) -> Fault {
     match error {
         webc::Error::ResponseFailedStatus { status, body, headers } => answer(status.as_u16(), body, headers, scrub),
-        webc::Error::Reqwest(error) => connection(error, scrub),
+        webc::Error::Reqwest(error) => connection(error, url, scrub),
         webc::Error::ResponseFailedNotJson { body, .. } | webc::Error::ResponseFailedInvalidJson { body, .. } => {
-            Fault::passing(&format!("its answer is not JSON: {}", scrub(&line(body))))
+            Fault::passing(&format!("its answer is not JSON: {}", line(&scrub(body))))
         }
         webc::Error::JsonValueExt(_) => Fault::passing("its answer has not the form of one"),
     }
@@ -59,14 +50,14 @@ fn web(error: &webc::Error, scrub: Scrub) -> Fault {
 fn answer(status: u16, body: &str, headers: &HeaderMap, scrub: Scrub) -> Fault {
     let message = serde_json::from_str::<Value>(body).ok().and_then(|body| message(&body));
     let message = match message {
-        Some(message) => line(&message),
+        Some(message) => line(&scrub(&message)),
         None if body.trim_start().starts_with('<') => "a page of HTML instead of an answer".to_owned(),
-        None => line(body),
+        None => line(&scrub(body)),
     };
     let reason = match (300..400).contains(&status) {
         true => "it sends us elsewhere, which is not followed with a key at hand".to_owned(),
         false if message.is_empty() => format!("status {status}"),
-        false => format!("status {status}, {}", scrub(&message)),
+        false => format!("status {status}, {message}"),
     };
     Fault {
         kind: retry::judge(status, body, headers),
@@ -79,7 +70,7 @@ fn answer(status: u16, body: &str, headers: &HeaderMap, scrub: Scrub) -> Fault {
 
 /// An error in the midst of an answer.
 fn event(body: &Value, scrub: Scrub) -> Fault {
-    let reason = scrub(&line(&message(body).unwrap_or_else(|| body.to_string())));
+    let reason = line(&scrub(&message(body).unwrap_or_else(|| body.to_string())));
     let text = body.to_string().to_lowercase();
     let is_lasting = ["invalid_request", "authentication", "permission", "not_found", "insufficient_quota"];
     if is_lasting.iter().any(|word| text.contains(word)) {
@@ -90,7 +81,7 @@ fn event(body: &Value, scrub: Scrub) -> Fault {
 }
 
 /// The connection could not be made, or broke.
-fn connection(error: &(dyn std::error::Error + 'static), scrub: Scrub) -> Fault {
+fn connection(error: &(dyn std::error::Error + 'static), url: &str, scrub: Scrub) -> Fault {
     if error.is::<webc::StreamTimeout>() {
         return Fault::passing(&error.to_string());
     }
@@ -100,9 +91,9 @@ fn connection(error: &(dyn std::error::Error + 'static), scrub: Scrub) -> Fault 
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    let reason = scrub(&line(&cause.to_string()));
-    let is_refused = request.is_some_and(reqwest::Error::is_connect);
-    let kind = if is_refused { Kind::Unreachable } else { Kind::Passing };
+    let reason = line(&scrub(&cause.to_string()));
+    let is_unreachable = request.is_some_and(|error| error.is_connect() && !error.is_timeout());
+    let kind = if is_unreachable { Kind::Unreachable { url: url.to_owned() } } else { Kind::Passing };
     Fault { kind, ..Fault::passing(&reason) }
 }
 
@@ -115,7 +106,7 @@ fn message(body: &Value) -> Option<String> {
 }
 
 /// The beginning of a text on one line, with nothing hidden in it.
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     const MAX_CHARS: usize = 300;
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut line: String = words.join(" ").chars().take(MAX_CHARS).collect();

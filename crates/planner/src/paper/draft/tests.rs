@@ -19,6 +19,39 @@ fn outline(pieces: Vec<Piece>) -> String {
 }
 
 #[test]
+fn what_has_no_number_behind_a_lettered_section_is_appendix() {
+    let pieces = vec![
+        heading(1, "A Title of a Paper"),
+        heading(1, "Abstract"),
+        text("We do."),
+        heading(1, "1. Introduction"),
+        heading(1, "2. Method"),
+        heading(1, "3. Experiments"),
+        heading(1, "A. Pseudo Code"),
+        heading(1, "add noise for exploration"),
+        heading(1, "References"),
+        text("[1] A. Author. Title. 2020."),
+    ];
+    let expected = "1 1 Introduction Introduction\n1 2 Method Method\n1 3 Experiments Experiments\n\
+        1 A Pseudo Code Appendix\n1 add noise for exploration Appendix";
+    assert_eq!(outline(pieces), expected);
+}
+
+#[test]
+fn a_summary_in_front_is_no_conclusion() {
+    let pieces = vec![
+        heading(1, "A Title of a Paper"),
+        heading(2, "Summary"),
+        text("We do."),
+        heading(2, "Statement of need"),
+        heading(2, "Method"),
+        heading(2, "Summary"),
+    ];
+    let expected = "1 Summary Introduction\n1 Statement of need Introduction\n1 Method Method\n1 Summary Conclusion";
+    assert_eq!(outline(pieces), expected);
+}
+
+#[test]
 fn wrong_levels_are_set_right_by_numbers() {
     let pieces = vec![
         heading(1, "A Survey of Attention"),

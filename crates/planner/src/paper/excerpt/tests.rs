@@ -167,6 +167,18 @@ fn methods_behind_the_results_are_kept() {
 }
 
 #[test]
+fn what_is_below_a_hidden_section_is_told_from_what_is_not() {
+    let mut paper = paper();
+    paper.sections.insert(0, section("", "Contents", Role::Backmatter, Vec::new()));
+    paper.sections.insert(6, section("3.2", "Results of Grouping", Role::Experiments, vec![text("It wins.")]));
+    let found = excerpt(&paper, AUTHOR, Budget::UNLIMITED).unwrap();
+    let hidden: Vec<&str> =
+        found.cuts.iter().filter(|cut| cut.why.starts_with("hidden")).map(|cut| cut.what.as_str()).collect();
+    assert_eq!(hidden[..2], ["section `Contents`", "section 3.2 `Results of Grouping`"]);
+    assert!(hidden[2].starts_with("section 4 `Experiments` with 1 below it"), "{hidden:?}");
+}
+
+#[test]
 fn the_least_useful_goes_first_and_every_cut_is_reported() {
     let paper = paper();
     let all = excerpt(&paper, View::Whole, Budget::UNLIMITED).unwrap();

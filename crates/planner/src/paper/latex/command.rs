@@ -81,7 +81,7 @@ const TEMPLATE: [(&str, &str); 11] = [
 
 /// Commands that this reader handles itself; definitions of them by authors are not used.
 const OWN: &str = "begin end section subsection subsubsection paragraph subparagraph chapter part caption captionof
-    subcaption label ref eqref cref Cref autoref pageref nameref cite citep citet citealp citealt citeauthor citeyear
+    subcaption label ref cref Cref autoref pageref nameref cite citep citet citealp citealt citeauthor citeyear
     Citet Citep parencite textcite autocite footnote footnotetext item title author abstract appendix bibliography
     printbibliography multicolumn multirow url href path verb lstinline mintinline input include documentclass
     usepackage subfloat subfigure subcaptionbox twocolumn newtheorem ensuremath xspace ding onedot par newline

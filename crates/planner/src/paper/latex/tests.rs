@@ -68,6 +68,55 @@ fn papers_of_conferences_are_read() {
 }
 
 #[test]
+fn a_bibliography_may_be_a_section() {
+    check(
+        r"\section{Method} We do. \section*{References}
+        \hypertarget{ref-a}{} Author, A. (2020). A title. \emph{A journal}.
+
+        Builder, B. (2021). Another. arXiv:2101.00001.",
+        expect![[r#"
+            # 1 Method
+            We do.
+            * bibliography dropped (2 entries, 84 characters)
+        "#]],
+    );
+    check(
+        r"\section{Method} We do. \section*{References} \begin{thebibliography}{9}\bibitem{a} A.\end{thebibliography}
+        Some text that nobody gave a heading.",
+        expect![[r#"
+            # 1 Method
+            We do.
+            # References
+            Some text that nobody gave a heading.
+            * bibliography dropped (1 entries, 17 characters)
+        "#]],
+    );
+}
+
+#[test]
+fn what_tex_sets_without_braces_is_not_printed() {
+    check(
+        r"\newcount\rows a \advance\rows by 1 b \vrule height 5pt depth 3pt width 0pt c \hrule width 2in d \vrule e by 1",
+        expect![[r#"
+            #
+            a b c d e by 1
+        "#]],
+    );
+}
+
+#[test]
+fn an_authors_own_reference_to_a_formula_is_followed() {
+    check(
+        r"\renewcommand{\eqref}[1]{Eq.~(\ref{eq:#1})}\begin{equation}\label{eq:a} x \end{equation} See \eqref{a}.",
+        expect![[r#"
+            #
+            $$ \tag{1} x $$
+            See Eq. (1).
+        "#]],
+    );
+}
+
+#[test]
 fn macros_take_arguments_and_defaults() {
     check(
         r"\newcommand{\two}[2][x]{#1-#2}\two{a} \two[b]{c} \newcommand*\it[1]{<#1>}\providecommand\kept{yes}\kept

@@ -189,6 +189,16 @@ impl<'s> Writer<'s> {
                 self.input.drop_arguments("sm");
                 self.line().space();
             }
+            "advance" | "multiply" | "divide" => {
+                self.input.argument();
+                self.keyword(&["by"]);
+                self.skip_length();
+            }
+            "hrule" | "vrule" => {
+                while self.keyword(&["width", "height", "depth"]) {
+                    self.skip_length();
+                }
+            }
             _ if LENGTHS.contains(&name) => self.skip_length(),
             _ => return false,
         }
@@ -338,6 +348,21 @@ impl<'s> Writer<'s> {
         let printed = symbol::accented(mark, letter);
         self.line().push_str(&printed);
         self.input.push(letters.get(1..).unwrap_or_default());
+    }
+
+    /// Takes one of the words that TeX knows without a backslash, if it is next.
+    fn keyword(&mut self, words: &[&str]) -> bool {
+        self.input.skip_spaces();
+        words.iter().any(|word| {
+            let read: Vec<Token<'s>> = word.chars().map_while(|_| self.input.raw()).collect();
+            let found = written(&read) == *word;
+            if found {
+                self.input.skip_spaces();
+            } else {
+                read.into_iter().rev().for_each(|token| self.input.unread(token));
+            }
+            found
+        })
     }
 
     /// `=-0.5em plus 1pt`

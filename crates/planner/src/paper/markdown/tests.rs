@@ -126,6 +126,26 @@ fn plain_text_works_with_and_without_headings() {
 }
 
 #[test]
+fn a_caption_may_be_an_item_of_a_list() {
+    let caption = "Quality and speed of all that we compare. ".repeat(4);
+    let text = format!(
+        "# A Title\n\n## 1 Method\n\n| a | b |\n|---|---|\n| x | 1.5 |\n\n- Table 1: {caption}\nin the text that goes \
+        on below.\n\n- one\n- Figure 2: A picture.\n- two\n"
+    );
+    check(
+        &text,
+        &expect![[r#"
+            title: A Title
+            abstract: 
+            # 1|Method (Method)
+              <Table 1> Quality and speed of all that we compare. Quality and speed of all that we compare. Quality and speed of all that we compare. Quality and speed of all that we compare. [a | b ⏎ x | 1.5]
+              - in the text that goes on below.⏎- one
+              (Figure 2) A picture.
+              - two"#]],
+    );
+}
+
+#[test]
 fn hostile_text_is_read_in_time_and_without_overflow() {
     let long = 200_000;
     let texts = [
@@ -151,6 +171,7 @@ fn hostile_text_is_read_in_time_and_without_overflow() {
         "`".repeat(long),
         "Table 1: a\n\n".repeat(long / 12),
         "\u{fffd}\0\u{1}".repeat(long / 5),
+        format!("- Table {}{}", "1".repeat(long / 2), "\na".repeat(long / 4)),
     ];
     for text in texts {
         let start = std::time::Instant::now();

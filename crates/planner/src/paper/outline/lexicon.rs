@@ -21,7 +21,7 @@ const WORDS: [(Role, &str); 12] = [
         "related work|related research|related stud|related literature|prior work|previous work|literature review|\
         =related|^related ",
     ),
-    (Role::Introduction, "^introduction|^introduc|=overview and motivation|=intro"),
+    (Role::Introduction, "^introduction|^introduc|=overview and motivation|=intro|=statement of need"),
     (Role::Conclusion, "conclusion|concluding|^future work|=future directions|=summary|^summary and|=outlook"),
     (
         Role::Method,
@@ -33,7 +33,7 @@ const WORDS: [(Role, &str); 12] = [
         "experiment|^result| results|evaluation|empirical|implementation detail|training detail|^benchmark|\
         =datasets|=dataset|=data|^baselines|^comparison|comparisons with|comparison with|comparison to|\
         state-of-the-art|state of the art|case stud|simulation|numerical|^findings|quantitative|qualitative|\
-        zero-shot transfer|downstream task|^set-up|^setup|evaluating|hyperparameter|hyper-parameter|^performance",
+        zero-shot transfer|=tests|downstream task|^set-up|^setup|evaluating|hyperparameter|hyper-parameter|^performance",
     ),
     (Role::Discussion, "discussion|limitation|broader|threats to validity|failure case|lessons"),
     (

@@ -8,7 +8,7 @@ fn headings_tell_what_a_section_is_for() {
             assert_eq!(self::role(title, None), role, "{title}");
         }
     };
-    check(Introduction, &["Introduction", "INTRODUCTION", "Introduction and Motivation"]);
+    check(Introduction, &["Introduction", "INTRODUCTION", "Introduction and Motivation", "Statement of Need"]);
     check(
         Related,
         &[
@@ -57,6 +57,7 @@ fn headings_tell_what_a_section_is_for() {
             "Qualitative Results",
             "Experiments and Analysis",
             "Performance Comparison",
+            "TESTS",
         ],
     );
     check(

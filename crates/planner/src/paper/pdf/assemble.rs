@@ -17,7 +17,9 @@ pub(super) struct Pages<'a> {
     pub(super) body: Body,
     pub(super) headings: Headings<'a>,
     pub(super) floats: &'a [Float],
-    pub(super) vocabulary: Vocabulary,
+    pub(super) vocabulary: &'a Vocabulary,
+    /// Where a table of contents stood.
+    pub(super) contents: Option<usize>,
     /// Characters within figures that were left out.
     pub(super) drawn: usize,
 }
@@ -58,11 +60,7 @@ pub(super) fn draft(pages: &Pages<'_>) -> Draft {
 }
 
 fn joined(pages: &Pages<'_>, lines: &[usize]) -> String {
-    let mut text = String::new();
-    for line in lines {
-        pages.vocabulary.join(&mut text, &pages.lines[*line].line.text());
-    }
-    text
+    pages.vocabulary.joined(lines.iter().map(|line| pages.lines[*line].line.text()))
 }
 
 struct Builder<'a> {
@@ -122,6 +120,10 @@ impl<'a> Builder<'a> {
 
     /// Takes the line at `index`; says how many lines were taken.
     fn step(&mut self, index: usize) -> usize {
+        if self.place == Place::Summary && self.pages.contents == Some(index) {
+            self.end_paragraph();
+            self.place = Place::Sections;
+        }
         match self.parts[index] {
             Part::Gone => 1,
             Part::Float(number) => {
@@ -284,13 +286,15 @@ impl<'a> Builder<'a> {
             self.section().blocks.extend(rest.into_iter().map(Block::Text));
         }
         self.draft.summary = self.summary.join("\n\n");
-        let notes = self.notes();
+        let unnamed = self.unnamed_abstract();
+        let notes = self.notes(unnamed.is_some());
         let mut draft = self.draft;
         draft.notes = notes;
         if draft.summary.is_empty() && !self.front.is_empty() {
             let blocks = self.front.into_iter().map(Block::Text).collect();
             draft.sections.insert(0, Section { level: 1, blocks, ..Section::default() });
         }
+        draft.summary.extend(unnamed);
         if !self.front_floats.is_empty() && draft.sections.is_empty() {
             draft.sections.push(Section { level: 1, ..Section::default() });
         }
@@ -300,7 +304,24 @@ impl<'a> Builder<'a> {
         draft
     }
 
-    fn notes(&self) -> Vec<String> {
+    /// The abstract of journals that print it without a heading: the first paragraph in front of the headings that
+    /// is prose, not names and addresses.
+    fn unnamed_abstract(&mut self) -> Option<String> {
+        const SHORTEST: usize = 250;
+        let is_prose = |text: &String| {
+            let words = text.split(' ').filter(|word| word.starts_with(char::is_alphabetic));
+            let (n_words, n_names) = words.fold((0, 0), |(n_words, n_names), word| {
+                (n_words + 1, n_names + usize::from(word.starts_with(char::is_uppercase)))
+            });
+            let opens = text.starts_with(char::is_uppercase);
+            opens && text.len() >= SHORTEST && text.ends_with('.') && n_names * 4 < n_words
+        };
+        let headed = self.draft.sections.iter().any(|section| !section.title.is_empty());
+        let at = self.front.iter().position(is_prose).filter(|_| headed && self.draft.summary.is_empty())?;
+        Some(self.front.remove(at))
+    }
+
+    fn notes(&self, unnamed: bool) -> Vec<String> {
         let front: usize = self.front.iter().map(|text| text.chars().count()).sum();
         let blocks = self.draft.sections.iter().flat_map(|section| &section.blocks).chain(&self.front_floats);
         let bare: Vec<&str> = blocks
@@ -313,7 +334,9 @@ impl<'a> Builder<'a> {
         let drawn = self.drawn + self.pages.drawn;
         let notes = [
             self.draft.title.is_empty().then(|| "no title found".to_owned()),
-            (self.draft.summary.is_empty() && front > 0)
+            unnamed
+                .then(|| "no abstract is named: a paragraph in front of the first heading is taken as such".to_owned()),
+            (self.draft.summary.is_empty() && !unnamed && front > 0)
                 .then(|| "no abstract found: what stands in front of the first heading is kept as it is".to_owned()),
             (!self.draft.summary.is_empty() && front > 0)
                 .then(|| format!("authors and front matter dropped ({front} characters)")),

@@ -6,13 +6,20 @@ use super::number::repaired;
 /// A list of fewer lines is none.
 const FEWEST: usize = 3;
 
-/// Takes tables of contents out of the lines; says how many lines they had.
-pub(super) fn strip(lines: &mut Vec<Placed>) -> usize {
+/// The tables of contents that were taken out.
+pub(super) struct Contents {
+    pub(super) n_lines: usize,
+    /// The line that now stands where the first of them stood.
+    pub(super) at: Option<usize>,
+}
+
+/// Takes tables of contents out of the lines.
+pub(super) fn strip(lines: &mut Vec<Placed>) -> Contents {
     let texts: Vec<String> = lines.iter().map(|placed| placed.line.text()).collect();
     let listed = listed(&texts);
     let mut stays = listed.iter().map(|listed| !listed);
     lines.retain(|_| stays.next().unwrap_or(true));
-    listed.into_iter().filter(|listed| *listed).count()
+    Contents { n_lines: texts.len() - lines.len(), at: listed.iter().position(|listed| *listed) }
 }
 
 /// Which lines belong to a table of contents: those below a heading that says so, and those around dotted lines.
@@ -35,7 +42,10 @@ fn listed(texts: &[String]) -> Vec<bool> {
 
 fn is_heading(text: &str) -> bool {
     let title = repaired(text).to_lowercase();
-    matches!(title.as_str(), "contents" | "table of contents" | "appendix contents" | "list of figures" | "list of tables")
+    matches!(
+        title.as_str(),
+        "contents" | "table of contents" | "appendix contents" | "list of figures" | "list of tables"
+    )
 }
 
 /// How many lines from the first on are entries, each of which ends with its page on its own line or on the next.

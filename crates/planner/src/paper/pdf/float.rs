@@ -4,6 +4,7 @@ use super::column::Placed;
 use super::glyph::Rule;
 use super::heading::Body;
 use super::number::numbered;
+use crate::paper::caption;
 
 /// Cells of a row are parted by gaps of this share of the font size.
 const CELL_GAP: f32 = 0.55;
@@ -67,36 +68,22 @@ pub(super) fn row(line: &Placed) -> String {
 
 /// Parts `Table 3: Ablations` into `Table 3` and `Ablations`.
 pub(super) fn labelled(text: &str) -> Option<(Kind, String, String)> {
-    const NAMES: [(&str, Kind); 11] = [
-        ("Table", Kind::Table),
-        ("TABLE", Kind::Table),
-        ("Tab.", Kind::Table),
-        ("Figure", Kind::Figure),
-        ("FIGURE", Kind::Figure),
-        ("Fig.", Kind::Figure),
-        ("FIG.", Kind::Figure),
-        ("Algorithm", Kind::Listing),
-        ("ALGORITHM", Kind::Listing),
-        ("Listing", Kind::Listing),
-        ("Scheme", Kind::Figure),
-    ];
-    let (name, kind) = NAMES.iter().find(|(name, _)| text.starts_with(&format!("{name} ")))?;
-    let rest = text[name.len()..].trim_start();
-    let (number, caption) = rest.split_once(' ').unwrap_or((rest, ""));
-    let bare = number.trim_end_matches(['.', ':', '|', '—', '–']);
-    let roman = !bare.is_empty() && bare.chars().all(|char| "IVXL".contains(char));
-    let counted = bare.chars().any(|char| char.is_ascii_digit())
-        && bare.len() <= 6
-        && bare.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-'));
-    let caption = caption.trim_start_matches(['.', ':', '|', '—', '–', ' ']);
-    (roman || counted).then(|| (*kind, format!("{name} {bare}"), caption.to_owned()))
+    let label = caption::label(text).filter(|_| text.starts_with(char::is_uppercase))?;
+    let caption = label.tail.trim_start_matches(['.', ':', '|', '—', '–', ' ']);
+    let kind = match label.kind {
+        caption::Kind::Table => Kind::Table,
+        _ if matches!(label.name, "Algorithm" | "Listing") => Kind::Listing,
+        caption::Kind::Figure => Kind::Figure,
+    };
+    let ends = label.tail.is_empty() || label.tail.starts_with([' ', '.', ':', '|', '—', '–']);
+    ends.then(|| (kind, label.text(), caption.to_owned()))
 }
 
 fn caption_start(lines: &[Placed], index: usize, body: Body) -> Option<(Kind, String)> {
     let placed = &lines[index];
     let text = placed.line.text();
     let (kind, label, caption) = labelled(&text)?;
-    let mark = text.get(label.len()..).unwrap_or_default().trim_start();
+    let mark = caption::label(&text)?.tail.trim_start();
     let marked = mark.starts_with(['.', ':', '|', '—', '–']);
     let before = index.checked_sub(1).map(|before| &lines[before]).filter(|before| before.same_column(placed));
     let set_off = before.is_none_or(|before| {
@@ -331,8 +318,8 @@ mod tests {
     fn captions_are_parted_from_labels() {
         check("Table 3: Ablations.", Some((Kind::Table, "Table 3", "Ablations.")));
         check("Figure 2. Overview", Some((Kind::Figure, "Figure 2", "Overview")));
-        check("Fig. 4 | Results", Some((Kind::Figure, "Fig. 4", "Results")));
-        check("TABLE IV", Some((Kind::Table, "TABLE IV", "")));
+        check("Fig. 4 | Results", Some((Kind::Figure, "Figure 4", "Results")));
+        check("TABLE IV", Some((Kind::Table, "Table IV", "")));
         check("Table A.1: More", Some((Kind::Table, "Table A.1", "More")));
         check("Algorithm 1 Training", Some((Kind::Listing, "Algorithm 1", "Training")));
     }
@@ -342,5 +329,7 @@ mod tests {
         check("Tables and figures", None);
         check("Table of contents", None);
         check("Figures 1 and 2", None);
+        check("Figure 2(a) shows", None);
+        check("table 3 shows", None);
     }
 }

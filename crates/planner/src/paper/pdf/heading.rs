@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::column::Placed;
 use super::font::Font;
+use super::hyphen::Vocabulary;
 use super::number::{level, numbered, repaired};
 
 /// Words a heading may have.
@@ -92,6 +93,7 @@ fn style(placed: &Placed) -> Style {
 pub(super) struct Headings<'a> {
     body: Body,
     fonts: &'a [Font],
+    vocabulary: &'a Vocabulary,
     /// Styles in which sections are numbered through, though their fonts do not say why.
     counted: HashSet<Style>,
     /// Levels of the styles that numbered headings have.
@@ -99,9 +101,9 @@ pub(super) struct Headings<'a> {
 }
 
 impl<'a> Headings<'a> {
-    pub(super) fn learn(lines: &[Placed], body: Body, fonts: &'a [Font]) -> Self {
+    pub(super) fn learn(lines: &[Placed], body: Body, fonts: &'a [Font], vocabulary: &'a Vocabulary) -> Self {
         let counted = counted(lines, body, fonts);
-        let mut headings = Self { body, fonts, counted, levels: HashMap::new() };
+        let mut headings = Self { body, fonts, vocabulary, counted, levels: HashMap::new() };
         let mut counts: HashMap<Style, HashMap<usize, usize>> = HashMap::new();
         for placed in lines.iter().filter(|placed| headings.stands_out(placed)) {
             if let Some((number, _)) = numbered(&placed.line.text()) {
@@ -123,7 +125,7 @@ impl<'a> Headings<'a> {
             return None;
         }
         let n_lines = 1 + lines.windows(2).take(2).take_while(|pair| self.continues(&pair[0], &pair[1])).count();
-        let text = lines[..n_lines].iter().map(|placed| placed.line.text()).collect::<Vec<_>>().join(" ");
+        let text = self.vocabulary.joined(lines[..n_lines].iter().map(|placed| placed.line.text()));
         if text.split(' ').count() > WORDS || text.ends_with([',', ';']) {
             return None;
         }

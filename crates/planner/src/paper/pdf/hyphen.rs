@@ -60,6 +60,14 @@ impl Vocabulary {
         text.push_str(line);
     }
 
+    /// The lines as one paragraph.
+    pub(super) fn joined(&self, lines: impl Iterator<Item = String>) -> String {
+        lines.fold(String::new(), |mut text, line| {
+            self.join(&mut text, &line);
+            text
+        })
+    }
+
     /// Whether the hyphen at the end of `text` is there for the line end only.
     fn is_parted(&self, text: &str, line: &str) -> bool {
         let first = text.rsplit(char::is_whitespace).next().unwrap_or_default().trim_end_matches(['-', '\u{2010}']);

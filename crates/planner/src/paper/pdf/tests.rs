@@ -294,6 +294,91 @@ fn an_oversized_file_is_refused() {
 }
 
 #[test]
+fn a_table_of_contents_is_left_out() {
+    let rows = [
+        ("B", 16.0, "A Paper that Lists What Is in It"),
+        ("B", 12.0, "Abstract"),
+        ("R", 10.0, "We do things, and this says which things they are."),
+        ("B", 12.0, "Contents"),
+        ("B", 10.0, "1 Introduction 1"),
+        ("R", 10.0, "1.1 Motivation . . . . . . . . . . . 1"),
+        ("B", 10.0, "2 Method for Things that Are Repre-"),
+        ("B", 10.0, "sented Twice 4"),
+        ("B", 10.0, "3 Analysis 7"),
+        ("B", 12.0, "1 Introduction"),
+        ("R", 10.0, "Things are there, and they are represented twice in all of them."),
+        ("B", 12.0, "2 Method for Things that Are Repre-"),
+        ("B", 12.0, "sented Twice"),
+        ("R", 10.0, "We represent them twice, since once is not enough for all."),
+        ("B", 12.0, "3 Analysis"),
+        ("R", 10.0, "It was enough for all that we have tried, which is a lot."),
+    ];
+    let placed: Vec<_> = rows
+        .iter()
+        .enumerate()
+        .map(|(row, (font, size, text))| (*font, *size, 100.0, 750.0 - 15.0 * row as f32, *text))
+        .collect();
+    let draft = read(&document(&[&shown(&placed)], "")).unwrap();
+    expect![[r#"
+        A Paper that Lists What Is in It
+        We do things, and this says which things they are.
+        # [1] Introduction
+          Things are there, and they are represented twice in all of t … 64
+        # [2] Method for Things that Are Represented Twice
+          We represent them twice, since once is not enough for all.
+        # [3] Analysis
+          It was enough for all that we have tried, which is a lot.
+        table of contents dropped (6 lines)"#]]
+    .assert_eq(&outline(&draft));
+}
+
+#[test]
+fn an_abstract_may_have_no_heading() {
+    let rows = [
+        ("B", 16.0, 0.0, "A Paper in a Journal of Graphics"),
+        ("R", 10.0, 20.0, "ANN AUTHOR, University of Somewhere, Country"),
+        (
+            "R",
+            10.0,
+            20.0,
+            "We render hair with a method that needs no strands at all, and we show that what comes out of",
+        ),
+        (
+            "R",
+            10.0,
+            12.0,
+            "it cannot be told from what was measured. The method is twice as fast as the one before it and",
+        ),
+        ("R", 10.0, 12.0, "needs half of the memory, since nothing has to be kept from one frame to the next one."),
+        ("R", 10.0, 20.0, "CCS Concepts: Computing methodologies, Rendering."),
+        ("B", 12.0, 30.0, "1 INTRODUCTION"),
+        ("R", 10.0, 20.0, "Hair is made of strands, of which there are a hundred thousand on the head of a single"),
+        ("R", 10.0, 12.0, "person. To draw each of them takes long, and to draw fewer of them looks as if there were"),
+        ("R", 10.0, 12.0, "fewer of them. That is why we draw none of them at all, and still get all of the hair,"),
+        ("R", 10.0, 12.0, "whatever its color is, and whether or not there is any wind that moves it from its place."),
+    ];
+    let mut y = 750.0;
+    let placed: Vec<_> = rows
+        .iter()
+        .map(|(font, size, down, text)| {
+            y -= down;
+            (*font, *size, 100.0, y, *text)
+        })
+        .collect();
+    let draft = read(&document(&[&shown(&placed)], "")).unwrap();
+    expect![[r#"
+        A Paper in a Journal of Graphics
+        We render hair with a method that needs no strands at all, a … 275
+        # [] 
+          ANN AUTHOR, University of Somewhere, Country
+          CCS Concepts: Computing methodologies, Rendering.
+        # [1] INTRODUCTION
+          Hair is made of strands, of which there are a hundred thousa … 353
+        no abstract is named: a paragraph in front of the first heading is taken as such"#]]
+    .assert_eq(&outline(&draft));
+}
+
+#[test]
 fn heads_and_page_numbers_are_left_out() {
     let page = |number: usize| {
         let number_below = number.to_string();

@@ -62,6 +62,18 @@ fn what_is_no_paper_is_refused_with_a_hint() {
     assert!(matches!(missing, Error::Missing { .. }), "{missing}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_rather_than_waited_for() {
+    let (_reader, writer) = std::io::pipe().unwrap();
+    let path = format!("/dev/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&writer));
+    for path in [path.as_str(), "/dev/zero"] {
+        let error = Paper::read(Path::new(path)).unwrap_err();
+        assert!(matches!(error, Error::NotAFile { .. }), "{error}");
+        assert!(error.hint().is_some());
+    }
+}
+
 #[test]
 fn a_paper_gets_name_form_and_checksum() {
     let text = markdown("Structured Video/Language: Modeling");

@@ -23,10 +23,10 @@ pub(super) fn write(plan: &Plan) -> String {
     let notes = plan.notes.iter().map(|note| format!("- {}", escape::inline(note)));
     sections.extend(section("Already in the paper", existing.collect()));
     sections.extend(section("Proposed and not kept", dropped.collect()));
+    sections.extend(section("How it was made", notes.collect()));
     if sections.is_empty() {
         return String::new();
     }
-    sections.extend(section("How it was made", notes.collect()));
     let mut page = String::from("\n\n");
     open_box(&mut page, &GREY, "🔎", "Evidence");
     page.push_str(&sections.join("\n"));

@@ -1,0 +1,73 @@
+//! A request that is made once, and what may come of it.
+
+use std::time::Duration;
+
+use super::{Error, Reply, Request, Watch};
+
+/// Something that can be asked once.
+pub trait Attempt: Sync {
+    /// Makes the request once.
+    ///
+    /// # Errors
+    /// [`Fault`], which says whether another attempt has any sense.
+    fn attempt(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault>;
+}
+
+/// What came of an attempt that failed. None of its texts holds a key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What to think of it.
+    pub kind: Kind,
+    /// The HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// What happened, in one line.
+    pub reason: String,
+    /// How long the service wants to be left alone.
+    pub wait: Option<Duration>,
+    /// What had come of the answer.
+    pub partial: String,
+}
+
+/// What to think of an attempt that failed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// It may work the next time.
+    Passing,
+    /// There is nobody at the address.
+    Unreachable {
+        /// The address.
+        url: String,
+    },
+    /// The request is longer than the model can take.
+    TooLong,
+    /// It might cost more than is left, so it was not made.
+    TooExpensive {
+        /// What it may cost at most, in US dollars.
+        estimate: f64,
+        /// What is left.
+        left: f64,
+        /// What was allowed.
+        cap: f64,
+    },
+    /// There is nothing to ask with, such as a client without a key.
+    Unusable(Box<Error>),
+    /// The server does not take a schema.
+    NoSchema,
+    /// It would fail again.
+    Lasting,
+}
+
+impl Fault {
+    /// Something that may work the next time.
+    #[must_use]
+    pub fn passing(reason: &str) -> Self {
+        Self { kind: Kind::Passing, status: None, reason: reason.to_owned(), wait: None, partial: String::new() }
+    }
+
+    /// Something that would fail again.
+    #[must_use]
+    pub fn lasting(reason: &str) -> Self {
+        Self { kind: Kind::Lasting, ..Self::passing(reason) }
+    }
+}
