@@ -102,12 +102,13 @@ pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
         print::err(&format!("{}\n", bill.line()));
     }
     let Proposal { plan, rejected, notes } = proposed?;
-    for (sample, part) in &rejected {
-        print::warn(&format!("reply {}, line {}: {}", sample + 1, part.line, part.reason));
-    }
+    let unread =
+        rejected.iter().map(|(sample, part)| format!("reply {}, line {}: {}", sample + 1, part.line, part.reason));
+    let unread: Vec<String> = unread.collect();
+    unread.iter().for_each(|part| print::warn(part));
     notes.iter().for_each(|note| print::warn(note));
     write(&plan, &store, args.force)?;
-    tell(args, &plan, &bill, &store)?;
+    tell(args, &plan, &bill, &unread, &store)?;
     Ok(if plan.ablations.is_empty() { Exit::Failure } else { Exit::Done })
 }
 
@@ -179,7 +180,7 @@ fn show(args: &Args, paper: &Paper) -> anyhow::Result<Exit> {
         args.model.as_deref().map_or(Budget { tokens: args.paper_tokens.unwrap_or(100_000) }, |it| budget(args, it));
     let Excerpt { text, tokens, cuts, decided } = paper::excerpt(paper, view(args), budget)?;
     print::out(&print::plain(&text))?;
-    let mut lines = vec![format!("{}: {} sections, about {tokens} tokens shown", paper.slug, paper.sections.len())];
+    let mut lines = vec![format!("{}: about {tokens} tokens shown", paper.slug)];
     lines.extend((!decided.is_empty()).then_some(decided));
     lines.extend(paper.notes.iter().cloned());
     lines
@@ -242,12 +243,13 @@ fn write_page(plan: &Plan, store: &Store, is_new: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn tell(args: &Args, plan: &Plan, bill: &Bill, store: &Store) -> anyhow::Result<()> {
+fn tell(args: &Args, plan: &Plan, bill: &Bill, unread: &[String], store: &Store) -> anyhow::Result<()> {
     if args.json {
         let said = serde_json::json!({
             "folder": store.folder(),
             "plan": plan,
             "bill": bill,
+            "unread": unread,
         });
         print::out(&format!("{}\n", study::visible_json(&serde_json::to_string_pretty(&said)?)))?;
         return Ok(());

@@ -20,7 +20,7 @@ pub(crate) use schema::choices;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use study::plan::{Ablation, Dropped, Existing, Plan, Rejected, Task};
+use study::plan::{Ablation, Dropped, Existing, Plan, Quote, Rejected, Task};
 use subject::Declaration;
 
 use crate::lm::{self, Complete, Message, Reply, Request, Sampling, Stop, Watch};
@@ -232,7 +232,7 @@ fn read(reply: &Reply, n: usize) -> Sample {
     sample
 }
 
-/// Takes out metrics that are named twice, and what a model cannot know: where a quote stands is looked up.
+/// Takes out metrics and quotes that are there twice, and what a model cannot know: where a quote stands is looked up.
 fn tidy(ablation: &mut Ablation) {
     ablation.grounds.agreement = None;
     ablation.grounds.quotes.iter_mut().for_each(|quote| quote.place.clear());
@@ -243,6 +243,13 @@ fn tidy(ablation: &mut Ablation) {
         }
     }
     ablation.metrics = study::plan::Metrics::new(metrics);
+    let mut quotes: Vec<Quote> = Vec::new();
+    for quote in std::mem::take(&mut ablation.grounds.quotes) {
+        if quotes.iter().all(|known| check::key(&known.text) != check::key(&quote.text)) {
+            quotes.push(quote);
+        }
+    }
+    ablation.grounds.quotes = quotes;
 }
 
 #[cfg(test)]

@@ -145,7 +145,7 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     });
     pieces.filter(|piece| {
         let words = piece.split_whitespace().count();
-        (8..=40).contains(&words) && piece.len() <= 300 && !piece.contains('\n')
+        (8..=40).contains(&words) && piece.len() <= 300 && !piece.contains(['\n', '\\']) && !piece.contains("$$")
     })
 }
 

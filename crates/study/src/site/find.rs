@@ -103,8 +103,8 @@ pub fn find(root: &Path) -> Result<Found, Error> {
         let is_study = files.iter().any(|path| path.ends_with("results.json"))
             || (files.iter().any(|path| path.ends_with("plan.json")) && path.join("binding.toml").is_file());
         let is_planned = files.iter().any(|path| path.ends_with("plan.json"));
-        inner
-            .retain(|(path, ..)| !(is_study && path.ends_with("runs")) && !(is_planned && path.ends_with("exchanges")));
+        let is_inside = |path: &Path| is_study && path.ends_with("runs") || is_planned && path.ends_with("exchanges");
+        inner.retain(|(path, ..)| !is_inside(path));
         folders.extend(inner.into_iter().rev());
         found.sources.extend(sources(&name, files));
     }

@@ -1,50 +1,75 @@
 //! The files of a folder that LaTeX would read.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 const FILES: usize = 2_000;
 const BYTES: u64 = 64 << 20;
-const DEPTH: usize = 16;
+const DEPTH: usize = 8;
+/// A paper may lie among many other things, such as downloads.
+const ENTRIES: usize = 50_000;
 const EXTENSIONS: [&str; 8] = ["tex", "ltx", "latex", "bbl", "sty", "cls", "def", "txt"];
 
-/// Collects the files with which LaTeX sets a paper, with their paths in the folder, sorted.
+/// A file before it is read: what decides whether there is room for it comes first.
+type Found = (bool, usize, String, PathBuf, u64);
+
+/// Collects the files with which LaTeX sets a paper, with their paths in the folder, sorted, and says what was left out.
 ///
-/// Links are not followed. A folder with too many or too large files is read as far as the limits go.
+/// Links are not followed, and what cannot be read within the folder is left out. Where there is too much, plain texts and what lies
+/// deep goes first.
 ///
 /// # Errors
-/// If the folder or a file in it cannot be read.
-pub(crate) fn read_folder(path: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
-    let mut found = Vec::new();
-    let mut folders: Vec<(PathBuf, String, usize)> = vec![(path.to_owned(), String::new(), 0)];
-    while let Some((folder, prefix, depth)) = folders.pop() {
-        for entry in fs::read_dir(&folder)?.take(20 * FILES) {
-            let entry = entry?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            let kind = entry.file_type()?;
-            let path = format!("{prefix}{name}");
-            if kind.is_dir() && depth < DEPTH && !name.starts_with('.') {
-                folders.push((entry.path(), format!("{path}/"), depth + 1));
-            } else if kind.is_file() && is_source(&name) {
-                found.push((path, entry.path(), entry.metadata()?.len()));
-            }
-        }
-        if found.len() > FILES {
-            break;
-        }
-    }
+/// If the folder itself cannot be read.
+pub(crate) fn read_folder(path: &Path) -> io::Result<(Vec<(String, Vec<u8>)>, Vec<String>)> {
+    fs::read_dir(path)?;
+    let (mut found, mut notes) = search(path);
     found.sort();
     let mut left = BYTES;
     let mut files = Vec::new();
-    for (name, path, size) in found.into_iter().take(FILES) {
-        if size <= left {
+    for (_, _, name, path, size) in found {
+        if size > left || files.len() >= FILES {
+            notes.push(format!("`{name}` was not read: there is too much in its folder"));
+        } else if let Ok(bytes) = fs::read(&path) {
             left -= size;
-            files.push((name, fs::read(path)?));
+            files.push((name, bytes));
+        } else {
+            notes.push(format!("`{name}` cannot be read"));
         }
     }
-    Ok(files)
+    notes.truncate(5);
+    files.sort();
+    Ok((files, notes))
+}
+
+fn search(path: &Path) -> (Vec<Found>, Vec<String>) {
+    let (mut found, mut notes) = (Vec::new(), Vec::new());
+    let mut n_entries = 0;
+    let mut folders = VecDeque::from([(path.to_owned(), String::new(), 0)]);
+    while let Some((folder, prefix, depth)) = folders.pop_front() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            notes.push(format!("the folder `{prefix}` cannot be read"));
+            continue;
+        };
+        for entry in entries.flatten() {
+            n_entries += 1;
+            if n_entries > ENTRIES {
+                notes.push(format!(
+                    "only {ENTRIES} files and folders were looked at; give the paper a folder of its own"
+                ));
+                return (found, notes);
+            }
+            let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else { continue };
+            let inner = format!("{prefix}{name}");
+            if kind.is_dir() && depth < DEPTH && !name.starts_with('.') {
+                folders.push_back((entry.path(), format!("{inner}/"), depth + 1));
+            } else if kind.is_file() && is_source(&name) {
+                let size = entry.metadata().map_or(0, |metadata| metadata.len());
+                found.push((name.to_lowercase().ends_with(".txt"), depth, inner, entry.path(), size));
+            }
+        }
+    }
+    (found, notes)
 }
 
 /// Whether LaTeX would read a file of that name.

@@ -45,20 +45,23 @@ pub(super) fn read(path: &Path) -> Result<Paper, Error> {
 /// A LaTeX file with those beside it that it asks for.
 pub(super) fn read_from(folder: &Path, main: &str, bytes: Vec<u8>) -> Result<Paper, Error> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let mut files = reader::latex_folder(folder)?;
+    let (mut files, notes) = reader::latex_folder(folder)?;
     if !files.iter().any(|(name, _)| name == main) {
         files.push((main.to_owned(), bytes));
     }
-    of_files(&files, main, Some(main))
+    of_files((&files, notes), main, Some(main))
 }
 
 fn read_latex(path: &Path) -> Result<Paper, Error> {
-    of_files(&reader::latex_folder(path)?, &file_name(path), None)
+    let (files, notes) = reader::latex_folder(path)?;
+    of_files((&files, notes), &file_name(path), None)
 }
 
-fn of_files(files: &reader::Files, name: &str, main: Option<&str>) -> Result<Paper, Error> {
+fn of_files((files, notes): (&reader::Files, Vec<String>), name: &str, main: Option<&str>) -> Result<Paper, Error> {
     let sum = checksum(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
-    finish(reader::latex(files, main)?, Form::Latex, name, sum)
+    let mut draft = reader::latex(files, main)?;
+    draft.notes.extend(notes);
+    finish(draft, Form::Latex, name, sum)
 }
 
 #[derive(Clone, Debug)]

@@ -24,8 +24,8 @@ pub(super) fn latex(files: &Files, main: Option<&str>) -> Result<Draft, Error> {
     Ok(with_roles(draft))
 }
 
-/// The files of a folder that LaTeX would read.
-pub(super) fn latex_folder(path: &Path) -> Result<Files, Error> {
+/// The files of a folder that LaTeX would read, and what was left out.
+pub(super) fn latex_folder(path: &Path) -> Result<(Files, Vec<String>), Error> {
     latex::read_folder(path).map_err(|source| failure(path, source))
 }
 
