@@ -1,23 +1,27 @@
 //! `ablate plan`: a language model reads a paper and proposes ablations.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::ValueEnum;
 use planner::paper::{self, Budget, Excerpt, Paper, View};
 use planner::{Ask, Form, Proposal};
-use study::store::{Store, write_atomically};
-use study::{Plan, Task};
+use study::Task;
+use study::store::Store;
 use subject::Declaration;
 
-use crate::conversation::{Bill, Conversation};
+use crate::conversation::Conversation;
 use crate::exit::{Exit, Wrong};
 use crate::folder::folder;
 use crate::{model, print, program};
+use output::Said;
+
+mod output;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The paper: PDF, LaTeX (file, folder or archive), Markdown or HTML
+    /// The paper: PDF, LaTeX (file, folder or archive), Markdown or HTML; `-` for standard input
     paper: PathBuf,
     /// What is asked: what a finished paper lacks (reviewer), or what to run, given the method alone (author)
     #[arg(long, value_name = "TASK", default_value = "reviewer")]
@@ -78,7 +82,7 @@ enum FormArg {
 }
 
 pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
-    let paper = Paper::read(&args.paper)?;
+    let paper = read(&args.paper)?;
     if args.dry_run {
         return show(args, &paper);
     }
@@ -91,7 +95,7 @@ pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
     let subject = args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
     let stem = args.paper.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let store = Store::new(&args.out.clone().unwrap_or_else(|| folder(&[&paper.slug, &stem])));
-    refuse_another(args, name, &store)?;
+    output::refuse_another(task(args), name, args.force, &store)?;
 
     let ledger = args.connection.ledger();
     let model = args.connection.connect(name, store.folder(), &ledger)?;
@@ -107,9 +111,20 @@ pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
     let unread: Vec<String> = unread.collect();
     unread.iter().for_each(|part| print::warn(part));
     notes.iter().for_each(|note| print::warn(note));
-    write(&plan, &store, args.force)?;
-    tell(args, &plan, &bill, &unread, &store)?;
+    output::write(&plan, &store, args.force)?;
+    output::tell(&plan, &Said { bill, unread, subject: args.subject.clone(), json: args.json }, &store)?;
     Ok(if plan.ablations.is_empty() { Exit::Failure } else { Exit::Done })
+}
+
+/// Reads the paper, from standard input for `-`.
+fn read(path: &Path) -> anyhow::Result<Paper> {
+    if path.as_os_str() != "-" {
+        return Ok(Paper::read(path)?);
+    }
+    let mut bytes = Vec::new();
+    let limit = Paper::LARGEST_FILE + 1;
+    std::io::stdin().lock().take(limit).read_to_end(&mut bytes).context("cannot read standard input")?;
+    Ok(Paper::parse(&bytes, "stdin")?)
 }
 
 /// Asks with less and less of the paper, until the model can take it.
@@ -187,87 +202,4 @@ fn show(args: &Args, paper: &Paper) -> anyhow::Result<Exit> {
         .extend(cuts.iter().map(|cut| format!("not shown: {}, {} characters ({})", cut.what, cut.characters, cut.why)));
     print::err(&print::plain(&(lines.join("\n") + "\n")));
     Ok(Exit::Done)
-}
-
-/// A folder holds one plan: one for another task or from another model goes elsewhere.
-fn refuse_another(args: &Args, name: &str, store: &Store) -> anyhow::Result<()> {
-    let path = store.folder().join("plan.json");
-    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(()) };
-    let Ok((old, _)) = Plan::parse(&text, &path.display().to_string()) else { return Ok(()) };
-    let is_same = old.task == Some(task(args)) && name.ends_with(&old.model);
-    if is_same || args.force {
-        return Ok(());
-    }
-    let of = old.task.map_or("", Task::as_str);
-    let wrong = Wrong::new(format!("`{}` is a plan of another kind ({of}, {})", path.display(), old.model));
-    Err(wrong.with_hint("give this one a folder of its own by `--out DIR`, or overwrite that one by `--force`").into())
-}
-
-fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<()> {
-    let path = store.folder().join("plan.json");
-    let json = plan.to_json();
-    let old = std::fs::read(&path).ok();
-    let is_changed = old.as_ref().is_some_and(|old| old != json.as_bytes());
-    // a plan without ablations is nobody's work
-    let is_empty = |old: &Vec<u8>| Plan::parse_bytes(old, "").is_ok_and(|(plan, _)| plan.ablations.is_empty());
-    if is_changed && !force && !old.as_ref().is_some_and(is_empty) {
-        let wrong = Wrong::new(format!("`{}` is there already and says something else", path.display()));
-        return Err(wrong
-            .with_hint("`--force` overwrites it, edited or not; what was answered is kept, so it costs nothing")
-            .into());
-    }
-    std::fs::create_dir_all(store.folder()).with_context(|| format!("cannot create `{}`", store.folder().display()))?;
-    write_atomically(&path, json.as_bytes())?;
-    if is_changed && store.folder().join("binding.toml").exists() {
-        print::warn(&format!(
-            "`{}` was made for the plan before; bind anew",
-            store.folder().join("binding.toml").display()
-        ));
-    }
-    write_page(plan, store, is_changed || force)
-}
-
-/// The page of the plan; with results it belongs to the report, and what a person has changed is left as it is.
-fn write_page(plan: &Plan, store: &Store, is_new: bool) -> anyhow::Result<()> {
-    let page = plan.to_page() + "\n";
-    let path = store.folder().join("trajectory.md");
-    let is_edited = std::fs::read(&path).is_ok_and(|old| old != page.as_bytes());
-    if store.folder().join("results.json").exists() {
-        return Ok(());
-    }
-    if is_edited && !is_new {
-        print::warn(&format!("`{}` says something else than the plan and is left as it is", path.display()));
-        return Ok(());
-    }
-    store.write("trajectory.md", &page)?;
-    Ok(())
-}
-
-fn tell(args: &Args, plan: &Plan, bill: &Bill, unread: &[String], store: &Store) -> anyhow::Result<()> {
-    if args.json {
-        let said = serde_json::json!({
-            "folder": store.folder(),
-            "plan": plan,
-            "bill": bill,
-            "unread": unread,
-        });
-        print::out(&format!("{}\n", study::visible_json(&serde_json::to_string_pretty(&said)?)))?;
-        return Ok(());
-    }
-    print::out(&plan.to_text())?;
-    let mut lines: Vec<String> =
-        plan.dropped.iter().map(|it| format!("not kept: {}: {}", it.name, it.reason)).collect();
-    lines.push(bill.line());
-    let folder = store.folder().display();
-    lines.push(match plan.ablations.is_empty() {
-        true if plan.dropped.is_empty() => {
-            "the model proposed nothing; another `--seed` or `--temperature` may help".to_owned()
-        }
-        true => {
-            format!("no proposal was kept, for the reasons above; {folder}/trajectory.md has them too")
-        }
-        false => format!("wrote {folder}/plan.json and trajectory.md; next: ablate run {folder}"),
-    });
-    print::err(&print::plain(&(lines.join("\n") + "\n")));
-    Ok(())
 }

@@ -79,6 +79,10 @@ fn a_paper_becomes_a_plan_once_and_then_costs_nothing() {
     );
 
     folder.ablate(&["run", "study", "--subject", "toy", "--dry-run"]).ends(0);
+
+    let mut piped = folder.command(&["plan", "-", "--dry-run"]);
+    let said = Said::from(piped.stdin(std::fs::File::open(folder.path().join("paper.md")).unwrap()).output().unwrap());
+    assert!(said.ends(0).out.contains("## 2 Method"));
 }
 
 #[test]

@@ -19,14 +19,18 @@ use super::section::{Form, Paper};
 use super::{html, markdown, outline};
 use kind::Kind;
 
-/// Larger files are no papers.
-const LARGEST_FILE: u64 = 64 << 20;
 /// Larger texts are no papers.
 const LARGEST_TEXT: usize = 32 << 20;
 /// Fewer characters are no paper: a plan must never come from nothing.
 const SHORTEST: usize = 200;
 
+/// Larger files are no papers.
+const LARGEST_FILE: u64 = Paper::LARGEST_FILE;
+
 impl Paper {
+    /// The largest file that is read, in bytes.
+    pub const LARGEST_FILE: u64 = 64 << 20;
+
     /// Reads a paper from a file (PDF, LaTeX, Markdown, HTML, plain text), an archive or a folder.
     ///
     /// # Errors

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use crate::paper::archive::Unpacked;
+
 const FILES: usize = 2_000;
 const BYTES: u64 = 64 << 20;
 const DEPTH: usize = 8;
@@ -21,7 +23,7 @@ type Found = (bool, usize, String, PathBuf, u64);
 ///
 /// # Errors
 /// If the folder itself cannot be read.
-pub(crate) fn read_folder(path: &Path) -> io::Result<(Vec<(String, Vec<u8>)>, Vec<String>)> {
+pub(crate) fn read_folder(path: &Path) -> io::Result<Unpacked> {
     fs::read_dir(path)?;
     let (mut found, mut notes) = search(path);
     found.sort();
@@ -39,7 +41,7 @@ pub(crate) fn read_folder(path: &Path) -> io::Result<(Vec<(String, Vec<u8>)>, Ve
     }
     notes.truncate(5);
     files.sort();
-    Ok((files, notes))
+    Ok(Unpacked { files, notes })
 }
 
 fn search(path: &Path) -> (Vec<Found>, Vec<String>) {

@@ -2,6 +2,7 @@ use std::{path::PathBuf, time::Instant};
 
 use expect_test::{Expect, expect, expect_file};
 
+use super::super::archive::Unpacked;
 use super::{super::Block, Draft, Fault, read_folder, read_from};
 
 /// A draft as text, so that tests can be read.
@@ -60,7 +61,7 @@ fn fixtures() -> PathBuf {
 #[test]
 fn papers_of_conferences_are_read() {
     for name in ["neurips", "icml", "cvpr", "acl", "broken"] {
-        let files = read_folder(&fixtures().join(name)).unwrap().0;
+        let files = read_folder(&fixtures().join(name)).unwrap().files;
         let draft = read_from(&files, None).unwrap();
         let path = fixtures().join(format!("{name}.txt"));
         expect_file![path].assert_eq(&shown(&draft));
@@ -398,7 +399,7 @@ fn a_folder_is_read_without_its_links_and_figures() {
     }
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc/passwd", folder.path().join("evil.tex")).unwrap();
-    let names: Vec<String> = read_folder(folder.path()).unwrap().0.into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = read_folder(folder.path()).unwrap().files.into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["main.tex", "sec/a.TEX", "x.sty"]);
 }
 
@@ -409,7 +410,7 @@ fn a_paper_among_many_other_files_is_read() {
         std::fs::write(folder.path().join(format!("{index}.txt")), "x").unwrap();
     }
     std::fs::write(folder.path().join("z_method.tex"), "The method.").unwrap();
-    let (files, notes) = read_folder(folder.path()).unwrap();
+    let Unpacked { files, notes } = read_folder(folder.path()).unwrap();
     assert!(files.iter().any(|(name, _)| name == "z_method.tex"), "{} files", files.len());
     assert!(notes[0].contains("there is too much in its folder"), "{notes:?}");
 }
@@ -452,8 +453,9 @@ fn no_damage_to_a_paper_stops_the_reader() {
         "\\verb|",
         "\\caption{",
     ];
-    let papers: Vec<_> =
-        ["neurips", "icml", "cvpr", "acl", "broken"].map(|name| read_folder(&fixtures().join(name)).unwrap().0).into();
+    let papers: Vec<_> = ["neurips", "icml", "cvpr", "acl", "broken"]
+        .map(|name| read_folder(&fixtures().join(name)).unwrap().files)
+        .into();
     let mut random = Lcg(2030);
     let start = Instant::now();
     let cases = 20_000;
@@ -549,7 +551,7 @@ fn time_grows_with_the_size_alone() {
 
 #[test]
 fn a_megabyte_is_read_in_no_time() {
-    let files = read_folder(&fixtures().join("neurips")).unwrap().0;
+    let files = read_folder(&fixtures().join("neurips")).unwrap().files;
     let part =
         std::str::from_utf8(&files.iter().find(|(name, _)| name.ends_with("experiments.tex")).unwrap().1).unwrap();
     let body = part.repeat((1 << 20) / part.len());

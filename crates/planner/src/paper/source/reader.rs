@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Draft, Error, failure};
+use crate::paper::archive::Unpacked;
 use crate::paper::{archive, latex, outline, pdf};
 
 /// Paths and contents.
@@ -26,7 +27,8 @@ pub(super) fn latex(files: &Files, main: Option<&str>) -> Result<Draft, Error> {
 
 /// The files of a folder that LaTeX would read, and what was left out.
 pub(super) fn latex_folder(path: &Path) -> Result<(Files, Vec<String>), Error> {
-    latex::read_folder(path).map_err(|source| failure(path, source))
+    let Unpacked { files, notes } = latex::read_folder(path).map_err(|source| failure(path, source))?;
+    Ok((files, notes))
 }
 
 /// The files of an archive, and what was left out of it.
