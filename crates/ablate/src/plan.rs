@@ -19,7 +19,18 @@ use output::Said;
 
 mod output;
 
+const AFTER_HELP: &str = "\
+Keys are in the environment: ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY, OPENROUTER_API_KEY; for a server of your
+own, if it wants one, OPENAI_COMPATIBLE_API_KEY.
+
+Examples:
+    ablate plan paper.pdf --dry-run
+    ablate plan paper.pdf --model anthropic/claude-sonnet-5 --max-cost 0.50
+    ablate plan paper/ --task author --samples 4 --subject svilm --model openai/gpt-5
+    ablate plan paper.md --model openai-compatible/NAME --base-url http://127.0.0.1:8080/v1";
+
 #[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The paper: PDF, LaTeX (file, folder or archive), Markdown or HTML; `-` for standard input
     paper: PathBuf,

@@ -16,6 +16,8 @@ mod token;
 mod value;
 mod words;
 
+use std::collections::{HashMap, HashSet};
+
 use subject::{Declaration, Knob, Settings, Value};
 
 use crate::binding::{Binding, Bound, PLAN, Unbound, VERSION, Variant, WORDS};
@@ -28,12 +30,13 @@ pub use proposal::admit;
 pub fn bind(plan: &Plan, subject: &Declaration) -> Binding {
     let vocabulary = Vocabulary::new(subject);
     let mut ablations: Vec<Bound> = Vec::new();
+    let (mut names, mut counts) = (HashSet::new(), HashMap::new());
     for ablation in &plan.ablations {
         let mut bound = bind_ablation(ablation, &vocabulary);
         // names are keys from here on
-        let mut count = 1;
-        while ablations.iter().any(|other| other.name == bound.name) {
-            count += 1;
+        let count: &mut usize = counts.entry(ablation.name.as_str()).or_insert(1);
+        while !names.insert(bound.name.clone()) {
+            *count += 1;
             bound.name = format!("{} ({count})", ablation.name);
         }
         ablations.push(bound);
