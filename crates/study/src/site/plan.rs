@@ -42,6 +42,7 @@ pub(super) fn page(given: &Given, entry: &Entry, paper: &str) -> Markup {
                 (PreEscaped(report::inset(results)))
             }
         }
+        (notes(plan))
         (remarks(given))
     }
 }
@@ -170,6 +171,21 @@ fn dropped(plan: &Plan) -> Markup {
                     @for dropped in &plan.dropped {
                         li { strong { bdi { (line(&dropped.name)) } } ": " bdi { (line(&dropped.reason)) } }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// Which prompts were used, and what of the paper the model saw.
+fn notes(plan: &Plan) -> Markup {
+    html! {
+        @if !plan.notes.is_empty() {
+            section #notes aria-labelledby="notes-h" {
+                h2 #notes-h { "How it was made" }
+                ul.list {
+                    @for note in plan.notes.iter().take(REMARKS) { li { bdi { (line(note)) } } }
+                    @if plan.notes.len() > REMARKS { li { "and " (plan.notes.len() - REMARKS) " more" } }
                 }
             }
         }

@@ -23,6 +23,7 @@ fn hostile() -> String {
         ],
         "existing": [{"name": HOSTILE, "place": HOSTILE, "quote": HOSTILE}],
         "dropped": [{"name": HOSTILE, "reason": HOSTILE}],
+        "notes": [HOSTILE],
     })
     .to_string()
 }
@@ -61,6 +62,7 @@ fn all_of_a_plan_is_on_its_page() {
         ],
         "existing": [{"name": "the existing", "place": "Table 4", "quote": "as seen"}],
         "dropped": [{"name": "the dropped", "reason": "the reason"}],
+        "notes": ["the note"],
     });
     let plans = folder(&[("a.json", &plan.to_string())]);
     let out = tempfile::tempdir().unwrap();
@@ -84,6 +86,7 @@ fn all_of_a_plan_is_on_its_page() {
         "Table 4",
         "as seen",
         "the dropped",
+        "the note",
         "the reason",
         "no task",
         "a.json",
