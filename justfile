@@ -11,6 +11,10 @@ demo:
 toy:
     cargo run -- run examples/toy/plan.md --subject toy
 
+# From end to end with a small language model on this machine (needs node 20, npm and pip; fetches 180 MB once)
+local-model:
+    local-model/try
+
 # Everything that a change must pass
 ci:
     .ci/run
