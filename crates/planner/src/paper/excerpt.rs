@@ -73,16 +73,18 @@ pub struct Cut {
 /// [`Error::NoMethod`] and [`Error::NoHeading`] if it cannot be told where the method ends, [`Error::Budget`] if not
 /// even what always stays fits.
 pub fn excerpt(paper: &Paper, view: View, budget: Budget) -> Result<Excerpt, Error> {
+    let mut summary = paper.summary.clone();
     let (sections, mut cuts, decided) = match view {
         View::Whole => (paper.sections.clone(), Vec::new(), "the whole paper was asked for".to_owned()),
         View::UpToMethod { until } => {
             let stop = Stop::find(&paper.sections, until)?;
             let (kept, mut cuts) = stop.split(&paper.sections);
+            summary = leak::hide_claims(&summary, &mut cuts);
             let kept = leak::hide_results(&paper.sections, &kept, &mut cuts);
             (kept, cuts, stop.decided)
         }
     };
-    let (text, more) = budget::fit(&paper.title, &paper.summary, sections, budget.tokens)?;
+    let (text, more) = budget::fit(&paper.title, &summary, sections, budget.tokens)?;
     cuts.extend(more);
     Ok(Excerpt { tokens: estimate(&text), text, cuts, decided })
 }

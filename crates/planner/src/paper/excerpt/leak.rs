@@ -43,6 +43,54 @@ const TABULATING: &[&str] = &[
 /// What sentences about removed parts say.
 const REMOVING: &[&str] = &["ablat", "when we remove", "removing the", "without it,", "if we remove", "w/o "];
 
+/// What sentences about the main result say, with a number.
+const CLAIMING: &[&str] = &[
+    "outperform",
+    "improv",
+    "achiev",
+    "surpass",
+    "exceed",
+    "gain",
+    "boost",
+    "reach",
+    "attain",
+    "better than",
+    "higher than",
+    "state-of-the-art",
+];
+/// What they measure it in.
+const MEASURING: &[&str] = &[
+    "%",
+    "point",
+    "accuracy",
+    "score",
+    "bleu",
+    "rouge",
+    "map",
+    "r@",
+    "recall",
+    "f1",
+    "auc",
+    "error",
+    "perplexity",
+    "fid",
+    "psnr",
+    "×",
+    "times",
+    "faster",
+];
+
+/// The abstract without sentences that tell the main result in numbers.
+pub(super) fn hide_claims(summary: &str, cuts: &mut Vec<Cut>) -> String {
+    let (kept, count, characters) = without(summary, claims);
+    if count > 0 {
+        let noun = if count == 1 { "sentence" } else { "sentences" };
+        let why = "reports results, which the author's view must not show".to_owned();
+        cuts.push(Cut { what: format!("abstract: {count} {noun}"), characters, why });
+    }
+    kept
+}
+
 /// The sections that stay, without tables and figures of results and without sentences that report ablations or speak
 /// of what was hidden.
 pub(super) fn hide_results(all: &[Section], kept: &[usize], cuts: &mut Vec<Cut>) -> Vec<Section> {
@@ -63,7 +111,9 @@ pub(super) fn hide_results(all: &[Section], kept: &[usize], cuts: &mut Vec<Cut>)
             for block in blocks {
                 match block {
                     Block::Text(text) => {
-                        let (text, count, characters) = without_reports(&text, &labels);
+                        let opens = matches!(section.role, Role::Introduction | Role::Other);
+                        let hides = |sentence: &str| tells(sentence, &labels) || (opens && claims(sentence));
+                        let (text, count, characters) = without(&text, hides);
                         sentences = (sentences.0 + count, sentences.1 + characters);
                         if !text.trim().is_empty() {
                             section.blocks.push(Block::Text(text));
@@ -129,12 +179,12 @@ fn is_numeric(rows: &[String]) -> bool {
     cells.iter().filter(decimal).count() * 3 >= cells.len().max(1)
 }
 
-/// The text without its reporting sentences, how many there were, and their characters.
-fn without_reports(text: &str, labels: &HashSet<String>) -> (String, usize, usize) {
+/// The text without these sentences, how many there were, and their characters.
+fn without(text: &str, hides: impl Fn(&str) -> bool) -> (String, usize, usize) {
     let mut kept = String::with_capacity(text.len());
     let (mut count, mut characters) = (0, 0);
     for sentence in sentences(text) {
-        if tells(sentence, labels) {
+        if hides(sentence) {
             count += 1;
             characters += sentence.chars().count();
         } else {
@@ -142,6 +192,13 @@ fn without_reports(text: &str, labels: &HashSet<String>) -> (String, usize, usiz
         }
     }
     (kept.trim_end().to_owned(), count, characters)
+}
+
+/// Whether a sentence tells the main result in numbers.
+fn claims(sentence: &str) -> bool {
+    let plain = sentence.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    plain.bytes().any(|byte| byte.is_ascii_digit()) && says(CLAIMING) && says(MEASURING)
 }
 
 fn tells(sentence: &str, labels: &HashSet<String>) -> bool {
