@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::ValueEnum;
 use planner::paper::{self, Budget, Excerpt, Paper, View};
-use planner::{Ask, Form, Proposal};
+use planner::{Ask, Form, Proposal, lm};
 use study::Task;
 use study::store::Store;
 use subject::Declaration;
@@ -168,7 +168,7 @@ fn propose(
         };
         let watch = |progress| talk.show(progress);
         match planner::propose(model, &ask, &watch) {
-            Err(planner::lm::Error::TooLong { .. }) if excerpt.tokens / 2 > SMALLEST && args.paper_tokens.is_none() => {
+            Err(lm::Error::TooLong { .. }) if excerpt.tokens / 2 > SMALLEST && args.paper_tokens.is_none() => {
                 budget = Budget { tokens: excerpt.tokens / 2 };
                 talk.say(&format!("too long for {name}: now with {} tokens of the paper", budget.tokens));
             }
@@ -179,9 +179,9 @@ fn propose(
 
 /// As much of the paper as was asked for, or as fits: two thirds of what the model takes, so that there is room to answer.
 fn budget(args: &Args, name: &str) -> Budget {
-    let context = planner::lm::Model::parse(name)
+    let context = lm::Model::parse(name)
         .ok()
-        .and_then(|model| planner::lm::Price::of(&model, args.connection.base_url.as_deref())?.context);
+        .and_then(|model| lm::Price::of(&model, args.connection.base_url.as_deref())?.context);
     let fits = context.and_then(|tokens| usize::try_from(tokens / 3 * 2).ok());
     Budget { tokens: args.paper_tokens.or(fits).unwrap_or(100_000) }
 }
@@ -211,6 +211,22 @@ fn show(args: &Args, paper: &Paper) -> anyhow::Result<Exit> {
     lines.extend(paper.notes.iter().cloned());
     lines
         .extend(cuts.iter().map(|cut| format!("not shown: {}, {} characters ({})", cut.what, cut.characters, cut.why)));
+    lines.extend(args.model.as_deref().map(|name| cost(args, name, tokens)));
     print::err(&print::plain(&(lines.join("\n") + "\n")));
     Ok(Exit::Done)
+}
+
+/// What a plan may cost: each sample is a question and, if something has to be corrected, a second one.
+fn cost(args: &Args, name: &str, tokens: usize) -> String {
+    // the question, the form of the answer and the knobs of a subject
+    const QUESTION: u64 = 4000;
+    let price =
+        lm::Model::parse(name).ok().and_then(|model| lm::Price::of(&model, args.connection.base_url.as_deref()));
+    let Some(price) = price else { return format!("the price of {name} is unknown") };
+    let max_tokens = args.connection.sampling().max_tokens;
+    let output = u64::from(max_tokens.unwrap_or(lm::OUTPUT));
+    let first = price.most(tokens as u64 + QUESTION, max_tokens);
+    let second = price.most(tokens as u64 + QUESTION + output, max_tokens);
+    let most = f64::from(args.samples) * (first + second);
+    format!("a plan by {name} would cost ${most:.2} at most, with answers of up to {output} tokens")
 }

@@ -92,6 +92,9 @@ fn an_author_sees_no_results() {
     plan(&folder, &server.url(), &["--task", "author"]).ends(0);
     let asked = server.requests()[0].body.to_string();
     assert!(asked.contains("learned scalar") && !asked.contains("SECRET_RESULT"), "{asked}");
+    let dry = folder.ablate(&["plan", "paper.md", "--dry-run", "--model", "openai/gpt-5", "--samples", "3"]).ends(0);
+    // 3 samples of 2 answers of 16,384 tokens at $10 a million, and what is asked
+    assert!(dry.err.contains("would cost $1.0"), "{}", dry.err);
     let dry = folder.ablate(&["plan", "paper.md", "--task", "author", "--dry-run"]).ends(0);
     assert!(!dry.out.contains("SECRET_RESULT") && dry.err.contains("3 `Experiments`"), "{}{}", dry.out, dry.err);
 }

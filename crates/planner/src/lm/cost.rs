@@ -109,21 +109,26 @@ impl<A: Attempt> Attempt for Capped<'_, A> {
 }
 
 impl Price {
-    /// The most that a request may cost, in US dollars.
+    /// The most that a request of so many tokens may cost in US dollars, if its answer has no limit of its own.
+    #[must_use]
+    pub fn most(&self, tokens: u64, max_tokens: Option<u32>) -> f64 {
+        self.dollars(tokens, f64::from(max_tokens.unwrap_or(OUTPUT)))
+    }
+
+    /// The most that a request may cost.
     fn estimate(&self, request: &Request) -> f64 {
-        let output = request.sampling.max_tokens.unwrap_or(OUTPUT);
-        self.dollars(request, f64::from(output))
+        self.most(request.tokens(), request.sampling.max_tokens)
     }
 
     /// About what an answer cost of which this much came.
     #[expect(clippy::cast_precision_loss, reason = "answers are short")]
     fn broken(&self, request: &Request, partial: &str) -> f64 {
-        self.dollars(request, partial.len() as f64 / 3.0)
+        self.dollars(request.tokens(), partial.len() as f64 / 3.0)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "numbers of tokens are small")]
-    fn dollars(&self, request: &Request, output: f64) -> f64 {
-        (request.tokens() as f64 * self.input.max(self.cache_write) + output * self.output) / 1e6
+    fn dollars(&self, tokens: u64, output: f64) -> f64 {
+        (tokens as f64 * self.input.max(self.cache_write) + output * self.output) / 1e6
     }
 }
 
