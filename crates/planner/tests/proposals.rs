@@ -11,17 +11,7 @@ use study::Task;
 
 mod mock;
 
-use mock::{Answer, Server};
-
-const PROVIDERS: [(&str, &str); 7] = [
-    ("anthropic/claude-sonnet-4-5", "/v1"),
-    ("openai/gpt-4o", "/v1"),
-    ("openai-responses/gpt-5-mini", "/v1"),
-    ("gemini/gemini-2.5-flash", "/v1beta"),
-    ("openrouter/anthropic/claude-sonnet-4.5", "/api/v1"),
-    ("ollama/qwen3", "/v1"),
-    ("openai-compatible/local", "/v1"),
-];
+use mock::{Answer, PROVIDERS, Server};
 
 const PAPER: &str = "# Gated Momentum
 

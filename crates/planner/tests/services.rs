@@ -13,20 +13,9 @@ use serde_json::{Value, json};
 
 mod mock;
 
-use mock::{Answer, Server};
+use mock::{Answer, PROVIDERS, Server};
 
 const KEY: &str = "sk-a-secret-of-the-test-0123456789";
-
-/// Each provider with a model, and what its address has behind the host.
-const PROVIDERS: [(&str, &str); 7] = [
-    ("anthropic/claude-sonnet-4-5", "/v1"),
-    ("openai/gpt-4o", "/v1"),
-    ("openai-responses/gpt-5-mini", "/v1"),
-    ("gemini/gemini-2.5-flash", "/v1beta"),
-    ("openrouter/anthropic/claude-sonnet-4.5", "/api/v1"),
-    ("ollama/qwen3", "/v1"),
-    ("openai-compatible/local", "/v1"),
-];
 
 const TEXT: &str = "Größe matters: $\\alpha$ → β, in several pieces of a stream.";
 

@@ -27,3 +27,14 @@ pub(crate) mod usage;
 
 pub(crate) use answer::Answer;
 pub(crate) use server::{Received, Server};
+
+/// Each provider with a model, and what its address has behind the host.
+pub(crate) const PROVIDERS: [(&str, &str); 7] = [
+    ("anthropic/claude-sonnet-4-5", "/v1"),
+    ("openai/gpt-4o", "/v1"),
+    ("openai-responses/gpt-5-mini", "/v1"),
+    ("gemini/gemini-2.5-flash", "/v1beta"),
+    ("openrouter/anthropic/claude-sonnet-4.5", "/api/v1"),
+    ("ollama/qwen3", "/v1"),
+    ("openai-compatible/local", "/v1"),
+];
