@@ -55,7 +55,10 @@ pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
             let path = store.folder().join("binding.toml");
             refuse_another_plan(&store, &plan, args.force)?;
             write(&path, &toml, args.force)?;
-            store.write("plan.json", &plan.to_json())?;
+            let recorded = store.folder().join("plan.json");
+            if !recorded.exists() || (args.force && !is_same_file(&args.plan, &recorded)) {
+                store.write("plan.json", &plan.to_json())?;
+            }
             let next = format!("ablate run {}", store.folder().display());
             print::err(&format!("wrote {}: read it, edit it, then: {next}\n", path.display()));
         }
@@ -84,6 +87,15 @@ fn ask(
         print::err(&format!("{}\n", bill.line()));
     }
     Ok(bound?)
+}
+
+/// Whether what was given is that file, or its folder: then nothing of it must be lost, even what could not be read.
+fn is_same_file(given: &str, path: &Path) -> bool {
+    let given = if Path::new(given).is_dir() { Path::new(given).join("plan.json") } else { given.into() };
+    match (given.canonicalize(), path.canonicalize()) {
+        (Ok(given), Ok(path)) => given == path,
+        _ => false,
+    }
 }
 
 /// A folder may hold a plan that somebody has paid for, and that another one of the same name must not replace.

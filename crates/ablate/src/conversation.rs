@@ -23,6 +23,8 @@ pub(crate) struct Conversation {
 pub(crate) struct Bill {
     /// Replies, from records too.
     pub(crate) replies: usize,
+    /// Requests that were made, failed ones too.
+    pub(crate) sent: usize,
     /// Replies that came from records.
     pub(crate) kept: usize,
     /// Tokens of requests that were made, as the service counts them.
@@ -54,7 +56,10 @@ impl Conversation {
     pub(crate) fn show(&self, progress: Progress) {
         let model = &self.model;
         match progress {
-            Progress::Sent { tokens } => self.rewrite(format!("{model}: sent about {tokens} tokens"), true),
+            Progress::Sent { tokens } => {
+                self.bill.lock().unwrap_or_else(PoisonError::into_inner).sent += 1;
+                self.rewrite(format!("{model}: sent about {tokens} tokens"), true);
+            }
             Progress::Text { characters: 0, thought } => {
                 self.rewrite(format!("{model}: thinking, {thought} characters"), false);
             }
@@ -112,20 +117,16 @@ impl Bill {
     /// One line for a person.
     pub(crate) fn line(&self) -> String {
         let asked = self.replies - self.kept;
-        if asked == 0 && self.replies == 0 {
-            return match (self.cost, self.unknown_costs) {
-                (cost, 0) if cost > 0.0 => format!("no reply, about ${cost:.4} spent"),
-                (_, 0) => "no reply, nothing spent".to_owned(),
-                _ => "no reply, cost unknown".to_owned(),
+        if self.sent == 0 {
+            return match self.replies {
+                0 => "nothing was asked, nothing spent".to_owned(),
+                n => format!("{n} of {n} replies kept from before: nothing was asked, nothing spent"),
             };
-        }
-        if asked == 0 {
-            return format!("{} of {0} replies kept from before: nothing was asked, nothing spent", self.replies);
         }
         let kept = if self.kept > 0 { format!(" ({} kept from before)", self.kept) } else { String::new() };
         let unknown = match self.unknown_costs {
             0 => String::new(),
-            n if n >= asked && self.cost == 0.0 => return format!("{}{kept}, cost unknown", self.tokens(asked)),
+            n if n >= asked.max(1) && self.cost == 0.0 => return format!("{}{kept}, cost unknown", self.tokens(asked)),
             n => format!(" and {n} of unknown cost"),
         };
         format!("{}{kept}, ${:.4}{unknown}", self.tokens(asked), self.cost)

@@ -28,8 +28,10 @@ pub(super) fn refuse_another(task: Task, name: &str, force: bool, store: &Store)
     if is_same || force {
         return Ok(());
     }
-    let of = old.task.map_or("", Task::as_str);
-    let wrong = Wrong::new(format!("`{}` is a plan of another kind ({of}, {})", path.display(), old.model));
+    let of: Vec<&str> =
+        [old.task.map_or("", Task::as_str), &old.model].into_iter().filter(|it| !it.is_empty()).collect();
+    let of = if of.is_empty() { "not made by a model".to_owned() } else { of.join(", ") };
+    let wrong = Wrong::new(format!("`{}` is a plan of another kind ({of})", path.display()));
     Err(wrong.with_hint("give this one a folder of its own by `--out DIR`, or overwrite that one by `--force`").into())
 }
 

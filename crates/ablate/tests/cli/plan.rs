@@ -273,3 +273,22 @@ fn lint_tells_what_is_wrong_with_a_plan() {
     let json = folder.ablate(&["lint", "plan.md", "--json"]).ends(0);
     assert!(serde_json::from_str::<serde_json::Value>(&json.out).unwrap()[0]["rule"].is_string(), "{}", json.out);
 }
+
+#[test]
+fn binding_loses_nothing_of_a_plan_that_somebody_wrote() {
+    let folder = Folder::new("");
+    std::fs::create_dir(folder.path().join("study")).unwrap();
+    let plan = r#"{"version": 1, "comment": "mine", "ablations": [
+        {"name": "Momentum", "ablated_part": "momentum", "action": "REPLACE", "replacement": ["0.5"], "metrics": ["Score"]},
+        {"name": "Typo", "ablated_part": "width", "action": "REPLCE", "replacement": ["8"], "metrics": ["Score"]}]}"#;
+    folder.write("study/plan.json", plan);
+    for more in [&[][..], &["--force"]] {
+        let args = [&["bind", "study", "--subject", "toy", "--out", "study"], more].concat();
+        folder.ablate(&args).ends(0);
+        assert_eq!(folder.read("study/plan.json"), plan);
+    }
+    std::fs::create_dir_all(folder.path().join("studies/study")).unwrap();
+    folder.write("studies/study/plan.json", plan);
+    folder.ablate(&["bind", "studies/study", "--subject", "toy", "--force"]).ends(0);
+    assert_eq!(folder.read("studies/study/plan.json"), plan);
+}

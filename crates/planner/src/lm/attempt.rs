@@ -26,6 +26,10 @@ pub struct Fault {
     pub wait: Option<Duration>,
     /// What had come of the answer.
     pub partial: String,
+    /// Bytes that had come, thoughts included: a service bills them.
+    pub used: usize,
+    /// What it cost in US dollars, if that was told.
+    pub cost: Option<f64>,
 }
 
 /// What to think of an attempt that failed.
@@ -62,7 +66,15 @@ impl Fault {
     /// Something that may work the next time.
     #[must_use]
     pub fn passing(reason: &str) -> Self {
-        Self { kind: Kind::Passing, status: None, reason: reason.to_owned(), wait: None, partial: String::new() }
+        Self {
+            kind: Kind::Passing,
+            status: None,
+            reason: reason.to_owned(),
+            wait: None,
+            partial: String::new(),
+            used: 0,
+            cost: None,
+        }
     }
 
     /// Something that would fail again.

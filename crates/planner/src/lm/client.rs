@@ -103,6 +103,7 @@ impl Client {
     }
 
     async fn stream(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault> {
+        watch(Progress::Sent { tokens: request.tokens() });
         let frames = Arc::new(Mutex::new(Frames::default()));
         let mut options = options(request, self.connection.timeout);
         if options.reasoning_effort.is_none() && ends_like_an_effort(&self.model) {
@@ -131,20 +132,26 @@ impl Client {
                 }
                 Ok(ChatStreamEvent::End(last)) => end = Some(last),
                 Ok(_) => continue,
-                Err(error) => return Err(Fault { partial: text, ..judge(&error) }),
+                Err(error) => {
+                    let (used, cost) = (text.len() + thought.len(), cost(&frames));
+                    return Err(Fault { partial: text, used, cost, ..judge(&error) });
+                }
             }
             if text.len() + thought.len() > LONGEST_ANSWER {
-                return Err(Fault { partial: text, ..Fault::lasting("its answer does not end") });
+                let used = text.len() + thought.len();
+                return Err(Fault { partial: text, used, ..Fault::lasting("its answer does not end") });
             }
             watch(Progress::Text { characters: n_characters, thought: n_thought });
         }
         let frames = std::mem::take(&mut *frames.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(end) = end.filter(|end| end.captured_stop_reason.is_some() || frames.is_closed) else {
             let reason = if frames.is_empty() { "it sent nothing that is an answer" } else { "the answer broke off" };
-            return Err(Fault { partial: text, ..Fault::passing(reason) });
+            let used = text.len() + thought.len();
+            return Err(Fault { partial: text, used, cost: frames.cost(), ..Fault::passing(reason) });
         };
         if text.trim().is_empty() {
-            return Err(empty(&end, &self.scrub(&frames.refusal)));
+            let told = self.reply(text, thought, &end, &frames).cost;
+            return Err(Fault { cost: told, ..empty(&end, &self.scrub(&frames.refusal)) });
         }
         Ok(self.reply(text, thought, &end, &frames))
     }
@@ -156,9 +163,10 @@ impl Client {
             Some(StopReason::ContentFilter(_)) => Stop::Filtered,
             _ => Stop::Complete,
         };
-        let reported = frames.cost.filter(|cost| cost.is_finite() && *cost >= 0.0);
-        let cost = reported.or_else(|| self.price.and_then(|price| price.cost(&usage)));
-        let (text, thought) = (self.scrub(&text), self.scrub(&thought));
+        let cost = frames.cost().or_else(|| self.price.and_then(|price| price.cost(&usage)));
+        let whole =
+            |text: &str| self.connection.key.as_ref().map_or_else(|| text.to_owned(), |key| key.scrub_whole(text));
+        let (text, thought) = (whole(&text), whole(&thought));
         Reply { model: self.name.clone(), text, thought, stop, usage, cost, ..Reply::default() }
     }
 }
@@ -167,7 +175,11 @@ impl Attempt for Client {
     fn attempt(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault> {
         self.runtime.block_on(self.stream(request, watch)).map_err(|fault| Fault {
             reason: self.scrub(&fault.reason),
-            partial: self.scrub(&fault.partial),
+            partial: self
+                .connection
+                .key
+                .as_ref()
+                .map_or_else(|| fault.partial.clone(), |key| key.scrub_whole(&fault.partial)),
             ..fault
         })
     }
@@ -189,6 +201,11 @@ impl Frames {
         self.n_frames == 0
     }
 
+    /// What the service says that it costs, if it can be a cost.
+    fn cost(&self) -> Option<f64> {
+        self.cost.filter(|cost| cost.is_finite() && *cost >= 0.0)
+    }
+
     fn read(&mut self, frame: &str) {
         self.n_frames += 1;
         self.is_closed |= frame.trim() == "[DONE]";
@@ -201,6 +218,10 @@ impl Frames {
         let refusal = frame.pointer(if is_refusal { "/delta" } else { "/choices/0/delta/refusal" });
         self.refusal.push_str(refusal.and_then(Value::as_str).unwrap_or_default());
     }
+}
+
+fn cost(frames: &Mutex<Frames>) -> Option<f64> {
+    frames.lock().unwrap_or_else(PoisonError::into_inner).cost()
 }
 
 fn ends_like_an_effort(name: &str) -> bool {

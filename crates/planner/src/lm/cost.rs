@@ -1,6 +1,6 @@
 //! What requests may cost together.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::attempt::{Attempt, Fault, Kind};
 use super::{Model, Price, Progress, Reply, Request, Watch};
@@ -10,6 +10,7 @@ use super::{Model, Price, Progress, Reply, Request, Watch};
 pub struct Ledger {
     cap: Option<f64>,
     accounts: Mutex<Accounts>,
+    settled: Condvar,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +19,7 @@ struct Accounts {
     spent: f64,
     /// Dollars that requests under way may cost.
     reserved: f64,
+    n_under_way: usize,
     /// Replies whose cost nobody knows.
     n_unknown: usize,
     is_told: bool,
@@ -43,18 +45,24 @@ impl Ledger {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sets aside what the request may cost.
+    /// Sets aside what the request may cost; waits while it is only others under way that leave too little.
     fn reserve(&self, estimate: f64) -> Result<(), Fault> {
         let mut accounts = self.lock();
         if let Some(cap) = self.cap {
-            let left = cap - accounts.spent - accounts.reserved;
-            if estimate > left {
-                let left = left.max(0.0);
-                let kind = Kind::TooExpensive { estimate, left, cap };
-                return Err(Fault { kind, ..Fault::lasting("it may cost more than is left") });
+            loop {
+                let left = (cap - accounts.spent).max(0.0);
+                if estimate > left {
+                    let kind = Kind::TooExpensive { estimate, left, cap };
+                    return Err(Fault { kind, ..Fault::lasting("it may cost more than is left") });
+                }
+                if accounts.n_under_way == 0 || estimate <= left - accounts.reserved {
+                    break;
+                }
+                accounts = self.settled.wait(accounts).unwrap_or_else(PoisonError::into_inner);
             }
         }
         accounts.reserved += estimate;
+        accounts.n_under_way += 1;
         Ok(())
     }
 
@@ -62,6 +70,8 @@ impl Ledger {
     fn settle(&self, estimate: f64, cost: Option<f64>) {
         let mut accounts = self.lock();
         accounts.reserved -= estimate;
+        accounts.n_under_way -= 1;
+        self.settled.notify_all();
         match cost {
             Some(cost) => accounts.spent += cost,
             None => accounts.n_unknown += 1,
@@ -97,11 +107,12 @@ impl<A: Attempt> Attempt for Capped<'_, A> {
         }
         self.ledger.reserve(estimate)?;
         let reply = self.inner.attempt(request, watch);
+        // a service bills what it sent, also where it does not say so or the connection broke
+        let about = |bytes: usize| price.map(|price| price.broken(request, bytes));
         let cost = match &reply {
-            Ok(reply) => reply.cost,
-            // a service bills what it sent before the connection broke
-            Err(fault) if !fault.partial.is_empty() => price.map(|price| price.broken(request, &fault.partial)),
-            Err(_) => Some(0.0),
+            Ok(reply) => reply.cost.or_else(|| about(reply.text.len() + reply.thought.len())),
+            Err(fault) if fault.cost.is_none() && fault.used > 0 => about(fault.used),
+            Err(fault) => Some(fault.cost.unwrap_or(0.0)),
         };
         self.ledger.settle(estimate, cost);
         reply
@@ -122,8 +133,8 @@ impl Price {
 
     /// About what an answer cost of which this much came.
     #[expect(clippy::cast_precision_loss, reason = "answers are short")]
-    fn broken(&self, request: &Request, partial: &str) -> f64 {
-        self.dollars(request.tokens(), partial.len() as f64 / 3.0)
+    fn broken(&self, request: &Request, bytes: usize) -> f64 {
+        self.dollars(request.tokens(), bytes as f64 / 3.0)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "numbers of tokens are small")]
@@ -143,7 +154,7 @@ mod tests {
     impl Attempt for Costly {
         fn attempt(&self, request: &Request, _: Watch<'_>) -> Result<Reply, Fault> {
             match self.0 {
-                Some(cost) if cost < 0.0 => Err(Fault { partial: "x".repeat(3000), ..Fault::passing("it broke off") }),
+                Some(cost) if cost < 0.0 => Err(Fault { used: 3000, ..Fault::passing("it broke off") }),
                 cost => Ok(Reply { model: request.model.clone(), cost, ..Reply::default() }),
             }
         }
@@ -172,6 +183,27 @@ mod tests {
         model.attempt(&request("openai/gpt-5"), &unwatched).unwrap_err();
         // 1,000 tokens of output at $10 a million, and a token of input
         assert!((ledger.spent().0 - 0.01).abs() < 1e-4, "{:?}", ledger.spent());
+    }
+
+    #[test]
+    fn a_request_waits_for_what_others_have_set_aside() {
+        // each may cost $1 and does cost $0.1: they all fit, one after the other
+        let ledger = Ledger::new(Some(1.6));
+        let model = Capped { inner: Costly(Some(0.1)), ledger: &ledger };
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| model.attempt(&request("openai/gpt-5"), &unwatched).unwrap());
+            }
+        });
+        assert!((ledger.spent().0 - 0.6).abs() < 1e-9, "{:?}", ledger.spent());
+    }
+
+    #[test]
+    fn an_answer_without_usage_is_booked_by_its_length() {
+        let ledger = Ledger::new(None);
+        Capped { inner: Costly(None), ledger: &ledger }.attempt(&request("openai/gpt-5"), &unwatched).unwrap();
+        let (spent, n_unknown) = ledger.spent();
+        assert!(spent > 0.0 && n_unknown == 0, "{spent} {n_unknown}");
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::Error;
 #[derive(Clone)]
 pub struct Key(String);
 
+/// The shortest key, or half of one, that is looked for.
+const SHORTEST: usize = 8;
+
 /// What stands in a text where a key stood.
 const GONE: &str = "[key]";
 
@@ -48,15 +51,16 @@ impl Key {
         &self.0
     }
 
-    /// The text without the key, should a server have sent it back, plain or in part.
+    /// An answer without the key, should a server have sent it back. A short key is no secret, and would tear holes into words.
+    #[must_use]
+    pub fn scrub_whole(&self, text: &str) -> String {
+        if self.0.len() < SHORTEST { text.to_owned() } else { text.replace(&self.0, GONE) }
+    }
+
+    /// A message without the key, whole or in part.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
-        // a short key is no secret, and would tear holes into words
-        const SHORTEST: usize = 8;
-        if self.0.len() < SHORTEST {
-            return text.to_owned();
-        }
-        let mut text = text.replace(&self.0, GONE);
+        let mut text = self.scrub_whole(text);
         // services quote a key's beginning or end: `Incorrect API key provided: sk-proj-ab***yz`
         for end in [&self.0[..self.0.len() / 2], &self.0[self.0.len() / 2..]] {
             if end.len() >= SHORTEST {
@@ -90,6 +94,9 @@ mod tests {
         assert_eq!(key.scrub("wrong key sk-proj-0123***"), "wrong key [key]***");
         assert_eq!(format!("{key:?}"), "[key]");
         assert_eq!(Key::parse("ollama").unwrap().scrub("ollama is here"), "ollama is here");
+        let placeholder = Key::parse("sk-no-key-required").unwrap();
+        assert_eq!(placeholder.scrub_whole("attention-required parts"), "attention-required parts");
+        assert_eq!(key.scrub_whole("sk-proj-0123456789abcdef"), "[key]");
     }
 
     #[test]
@@ -103,7 +110,7 @@ mod tests {
         for text in ["", "# nothing\n", "two words\n", "schlüssel\n"] {
             std::fs::write(&path, text).unwrap();
             let error = Key::find(Some(&path), "X").unwrap_err().to_string();
-            assert!(error.contains("key") && !error.contains("schl"), "{error}");
+            assert!(error.contains("no key") && !error.contains("schl") && !error.contains("two words"), "{error}");
         }
     }
 }

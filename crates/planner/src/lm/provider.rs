@@ -88,10 +88,18 @@ impl<'a> Model<'a> {
             None => host.split(':').next().unwrap_or_default(),
         };
         match host.parse::<std::net::IpAddr>() {
-            Ok(std::net::IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
-            Ok(std::net::IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+            Ok(std::net::IpAddr::V4(ip)) => {
+                ip.is_loopback() || ip.is_unspecified() || ip.is_private() || ip.is_link_local()
+            }
+            Ok(std::net::IpAddr::V6(ip)) => {
+                ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+            }
             Err(_) => {
-                host == "localhost" || host.ends_with(".local") || host.ends_with(".localhost") || !host.contains('.')
+                host == "localhost"
+                    || host.ends_with(".local")
+                    || host.ends_with(".localhost")
+                    || (!host.contains('.')
+                        && host.contains(|c: char| c.is_ascii_alphabetic() && !host.starts_with("0x")))
             }
         }
     }
@@ -154,6 +162,8 @@ mod tests {
             ("openai-compatible/x", Some("https://api.deepseek.com/v1"), false),
             ("openai-compatible/x", Some("https://127.evil.com/v1"), false),
             ("openai-compatible/x", Some("http://8.8.8.8/v1"), false),
+            ("openai-compatible/x", Some("http://0.0.0.0:8000/v1"), true),
+            ("openai-compatible/x", Some("http://134744072/v1"), false),
             ("openai-compatible/x", None, false),
             ("openai/x", Some("http://127.0.0.1:1/v1"), true),
         ] {

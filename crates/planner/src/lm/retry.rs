@@ -35,7 +35,6 @@ impl<A: Attempt> Retried<A> {
         let (mut attempt, mut partial) = (0, String::new());
         loop {
             attempt += 1;
-            watch(Progress::Sent { tokens: request.tokens() });
             let fault = match self.inner.attempt(&request, watch) {
                 Ok(reply) => return Ok(reply),
                 Err(fault) => fault,

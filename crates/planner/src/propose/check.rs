@@ -65,10 +65,20 @@ impl<'a> Check<'a> {
     pub(super) fn settle(&self, sample: &mut Sample, repaired: Option<Sample>) {
         let mut repaired = repaired.unwrap_or_default();
         sample.notes.append(&mut repaired.notes);
+        let mut proposed = std::mem::take(&mut sample.ablations);
+        let is_unread = !sample.rejected.is_empty() || proposed.is_empty();
+        sample.rejected.append(&mut repaired.rejected);
+        if sample.trace.trim().is_empty() {
+            sample.trace = std::mem::take(&mut repaired.trace);
+        }
+        if is_unread {
+            let is_new = |it: &&Existing| sample.existing.iter().all(|other| key(&other.name) != key(&it.name));
+            let new: Vec<Existing> = repaired.existing.iter().filter(is_new).cloned().collect();
+            sample.existing.extend(new);
+        }
         self.settle_existing(sample, &repaired.existing);
         let existing: Vec<String> = sample.existing.iter().map(|it| key(&it.name)).collect();
-        let mut proposed = std::mem::take(&mut sample.ablations);
-        if !sample.rejected.is_empty() || proposed.is_empty() {
+        if is_unread {
             // what could not be read at first has no name to be found by
             let is_new = |it: &&Ablation| proposed.iter().all(|other| key(&other.name) != key(&it.name));
             let new: Vec<Ablation> = repaired.ablations.iter().filter(is_new).cloned().collect();
@@ -121,10 +131,41 @@ impl<'a> Check<'a> {
             && self.ask.paper.sections.iter().any(|section| {
                 let names = ["", "section", "appendix"].map(|word| key(&format!("{word}{}", section.number)));
                 let titles = [key(&section.title), key(&format!("{}{}", section.number, section.title))];
-                names.contains(&place) || titles.contains(&place) || section.blocks.iter().any(has_label)
+                let is_number = !section.number.is_empty() && names.contains(&place);
+                is_number || titles.contains(&place) || section.blocks.iter().any(has_label)
             });
-        let mut words = existing.name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
-        self.quotes.find(&existing.quote).is_some() || (has_place && words.any(|word| self.quotes.mentions(word)))
+        self.quotes.find(&existing.quote).is_some() || (has_place && self.speaks_of(&existing.name))
+    }
+
+    /// Whether the paper has every word of a name that says something.
+    fn speaks_of(&self, name: &str) -> bool {
+        const EMPTY: &[&str] = &[
+            "ablation",
+            "study",
+            "effect",
+            "impact",
+            "role",
+            "number",
+            "choice",
+            "different",
+            "with",
+            "without",
+            "using",
+            "removing",
+            "removal",
+            "replacing",
+            "varying",
+            "analysis",
+            "from",
+            "each",
+        ];
+        let name = name.to_lowercase();
+        let words = name.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| word.len() > 3 && !EMPTY.contains(word)).collect();
+        let is_there = |word: &&str| {
+            self.quotes.mentions(word) || word.strip_suffix('s').is_some_and(|one| self.quotes.mentions(one))
+        };
+        !words.is_empty() && words.iter().all(is_there)
     }
 
     /// How much of a proposal does not hold.
@@ -133,7 +174,12 @@ impl<'a> Check<'a> {
         let is_unfounded = faults.quotes.len() == ablation.grounds.quotes.len();
         let is_unmeasured = faults.metrics.len() == ablation.metrics.len();
         let lists = faults.quotes.len() + faults.metrics.len() + faults.settings.len();
-        lists + 100 * (usize::from(is_unfounded) + usize::from(is_unmeasured))
+        let is_unreplaced = ablation.action == Action::Replace && ablation.replacements.is_empty();
+        let is_unset =
+            self.ask.subject.is_some() && ablation.grounds.settings.iter().all(|settings| settings.0.is_empty());
+        lists
+            + usize::from(is_unset)
+            + 100 * (usize::from(is_unfounded) + usize::from(is_unmeasured) + usize::from(is_unreplaced))
     }
 
     fn faults(&self, ablation: &mut Ablation) -> Faults {

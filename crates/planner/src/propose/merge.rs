@@ -53,6 +53,13 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
             }
         }
     }
+    // what one sample found in the paper, another one may have proposed
+    let existing: Vec<String> = merged.existing.iter().map(|it| key(&it.name)).collect();
+    let is_known = |group: &mut Group| existing.contains(&key(&group.ablation.name));
+    for group in groups.extract_if(.., is_known) {
+        let reason = "the paper has it already".to_owned();
+        merged.dropped.push(Dropped { name: group.ablation.name, reason });
+    }
     groups.sort_by_key(Group::rank);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     for (rank, group) in groups.into_iter().enumerate() {
@@ -101,16 +108,22 @@ impl Group {
             mine.expected = theirs.expected;
         }
         for (index, replacement) in other.replacements.into_iter().enumerate() {
-            if ablation.replacements.iter().any(|known| is_same_value(known, &replacement))
-                || ablation.replacements.len() >= REPLACEMENTS
-            {
+            let known = ablation.replacements.iter().position(|known| is_same_value(known, &replacement));
+            let settings = theirs.settings.get(index).filter(|settings| !settings.0.is_empty());
+            if known.is_none() && ablation.replacements.len() >= REPLACEMENTS {
                 continue;
             }
-            if let Some(settings) = theirs.settings.get(index).filter(|settings| !settings.0.is_empty()) {
-                mine.settings.resize_with(ablation.replacements.len(), Default::default);
-                mine.settings.push(settings.clone());
+            let place = known.unwrap_or(ablation.replacements.len());
+            if let Some(settings) = settings
+                && mine.settings.get(place).is_none_or(|mine| mine.0.is_empty())
+            {
+                mine.settings.resize_with(mine.settings.len().max(place + 1), Default::default);
+                mine.settings[place] = settings.clone();
+                self.words.knobs.extend(settings.0.keys().cloned());
             }
-            ablation.replacements.push(replacement);
+            if known.is_none() {
+                ablation.replacements.push(replacement);
+            }
         }
         if mine.settings.is_empty() && ablation.replacements.is_empty() {
             mine.settings = theirs.settings;
@@ -198,7 +211,11 @@ fn words(text: &str) -> BTreeSet<String> {
     ];
     let text = text.to_lowercase();
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !EMPTY.contains(word));
-    words.map(|word| if word.len() > 3 { word.trim_end_matches('s') } else { word }.to_owned()).collect()
+    let singular = |word: &str| match word.strip_suffix('s') {
+        Some(one) if one.len() > 2 && !one.ends_with('s') => one.to_owned(),
+        _ => word.to_owned(),
+    };
+    words.map(singular).collect()
 }
 
 /// Whether two replacements are the same value: as numbers, else as words.
@@ -215,6 +232,8 @@ fn is_same_value(a: &Replacement, b: &Replacement) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use study::plan::Existing;
+
     use super::*;
 
     fn sample(lines: &[&str]) -> Sample {
@@ -301,6 +320,26 @@ mod tests {
         );
         let labels: Vec<&str> = merged.ablations[0].replacements.iter().map(Replacement::label).collect();
         assert_eq!(labels, ["1.0", "0.5", "10", "05", "1e-3", "1e3", "Cosine decay"]);
+    }
+
+    #[test]
+    fn what_one_sample_found_in_the_paper_another_one_does_not_propose() {
+        let existing = Existing { name: "Gate".to_owned(), ..Existing::default() };
+        let found = Sample { existing: vec![existing], ..sample(&["Depth | layers | REPLACE | 6"]) };
+        let merged = merge(vec![sample(&["Gate | the gate | REMOVE | ", "Width | units | REPLACE | 8"]), found], 9);
+        let names: Vec<&str> = merged.ablations.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["Depth", "Width"]);
+        assert_eq!(merged.dropped[0].reason, "the paper has it already");
+    }
+
+    #[test]
+    fn settings_of_another_sample_are_kept() {
+        let mut second = sample(&["Tokens | group tokens | REPLACE | many; few"]);
+        let few = subject::Settings::from([("group_tokens", subject::Value::Int(8))]);
+        second.ablations[0].grounds.settings = vec![subject::Settings::default(), few.clone()];
+        let merged = merge(vec![sample(&["Tokens | group tokens | REPLACE | few"]), second], 9);
+        let labels: Vec<&str> = merged.ablations[0].replacements.iter().map(Replacement::label).collect();
+        assert_eq!((labels, &merged.ablations[0].grounds.settings), (vec!["few", "many"], &vec![few]));
     }
 
     #[test]

@@ -271,3 +271,55 @@ fn a_service_that_fails_is_not_asked_for_every_sample() {
     assert!(propose(&model, &ask, &unwatched).is_err());
     assert!(model.requests().len() <= 3, "{} requests", model.requests().len());
 }
+
+#[test]
+fn a_correction_that_supplies_what_was_missing_is_taken() {
+    let item = |replacement: serde_json::Value| {
+        let mut item: serde_json::Value = serde_json::from_str(&proposal("Momentum", GATE, "Score")).unwrap();
+        (item["action"], item["replacement"]) = ("REPLACE".into(), replacement);
+        tags(&[item.to_string()])
+    };
+    let (proposal, _) = check(&[item(serde_json::json!([])), item(serde_json::json!(["0.5", "1.0"]))], |_| {});
+    assert_eq!(proposal.plan.ablations[0].replacements.len(), 2, "{:?}", proposal.plan.dropped);
+
+    let subject: &'static Declaration = Box::leak(Box::new(subject::Subject::declaration(&subject::toy::Toy)));
+    let item = |settings: serde_json::Value| {
+        let mut item: serde_json::Value = serde_json::from_str(&self::proposal("Momentum", GATE, "Score")).unwrap();
+        item["settings"] = settings;
+        tags(&[item.to_string()])
+    };
+    let unreadable = item(serde_json::json!([[{"knob": "momentum"}]]));
+    let readable = item(serde_json::json!([[{"knob": "momentum", "value": "0.5"}]]));
+    let (proposal, _) = check(&[unreadable, readable], |ask| ask.subject = Some(subject));
+    assert_eq!(proposal.plan.ablations[0].grounds.settings.len(), 1);
+}
+
+#[test]
+fn what_only_the_second_answer_says_counts_where_the_first_could_not_be_read() {
+    let list = "<existing>\n{\"name\": \"Gate\", \"place\": \"\", \"quote\": \"A width of 32 units costs two points of Score\"}\n</existing>\n";
+    let second = tags(&[proposal("Gate", GATE, "Score")]);
+    let second = format!(
+        "{}{list}{}",
+        &second[..second.find("<existing>").unwrap()],
+        &second[second.find("<predictions>").unwrap()..]
+    );
+    let (proposal, _) = check(&["no".to_owned(), second], |_| {});
+    let plan = &proposal.plan;
+    assert_eq!((plan.existing.len(), plan.ablations.len(), plan.trace.as_str()), (1, 0, "The gate is untested."), "{plan:?}");
+    assert_eq!(plan.dropped[0].reason, "the paper has it already");
+}
+
+#[test]
+fn one_common_word_does_not_verify_an_existing_ablation() {
+    let existing = |name: &str| {
+        let reply = tags(&[proposal("Gate", GATE, "Score")]);
+        let entry = format!("{{\"name\": \"{name}\", \"place\": \"Section 2\", \"quote\": \"invented by the model\"}}");
+        let (before, rest) = reply.split_once("<existing>\n").unwrap();
+        let (_, after) = rest.split_once("\n</existing>").unwrap();
+        let reply = format!("{before}<existing>\n{entry}\n</existing>{after}");
+        let (proposal, _) = check(&[reply.clone(), reply], |_| {});
+        proposal.plan.existing.len()
+    };
+    assert_eq!(existing("Effect of the hidden curriculum"), 0, "`hidden` alone stands in the paper");
+    assert_eq!(existing("Width of the hidden layer"), 1);
+}

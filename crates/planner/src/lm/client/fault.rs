@@ -64,7 +64,7 @@ fn answer(status: u16, body: &str, headers: &HeaderMap, scrub: Scrub) -> Fault {
         status: Some(status),
         reason,
         wait: retry::wait(headers, SystemTime::now()),
-        partial: String::new(),
+        ..Fault::passing("")
     }
 }
 
