@@ -118,8 +118,7 @@ struct Asked(Result<Client, lm::Error>);
 
 impl Attempt for Asked {
     fn attempt(&self, request: &Request, watch: lm::Watch<'_>) -> Result<Reply, Fault> {
-        let unusable =
-            |error: &lm::Error| Fault { kind: Kind::Unusable(Box::new(error.clone())), ..Fault::lasting("") };
+        let unusable = |error: &lm::Error| Fault { kind: Kind::Unmade(Box::new(error.clone())), ..Fault::lasting("") };
         self.0.as_ref().map_err(unusable)?.attempt(request, watch)
     }
 }

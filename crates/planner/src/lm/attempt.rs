@@ -45,17 +45,8 @@ pub enum Kind {
     },
     /// The request is longer than the model can take.
     TooLong,
-    /// It might cost more than is left, so it was not made.
-    TooExpensive {
-        /// What it may cost at most, in US dollars.
-        estimate: f64,
-        /// What is left.
-        left: f64,
-        /// What was allowed.
-        cap: f64,
-    },
-    /// There is nothing to ask with, such as a client without a key.
-    Unusable(Box<Error>),
+    /// It was not made: there is no key, or it might cost more than is left.
+    Unmade(Box<Error>),
     /// The server does not take a schema.
     NoSchema,
     /// It would fail again.

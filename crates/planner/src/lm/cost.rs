@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::attempt::{Attempt, Fault, Kind};
-use super::{Model, Price, Progress, Reply, Request, Watch};
+use super::{Error, Model, Price, Progress, Reply, Request, Watch};
 
 /// What was spent, and what may be.
 #[derive(Debug, Default)]
@@ -46,14 +46,14 @@ impl Ledger {
     }
 
     /// Sets aside what the request may cost; waits while it is only others under way that leave too little.
-    fn reserve(&self, estimate: f64) -> Result<(), Fault> {
+    fn reserve(&self, model: &str, estimate: f64) -> Result<(), Fault> {
         let mut accounts = self.lock();
         if let Some(cap) = self.cap {
             loop {
                 let left = (cap - accounts.spent).max(0.0);
                 if estimate > left {
-                    let kind = Kind::TooExpensive { estimate, left, cap };
-                    return Err(Fault { kind, ..Fault::lasting("it may cost more than is left") });
+                    let error = Error::TooExpensive { model: model.to_owned(), estimate, left, cap };
+                    return Err(Fault { kind: Kind::Unmade(Box::new(error)), ..Fault::lasting("") });
                 }
                 if accounts.n_under_way == 0 || estimate <= left - accounts.reserved {
                     break;
@@ -105,7 +105,7 @@ impl<A: Attempt> Attempt for Capped<'_, A> {
         if price.is_none() {
             self.ledger.tell(&request.model, watch);
         }
-        self.ledger.reserve(estimate)?;
+        self.ledger.reserve(&request.model, estimate)?;
         let reply = self.inner.attempt(request, watch);
         // a service bills what it sent, also where it does not say so or the connection broke
         let about = |bytes: usize| price.map(|price| price.broken(request, bytes));
@@ -172,7 +172,8 @@ mod tests {
         let model = Capped { inner: Costly(Some(0.9)), ledger: &ledger };
         model.attempt(&request("openai/gpt-5"), &unwatched).unwrap();
         let fault = model.attempt(&request("openai/gpt-5"), &unwatched).unwrap_err();
-        assert!(matches!(fault.kind, Kind::TooExpensive { left, .. } if (left - 0.6).abs() < 1e-9), "{fault:?}");
+        let Kind::Unmade(error) = fault.kind else { panic!("{fault:?}") };
+        assert!(matches!(*error, Error::TooExpensive { left, .. } if (left - 0.6).abs() < 1e-9), "{error}");
         assert_eq!(ledger.spent(), (0.9, 0));
     }
 

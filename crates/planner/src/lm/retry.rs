@@ -77,9 +77,8 @@ fn give_up(
     };
     Err(match fault.kind {
         Kind::Unreachable { url } => Error::Unreachable { url, reason },
-        Kind::Unusable(error) => *error,
+        Kind::Unmade(error) => *error,
         Kind::TooLong => Error::TooLong { model, reason },
-        Kind::TooExpensive { estimate, left, cap } => Error::TooExpensive { model, estimate, left, cap },
         Kind::Passing => Error::Exhausted { model, attempts, reason },
         Kind::NoSchema | Kind::Lasting => Error::Refused { model, status: fault.status, reason },
     })

@@ -305,7 +305,11 @@ fn what_only_the_second_answer_says_counts_where_the_first_could_not_be_read() {
     );
     let (proposal, _) = check(&["no".to_owned(), second], |_| {});
     let plan = &proposal.plan;
-    assert_eq!((plan.existing.len(), plan.ablations.len(), plan.trace.as_str()), (1, 0, "The gate is untested."), "{plan:?}");
+    assert_eq!(
+        (plan.existing.len(), plan.ablations.len(), plan.trace.as_str()),
+        (1, 0, "The gate is untested."),
+        "{plan:?}"
+    );
     assert_eq!(plan.dropped[0].reason, "the paper has it already");
 }
 
