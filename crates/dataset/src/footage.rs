@@ -1,0 +1,1 @@
+//! Frames of video files, decoded by `ffmpeg` as a child process, once.

@@ -1,0 +1,1 @@
+//! Writes data sets from the files that they are distributed as.

@@ -1,0 +1,1 @@
+//! The manifest of a data set: `dataset.toml` and its lists of items.
