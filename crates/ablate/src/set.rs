@@ -20,7 +20,11 @@ pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> anyhow:
             Wrong::new(format!("`--set {assignment}` sets nothing")).with_hint("write `--set knob=value`")
         })?;
         let (name, text) = (name.trim(), text.trim());
-        let value = value(text, subject.knob(name).map(|knob| &knob.kind));
+        let kind = subject.knob(name).map(|knob| &knob.kind);
+        let value = match kind {
+            Some(Kind::Path) if !text.is_empty() => path(name, text)?,
+            _ => value(text, kind),
+        };
         let one = Settings([(name.to_owned(), value)].into());
         let resolved = one.resolve(subject).with_context(|| format!("cannot take `--set {assignment}`"))?;
         settings.0.insert(name.to_owned(), resolved.0[name].clone());
@@ -28,9 +32,19 @@ pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> anyhow:
     Ok(settings)
 }
 
+/// A path as it is from everywhere: a run need not start where the command was typed.
+fn path(name: &str, text: &str) -> anyhow::Result<Value> {
+    let wrong = |reason: String| {
+        Wrong::new(format!("cannot take `--set {name}={text}`: {reason}")).with_hint("give a file or folder that is there")
+    };
+    let path = std::fs::canonicalize(text).map_err(|error| wrong(error.to_string()))?;
+    let path = path.to_str().ok_or_else(|| wrong("the path is not UTF-8".to_owned()))?;
+    Ok(Value::Text(path.to_owned()))
+}
+
 /// The value as the knob would hold it; one that it does not admit is refused later, in the knob's words.
 fn value(text: &str, kind: Option<&Kind>) -> Value {
-    if matches!(kind, Some(Kind::Choice { .. })) {
+    if matches!(kind, Some(Kind::Choice { .. } | Kind::Path)) {
         return Value::Text(text.to_owned());
     }
     let list = text.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);

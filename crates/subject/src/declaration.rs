@@ -74,7 +74,12 @@ pub enum Kind {
         /// The words.
         choices: Vec<String>,
     },
+    /// A file or a folder, named by a person; empty for none. No plan and no model can set it.
+    Path,
 }
+
+/// Longest path, in bytes.
+const LONGEST_PATH: usize = 4096;
 
 /// Something that is measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -159,6 +164,9 @@ impl Knob {
                 (number >= *min && number <= *max).then_some(Value::Float(number))
             }
             (Kind::Choice { choices }, Value::Text(text)) if choices.contains(text) => Some(value.clone()),
+            (Kind::Path, Value::Text(text)) if text.len() <= LONGEST_PATH && !text.contains(char::is_control) => {
+                Some(value.clone())
+            }
             _ => None,
         };
         admitted.ok_or_else(|| Error::Inadmissible {
@@ -177,6 +185,7 @@ impl std::fmt::Display for Kind {
             Self::Ints { min, max } => write!(f, "a list of different whole numbers from {min} to {max}"),
             Self::Float { min, max } => write!(f, "a number from {min} to {max}"),
             Self::Choice { choices } => write!(f, "one of {}", choices.join(", ")),
+            Self::Path => write!(f, "a path"),
         }
     }
 }

@@ -7,6 +7,7 @@
 mod declaration;
 mod error;
 mod event;
+mod items;
 mod serve;
 mod settings;
 mod spec;
@@ -16,6 +17,7 @@ mod value;
 pub use declaration::{Better, Declaration, Kind, Knob, Metric};
 pub use error::{Error, nearest};
 pub use event::{Event, Line, Log, Outcome, read_events};
+pub use items::{Items, read_items, write_items};
 pub use serve::{Job, Stop, Subject, serve};
 pub use settings::Settings;
 pub use spec::RunSpec;

@@ -17,6 +17,10 @@ pub(super) fn settings(ablation: &Ablation, index: usize, subject: &Declaration)
 /// # Errors
 /// What the subject does not admit.
 pub fn admit(proposed: &Settings, subject: &Declaration) -> Result<Settings, String> {
+    let path = |name: &&String| subject.knob(name).is_some_and(|knob| knob.kind == Kind::Path);
+    if let Some(name) = proposed.0.keys().find(path) {
+        return Err(format!("the knob `{name}` is a path, which only a person sets"));
+    }
     let typed = proposed.0.iter().map(|(name, value)| {
         let value = subject.knob(name).and_then(|knob| typed(knob, value)).unwrap_or_else(|| value.clone());
         (name.clone(), value)

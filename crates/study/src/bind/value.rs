@@ -43,6 +43,9 @@ impl<'a> Asked<'a> {
     }
 
     fn value(&self) -> Result<Value, String> {
+        if self.knob.kind == Kind::Path {
+            return Err(format!("the knob `{}` is a path, which only a person sets", self.knob.name));
+        }
         if let Some(value) = choice::value(self) {
             return value;
         }
@@ -53,7 +56,7 @@ impl<'a> Asked<'a> {
             Kind::Bool => self.switch(),
             Kind::Int { .. } | Kind::Float { .. } => scalar::value(self),
             Kind::Ints { min, max } => set::value(self, min, max),
-            Kind::Choice { .. } => None,
+            Kind::Choice { .. } | Kind::Path => None,
         };
         if let Some(value) = value {
             return value;
