@@ -1,0 +1,85 @@
+//! Noun phrases of a caption.
+
+mod lexicon;
+mod tag;
+#[cfg(test)]
+mod tests;
+
+pub use tag::Tagger;
+
+use tag::Tag;
+
+/// The noun phrases of an English sentence in order, in lower case, without determiners and possessive pronouns.
+pub fn noun_phrases(tagger: &Tagger, sentence: &str) -> Vec<String> {
+    let words = words(sentence);
+    let tags = tagger.tags(&words);
+    let mut phrases = Vec::new();
+    let mut start = 0;
+    while start < words.len() {
+        let end = start + length(&tags[start..]);
+        let last_noun = tags[start..end].iter().rposition(|tag| *tag == Tag::Noun);
+        if let Some(last) = last_noun {
+            phrases.push(joined(&words[start..=start + last]));
+        }
+        start = end.max(start + 1);
+    }
+    phrases
+}
+
+/// How many words belong together at the front of these.
+fn length(tags: &[Tag]) -> usize {
+    let mut n = 0;
+    loop {
+        let joins = match tags[n..] {
+            [Tag::Adjective | Tag::Noun | Tag::Number, ..] => true,
+            [Tag::Genitive, Tag::Adjective | Tag::Noun | Tag::Number, ..] => n > 0 && tags[n - 1] == Tag::Noun,
+            [Tag::Conjunction | Tag::Comma, Tag::Adjective, Tag::Adjective | Tag::Noun, ..] => {
+                n > 0 && tags[n - 1] == Tag::Adjective
+            }
+            _ => false,
+        };
+        if !joins {
+            return n;
+        }
+        n += 1;
+    }
+}
+
+/// The words of a phrase as text.
+fn joined(words: &[String]) -> String {
+    let mut text = String::new();
+    for word in words {
+        if !(text.is_empty() || word == "'s" || word == "'" || word == ",") {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
+}
+
+/// The words and marks of a sentence in lower case; `man's` is two words, `t-shirt` is one.
+fn words(sentence: &str) -> Vec<String> {
+    let sentence = sentence.to_lowercase().replace('\u{2019}', "'");
+    let mut words: Vec<String> = Vec::new();
+    for chunk in sentence.split_whitespace() {
+        let mut rest = chunk;
+        while let Some(first) = rest.chars().next() {
+            let inner = |c: char| c.is_alphanumeric() || c == '-' || c == '\'' || c == '.';
+            let mut end = rest.find(|c| !inner(c)).unwrap_or(rest.len());
+            end = rest[..end].trim_end_matches(['-', '\'', '.']).len();
+            if !first.is_alphanumeric() || end == 0 {
+                end = first.len_utf8();
+            }
+            if rest.starts_with("'s") && !rest[2..].starts_with(char::is_alphanumeric) {
+                end = 2;
+            }
+            let word = &rest[..end];
+            match word.strip_suffix("'s") {
+                Some(owner) if !owner.is_empty() => words.extend([owner.to_owned(), "'s".to_owned()]),
+                _ => words.push(word.to_owned()),
+            }
+            rest = &rest[end..];
+        }
+    }
+    words
+}
