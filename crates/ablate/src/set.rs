@@ -35,7 +35,8 @@ pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> anyhow:
 /// A path as it is from everywhere: a run need not start where the command was typed.
 fn path(name: &str, text: &str) -> anyhow::Result<Value> {
     let wrong = |reason: String| {
-        Wrong::new(format!("cannot take `--set {name}={text}`: {reason}")).with_hint("give a file or folder that is there")
+        Wrong::new(format!("cannot take `--set {name}={text}`: {reason}"))
+            .with_hint("give a file or folder that is there")
     };
     let path = std::fs::canonicalize(text).map_err(|error| wrong(error.to_string()))?;
     let path = path.to_str().ok_or_else(|| wrong("the path is not UTF-8".to_owned()))?;

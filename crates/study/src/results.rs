@@ -62,7 +62,14 @@ impl Results {
             let run = |&seed: &u64| {
                 let id = RunSpec::new(&subject, &configuration.settings, seed)?.id();
                 let status = Status::Missing { reason: "not run".to_owned() };
-                Ok(Record { seed, id, status, metrics: BTreeMap::new() })
+                Ok(Record {
+                    seed,
+                    id,
+                    status,
+                    metrics: BTreeMap::new(),
+                    unmeasured: BTreeMap::new(),
+                    notes: Vec::new(),
+                })
             };
             let runs = seeds.iter().map(run).collect::<Result<_, Error>>()?;
             let (label, settings) = (configuration.label, configuration.settings);
@@ -102,6 +109,7 @@ impl Results {
         let record = &mut self.configurations[configuration].runs[seed];
         let attempt = store.run(&record.id).attempt()?;
         (record.status, record.metrics) = record::read(&attempt, &record.id, &self.subject);
+        (record.unmeasured, record.notes) = record::remarks(&attempt);
         Ok(record)
     }
 

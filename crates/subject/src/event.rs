@@ -43,6 +43,18 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         chance: Option<f64>,
     },
+    /// A declared metric has no value in this run, for a reason that lies in the settings or the data.
+    Unmeasured {
+        /// Name of a declared metric.
+        name: String,
+        /// Why, for a person.
+        reason: String,
+    },
+    /// Something that whoever reads the results must know, such as items that could not be read.
+    Note {
+        /// One sentence.
+        text: String,
+    },
     /// The attempt ended. This is the last line of a complete run.
     Finished {
         /// How it ended.
@@ -147,6 +159,22 @@ impl Log {
     /// As [`Log::event`].
     pub fn metric(&mut self, name: &str, value: f64, chance: Option<f64>) -> Result<(), Error> {
         self.event(Event::Metric { name: name.to_owned(), value, step: None, chance })
+    }
+
+    /// Says why a metric that is no curve has no value in this run.
+    ///
+    /// # Errors
+    /// As [`Log::event`].
+    pub fn unmeasured(&mut self, name: &str, reason: &str) -> Result<(), Error> {
+        self.event(Event::Unmeasured { name: name.to_owned(), reason: reason.to_owned() })
+    }
+
+    /// Says something that whoever reads the results must know.
+    ///
+    /// # Errors
+    /// As [`Log::event`].
+    pub fn note(&mut self, text: &str) -> Result<(), Error> {
+        self.event(Event::Note { text: text.to_owned() })
     }
 
     /// Reports a metric at a step.

@@ -223,7 +223,11 @@ fn verify(outcome: Outcome, declaration: &Declaration, events: &Path) -> Result<
         if let Event::Progress { step, .. } = line.event {
             reached = step;
         }
-        let Event::Metric { name, value, step, .. } = line.event else { continue };
+        let (name, value, step) = match line.event {
+            Event::Metric { name, value, step, .. } => (name, value, step),
+            Event::Unmeasured { name, .. } => (name, 0.0, None),
+            _ => continue,
+        };
         let Some(metric) = declaration.metric(&name) else {
             return Ok(Outcome::Failed { reason: format!("the metric `{name}` was reported but is not declared") });
         };

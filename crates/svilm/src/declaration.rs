@@ -3,16 +3,19 @@
 //! A knob whose help names a question (A1 to A6) settles a point that the paper leaves open; its default is the reading
 //! that this implementation takes as the paper's.
 
+use crate::evaluate::QUESTION_WORDS;
 use subject::{Better, Declaration, Kind, Knob, Metric};
 
 /// Version of the numbers: it changes whenever the same settings and seed would train another model or measure it otherwise.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// What [`crate::Svilm`] declares.
 pub fn declaration() -> Declaration {
     let mut knobs = architecture();
     knobs.extend(objective());
     knobs.extend(training());
+    knobs.extend(evaluation());
+    knobs.extend(machine());
     Declaration::new("svilm", VERSION, knobs, metrics())
 }
 
@@ -261,25 +264,137 @@ fn training() -> Vec<Knob> {
         )
         .with_aliases(&["lr"]),
         Knob::new(
+            "warm_up",
+            "warm-up",
+            Kind::Float { min: 0.0, max: 1.0 },
+            0.2,
+            "share of the steps in which the learning rate rises",
+        ),
+        Knob::new(
+            "weight_decay",
+            "weight decay",
+            Kind::Float { min: 0.0, max: 10.0 },
+            0.01,
+            "of the matrices of linear maps",
+        )
+        .with_off(0.0),
+        Knob::new(
+            "gradient_norm",
+            "gradient clipping",
+            Kind::Float { min: 0.0, max: 1e6 },
+            1.0,
+            "longest gradient of all weights together; 0 for any",
+        )
+        .with_off(0.0),
+    ]
+}
+
+fn evaluation() -> Vec<Knob> {
+    vec![
+        Knob::new("data", "data", Kind::Path, "", "a file that names data sets; none for the world of moving shapes"),
+        Knob::new(
+            "measured_on",
+            "evaluation split",
+            choice(&["test", "validation"]),
+            "test",
+            "which items the tasks are measured on; tune on `validation`",
+        ),
+        Knob::new(
             "evaluation",
             "evaluation",
             choice(&["quick", "full"]),
             "quick",
-            "how many items the downstream tasks use",
+            "how many items the downstream tasks of the world of moving shapes use, and how long their heads learn",
         ),
         Knob::new(
             "test_videos",
             "test videos",
             Kind::Int { min: 10, max: 100_000 },
             500,
-            "videos that retrieval is tested on",
+            "videos of the world of moving shapes that retrieval is tested on",
         ),
+        Knob::new(
+            "action_set",
+            "action set",
+            choice(&["clean", "distracted"]),
+            "clean",
+            "one object, or one beside a distractor with noise, in the world of moving shapes",
+        ),
+        Knob::new(
+            "question_head",
+            "question answering head",
+            choice(&["transformer", "mlp"]),
+            "transformer",
+            "two layers over words, groups and clips, or a perceptron on the joint space",
+        ),
+        Knob::new(
+            "fine_tuning_steps",
+            "fine-tuning",
+            Kind::Int { min: 0, max: 10_000_000 },
+            0,
+            "steps of fine-tuning for each of retrieval, question answering and action recognition; 0 for none",
+        )
+        .with_off(0),
+        Knob::new(
+            "fine_tuning_rate",
+            "fine-tuning learning rate",
+            Kind::Float { min: 0.0, max: 1000.0 },
+            3e-4,
+            "peak of the schedule of fine-tuning",
+        ),
+        Knob::new(
+            "unreadable_share",
+            "unreadable videos",
+            Kind::Float { min: 0.0, max: 1.0 },
+            0.1,
+            "share of the videos of a data set that may be unreadable before a run fails",
+        ),
+    ]
+}
+
+fn machine() -> Vec<Knob> {
+    vec![
+        Knob::new(
+            "device",
+            "device",
+            choice(&["cpu", "cuda", "wgpu"]),
+            "cpu",
+            "where the model is trained; GPUs need a program that was built for them",
+        ),
+        Knob::new(
+            "precision",
+            "numeric precision",
+            choice(&["f32", "bf16"]),
+            "f32",
+            "of the products inside the transformers; weights and sums stay f32",
+        )
+        .with_aliases(&["mixed precision"]),
+        Knob::new(
+            "micro_batch",
+            "gradient accumulation",
+            Kind::Int { min: 0, max: 65_536 },
+            0,
+            "videos computed at once, to save memory; 0 for the whole batch. Negatives always come from the whole batch",
+        ),
+        Knob::new(
+            "recompute",
+            "gradient checkpointing",
+            Kind::Bool,
+            false,
+            "whether layers are computed again in the backward pass, to save memory",
+        )
+        .with_off(false),
     ]
 }
 
 fn metrics() -> Vec<Metric> {
     let mut metrics = Vec::new();
-    for (direction, arrow) in [("text_to_video", ""), ("video_to_text", " v→t")] {
+    for (direction, arrow) in [
+        ("text_to_video", ""),
+        ("video_to_text", " v→t"),
+        ("text_to_video/fine_tuned", ", fine-tuned"),
+        ("video_to_text/fine_tuned", " v→t, fine-tuned"),
+    ] {
         for k in [1, 5, 10] {
             let metric = Metric::new(
                 &format!("recall@{k}/{direction}"),
@@ -296,6 +411,10 @@ fn metrics() -> Vec<Metric> {
             Metric::new(&format!("median_rank/{direction}"), &format!("MedR{arrow}"), "", Better::Lower, "retrieval");
         metrics.push(if arrow.is_empty() { metric.with_aliases(&["MedR", "Median rank"]) } else { metric });
     }
+    for k in [1, 5, 10] {
+        let (name, label) = (format!("recall@{k}/text_to_video/optimistic"), format!("R@{k}, optimistic ties"));
+        metrics.push(Metric::new(&name, &label, "%", Better::Higher, "retrieval"));
+    }
     let accuracy = |task: &str, label: &str| Metric::new(&format!("accuracy/{task}"), label, "%", Better::Higher, task);
     metrics.push(accuracy("question_answering", "VQA acc.").with_aliases(&[
         "Accuracy",
@@ -304,6 +423,20 @@ fn metrics() -> Vec<Metric> {
         "VQA accuracy",
         "VQA",
     ]));
+    for word in QUESTION_WORDS {
+        metrics.push(Metric::new(
+            &format!("accuracy/question_answering/{word}"),
+            &format!("VQA acc., {word}"),
+            "%",
+            Better::Higher,
+            "question_answering",
+        ));
+    }
+    for (task, label) in
+        [("question_answering", "VQA acc., fine-tuned"), ("action_recognition", "Action acc., fine-tuned")]
+    {
+        metrics.push(Metric::new(&format!("accuracy/{task}/fine_tuned"), label, "%", Better::Higher, task));
+    }
     metrics.push(accuracy("action_recognition", "Action acc.").with_aliases(&[
         "Accuracy",
         "Acc",

@@ -19,6 +19,36 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// A training that was left could not be kept or taken up again.
+    #[error("cannot use `{}`, where a training was left: {reason}; remove that folder to start again from the beginning", .path.display())]
+    Resume {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The program was built without the device.
+    #[error(
+        "this program was built without `{device}`; build it with `cargo build --release --features {device}`, or set `device=cpu`"
+    )]
+    NotBuilt {
+        /// The device.
+        device: String,
+    },
+    /// The device is not there.
+    #[error("the device `{device}` cannot be used: {reason}; set `device=cpu`, or mend the driver")]
+    NoDevice {
+        /// The device.
+        device: String,
+        /// Why.
+        reason: String,
+    },
+    /// Data on disk could not be used.
+    #[error("{reason}")]
+    Data {
+        /// Which, why, and what to do.
+        reason: String,
+    },
     /// The checkpoint could not be read.
     #[error("cannot read the checkpoint `{}`: {reason}; was it made by `ablate svilm train` with the settings in `spec.json` beside it?", .path.display())]
     Load {

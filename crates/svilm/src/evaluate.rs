@@ -1,72 +1,178 @@
-//! What a pre-trained model is worth: the four downstream tasks, all with frozen encoders.
+//! What a pre-trained model is worth: the downstream tasks.
 
 pub(crate) mod action;
 pub(crate) mod average_precision;
 pub(crate) mod classifier;
 pub(crate) mod encode;
+pub(crate) mod fine_tuning;
 pub(crate) mod localization;
 pub(crate) mod proposals;
 pub(crate) mod question;
 pub(crate) mod retrieval;
 
-use subject::{Log, Stop};
+use subject::{Items, Log, Settings, Stop};
 
+use crate::data::{ActionSet, Data, LocalizationSet, QuestionSet, RetrievalSet};
 use crate::model::Model;
+use retrieval::{Ranks, Retrieval, median, recall};
 
-/// How many items the tasks use.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Effort {
-    /// Videos that retrieval is tested on.
-    pub retrieval: usize,
-    /// Splits of action recognition.
-    pub splits: usize,
-    /// Videos with questions, for training and testing.
-    pub question_videos: [usize; 2],
-    /// Passes over the training questions.
-    pub question_epochs: usize,
-    /// Untrimmed videos, for training and testing.
-    pub untrimmed: [usize; 2],
+/// Words that a question may begin with.
+pub(crate) const QUESTION_WORDS: [&str; 5] = ["what", "who", "how", "where", "when"];
+/// Tasks, each a stage of the progress.
+const STAGES: u64 = 4;
+
+/// One evaluation.
+struct Evaluation<'a> {
+    model: &'a Model,
+    data: &'a Data,
+    settings: &'a Settings,
+    seed: u64,
+    tuning: Option<fine_tuning::Recipe>,
+    log: &'a mut Log,
+    items: Vec<Items>,
 }
 
-impl Effort {
-    pub(crate) fn new(full: bool, retrieval: usize) -> Self {
-        if full {
-            Self { retrieval, splits: 3, question_videos: [2000, 500], question_epochs: 10, untrimmed: [300, 102] }
-        } else {
-            Self { retrieval, splits: 1, question_videos: [600, 250], question_epochs: 5, untrimmed: [96, 60] }
-        }
-    }
-}
-
-/// Measures a model on every task and reports each metric with what one gets without skill.
+/// Measures a model on every task, reports each metric with what one gets without skill, and returns the outcomes of single
+/// items.
 ///
 /// # Errors
-/// If the log cannot be written.
-pub(crate) fn evaluate(model: &Model, effort: Effort, seed: u64, log: &mut Log) -> Result<(), Stop> {
-    let stages = 4;
-    log.progress(0, stages, "retrieval")?;
-    let n = effort.retrieval;
-    let retrieval = retrieval::retrieval(model, n);
-    for (direction, ranks) in [("text_to_video", retrieval.text_to_video), ("video_to_text", retrieval.video_to_text)] {
-        for k in [1, 5, 10] {
-            log.metric(&format!("recall@{k}/{direction}"), ranks.recall(k), Some(100.0 * k.min(n) as f64 / n as f64))?;
+/// [`Stop::Diverged`] if fine-tuning does; if a video cannot be read or the log cannot be written.
+pub(crate) fn evaluate(
+    model: &Model,
+    data: &Data,
+    settings: &Settings,
+    seed: u64,
+    log: &mut Log,
+) -> Result<Vec<Items>, Stop> {
+    let tuning = fine_tuning::Recipe::new(settings, seed);
+    let mut evaluation = Evaluation { model, data, settings, seed, tuning, log, items: Vec::new() };
+    evaluation.stage(0, "retrieval")?;
+    evaluation.retrieval(data.retrieval.as_ref())?;
+    evaluation.stage(1, "question answering")?;
+    evaluation.questions(data.questions.as_ref())?;
+    evaluation.stage(2, "action recognition")?;
+    evaluation.actions(data.actions.as_ref())?;
+    evaluation.stage(3, "localization")?;
+    evaluation.localization(data.localization.as_ref())?;
+    evaluation.stage(STAGES, "evaluated")?;
+    Ok(evaluation.items)
+}
+
+impl Evaluation<'_> {
+    fn stage(&mut self, stage: u64, name: &str) -> Result<(), subject::Error> {
+        self.log.progress(stage, STAGES, name)
+    }
+
+    fn items(&mut self, metric: &str, unit: &str, values: Vec<f64>) {
+        self.items.push(Items { metric: metric.to_owned(), unit: unit.to_owned(), values });
+    }
+
+    /// Says of metrics why they have no value.
+    fn without<'b>(&mut self, names: impl IntoIterator<Item = &'b str>, reason: &str) -> Result<(), Stop> {
+        for name in names {
+            self.log.unmeasured(name, reason)?;
         }
-        log.metric(&format!("median_rank/{direction}"), ranks.median(), Some((n as f64 + 1.0) / 2.0))?;
+        Ok(())
     }
-    log.progress(1, stages, "question answering")?;
-    let [training, testing] = effort.question_videos;
-    let answers = question::question_answering(model, training, testing, effort.question_epochs, seed);
-    log.metric("accuracy/question_answering", answers.accuracy, Some(answers.majority))?;
-    log.progress(2, stages, "action recognition")?;
-    let action = action::action_recognition(model, effort.splits);
-    log.metric("accuracy/action_recognition", action.accuracy, Some(action.majority))?;
-    log.progress(3, stages, "localization")?;
-    let [training, testing] = effort.untrimmed;
-    let found = localization::temporal_localization(model, training, testing);
-    for (index, name) in ["map@0.5", "map@0.75", "map@0.95", "map"].into_iter().enumerate() {
-        let name = format!("{name}/temporal_localization");
-        log.metric(&name, found.of_model.summary()[index], Some(found.of_chance.summary()[index]))?;
+
+    fn retrieval(&mut self, set: Option<&RetrievalSet>) -> Result<(), Stop> {
+        let names = retrieval_metrics("");
+        let tuned_names = retrieval_metrics("/fine_tuned");
+        let optimistic = [1, 5, 10].map(|k| format!("recall@{k}/text_to_video/optimistic"));
+        let Some(set) = set else {
+            let all = names.iter().chain(&tuned_names).chain(&optimistic).map(String::as_str);
+            return self.without(all, "the data have no retrieval set");
+        };
+        let found = retrieval::retrieval(self.model, &self.data.words, &set.testing)?;
+        self.report_ranks(&found, "")?;
+        for (k, name) in [1, 5, 10].into_iter().zip(&optimistic) {
+            self.log.metric(name, recall(&found.text_to_video.optimistic, k), Some(found.chance(k)[0]))?;
+        }
+        let Some(recipe) = self.tuning else {
+            return self.without(tuned_names.iter().map(String::as_str), "`fine_tuning_steps` is 0");
+        };
+        let tuned = fine_tuning::retrieval(self.model, &self.data.words, &set.training, recipe)?;
+        let found = retrieval::retrieval(&tuned, &self.data.words, &set.testing)?;
+        self.report_ranks(&found, "/fine_tuned")
     }
-    log.progress(stages, stages, "evaluated")?;
-    Ok(())
+
+    fn report_ranks(&mut self, found: &Retrieval, suffix: &str) -> Result<(), Stop> {
+        let directions = [("text_to_video", &found.text_to_video), ("video_to_text", &found.video_to_text)];
+        for (index, (direction, Ranks { expected, .. })) in directions.into_iter().enumerate() {
+            for k in [1, 5, 10] {
+                let name = format!("recall@{k}/{direction}{suffix}");
+                self.log.metric(&name, recall(expected, k), Some(found.chance(k)[index]))?;
+            }
+            let name = format!("median_rank/{direction}{suffix}");
+            self.log.metric(&name, median(expected), found.chance_median())?;
+            // recall at every k follows from the ranks
+            self.items(&name, "query", expected.clone());
+        }
+        Ok(())
+    }
+
+    fn questions(&mut self, set: Option<&QuestionSet>) -> Result<(), Stop> {
+        let name = "accuracy/question_answering";
+        let by_word = QUESTION_WORDS.map(|word| format!("{name}/{word}"));
+        let tuned = format!("{name}/fine_tuned");
+        let Some(set) = set else {
+            let all = by_word.iter().map(String::as_str).chain([name, tuned.as_str()]);
+            return self.without(all, "the data have no question set");
+        };
+        let full = self.settings.text("evaluation") == "full";
+        let kind = match self.settings.text("question_head") {
+            "transformer" => question::Kind::Transformer,
+            _ => question::Kind::Perceptron,
+        };
+        let recipe = question::Recipe { kind, epochs: if full { 10 } else { 5 }, seed: self.seed };
+        let accuracy = question::frozen(self.model, &self.data.words, set, recipe)?;
+        self.log.metric(name, accuracy.accuracy, Some(accuracy.majority))?;
+        for (word, name) in QUESTION_WORDS.into_iter().zip(&by_word) {
+            match question::by_word(&set.testing, &accuracy, word) {
+                Some(value) => self.log.metric(name, value, None)?,
+                None => self.log.unmeasured(name, &format!("no question begins with `{word}`"))?,
+            }
+        }
+        self.items(name, "question", accuracy.items);
+        let Some(recipe) = self.tuning else {
+            return self.without([tuned.as_str()], "`fine_tuning_steps` is 0");
+        };
+        let accuracy = question::fine_tuned(self.model, &self.data.words, set, kind, recipe)?;
+        self.log.metric(&tuned, accuracy.accuracy, Some(accuracy.majority))?;
+        self.items(&tuned, "question", accuracy.items);
+        Ok(())
+    }
+
+    fn actions(&mut self, set: Option<&ActionSet>) -> Result<(), Stop> {
+        let (name, tuned) = ("accuracy/action_recognition", "accuracy/action_recognition/fine_tuned");
+        let Some(set) = set else { return self.without([name, tuned], "the data have no action set") };
+        let accuracy = action::linear_probe(self.model, set)?;
+        self.log.metric(name, accuracy.accuracy, Some(accuracy.majority))?;
+        self.items(name, "video", accuracy.items);
+        let Some(recipe) = self.tuning else { return self.without([tuned], "`fine_tuning_steps` is 0") };
+        let accuracy = fine_tuning::actions(self.model, set, recipe)?;
+        self.log.metric(tuned, accuracy.accuracy, Some(accuracy.majority))?;
+        self.items(tuned, "video", accuracy.items);
+        Ok(())
+    }
+
+    fn localization(&mut self, set: Option<&LocalizationSet>) -> Result<(), Stop> {
+        let names = ["map@0.5", "map@0.75", "map@0.95", "map"].map(|name| format!("{name}/temporal_localization"));
+        let Some(set) = set else {
+            return self.without(names.iter().map(String::as_str), "the data have no localization set");
+        };
+        let found = localization::temporal_localization(self.model, set)?;
+        for (index, name) in names.iter().enumerate() {
+            self.log.metric(name, found.of_model.summary()[index], Some(found.of_chance.summary()[index]))?;
+        }
+        Ok(())
+    }
+}
+
+fn retrieval_metrics(suffix: &str) -> Vec<String> {
+    let each = |direction: &str| {
+        let recalls = [1, 5, 10].map(|k| format!("recall@{k}/{direction}{suffix}"));
+        recalls.into_iter().chain([format!("median_rank/{direction}{suffix}")]).collect::<Vec<_>>()
+    };
+    ["text_to_video", "video_to_text"].into_iter().flat_map(each).collect()
 }

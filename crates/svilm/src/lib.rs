@@ -7,7 +7,9 @@
 
 mod batch;
 mod checkpoint;
+mod data;
 mod declaration;
+mod device;
 mod error;
 mod evaluate;
 mod fused;
@@ -19,6 +21,8 @@ mod optimize;
 mod pretrain;
 mod random;
 mod run;
+mod session;
+mod step;
 mod world;
 
 #[cfg(test)]

@@ -122,11 +122,32 @@ impl Model {
     /// # Shapes
     /// - returns: `[b, e]`, of any length
     pub(crate) fn video_feature(&self, encoded: &Encoded) -> Tensor<2> {
-        let pooled = match self.config.global_feature {
-            GlobalFeature::Tokens => encoded.tokens.clone().mean_dim(1),
-            GlobalFeature::Groups => encoded.groups.clone().mean_dim(1),
-        };
+        let pooled = self.pooled(encoded.groups.clone(), encoded.tokens.clone());
         self.project_video.forward(pooled).squeeze_dim(1)
+    }
+
+    /// What the video feature is the projection of: the mean of the groups or of the video tokens.
+    ///
+    /// # Shapes
+    /// - groups: `[b, g, d]`
+    /// - tokens: `[b, s, d]`, or `[b, t, d]`, their means over space
+    /// - returns: `[b, 1, d]`
+    pub(crate) fn pooled(&self, groups: Tensor<3>, tokens: Tensor<3>) -> Tensor<3> {
+        match self.config.global_feature {
+            GlobalFeature::Tokens => tokens.mean_dim(1),
+            GlobalFeature::Groups => groups.mean_dim(1),
+        }
+    }
+
+    /// Where the weights are.
+    pub(crate) fn device(&self) -> Device {
+        self.project_video.weight.device()
+    }
+
+    /// Numbers in [`Self::clip_feature`].
+    pub(crate) fn clip_feature_width(&self) -> usize {
+        let d = self.config.video.size.width;
+        if self.config.clip_feature == ClipFeature::Both { 2 * d } else { d }
     }
 
     /// The sentence feature f^t, or the feature of a noun prompt: the first token in the joint space.
@@ -134,8 +155,15 @@ impl Model {
     /// # Shapes
     /// - returns: `[b, e]`, of any length
     pub(crate) fn text_feature(&self, texts: &Texts) -> Tensor<2> {
-        let first = self.text.forward(texts).narrow(1, 0, 1);
-        self.project_text.forward(first).squeeze_dim(1)
+        self.project_text.forward(self.first_token(texts))
+    }
+
+    /// The output of the text encoder that stands for the whole text.
+    ///
+    /// # Shapes
+    /// - returns: `[b, text width]`
+    pub(crate) fn first_token(&self, texts: &Texts) -> Tensor<2> {
+        self.text.forward(texts).narrow(1, 0, 1).squeeze_dim(1)
     }
 
     /// The feature of a clip for the linear probe and localisation.

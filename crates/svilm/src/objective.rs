@@ -3,13 +3,13 @@
 use burn::tensor::{Tensor, TensorData};
 use subject::Settings;
 
-use crate::batch::Batch;
+use crate::batch::Targets;
 use crate::loss::contrastive::{Directions, cosines, cross_entropy};
 use crate::loss::cut_paste::Cut;
 use crate::loss::grounding::{Pooling, grounded};
 use crate::loss::temporal::{Form, Temporal};
 use crate::model::Model;
-use crate::model::video::Encoded;
+use crate::step::Features;
 
 /// The knobs of the objective.
 #[derive(Clone, Debug)]
@@ -73,34 +73,35 @@ impl Objective {
     ///
     /// # Source
     /// S-ViLM eq. 8: all weights 1; spec 4.5. Without cut-and-paste there is no temporal loss.
-    pub(crate) fn losses(&self, model: &Model, encoded: &Encoded, batch: &Batch) -> Losses {
-        let device = encoded.tokens.device();
+    pub(crate) fn losses(&self, model: &Model, features: &Features, targets: &Targets) -> Losses {
+        let device = features.clips.device();
         let zero = || Tensor::<1>::from_data(TensorData::from([0.0_f32]), &device);
         let (mut temporal, mut grounding, mut contrastive, mut foreground) = (zero(), zero(), zero(), None);
         let [weight_temporal, weight_grounding, weight_contrastive] = self.weights;
         if weight_temporal > 0.0 && self.blended {
-            let clips = model.position_features(encoded.tokens.clone());
-            let loss = self.temporal.loss(clips, batch.mask.clone(), &model.foreground);
+            let loss = self.temporal.loss(features.clips.clone(), targets.mask.clone(), &model.foreground);
             temporal = loss.loss;
             foreground = Some(loss.foreground);
         }
         if weight_grounding > 0.0 {
-            let groups = model.project_video.forward(encoded.groups.clone());
-            let similarity = grounded(groups, model.text_feature(&batch.prompts), self.grounding[0]);
-            let (phi, targets) = batch.nouns.candidates(similarity, batch.targets.clone(), self.pooling);
-            [grounding, ..] = cross_entropy(phi / self.grounding[1], targets, self.directions);
+            let groups = model.project_video.forward(features.groups.clone());
+            let prompts = model.project_text.forward(features.prompts.clone());
+            let similarity = grounded(groups, prompts, self.grounding[0]);
+            let (phi, weights) = targets.nouns.candidates(similarity, targets.pairs.clone(), self.pooling);
+            [grounding, ..] = cross_entropy(phi / self.grounding[1], weights, self.directions);
         }
         if weight_contrastive > 0.0 {
-            let similarity = cosines(model.video_feature(encoded), model.text_feature(&batch.captions));
+            let pooled = model.pooled(features.groups.clone(), features.clips.clone());
+            let video = model.project_video.forward(pooled).squeeze_dim(1);
+            let similarity = cosines(video, model.project_text.forward(features.captions.clone()));
             let scores = if self.learn_temperature {
                 // at most 100, as in GroupViT
                 similarity * model.log_scale.val().clamp_max(100.0_f64.ln()).exp().unsqueeze::<2>()
             } else {
                 similarity / self.temperature
             };
-            let targets =
-                if self.hard_targets { Tensor::eye(scores.dims()[0], &device) } else { batch.targets.clone() };
-            [contrastive, ..] = cross_entropy(scores, targets, self.directions);
+            let pairs = if self.hard_targets { Tensor::eye(scores.dims()[0], &device) } else { targets.pairs.clone() };
+            [contrastive, ..] = cross_entropy(scores, pairs, self.directions);
         }
         let total = temporal.clone() * weight_temporal
             + grounding.clone() * weight_grounding

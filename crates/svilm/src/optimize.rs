@@ -1,51 +1,85 @@
 //! AdamW with a schedule and a limit on the gradient's length.
 
+use std::path::Path;
+
 use burn::module::{Module, ModuleVisitor, Param, ParamGroup};
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
-use burn::tensor::{Gradients, Tensor};
+use burn::tensor::{Bytes, Tensor};
+use subject::Settings;
 
-/// Longest gradient of all weights together; a longer one is shortened to it.
-const LONGEST: f64 = 1.0;
-
-/// Optimiser of a module.
-///
-/// # Source
-/// Spec 5 and 8.1: AdamW, betas 0.9 and 0.98, epsilon 1e-8, decay 0.01 for the matrices of linear maps alone, linear
-/// warm-up and cosine to 0.
-pub(crate) struct Optimizer {
-    inner: ModuleOptimizer,
-    peak: f64,
-    warm_up: usize,
-    steps: usize,
+/// The learning rate along the steps, and the longest gradient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Schedule {
+    pub peak: f64,
+    /// Steps in which the rate rises.
+    pub warm_up: usize,
+    pub steps: usize,
+    /// Longest gradient of all weights together; a longer one is shortened to it. 0 for any length.
+    pub longest: f64,
 }
 
-impl Optimizer {
-    pub(crate) fn new(peak: f64, steps: usize, warm_up: usize, decay: f32) -> Self {
-        let config = AdamWConfig::new().with_beta_1(0.9).with_beta_2(0.98).with_epsilon(1e-8);
-        let plain = config.clone().with_weight_decay(0.0).build();
-        let decayed = config.with_weight_decay(decay).build();
-        let inner = ModuleOptimizer::from(plain).with_group(ParamGroup::from_predicate(".weight"), decayed, None);
-        Self { inner, peak, warm_up, steps }
+impl Schedule {
+    /// What the settings ask for.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let steps = settings.count("steps");
+        Self {
+            peak: settings.float("learning_rate"),
+            warm_up: (steps as f64 * settings.float("warm_up")).ceil() as usize,
+            steps,
+            longest: settings.float("gradient_norm"),
+        }
     }
 
-    /// Learning rate of a step, counted from 0.
+    /// Learning rate of a step, counted from 0: a line up to the peak, then a cosine to 0.
     pub(crate) fn rate(&self, step: usize) -> f64 {
         let warm = (step + 1) as f64 / self.warm_up.max(1) as f64;
         let rest = (self.steps - self.warm_up.min(self.steps)).max(1) as f64;
         let done = (step.saturating_sub(self.warm_up) as f64 / rest).min(1.0);
         self.peak * warm.min(0.5 * (1.0 + (std::f64::consts::PI * done).cos()))
     }
+}
+
+/// Optimiser of a module.
+///
+/// # Source
+/// Spec 5 and 8.1: AdamW, betas 0.9 and 0.98, epsilon 1e-8, decay for the matrices of linear maps alone.
+pub(crate) struct Optimizer {
+    inner: ModuleOptimizer,
+    schedule: Schedule,
+}
+
+impl Optimizer {
+    pub(crate) fn new(schedule: &Schedule, decay: f32) -> Self {
+        let config = AdamWConfig::new().with_beta_1(0.9).with_beta_2(0.98).with_epsilon(1e-8);
+        let plain = config.clone().with_weight_decay(0.0).build();
+        let decayed = config.with_weight_decay(decay).build();
+        let inner = ModuleOptimizer::from(plain).with_group(ParamGroup::from_predicate(".weight"), decayed, None);
+        Self { inner, schedule: *schedule }
+    }
 
     /// One step; returns the module and the length that the gradient had.
-    pub(crate) fn step<M: Module>(&mut self, step: usize, module: M, gradients: Gradients) -> (M, f64) {
-        let mut gradients = GradientsParams::from_grads(gradients, &module);
+    pub(crate) fn step<M: Module>(&mut self, step: usize, module: M, mut gradients: GradientsParams) -> (M, f64) {
         let mut length = Length { gradients: &gradients, squares: 0.0 };
         module.visit(&mut length);
         let length = length.squares.sqrt();
-        if length > LONGEST {
-            module.visit(&mut Scale { gradients: &mut gradients, factor: LONGEST / length });
+        let longest = self.schedule.longest;
+        if longest > 0.0 && length > longest {
+            module.visit(&mut Scale { gradients: &mut gradients, factor: longest / length });
         }
-        (self.inner.step(self.rate(step), module, gradients), length)
+        (self.inner.step(self.schedule.rate(step), module, gradients), length)
+    }
+
+    /// Writes the moments of all weights.
+    pub(crate) fn save(&self, path: &Path) -> Result<(), String> {
+        let bytes = self.inner.into_bytes().map_err(|error| error.to_string())?;
+        std::fs::write(path, &bytes[..]).map_err(|error| error.to_string())
+    }
+
+    /// The same with the moments from a file.
+    pub(crate) fn load(self, path: &Path) -> Result<Self, String> {
+        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        let inner = self.inner.from_bytes(Bytes::from_bytes_vec(bytes)).map_err(|error| error.to_string())?;
+        Ok(Self { inner, ..self })
     }
 }
 
@@ -81,7 +115,7 @@ mod tests {
 
     #[test]
     fn rate_warms_up_and_falls_to_zero() {
-        let optimizer = Optimizer::new(2.0, 100, 10, 0.0);
+        let optimizer = Schedule { peak: 2.0, steps: 100, warm_up: 10, longest: 0.0 };
         assert!((optimizer.rate(0) - 0.2).abs() < 1e-12);
         assert!((optimizer.rate(10) - 2.0).abs() < 1e-12);
         assert!((optimizer.rate(55) - 1.0).abs() < 1e-12);

@@ -1,61 +1,81 @@
 //! Pre-training.
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 use burn::tensor::{Device, Tensor, TensorData};
 use subject::{Log, Settings, Stop};
 
 use crate::batch::Batches;
+use crate::data::Data;
 use crate::model::grouping::Assignment;
 use crate::model::{Config, Model};
-use crate::objective::{Losses, Objective};
-use crate::optimize::Optimizer;
+use crate::objective::Objective;
+use crate::optimize::{Optimizer, Schedule};
 use crate::random::Random;
-use crate::world::words::Vocabulary;
+use crate::session::{Point, Session};
+use crate::step::{Found, Memory, gradients};
 
-/// Share of the steps in which the learning rate rises.
-const WARM_UP: f64 = 0.2;
-/// Weight decay.
-const DECAY: f32 = 0.01;
 /// How many points of its learning curves a run reports.
 const POINTS: usize = 50;
+/// How often a run is kept, so that it can go on from there.
+pub(crate) const KEPT_EVERY: Duration = Duration::from_secs(60);
 
-/// Trains a model from scratch.
+/// Trains a model from its initial weights, or from where an attempt in this folder was cut off.
 ///
 /// # Errors
-/// [`Stop::Diverged`] at the first loss or gradient that is not finite.
-pub(crate) fn pretrain(settings: &Settings, seed: u64, device: &Device, log: &mut Log) -> Result<Model, Stop> {
-    let vocabulary = Vocabulary::new();
-    let config = Config::new(settings, vocabulary.len());
-    let batches = Batches::new(settings, config.video.size, &vocabulary, seed);
+/// [`Stop::Diverged`] at the first loss or gradient that is not finite; if data cannot be read or the folder not be written.
+pub(crate) fn pretrain(
+    settings: &Settings,
+    seed: u64,
+    data: &Data,
+    initial: Model,
+    folder: &Path,
+    every: Duration,
+    log: &mut Log,
+) -> Result<Model, Stop> {
+    let config = initial.config.clone();
+    let device = initial.device();
+    let batches = Batches::new(settings, config.video.size, data, seed);
     let objective = Objective::new(settings, batches.cut());
+    let memory = Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
     let steps = settings.count("steps");
-    let warm_up = (steps as f64 * WARM_UP).ceil() as usize;
-    let mut optimizer = Optimizer::new(settings.float("learning_rate"), steps, warm_up, DECAY);
-    let device = device.clone().autodiff();
-    let mut model = Model::new(&config, seed, &device);
-    for step in 0..steps {
-        let batch = batches.draw(step, &device);
-        let noise = grouping_noise(&config, settings.count("batch"), seed, step, &device);
-        let encoded = model.video.forward(batch.tubelets.clone(), noise);
-        let losses = objective.losses(&model, &encoded, &batch);
-        let total: f64 = losses.total.clone().into_scalar();
+    let optimizer = Optimizer::new(&Schedule::new(settings), settings.float("weight_decay") as f32);
+    let mut session = Session::resume(folder, initial, optimizer)?;
+    for point in &session.points {
+        log.point(&point.name, point.value, point.step)?;
+    }
+    let mut kept = Instant::now();
+    while session.step < steps {
+        let step = session.step;
+        let batch = batches.draw(step, &device)?;
+        let noise = grouping_noise(&config, settings.count("batch"), seed, step);
+        let found = gradients(&session.model, &objective, &batch, &noise, memory);
+        let total: f64 = found.losses.total.clone().into_scalar();
         if !total.is_finite() {
             return Err(Stop::Diverged { step: step as u64, reason: format!("the loss is {total}") });
         }
         if step % steps.div_ceil(POINTS) == 0 || step + 1 == steps {
-            report(log, step as u64, &losses, &batch.mask, encoded.assignment.clone())?;
+            for point in points(step as u64, &found, &batch.targets.mask) {
+                log.point(&point.name, point.value, point.step)?;
+                session.points.push(point);
+            }
         }
-        let (trained, length) = optimizer.step(step, model, losses.total.backward());
+        let length = session.advance(found.gradients);
         if !length.is_finite() {
             return Err(Stop::Diverged { step: step as u64, reason: format!("the gradient's length is {length}") });
         }
-        model = trained;
-        log.progress(step as u64 + 1, steps as u64, "pre-training")?;
+        if kept.elapsed() >= every && session.step < steps {
+            session.keep(folder)?;
+            kept = Instant::now();
+        }
+        log.progress(session.step as u64, steps as u64, "pre-training")?;
     }
-    Ok(model)
+    Ok(session.model)
 }
 
-/// Gumbel noise for each grouping block, drawn in the order sample, block, group, token (spec 10.1).
-fn grouping_noise(config: &Config, b: usize, seed: u64, step: usize, device: &Device) -> Vec<Tensor<3>> {
+/// Gumbel noise for each grouping block `[b, g, s]`, drawn in the order sample, block, group, token (spec 10.1).
+pub(crate) fn grouping_noise(config: &Config, b: usize, seed: u64, step: usize) -> Vec<TensorData> {
     let video = &config.video;
     if video.assignment != Assignment::HardGumbel {
         return Vec::new();
@@ -69,29 +89,31 @@ fn grouping_noise(config: &Config, b: usize, seed: u64, step: usize, device: &De
         }
     }
     let shape = [b, video.group_tokens, video.size.tokens()];
-    noise.into_iter().map(|noise| Tensor::from_data(TensorData::new(noise, shape), device)).collect()
+    noise.into_iter().map(|noise| TensorData::new(noise, shape)).collect()
 }
 
-fn report(
-    log: &mut Log,
-    step: u64,
-    losses: &Losses,
-    mask: &Tensor<2>,
-    assignment: Option<Tensor<3>>,
-) -> Result<(), subject::Error> {
-    log.point("loss/total", losses.total.clone().into_scalar(), step)?;
-    log.point("loss/temporal", losses.temporal.clone().into_scalar(), step)?;
-    log.point("loss/grounding", losses.grounding.clone().into_scalar(), step)?;
-    log.point("loss/contrastive", losses.contrastive.clone().into_scalar(), step)?;
+/// The learning curves at a step.
+fn points(step: u64, found: &Found, mask: &Tensor<2>) -> Vec<Point> {
+    let losses = &found.losses;
+    let mut values = vec![
+        ("loss/total", losses.total.clone().into_scalar::<f64>()),
+        ("loss/temporal", losses.temporal.clone().into_scalar()),
+        ("loss/grounding", losses.grounding.clone().into_scalar()),
+        ("loss/contrastive", losses.contrastive.clone().into_scalar()),
+    ];
     if let Some(foreground) = &losses.foreground {
         let right = foreground.clone().greater_scalar(0.5).equal(mask.clone().greater_scalar(0.5));
-        log.point("accuracy/foreground", 100.0 * right.float().mean().into_scalar::<f64>(), step)?;
+        values.push(("accuracy/foreground", 100.0 * right.float().mean().into_scalar::<f64>()));
     }
-    if let Some(assignment) = assignment {
-        let [_, g, _] = assignment.dims();
-        let usage = assignment.detach().mean_dims(&[0, 2]);
-        let entropy = -(usage.clone() * usage.clamp_min(1e-12).log()).sum().into_scalar::<f64>();
-        log.point("entropy/group_usage", if g > 1 { entropy / (g as f64).ln() } else { 0.0 }, step)?;
+    if let Some(usage) = &found.usage {
+        let g = usage.dims()[0];
+        let entropy = -(usage.clone() * usage.clone().clamp_min(1e-12).log()).sum().into_scalar::<f64>();
+        values.push(("entropy/group_usage", if g > 1 { entropy / (g as f64).ln() } else { 0.0 }));
     }
-    Ok(())
+    values.into_iter().map(|(name, value)| Point { name: name.to_owned(), value, step }).collect()
+}
+
+/// The model with its initial weights.
+pub(crate) fn initial(settings: &Settings, seed: u64, data: &Data, device: &Device) -> Model {
+    Model::new(&Config::new(settings, data.words.len()), seed, &device.clone().autodiff())
 }

@@ -1,15 +1,13 @@
 //! S-ViLM as a subject: one run is pre-training and the four downstream tasks.
 
 use burn::module::Module;
-use burn::tensor::Device;
-use subject::{Declaration, Job, Log, Settings, Stop, Subject};
+use subject::{Declaration, Job, Log, Settings, Stop, Subject, write_items};
 
+use crate::device::device;
 use crate::error::Error;
-use crate::evaluate::{Effort, evaluate};
-use crate::model::{Config, Model};
-use crate::pretrain::pretrain;
-use crate::world::words::Vocabulary;
-use crate::{checkpoint, declaration};
+use crate::evaluate::evaluate;
+use crate::pretrain::{KEPT_EVERY, pretrain};
+use crate::{checkpoint, data, declaration, pretrain, session};
 
 /// The subject.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,15 +24,23 @@ impl Subject for Svilm {
     }
 }
 
-/// Pre-trains a model and leaves it as `model.safetensors` in the job's folder.
+/// Pre-trains a model and leaves it as `model.safetensors` in the job's folder. A training that was cut off in this folder
+/// goes on where it was.
 ///
 /// # Errors
-/// [`Stop::Diverged`] if a loss is no longer finite; [`Stop::Failed`] if there is no loss or the file cannot be written.
+/// [`Stop::Diverged`] if a loss is no longer finite; [`Stop::Failed`] if there is no loss, data cannot be read, or a file
+/// cannot be written.
 pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
     check(&job.settings)?;
+    let device = device(job.settings.text("device"))?;
     on_threads(job.threads, || {
-        let model = pretrain(&job.settings, job.seed, &Device::flex(), log)?;
-        Ok(checkpoint::save(&model.valid(), &job.out)?)
+        let data = data::open(&job.settings, job.seed)?;
+        let initial = pretrain::initial(&job.settings, job.seed, &data, &device);
+        let model = pretrain(&job.settings, job.seed, &data, initial, &job.out, KEPT_EVERY, log)?;
+        data.words.save(&job.out)?;
+        checkpoint::save(&model.valid(), &job.out)?;
+        session::forget(&job.out);
+        Ok(())
     })
 }
 
@@ -43,11 +49,17 @@ pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
 /// # Errors
 /// [`Stop::Failed`] if there is no model of these settings in the folder.
 pub fn eval(job: &Job, log: &mut Log) -> Result<(), Stop> {
+    let device = device(job.settings.text("device"))?;
     on_threads(job.threads, || {
-        let config = Config::new(&job.settings, Vocabulary::new().len());
-        let model = checkpoint::load(Model::new(&config, job.seed, &Device::flex()), &job.out)?;
-        let effort = Effort::new(job.settings.text("evaluation") == "full", job.settings.count("test_videos"));
-        evaluate(&model, effort, job.seed, log)
+        let data = data::open(&job.settings, job.seed)?;
+        let initial = pretrain::initial(&job.settings, job.seed, &data, &device);
+        let model = checkpoint::load(initial, &job.out)?.valid();
+        for note in data.notes.iter().chain(&data.pairs.notes()) {
+            log.note(note)?;
+        }
+        let items = evaluate(&model, &data, &job.settings, job.seed, log)?;
+        write_items(&job.out, &items)?;
+        Ok(())
     })
 }
 

@@ -1,13 +1,19 @@
 //! Training as a whole: the same numbers on any number of threads, a loss that falls, divergence that is told.
 
+use std::time::Duration;
+
 use burn::module::Module;
 use burn::tensor::Device;
 use subject::{Event, Job, Log, Settings, Stop, Value, read_events};
 
-use crate::evaluate::retrieval::retrieval;
+use crate::data::pairs::{Pair, Pairs};
+use crate::data::{self, Data};
+use crate::error::Error;
+use crate::evaluate::retrieval::{median, recall, retrieval};
+use crate::model::size::Size;
 use crate::model::{Config, Model};
 use crate::world::words::Vocabulary;
-use crate::{checkpoint, declaration, train};
+use crate::{checkpoint, declaration, pretrain, train};
 
 /// A folder that goes when the test ends.
 struct Folder(std::path::PathBuf);
@@ -28,6 +34,12 @@ impl Drop for Folder {
 
 fn settings<const N: usize>(changed: [(&str, Value); N]) -> Settings {
     Settings::from(changed).resolve(&declaration()).unwrap()
+}
+
+/// Ranks of the right videos among so many.
+fn ranks(model: &Model, videos: i64) -> Vec<f64> {
+    let data = data::open(&settings([("test_videos", videos.into())]), 1).unwrap();
+    retrieval(model, &data.words, &data.retrieval.unwrap().testing).unwrap().text_to_video.expected
 }
 
 /// Trains, and returns the bytes of the checkpoint and the losses along the way.
@@ -53,6 +65,35 @@ fn same_seed_gives_same_bytes_on_any_number_of_threads() {
     assert_eq!(losses, same);
     assert!(one == two, "the checkpoint depends on the threads");
     assert!(one != other, "the seed has no effect");
+}
+
+#[test]
+fn a_training_that_was_left_goes_on_to_the_same_bytes() {
+    let folder = Folder::new("left");
+    let settings = settings([("steps", 5.into()), ("batch", 4.into())]);
+    let (whole, losses) = trained(&Folder::new("not left"), settings.clone(), 1, 1).unwrap();
+    let inner = data::open(&settings, 1).unwrap();
+    let failing = Data { pairs: Box::new(Failing { inner: inner.pairs, at: 3 }), ..data::open(&settings, 1).unwrap() };
+    let mut log = Log::open(&folder.0.join("events.jsonl")).unwrap();
+    let initial = pretrain::initial(&settings, 1, &failing, &Device::flex());
+    pretrain::pretrain(&settings, 1, &failing, initial, &folder.0, Duration::ZERO, &mut log).unwrap_err();
+    assert!(folder.0.join("resume/step-3/state.json").exists());
+    let (resumed, again) = trained(&folder, settings, 1, 1).unwrap();
+    assert_eq!(losses, again, "the learning curve is reported from its beginning");
+    assert!(whole == resumed, "the model differs from that of a training that was not left");
+    assert!(!folder.0.join("resume").exists(), "the state is of no use any more");
+}
+
+/// Pairs that fail at some step.
+struct Failing {
+    inner: Box<dyn Pairs>,
+    at: usize,
+}
+
+impl Pairs for Failing {
+    fn draw(&self, step: usize, batch: usize, size: &Size) -> Result<Vec<Pair>, Error> {
+        if step == self.at { Err(Error::NoLoss) } else { self.inner.draw(step, batch, size) }
+    }
 }
 
 #[test]
@@ -86,6 +127,9 @@ fn every_option_trains() {
         ("targets", Value::from("hard")),
         ("learn_temperature", true.into()),
         ("size", Value::from("tiny")),
+        ("warm_up", 0.9.into()),
+        ("weight_decay", 1.0.into()),
+        ("gradient_norm", 1e-3.into()),
     ];
     let run = |name: &str, value: Value| {
         let settings = settings([("steps", 2.into()), ("batch", 3.into()), (name, value)]);
@@ -131,8 +175,8 @@ fn without_a_loss_nothing_is_trained() {
 #[test]
 fn an_untrained_model_retrieves_by_chance() {
     let config = Config::new(&settings([]), Vocabulary::new().len());
-    let ranks = retrieval(&Model::new(&config, 1, &Device::flex()), 100).text_to_video;
-    assert!(ranks.recall(1) <= 5.0 && (30.0..70.0).contains(&ranks.median()), "{ranks:?}");
+    let ranks = ranks(&Model::new(&config, 1, &Device::flex()), 100);
+    assert!(recall(&ranks, 1) <= 5.0 && (30.0..70.0).contains(&median(&ranks)), "{ranks:?}");
 }
 
 #[test]
@@ -146,7 +190,7 @@ fn a_checkpoint_restores_the_model_and_another_size_is_refused() {
     let saved = model("micro");
     checkpoint::save(&saved, &folder.0).unwrap();
     let loaded = checkpoint::load(Model::new(&saved.config, 2, &Device::flex()), &folder.0).unwrap();
-    assert_eq!(retrieval(&saved, 20).text_to_video, retrieval(&loaded, 20).text_to_video);
+    assert_eq!(ranks(&saved, 20), ranks(&loaded, 20));
     assert_eq!(saved.num_params(), loaded.num_params());
     assert!(checkpoint::load(model("tiny"), &folder.0).is_err());
 }

@@ -9,12 +9,12 @@ pub(crate) mod question;
 pub(crate) mod raster;
 pub(crate) mod sampling;
 pub(crate) mod scene;
+pub(crate) mod tasks;
 pub(crate) mod words;
-
-use std::collections::HashSet;
 
 use crate::random::Random;
 use scene::Scene;
+pub(crate) use tasks::data;
 
 /// Videos for pre-training.
 pub(crate) const TRAINING_VIDEOS: usize = 20_000;
@@ -27,18 +27,6 @@ pub(crate) fn training_scene(index: usize) -> Scene {
     let mut random = Random::stream(DATA_SEED, "pre-training", (index / 2) as u64);
     let scene = Scene::draw(&mut random);
     if index.is_multiple_of(2) { scene } else { scene.twin(&mut random) }
-}
-
-/// Videos for testing retrieval; no two have the same caption.
-///
-/// # Panics
-/// If more are asked for than there are captions, about 647,000.
-pub(crate) fn test_scenes(n: usize) -> Vec<Scene> {
-    let mut captions = HashSet::new();
-    let drawn = (0..n * 100).map(|index| Scene::draw(&mut Random::stream(DATA_SEED, "retrieval test", index as u64)));
-    let scenes: Vec<Scene> = drawn.filter(|scene| captions.insert(scene.caption())).take(n).collect();
-    assert_eq!(scenes.len(), n, "the world has fewer captions than test videos");
-    scenes
 }
 
 #[cfg(test)]

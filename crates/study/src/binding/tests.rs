@@ -278,6 +278,7 @@ fn admissible(kind: Kind) -> BoxedStrategy<Value> {
             .boxed(),
         Kind::Float { min, max } => (min..=max).prop_map(Value::Float).boxed(),
         Kind::Choice { choices } => proptest::sample::select(choices).prop_map(Value::Text).boxed(),
+        Kind::Path => "[ -~]{0,40}".prop_map(Value::Text).boxed(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a report says, before it is laid out.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::binding::Bound;
 use crate::results::Results;
 
@@ -67,7 +69,30 @@ fn legend(results: &Results, comparisons: usize) -> Vec<String> {
          method without skill gets."
             .to_owned(),
     );
+    legend.extend(remarks(results));
     legend
+}
+
+/// What runs say must be known of them, each once, with how many runs say it.
+fn remarks(results: &Results) -> Vec<String> {
+    let shown: BTreeSet<&str> =
+        results.binding.ablations.iter().flat_map(|bound| &bound.metrics).map(String::as_str).collect();
+    let mut said: BTreeMap<String, usize> = BTreeMap::new();
+    for run in results.runs() {
+        let label =
+            |name: &str| results.subject.metric(name).map_or_else(|| name.to_owned(), |metric| metric.label.clone());
+        let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (name, reason) in run.unmeasured.iter().filter(|(name, _)| shown.contains(name.as_str())) {
+            reasons.entry(reason).or_default().push(label(name));
+        }
+        let unmeasured =
+            reasons.into_iter().map(|(reason, names)| format!("Not measured: {} ({reason})", names.join(", ")));
+        for text in unmeasured.chain(run.notes.iter().cloned()) {
+            *said.entry(text).or_default() += 1;
+        }
+    }
+    let of = results.runs().count();
+    said.into_iter().map(|(text, n)| format!("{text} [{n} of {of} runs]")).collect()
 }
 
 /// What of an ablation was not run or not measured, and why.

@@ -1,10 +1,10 @@
 //! What a run gave.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use subject::{Declaration, Event, Outcome};
+use subject::{Declaration, Event, Metric, Outcome};
 
 use crate::store::Attempt;
 
@@ -20,7 +20,17 @@ pub struct Record {
     pub status: Status,
     /// The final value of each metric, by name; empty unless the run finished.
     pub metrics: BTreeMap<String, Measured>,
+    /// Why a metric has no value although the run finished, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unmeasured: BTreeMap<String, String>,
+    /// What the run says must be known of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
+
+/// Longest reason or note that is kept, in characters, and how many notes.
+const LONGEST: usize = 2000;
+const MOST: usize = 20;
 
 /// A value that was measured once, at the end of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -108,6 +118,22 @@ impl From<Outcome> for Status {
     }
 }
 
+/// Reasons for metrics without a value, and notes.
+pub(super) fn remarks(attempt: &Attempt) -> (BTreeMap<String, String>, Vec<String>) {
+    let short = |text: &str| text.chars().take(LONGEST).collect::<String>();
+    let (mut unmeasured, mut notes) = (BTreeMap::new(), Vec::new());
+    for line in &attempt.lines {
+        match &line.event {
+            Event::Unmeasured { name, reason } => {
+                unmeasured.insert(name.clone(), short(reason));
+            }
+            Event::Note { text } if notes.len() < MOST => notes.push(short(text)),
+            _ => {}
+        }
+    }
+    (unmeasured, notes)
+}
+
 /// What an attempt gave: its status and, if it finished, its final metrics.
 ///
 /// A subject in another language may break the contract without noticing; its run then counts as failed or diverged, not
@@ -139,10 +165,17 @@ pub(super) fn read(attempt: &Attempt, id: &str, subject: &Declaration) -> (Statu
 fn metrics(attempt: &Attempt, subject: &Declaration) -> Result<BTreeMap<String, Measured>, Status> {
     let failed = |reason: String| Err(Status::Failed { reason });
     let mut metrics = BTreeMap::new();
+    let mut without = BTreeSet::new();
     let mut reached = 0;
     for line in &attempt.lines {
         if let Event::Progress { step, .. } = line.event {
             reached = step;
+        }
+        if let Event::Unmeasured { name, .. } = &line.event {
+            match subject.metric(name) {
+                Some(declared) if !declared.curve && without.insert(name) => continue,
+                _ => return failed(format!("`{name}` is said to be unmeasured, but is no metric that is due")),
+            }
         }
         let Event::Metric { name, value, step, chance } = &line.event else { continue };
         let Some(declared) = subject.metric(name) else {
@@ -161,7 +194,12 @@ fn metrics(attempt: &Attempt, subject: &Declaration) -> Result<BTreeMap<String, 
             return failed(format!("the metric `{name}` was reported twice"));
         }
     }
-    match subject.metrics.iter().find(|metric| !metric.curve && !metrics.contains_key(&metric.name)) {
+    if let Some(name) = without.iter().find(|name| metrics.contains_key(**name)) {
+        return failed(format!("the metric `{name}` was reported and said to be unmeasured"));
+    }
+    let due =
+        |metric: &&Metric| !metric.curve && !metrics.contains_key(&metric.name) && !without.contains(&metric.name);
+    match subject.metrics.iter().find(due) {
         Some(metric) => {
             Err(Status::Failed { reason: format!("the declared metric `{}` was not reported", metric.name) })
         }

@@ -24,6 +24,8 @@ fn word(event: &Event) -> String {
         Event::Started { id, .. } => format!("started:{id}"),
         Event::Progress { step, of, .. } => format!("progress:{step}/{of}"),
         Event::Metric { name, value, step, chance } => format!("{name}={value}@{step:?}~{chance:?}"),
+        Event::Unmeasured { name, reason } => format!("{name}: {reason}"),
+        Event::Note { text } => text.clone(),
         Event::Finished { outcome } => format!("{outcome:?}"),
     }
 }

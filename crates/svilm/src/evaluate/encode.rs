@@ -1,39 +1,63 @@
 //! Clips and texts through a frozen model, in chunks of bounded memory.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 
+use crate::data::video::{Video, View};
+use crate::data::words::Words;
+use crate::error::Error;
 use crate::model::Model;
 use crate::model::text::Texts;
 use crate::model::video::Encoded;
 
-/// Clips that are encoded at once.
-const CHUNK: usize = 64;
+/// Numbers that a chunk of clips or texts holds at most, times the width: 64 clips of the smallest size.
+const CHUNK: usize = 64 * 64 * 48;
 
-/// Runs a function on the encodings of clips, chunk by chunk, and joins what it returns along the first axis.
+/// Runs a function on the encodings of views of videos, chunk by chunk, and joins what it returns along the first axis.
 ///
-/// # Shapes
-/// - clips: each `[s, tubelet]`
-pub(crate) fn clips<const D: usize>(
+/// # Errors
+/// If a video cannot be read.
+pub(crate) fn views<const D: usize>(
     model: &Model,
-    clips: impl ExactSizeIterator<Item = Vec<f32>>,
+    views: &[(&Video, View)],
     f: impl Fn(Encoded) -> Tensor<D>,
-) -> Tensor<D> {
+) -> Result<Tensor<D>, Error> {
     let size = model.config.video.size;
-    let device = model.project_video.weight.device();
-    let mut clips = clips;
-    let mut parts = Vec::new();
-    while clips.len() > 0 {
-        let chunk: Vec<Vec<f32>> = clips.by_ref().take(CHUNK).collect();
-        let shape = [chunk.len(), size.tokens(), size.tubelet()];
-        let tubelets = Tensor::from_data(TensorData::new(chunk.concat(), shape), &device);
-        parts.push(f(model.video.forward(tubelets, Vec::new())));
-    }
-    Tensor::cat(parts, 0)
+    let device = model.device();
+    let chunk = (CHUNK / (size.tokens() * size.width)).clamp(1, 64);
+    let parts: Result<Vec<_>, Error> = views
+        .chunks(chunk)
+        .map(|views| {
+            let clips: Result<Vec<Vec<f32>>, Error> =
+                views.iter().map(|(video, view)| video.clip(*view, &size)).collect();
+            Ok(f(model.video.forward(tubelets(clips?, model, &device), Vec::new())))
+        })
+        .collect();
+    Ok(Tensor::cat(parts?, 0))
 }
 
-/// Features of texts in the joint space, `[n, e]`.
-pub(crate) fn texts(model: &Model, texts: &[Vec<usize>]) -> Tensor<2> {
-    Tensor::cat(texts.chunks(CHUNK).map(|chunk| model.text_feature(&Texts::new(chunk))).collect(), 0)
+/// Clips as one tensor `[b, s, tubelet]`.
+pub(crate) fn tubelets(clips: Vec<Vec<f32>>, model: &Model, device: &Device) -> Tensor<3> {
+    let size = model.config.video.size;
+    let shape = [clips.len(), size.tokens(), size.tubelet()];
+    Tensor::from_data(TensorData::new(clips.concat(), shape), device)
+}
+
+/// Runs a function on the encodings of whole videos.
+///
+/// # Errors
+/// If a video cannot be read.
+pub(crate) fn videos<const D: usize>(
+    model: &Model,
+    videos: &[Video],
+    f: impl Fn(Encoded) -> Tensor<D>,
+) -> Result<Tensor<D>, Error> {
+    views(model, &videos.iter().map(|video| (video, View::Whole)).collect::<Vec<_>>(), f)
+}
+
+/// Features of sentences in the joint space, `[n, e]`.
+pub(crate) fn texts<'a>(model: &Model, words: &Words, texts: impl IntoIterator<Item = &'a str>) -> Tensor<2> {
+    let tokens: Vec<_> = texts.into_iter().map(|text| words.tokens(text)).collect();
+    Tensor::cat(tokens.chunks(64).map(|chunk| model.text_feature(&Texts::new(chunk))).collect(), 0)
 }
 
 /// The rows of a matrix.
@@ -41,4 +65,14 @@ pub(crate) fn rows(matrix: Tensor<2>) -> Vec<Vec<f64>> {
     let columns = matrix.dims()[1];
     let numbers: Vec<f64> = matrix.into_data_as::<f64>().try_into_vec().expect("invariant: just converted");
     numbers.chunks(columns).map(<[f64]>::to_vec).collect()
+}
+
+/// A view of each video through a model that is being trained.
+///
+/// # Errors
+/// If a video cannot be read.
+pub(crate) fn training_views(model: &Model, videos: &[&Video], view: View) -> Result<Encoded, Error> {
+    let size = model.config.video.size;
+    let clips: Result<Vec<Vec<f32>>, Error> = videos.iter().map(|video| video.clip(view, &size)).collect();
+    Ok(model.video.forward(tubelets(clips?, model, &model.device()), Vec::new()))
 }

@@ -1,13 +1,15 @@
 //! Temporal action localisation on untrimmed videos.
 
+use crate::data::video::View;
+use crate::data::{LocalizationSet, Untrimmed};
+use crate::error::Error;
 use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision, Segment};
-use crate::evaluate::classifier::{Classifier, one_hot};
+use crate::evaluate::classifier::Classifier;
 use crate::evaluate::encode;
 use crate::evaluate::proposals::{Boundaries, Proposal, Proposer, soft_suppression};
 use crate::model::Model;
 use crate::random::Random;
-use crate::world::localization::{CLASSES, Untrimmed};
-use crate::world::{DATA_SEED, raster};
+use crate::world::DATA_SEED;
 
 /// Frames between the starts of two windows.
 const STRIDE: usize = 8;
@@ -27,59 +29,55 @@ pub(crate) struct Localization {
 /// # Source
 /// Spec 6.4 and 8.3: windows of one clip with a stride of 8 frames, features resized to 32 positions, class-agnostic
 /// proposals times the scores of the video's two likeliest classes.
-pub(crate) fn temporal_localization(model: &Model, training: usize, testing: usize) -> Localization {
-    let videos = |purpose: &str, n| (0..n).map(|index| Untrimmed::draw(purpose, index)).collect::<Vec<_>>();
-    let (training, testing) = (videos("localization training", training), videos("localization testing", testing));
-    let learned: Vec<(Vec<Vec<f64>>, Vec<Segment>)> =
-        training.iter().map(|video| (features(model, video), segments(video))).collect();
+///
+/// # Errors
+/// If a video cannot be read.
+pub(crate) fn temporal_localization(model: &Model, set: &LocalizationSet) -> Result<Localization, Error> {
+    let classes = set.classes.len();
+    let learned: Result<Vec<_>, Error> = set.training.iter().map(|video| along(model, video)).collect();
+    let learned = learned?;
     let means: Vec<Vec<f64>> = learned.iter().map(|(features, _)| mean(features)).collect();
-    let classes: Vec<Vec<f64>> = training.iter().map(|video| one_hot(video.class, CLASSES)).collect();
-    let (classifier, proposer) = (Classifier::fit(&means, &classes), Boundaries::fit(&learned));
-    let mut found = Vec::new();
-    let mut guessed = Vec::new();
-    let mut truth = Vec::new();
-    for (index, video) in testing.iter().enumerate() {
-        let instance = |segment| Instance { video: index, class: video.class, segment };
-        truth.extend(segments(video).into_iter().map(instance));
-        let features = features(model, video);
+    let shares: Vec<Vec<f64>> = set.training.iter().map(|video| shares(video, classes)).collect();
+    let (classifier, proposer) = (Classifier::fit(&means, &shares), Boundaries::fit(&learned));
+    let (mut found, mut guessed, mut truth) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, video) in set.testing.iter().enumerate() {
+        truth.extend(video.instances.iter().map(|&(segment, class)| Instance { video: index, class, segment }));
+        let (features, _) = along(model, video)?;
         found.extend(detections(index, &proposer.propose(&features), &classifier.probabilities(&mean(&features))));
         let mut random = Random::stream(DATA_SEED, "random proposals", index as u64);
-        let scores: Vec<f64> = (0..CLASSES).map(|_| random.uniform()).collect();
+        let scores: Vec<f64> = (0..classes).map(|_| random.uniform()).collect();
         guessed.extend(detections(index, &random_proposals(&mut random), &scores));
     }
-    Localization {
-        of_model: MeanAveragePrecision::new(&truth, &found, CLASSES),
-        of_chance: MeanAveragePrecision::new(&truth, &guessed, CLASSES),
-    }
+    Ok(Localization {
+        of_model: MeanAveragePrecision::new(&truth, &found, classes),
+        of_chance: MeanAveragePrecision::new(&truth, &guessed, classes),
+    })
 }
 
-/// Instances in parts of the video's length.
-fn segments(video: &Untrimmed) -> Vec<Segment> {
-    let part = |frame: usize| frame as f64 / video.frames as f64;
-    video.instances.iter().map(|&(start, end)| Segment { start: part(start), end: part(end) }).collect()
+/// How the instances of a video share out among the classes.
+fn shares(video: &Untrimmed, classes: usize) -> Vec<f64> {
+    let mut shares = vec![0.0; classes];
+    video.instances.iter().for_each(|&(_, class)| shares[class] += 1.0 / video.instances.len() as f64);
+    shares
 }
 
-/// Features along the video, `[POSITIONS][d]`.
-fn features(model: &Model, video: &Untrimmed) -> Vec<Vec<f64>> {
-    let size = model.config.video.size;
-    let windows = (video.frames.saturating_sub(size.frames) / STRIDE) + 1;
-    let clips = (0..windows).map(|window| {
-        let start = window * STRIDE;
-        let (level, mut random) = video.noise(start);
-        raster::clip(&video.scene, &video.moved(start, size.frames), &size, Some((level, &mut random)))
-    });
-    let rows = encode::rows(encode::clips(model, clips, |encoded| model.clip_feature(&encoded)));
+/// Features along a video, `[POSITIONS][d]`, and its segments.
+fn along(model: &Model, video: &Untrimmed) -> Result<(Vec<Vec<f64>>, Vec<Segment>), Error> {
+    let segments = video.instances.iter().map(|&(segment, _)| segment).collect();
+    let (size, frames) = (model.config.video.size, video.video.frames()?);
+    let windows = (frames.saturating_sub(size.frames) / STRIDE) + 1;
+    let views: Vec<_> = (0..windows).map(|window| (&video.video, View::Window { start: window * STRIDE })).collect();
+    let rows = encode::rows(encode::views(model, &views, |encoded| model.clip_feature(&encoded))?);
     // the center of window k stands for its features
     let center = |window: usize| (window * STRIDE) as f64 + size.frames as f64 / 2.0;
-    (0..POSITIONS)
-        .map(|position| {
-            let frame = (position as f64 + 0.5) * video.frames as f64 / POSITIONS as f64;
-            let place = ((frame - center(0)) / STRIDE as f64).clamp(0.0, (windows - 1) as f64);
-            let (low, part) = (place.floor() as usize, place.fract());
-            let high = (low + 1).min(windows - 1);
-            rows[low].iter().zip(&rows[high]).map(|(a, b)| a * (1.0 - part) + b * part).collect()
-        })
-        .collect()
+    let features = (0..POSITIONS).map(|position| {
+        let frame = (position as f64 + 0.5) * frames as f64 / POSITIONS as f64;
+        let place = ((frame - center(0)) / STRIDE as f64).clamp(0.0, (windows - 1) as f64);
+        let (low, part) = (place.floor() as usize, place.fract());
+        let high = (low + 1).min(windows - 1);
+        rows[low].iter().zip(&rows[high]).map(|(a, b)| a * (1.0 - part) + b * part).collect()
+    });
+    Ok((features.collect(), segments))
 }
 
 fn mean(features: &[Vec<f64>]) -> Vec<f64> {

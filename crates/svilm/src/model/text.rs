@@ -8,9 +8,7 @@ use burn::tensor::{Int, Tensor, TensorData};
 use super::branch::{Layer, Norm, Normalization, TEXT_EPSILON};
 use super::init::Init;
 use super::size::Size;
-
-/// Longest text, in tokens, the first and the last one included.
-pub(crate) const LONGEST: usize = 32;
+use crate::data::words::LONGEST;
 
 /// Texts of one batch as token numbers, padded to the longest of them.
 #[derive(Clone, Debug)]

@@ -57,6 +57,17 @@ pub(crate) struct Encoded {
     pub assignment: Option<Tensor<3>>,
 }
 
+/// Tokens between two layers.
+#[derive(Clone)]
+pub(crate) struct State {
+    /// Class token, video tokens and, if they take part in attention, group tokens: `[b, n, d]`.
+    pub tokens: Tensor<3>,
+    /// Group tokens, if they do not take part in attention: `[b, g, d]`.
+    pub groups: Option<Tensor<3>>,
+    /// Assignment of the last grouping block so far: `[b, g, s]`.
+    pub assignment: Option<Tensor<3>>,
+}
+
 impl VideoEncoder {
     pub(crate) fn new(init: &mut Init, config: &VideoConfig) -> Self {
         let Size { width: d, heads, layers, .. } = config.size;
@@ -89,44 +100,62 @@ impl VideoEncoder {
     /// # Shapes
     /// - tubelets: `[b, s, tubelet]`, pixels in -1..1 in the order frame, row, column, channel
     /// - noise: for each grouping block `[b, g, s]`; empty for none
-    pub(crate) fn forward(&self, tubelets: Tensor<3>, mut noise: Vec<Tensor<3>>) -> Encoded {
-        let [b, s, _] = tubelets.dims();
+    pub(crate) fn forward(&self, tubelets: Tensor<3>, noise: Vec<Tensor<3>>) -> Encoded {
+        let start = self.begin(tubelets);
+        let last = (0..self.layers.len()).fold(start, |state, index| self.advance(index, state, &noise));
+        self.end(last)
+    }
+
+    /// The tokens before the first layer.
+    ///
+    /// # Shapes
+    /// - tubelets: `[b, s, tubelet]`
+    pub(crate) fn begin(&self, tubelets: Tensor<3>) -> State {
+        let b = tubelets.dims()[0];
         let (g, d) = (self.config.group_tokens, self.config.size.width);
         let spread = |tokens: Tensor<2>, count| tokens.unsqueeze::<3>().expand([b, count, d]);
         let mut x = self.embedding.forward(tubelets) + self.positions.val().unsqueeze();
         if let Some(class) = &self.class {
             x = Tensor::cat(vec![spread(class.val(), 1), x], 1);
         }
-        let lead = x.dims()[1] - s;
-        let mut groups = spread(self.group_tokens.val(), g);
-        let joint = self.config.groups_in_attention;
-        if joint {
-            x = Tensor::cat(vec![x, groups.clone()], 1);
+        let groups = spread(self.group_tokens.val(), g);
+        if self.config.groups_in_attention {
+            State { tokens: Tensor::cat(vec![x, groups], 1), groups: None, assignment: None }
+        } else {
+            State { tokens: x, groups: Some(groups), assignment: None }
         }
-        let mut assignment = None;
-        noise.reverse();
-        let mut blocks = self.grouping.iter().zip(&self.config.grouping_layers).peekable();
-        for (index, layer) in self.layers.iter().enumerate() {
-            x = if self.config.divided_attention {
-                self.divided(layer, x, lead, s)
-            } else {
-                layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None)
-            };
-            let Some((block, _)) = blocks.next_if(|(_, after)| **after == index + 1) else { continue };
-            let tokens = x.clone().narrow(1, lead, s);
-            if joint {
-                groups = x.clone().narrow(1, lead + s, g);
-            }
-            let grouped: Grouped = block.forward(tokens, groups, self.config.assignment, noise.pop());
-            groups = grouped.groups;
-            assignment = Some(grouped.assignment);
-            if joint {
-                x = Tensor::cat(vec![x.narrow(1, 0, lead + s), groups.clone()], 1);
-            }
+    }
+
+    /// One layer, counted from 0, and the grouping block after it, if there is one.
+    pub(crate) fn advance(&self, index: usize, state: State, noise: &[Tensor<3>]) -> State {
+        let State { tokens: x, groups, assignment } = state;
+        let (s, lead, g) = (self.config.size.tokens(), usize::from(self.class.is_some()), self.config.group_tokens);
+        let layer = &self.layers[index];
+        let x = if self.config.divided_attention {
+            self.divided(layer, x, lead, s)
+        } else {
+            layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None)
+        };
+        let Some(number) = self.config.grouping_layers.iter().position(|after| *after == index + 1) else {
+            return State { tokens: x, groups, assignment };
+        };
+        let tokens = x.clone().narrow(1, lead, s);
+        let before = groups.clone().unwrap_or_else(|| x.clone().narrow(1, lead + s, g));
+        let noise = noise.get(number).cloned();
+        let Grouped { groups: after, assignment } =
+            self.grouping[number].forward(tokens, before, self.config.assignment, noise);
+        let assignment = Some(assignment);
+        match groups {
+            Some(_) => State { tokens: x, groups: Some(after), assignment },
+            None => State { tokens: Tensor::cat(vec![x.narrow(1, 0, lead + s), after], 1), groups: None, assignment },
         }
-        if joint {
-            groups = x.clone().narrow(1, lead + s, g);
-        }
+    }
+
+    /// What the last layer gives, normalised.
+    pub(crate) fn end(&self, state: State) -> Encoded {
+        let State { tokens: x, groups, assignment } = state;
+        let (s, lead, g) = (self.config.size.tokens(), usize::from(self.class.is_some()), self.config.group_tokens);
+        let groups = groups.unwrap_or_else(|| x.clone().narrow(1, lead + s, g));
         let x = self.norm_tokens.forward(x.narrow(1, 0, lead + s), VIDEO_EPSILON);
         Encoded { tokens: x.narrow(1, lead, s), groups: self.norm_groups.forward(groups, VIDEO_EPSILON), assignment }
     }

@@ -7,25 +7,52 @@ use crate::random::Random;
 /// Clips for training and for testing in one split.
 pub(crate) const TRAINING: usize = 600;
 pub(crate) const TESTING: usize = 300;
+/// Level of the noise of the set with distractors.
+const NOISE: f64 = 0.05;
+
+/// The two sets of spec 8.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ActionKind {
+    /// Set U: one large object and every motion, without noise.
+    Clean,
+    /// Set H: a large object in one of six motions, beside a small one that moves in another, with noise.
+    Distracted,
+}
 
 /// A clip and the number of its action.
 pub(crate) struct Action {
     pub scene: Scene,
     pub class: usize,
+    /// Level and seed.
+    pub noise: Option<(f64, u64)>,
 }
 
-/// The actions: every motion.
-pub(crate) const CLASSES: usize = Motion::ALL.len();
+impl ActionKind {
+    /// The actions.
+    pub(crate) fn classes(self) -> &'static [Motion] {
+        match self {
+            Self::Clean => Motion::ALL,
+            Self::Distracted => &Motion::ALL[..6],
+        }
+    }
+}
 
-/// Set U: one large object that does something, every action equally often.
-pub(crate) fn split(split: usize, purpose: &str, n: usize) -> Vec<Action> {
-    (0..n)
-        .map(|index| {
-            let mut random = Random::stream(DATA_SEED, &format!("action {split} {purpose}"), index as u64);
-            let class = index % CLASSES;
-            let object = Object { large: true, motion: Motion::ALL[class], ..Object::draw(&mut random) };
-            let background = random.pick(Background::ALL);
-            Action { scene: Scene { objects: vec![object], background }, class }
-        })
-        .collect()
+/// Clips of a split, every action equally often.
+pub(crate) fn split(kind: ActionKind, split: usize, purpose: &str, n: usize) -> Vec<Action> {
+    let classes = kind.classes();
+    let draw = |index: usize| {
+        let mut random = Random::stream(DATA_SEED, &format!("action {split} {purpose}"), index as u64);
+        let class = index % classes.len();
+        let object = Object { large: true, motion: classes[class], ..Object::draw(&mut random) };
+        let background = random.pick(Background::ALL);
+        let mut scene = Scene { objects: vec![object], background };
+        let mut noise = None;
+        if kind == ActionKind::Distracted {
+            let others: Vec<Motion> = classes.iter().copied().filter(|motion| *motion != object.motion).collect();
+            scene.objects.push(Object { large: false, motion: random.pick(&others), ..Object::draw(&mut random) });
+            noise = Some((NOISE, random.bits()));
+        }
+        Action { scene, class, noise }
+    };
+    (0..n).map(draw).collect()
 }

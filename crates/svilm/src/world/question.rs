@@ -1,19 +1,9 @@
 //! Questions about scenes, with one-word or two-word answers.
 
-use std::collections::BTreeMap;
-
 use super::DATA_SEED;
 use super::scene::{Background, Scene, Shape};
+use crate::data::Question;
 use crate::random::Random;
-
-/// A question about a video.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Question {
-    /// Number of the video in its set.
-    pub video: usize,
-    pub text: String,
-    pub answer: &'static str,
-}
 
 /// Videos with questions about them.
 pub(crate) struct QuestionSet {
@@ -35,7 +25,7 @@ impl QuestionSet {
             let chosen = random.permutation(possible.len()).into_iter().take(EACH);
             set.questions.extend(chosen.map(|index| {
                 let (text, answer) = possible[index].clone();
-                Question { video, text, answer }
+                Question { video, text, answer: answer.to_owned() }
             }));
             set.scenes.push(scene);
         }
@@ -45,19 +35,8 @@ impl QuestionSet {
     /// Without the questions whose answers are seen in testing only, so that a test has answers that nobody can know.
     pub(crate) fn for_training(mut self) -> Self {
         let hidden = [Shape::Diamond.words(), Background::Olive.words()];
-        self.questions.retain(|question| !hidden.contains(&question.answer));
+        self.questions.retain(|question| !hidden.contains(&question.answer.as_str()));
         self
-    }
-
-    /// The answers in order of falling frequency, equal ones in alphabetical order.
-    pub(crate) fn answers(&self) -> Vec<&'static str> {
-        let mut counts = BTreeMap::new();
-        for question in &self.questions {
-            *counts.entry(question.answer).or_insert(0) += 1;
-        }
-        let mut answers: Vec<_> = counts.into_iter().collect();
-        answers.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-        answers.into_iter().map(|(answer, _)| answer).collect()
     }
 }
 

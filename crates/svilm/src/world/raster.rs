@@ -10,7 +10,7 @@ const SMALL: f32 = 3.0;
 const LARGE: f32 = 5.0;
 /// Radii between which an object grows or shrinks, and the frames that it takes.
 const RANGE: (f32, f32) = (3.0, 7.0);
-const PERIOD: usize = 16;
+pub(crate) const PERIOD: usize = 16;
 
 fn object_color(color: Color) -> [f32; 3] {
     match color {
@@ -150,10 +150,14 @@ pub(crate) fn clip(scene: &Scene, moved: &[usize], size: &Size, noise: Option<(f
 /// The clip in which every object moves from the first frame on: 16 frames of motion, sampled uniformly, or drawn at more
 /// moments where the model takes more frames.
 pub(crate) fn moving_clip(scene: &Scene, size: &Size) -> Vec<f32> {
-    let moved = if size.frames <= PERIOD {
+    clip(scene, &moments(size), size, None)
+}
+
+/// How many frames of their motion the objects have made in each frame of a clip of one period.
+pub(crate) fn moments(size: &Size) -> Vec<usize> {
+    if size.frames <= PERIOD {
         segment_middles(PERIOD, size.frames)
     } else {
         (0..size.frames).map(|frame| frame * PERIOD / size.frames).collect()
-    };
-    clip(scene, &moved, size, None)
+    }
 }

@@ -3,8 +3,10 @@ use std::collections::HashSet;
 use super::localization::Untrimmed;
 use super::question::QuestionSet;
 use super::scene::{Background, Color, Motion, Object, Scene, Shape};
+use super::tasks::distinct_scenes;
 use super::words::Vocabulary;
-use super::{raster, test_scenes, training_scene};
+use super::{raster, training_scene};
+use crate::evaluate::question::answers;
 use crate::model::size::Size;
 
 fn scene(motion: Motion) -> Scene {
@@ -36,7 +38,7 @@ fn every_sentence_of_the_world_is_in_the_vocabulary() {
     let questions = QuestionSet::draw("test", 200).questions.into_iter().map(|question| question.text);
     for text in captions.chain(questions).chain(["a photo of a red circle.".to_owned()]) {
         assert!(!words.tokens(&text).contains(&3), "{text}");
-        assert!(words.tokens(&text).len() <= crate::model::text::LONGEST, "{text}");
+        assert!(words.tokens(&text).len() <= crate::data::words::LONGEST, "{text}");
     }
     assert!(words.tokens("a purple circle").contains(&3));
 }
@@ -46,7 +48,7 @@ fn no_test_video_is_a_training_video() {
     let looks = |scene: &Scene| format!("{scene:?}");
     let training: HashSet<String> = (0..super::TRAINING_VIDEOS).map(|index| looks(&training_scene(index))).collect();
     assert!(training.len() > super::TRAINING_VIDEOS * 9 / 10, "only {} training videos differ", training.len());
-    assert!(test_scenes(500).iter().all(|scene| !training.contains(&looks(scene))));
+    assert!(distinct_scenes(500, "test").iter().all(|scene| !training.contains(&looks(scene))));
 }
 
 #[test]
@@ -79,8 +81,9 @@ fn pixels_move_as_the_motion_says() {
 
 #[test]
 fn some_answers_are_only_in_the_test() {
-    let training = QuestionSet::draw("a", 400).for_training().answers();
-    let testing = QuestionSet::draw("b", 400).answers();
+    let training = QuestionSet::draw("a", 400).for_training();
+    let testing = QuestionSet::draw("b", 400);
+    let (training, testing) = (answers(&training.questions), answers(&testing.questions));
     let unknown: Vec<_> = testing.iter().filter(|answer| !training.contains(answer)).collect();
     assert_eq!(unknown.len(), 2, "{unknown:?}");
 }

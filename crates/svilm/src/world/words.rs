@@ -46,8 +46,3 @@ impl Vocabulary {
         std::iter::once(FIRST).chain(numbers).chain(std::iter::once(LAST)).collect()
     }
 }
-
-/// The sentence around a noun phrase (spec 1.3).
-pub(crate) fn prompt(noun: &str) -> String {
-    format!("a photo of a {noun}.")
-}

@@ -1,0 +1,86 @@
+//! A video that can be looked at.
+
+use std::sync::Arc;
+
+use super::folder::File;
+use crate::error::Error;
+use crate::model::size::Size;
+use crate::random::Random;
+use crate::world::localization::Untrimmed;
+use crate::world::raster;
+use crate::world::scene::Scene;
+
+/// A video, drawn or read.
+#[derive(Clone)]
+pub(crate) enum Video {
+    /// A scene in which every object moves all the time, with noise of this level and seed.
+    Scene { scene: Scene, noise: Option<(f64, u64)> },
+    /// A scene whose object acts now and then.
+    Untrimmed(Arc<Untrimmed>),
+    /// A file of a data set.
+    File(Arc<File>),
+}
+
+/// Which frames of a video make a clip.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum View {
+    /// Frames spread over the whole video.
+    Whole,
+    /// Frames spread over one of so many equal parts.
+    Part { index: usize, of: usize },
+    /// Consecutive frames from this one on; what lies beyond the end repeats the last one.
+    Window { start: usize },
+}
+
+impl From<Scene> for Video {
+    fn from(scene: Scene) -> Self {
+        Self::Scene { scene, noise: None }
+    }
+}
+
+impl Video {
+    /// How many frames there are.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(crate) fn frames(&self) -> Result<usize, Error> {
+        match self {
+            Self::Scene { .. } => Ok(raster::PERIOD),
+            Self::Untrimmed(video) => Ok(video.frames),
+            Self::File(file) => file.frames(),
+        }
+    }
+
+    /// A clip as the video encoder reads it, the same each time.
+    ///
+    /// # Shapes
+    /// - returns: `[s, tubelet]`, values in -1..1; tokens time-major, inside a tubelet frame, row, column, channel
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(crate) fn clip(&self, view: View, size: &Size) -> Result<Vec<f32>, Error> {
+        match self {
+            Self::Scene { scene, noise } => {
+                // a scene has no end: its parts follow one another
+                let start = match view {
+                    View::Whole => 0,
+                    View::Part { index, .. } => index * raster::PERIOD,
+                    View::Window { start } => start,
+                };
+                let moved: Vec<usize> = raster::moments(size).into_iter().map(|moved| start + moved).collect();
+                let mut random = noise.map(|(level, seed)| (level, Random::stream(seed, "noise", start as u64)));
+                Ok(raster::clip(scene, &moved, size, random.as_mut().map(|(level, random)| (*level, random))))
+            }
+            Self::Untrimmed(video) => {
+                let start = match view {
+                    View::Whole => 0,
+                    View::Part { index, of } => index * video.frames / of,
+                    View::Window { start } => start,
+                };
+                let (level, mut random) = video.noise(start);
+                Ok(raster::clip(&video.scene, &video.moved(start, size.frames), size, Some((level, &mut random))))
+            }
+            Self::File(file) => file.clip(view, size),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Sentences as token numbers.
+
+use dataset::words::Tokenizer;
+
+use crate::error::Error;
+use crate::world::words::Vocabulary;
+
+/// Longest text, in tokens, the first and the last one included (spec 1.2).
+pub(crate) const LONGEST: usize = 32;
+
+/// What turns sentences into token numbers.
+#[derive(Clone)]
+pub(crate) enum Words {
+    /// The words of the world of moving shapes.
+    World(Vocabulary),
+    /// Those of data sets on disk.
+    File(Tokenizer),
+}
+
+impl Words {
+    /// How many tokens there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::World(vocabulary) => vocabulary.len(),
+            Self::File(tokenizer) => tokenizer.len(),
+        }
+    }
+
+    /// A sentence between its first and its last token, cut to [`LONGEST`].
+    pub(crate) fn tokens(&self, text: &str) -> Vec<usize> {
+        match self {
+            Self::World(vocabulary) => vocabulary.tokens(text),
+            Self::File(tokenizer) => tokenizer.tokens(text, LONGEST).into_iter().map(|token| token as usize).collect(),
+        }
+    }
+
+    /// Writes the vocabulary beside a model, if the model cannot be used without it.
+    pub(crate) fn save(&self, _folder: &std::path::Path) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// The sentence around a noun phrase (spec 1.3).
+pub(crate) fn prompt(noun: &str) -> String {
+    format!("a photo of a {noun}.")
+}

@@ -1,0 +1,172 @@
+//! Fine-tuning: a task is learned by the encoders together with its head.
+
+use burn::module::Module;
+use burn::nn::Linear;
+use burn::optim::GradientsParams;
+use burn::tensor::activation::log_softmax;
+use burn::tensor::{Int, Tensor, TensorData};
+use subject::{Settings, Stop};
+
+use crate::data::video::{Video, View};
+use crate::data::words::Words;
+use crate::data::{ActionSet, ActionSplit, Captioned};
+use crate::error::Error;
+use crate::evaluate::action::{Accuracy, mean_over_splits, testing_views};
+use crate::evaluate::encode;
+use crate::loss::contrastive::{Directions, cosines, cross_entropy};
+use crate::model::Model;
+use crate::model::init::Init;
+use crate::model::text::Texts;
+use crate::optimize::{Optimizer, Schedule};
+use crate::random::Random;
+
+/// How long and how fast.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Recipe {
+    pub steps: usize,
+    pub batch: usize,
+    pub rate: f64,
+    pub seed: u64,
+    pub temperature: f64,
+}
+
+impl Recipe {
+    /// What the settings ask for; none if they ask for no fine-tuning.
+    pub(crate) fn new(settings: &Settings, seed: u64) -> Option<Self> {
+        let steps = settings.count("fine_tuning_steps");
+        (steps > 0).then(|| Self {
+            steps,
+            batch: settings.count("batch"),
+            rate: settings.float("fine_tuning_rate"),
+            seed,
+            temperature: settings.float("temperature"),
+        })
+    }
+
+    /// Items of a step: each once in an epoch, in an order that only the seed decides.
+    fn batch(&self, purpose: &str, step: usize, items: usize) -> Vec<usize> {
+        let batch = self.batch.min(items);
+        let per_epoch = items / batch;
+        let order = Random::stream(self.seed, purpose, (step / per_epoch) as u64).permutation(items);
+        order[step % per_epoch * batch..][..batch].to_vec()
+    }
+}
+
+/// Minimises a loss with AdamW, a tenth of the steps for warm-up and cosine to 0.
+///
+/// # Errors
+/// [`Stop::Diverged`] at the first loss or gradient that is not finite; whatever the loss returns.
+pub(crate) fn minimize<M: Module>(
+    mut module: M,
+    [steps, warm_up]: [usize; 2],
+    rate: f64,
+    mut loss: impl FnMut(&M, usize) -> Result<Tensor<1>, Error>,
+) -> Result<M, Stop> {
+    let mut optimizer = Optimizer::new(&Schedule { peak: rate, steps, warm_up, longest: 1.0 }, 0.01);
+    for step in 0..steps {
+        let loss = loss(&module, step)?;
+        let value: f64 = loss.clone().into_scalar();
+        let gradients = GradientsParams::from_grads(loss.backward(), &module);
+        let (next, length) = optimizer.step(step, module, gradients);
+        if !value.is_finite() || !length.is_finite() {
+            let reason = format!("the loss of fine-tuning is {value}, its gradient has the length {length}");
+            return Err(Stop::Diverged { step: step as u64, reason });
+        }
+        module = next;
+    }
+    Ok(module)
+}
+
+/// The model, trained further to match the captions of these videos.
+///
+/// # Source
+/// Spec 6.1: the dual encoder with the contrastive loss on the training videos; one caption of a video at random in each
+/// step. No cut-and-paste, so that a video has one right caption.
+///
+/// # Errors
+/// As [`minimize`].
+pub(crate) fn retrieval(model: &Model, words: &Words, set: &Captioned, recipe: Recipe) -> Result<Model, Stop> {
+    let mut captions: Vec<Vec<&str>> = vec![Vec::new(); set.videos.len()];
+    set.captions.iter().for_each(|(video, text)| captions[*video].push(text));
+    let captioned: Vec<usize> = (0..captions.len()).filter(|&video| !captions[video].is_empty()).collect();
+    let tuned =
+        minimize(model.clone().train(), [recipe.steps, recipe.steps.div_ceil(10)], recipe.rate, |model, step| {
+            let chosen: Vec<usize> = recipe
+                .batch("fine-tuning retrieval", step, captioned.len())
+                .into_iter()
+                .map(|place| captioned[place])
+                .collect();
+            let mut random = Random::stream(recipe.seed, "fine-tuning captions", step as u64);
+            let texts: Vec<_> =
+                chosen.iter().map(|&video| words.tokens(random.pick(captions[video].as_slice()))).collect();
+            let clips: Vec<&Video> = chosen.iter().map(|&video| &set.videos[video]).collect();
+            let video = model.video_feature(&encode::training_views(model, &clips, View::Whole)?);
+            let scores = cosines(video, model.text_feature(&Texts::new(&texts))) / recipe.temperature;
+            let targets = Tensor::eye(chosen.len(), &scores.device());
+            let [loss, ..] = cross_entropy(scores, targets, Directions::Mean);
+            Ok(loss)
+        })?;
+    Ok(tuned.valid())
+}
+
+/// A model with a linear layer on the feature of a clip.
+#[derive(Module, Debug)]
+struct Recognizer {
+    model: Model,
+    class: Linear,
+}
+
+impl Recognizer {
+    /// Scores of the classes, `[b, classes]`, of the features `[b, d]` of clips.
+    fn scores(&self, features: Tensor<2>) -> Tensor<2> {
+        self.class.forward(features)
+    }
+}
+
+/// Mean top-1 accuracy of recognisers that are trained as a whole, one for each split.
+///
+/// # Source
+/// Spec 6.3: `Linear(D, classes)` on the pooled feature; four clips of a video are averaged in testing.
+///
+/// # Errors
+/// As [`minimize`].
+pub(crate) fn actions(model: &Model, set: &ActionSet, recipe: Recipe) -> Result<Accuracy, Stop> {
+    let mut tuned = Vec::new();
+    for split in &set.splits {
+        tuned.push(recognizer(model, split, set.classes.len(), recipe)?);
+    }
+    let mut tuned = tuned.into_iter();
+    let accuracy = mean_over_splits(set, |split| {
+        let recognizer = tuned.next().expect("invariant: one for each split");
+        let scores = encode::views(&recognizer.model, &testing_views(split), |encoded| {
+            log_softmax(recognizer.scores(recognizer.model.clip_feature(&encoded)), 1).exp()
+        });
+        Ok(encode::rows(scores?))
+    });
+    Ok(accuracy?)
+}
+
+fn recognizer(model: &Model, split: &ActionSplit, classes: usize, recipe: Recipe) -> Result<Recognizer, Stop> {
+    let device = model.device().autodiff();
+    let width = model.clip_feature_width();
+    let class = Init::new(recipe.seed ^ 0xac7, &device).linear(width, classes);
+    let recognizer = Recognizer { model: model.clone().train(), class };
+    let steps = [recipe.steps, recipe.steps.div_ceil(10)];
+    let tuned = minimize(recognizer, steps, recipe.rate, |recognizer, step| {
+        let chosen = recipe.batch("fine-tuning actions", step, split.training.len());
+        let clips: Vec<&Video> = chosen.iter().map(|&index| &split.training[index].0).collect();
+        let encoded = encode::training_views(&recognizer.model, &clips, View::Whole)?;
+        let scores = recognizer.scores(recognizer.model.clip_feature(&encoded));
+        let truth: Vec<usize> = chosen.iter().map(|&index| split.training[index].1).collect();
+        Ok(class_loss(scores, &truth))
+    })?;
+    Ok(tuned.valid())
+}
+
+/// Mean cross-entropy of scores `[b, classes]`.
+pub(crate) fn class_loss(scores: Tensor<2>, truth: &[usize]) -> Tensor<1> {
+    let truth: Vec<i64> = truth.iter().map(|&class| class as i64).collect();
+    let shape = [truth.len(), 1];
+    let truth = Tensor::<2, Int>::from_data(TensorData::new(truth, shape), &scores.device());
+    -log_softmax(scores, 1).gather(1, truth).mean()
+}

@@ -1,0 +1,267 @@
+//! Gradients of one step, in as much memory as there is.
+//!
+//! The losses compare every video of a batch with every text, but they see of a video only its features, and no feature
+//! depends on another video. So the features of a batch may be computed part by part without gradients, the losses and the
+//! gradients of the features from all of them, and then each part once more with gradients. The result is that of the whole
+//! batch at once, up to rounding; negatives are never fewer.
+//!
+//! # Source
+//! "Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup" <https://arxiv.org/abs/2101.06983>; within a
+//! part, layers may be computed anew in the backward pass: "Training Deep Nets with Sublinear Memory Cost"
+//! <https://arxiv.org/abs/1604.06174>.
+
+use burn::module::Module;
+use burn::optim::{GradientsAccumulator, GradientsParams};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::batch::Batch;
+use crate::model::Model;
+use crate::model::text::Texts;
+use crate::model::video::{Encoded, State};
+use crate::objective::{Losses, Objective};
+
+/// What the losses see of a batch.
+#[derive(Clone)]
+pub(crate) struct Features {
+    /// Means over space of the final video tokens: `[b, t, d]`.
+    pub clips: Tensor<3>,
+    /// Final group tokens: `[b, g, d]`.
+    pub groups: Tensor<3>,
+    /// First tokens of the captions: `[b, text width]`.
+    pub captions: Tensor<2>,
+    /// First tokens of the prompts: `[u, text width]`.
+    pub prompts: Tensor<2>,
+}
+
+/// How much is computed at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Memory {
+    /// Videos, and texts, at once; 0 for the whole batch.
+    pub part: usize,
+    /// Whether the inside of the video encoder's layers is computed anew in the backward pass.
+    pub recompute: bool,
+}
+
+/// What a step found.
+pub(crate) struct Found {
+    pub losses: Losses,
+    pub gradients: GradientsParams,
+    /// Mean over videos and tokens of the last assignment, for each group.
+    pub usage: Option<Tensor<1>>,
+}
+
+/// Losses of a batch and gradients of all weights.
+///
+/// # Shapes
+/// - noise: for each grouping block `[b, g, s]`; empty for none
+pub(crate) fn gradients(
+    model: &Model,
+    objective: &Objective,
+    batch: &Batch,
+    noise: &[TensorData],
+    memory: Memory,
+) -> Found {
+    let b = batch.captions.len();
+    let part = if memory.part == 0 { b } else { memory.part.min(b) };
+    if part == b && !memory.recompute {
+        whole(model, objective, batch, noise)
+    } else {
+        in_parts(model, objective, batch, noise, Memory { part, ..memory })
+    }
+}
+
+fn whole(model: &Model, objective: &Objective, batch: &Batch, noise: &[TensorData]) -> Found {
+    let device = model.device();
+    let noise = noise.iter().map(|noise| Tensor::from_data(noise.clone(), &device)).collect();
+    let encoded = model.video.forward(Tensor::from_data(batch.tubelets.clone(), &device), noise);
+    let usage = encoded.assignment.clone().map(usage);
+    let features = Features {
+        groups: encoded.groups,
+        clips: model.position_features(encoded.tokens),
+        captions: model.first_token(&Texts::new(&batch.captions)),
+        prompts: model.first_token(&Texts::new(&batch.prompts)),
+    };
+    let losses = objective.losses(model, &features, &batch.targets);
+    let gradients = GradientsParams::from_grads(losses.total.backward(), model);
+    Found { losses, gradients, usage }
+}
+
+fn in_parts(model: &Model, objective: &Objective, batch: &Batch, noise: &[TensorData], memory: Memory) -> Found {
+    let (b, plain) = (batch.captions.len(), model.valid());
+    let starts: Vec<usize> = (0..b).step_by(memory.part).collect();
+    let single = starts.len() == 1;
+    let mut kept = None;
+    let (mut clips, mut groups, mut used) = (Vec::new(), Vec::new(), Vec::new());
+    for &start in &starts {
+        let input = Input::new(batch, noise, start, memory.part.min(b - start), &plain.device());
+        let n = input.tubelets.dims()[0];
+        let (states, encoded) = forward(&plain, input, single);
+        used.extend(encoded.assignment.map(|assignment| usage(assignment) * (n as f64 / b as f64)));
+        groups.push(encoded.groups);
+        clips.push(model.position_features(encoded.tokens));
+        kept = Some(states);
+    }
+    let texts = |texts: &[Vec<usize>]| {
+        Tensor::cat(texts.chunks(memory.part).map(|texts| plain.first_token(&Texts::new(texts))).collect(), 0)
+    };
+    let features = Features {
+        clips: Tensor::cat(clips, 0).autodiff().require_grad(),
+        groups: Tensor::cat(groups, 0).autodiff().require_grad(),
+        captions: texts(&batch.captions).autodiff().require_grad(),
+        prompts: texts(&batch.prompts).autodiff().require_grad(),
+    };
+    let losses = objective.losses(model, &features, &batch.targets);
+    let grads = losses.total.backward();
+    let (d_clips, d_groups) = (features.clips.grad(&grads), features.groups.grad(&grads));
+    let (d_captions, d_prompts) = (features.captions.grad(&grads), features.prompts.grad(&grads));
+    let mut sum = GradientsAccumulator::<Model>::new();
+    sum.accumulate(model, GradientsParams::from_grads(grads, model));
+    for &start in &starts {
+        let n = memory.part.min(b - start);
+        let input = Input::new(batch, noise, start, n, &plain.device());
+        let cut = |gradient: &Option<Tensor<3>>| gradient.clone().map(|gradient| gradient.narrow(0, start, n));
+        let outer = (cut(&d_clips), cut(&d_groups));
+        let states = if memory.recompute {
+            Some(kept.take().filter(|_| single).unwrap_or_else(|| forward(&plain, input.clone(), true).0))
+        } else {
+            None
+        };
+        backward(model, input, states, outer, &mut sum);
+    }
+    text_backward(model, &batch.captions, d_captions, memory.part, &mut sum);
+    text_backward(model, &batch.prompts, d_prompts, memory.part, &mut sum);
+    let usage = used.into_iter().reduce(|a, b| a + b);
+    Found { losses, gradients: sum.grads(), usage }
+}
+
+/// What goes into the video encoder.
+#[derive(Clone)]
+struct Input {
+    tubelets: Tensor<3>,
+    noise: Vec<Tensor<3>>,
+}
+
+impl Input {
+    /// The videos from `start` on.
+    fn new(batch: &Batch, noise: &[TensorData], start: usize, n: usize, device: &Device) -> Self {
+        let part = |data: &TensorData| Tensor::<3>::from_data(rows(data, start, n), device);
+        Self { tubelets: part(&batch.tubelets), noise: noise.iter().map(part).collect() }
+    }
+}
+
+/// Rows of data of three axes.
+fn rows(data: &TensorData, start: usize, n: usize) -> TensorData {
+    let numbers = data.as_slice::<f32>().expect("invariant: batches are made of f32");
+    let [_, tokens, width] = data.shape().dims();
+    let row = tokens * width;
+    TensorData::new(numbers[start * row..(start + n) * row].to_vec(), [n, tokens, width])
+}
+
+/// The encoder without gradients, and the states before each layer and after the last, if they are wanted.
+fn forward(plain: &Model, input: Input, keep: bool) -> (Vec<State>, Encoded) {
+    let mut state = plain.video.begin(input.tubelets);
+    let mut states = Vec::new();
+    for index in 0..plain.video.layers.len() {
+        if keep {
+            states.push(state.clone());
+        }
+        state = plain.video.advance(index, state, &input.noise);
+    }
+    if keep {
+        states.push(state.clone());
+    }
+    (states, plain.video.end(state))
+}
+
+type Outer = (Option<Tensor<3>>, Option<Tensor<3>>);
+
+/// Adds the gradients of the video encoder, given those of its features; layer by layer if there are states.
+fn backward(
+    model: &Model,
+    input: Input,
+    states: Option<Vec<State>>,
+    outer: Outer,
+    sum: &mut GradientsAccumulator<Model>,
+) {
+    let Some(mut states) = states else {
+        let noise = input.noise.into_iter().map(Tensor::autodiff).collect();
+        let encoded = model.video.forward(input.tubelets.autodiff(), noise);
+        if let Some(value) = feature_product(model, encoded, outer) {
+            sum.accumulate(model, GradientsParams::from_grads(value.backward(), model));
+        }
+        return;
+    };
+    let noise: Vec<Tensor<3>> = input.noise.into_iter().map(Tensor::autodiff).collect();
+    let last = Leaf::new(states.pop().expect("invariant: one more state than layers"));
+    let Some(value) = feature_product(model, model.video.end(last.state.clone()), outer) else { return };
+    let mut gradients = last.through(model, value, sum);
+    for index in (0..model.video.layers.len()).rev() {
+        let leaf = Leaf::new(states.pop().expect("invariant: a state for each layer"));
+        let after = model.video.advance(index, leaf.state.clone(), &noise);
+        let Some(value) = product([(Some(after.tokens), gradients.0), (after.groups, gradients.1)]) else { return };
+        gradients = leaf.through(model, value, sum);
+    }
+    let first = model.video.begin(input.tubelets.autodiff());
+    if let Some(value) = product([(Some(first.tokens), gradients.0), (first.groups, gradients.1)]) {
+        sum.accumulate(model, GradientsParams::from_grads(value.backward(), model));
+    }
+}
+
+/// A state from which gradients are taken.
+struct Leaf {
+    state: State,
+}
+
+impl Leaf {
+    fn new(state: State) -> Self {
+        let start = |tensor: Tensor<3>| tensor.autodiff().require_grad();
+        Self { state: State { tokens: start(state.tokens), groups: state.groups.map(start), assignment: None } }
+    }
+
+    /// Adds the gradients of the weights that the value came through, and returns those of the state.
+    fn through(&self, model: &Model, value: Tensor<1>, sum: &mut GradientsAccumulator<Model>) -> Outer {
+        let gradients = value.backward();
+        let outer =
+            (self.state.tokens.grad(&gradients), self.state.groups.as_ref().and_then(|groups| groups.grad(&gradients)));
+        sum.accumulate(model, GradientsParams::from_grads(gradients, model));
+        outer
+    }
+}
+
+fn feature_product(model: &Model, encoded: Encoded, (clips, groups): Outer) -> Option<Tensor<1>> {
+    product([(Some(model.position_features(encoded.tokens)), clips), (Some(encoded.groups), groups)])
+}
+
+/// Inner product of tensors with their gradients: its gradient is theirs.
+fn product<const D: usize>(pairs: [(Option<Tensor<D>>, Option<Tensor<D>>); 2]) -> Option<Tensor<1>> {
+    let products = pairs.into_iter().filter_map(|(value, gradient)| Some((value? * gradient?.autodiff()).sum()));
+    products.reduce(|a, b| a + b)
+}
+
+fn text_backward(
+    model: &Model,
+    texts: &[Vec<usize>],
+    gradient: Option<Tensor<2>>,
+    part: usize,
+    sum: &mut GradientsAccumulator<Model>,
+) {
+    let Some(gradient) = gradient else { return };
+    for (index, texts) in texts.chunks(part).enumerate() {
+        let first = model.first_token(&Texts::new(texts));
+        let gradient = gradient.clone().narrow(0, index * part, texts.len()).autodiff();
+        sum.accumulate(model, GradientsParams::from_grads((first * gradient).sum().backward(), model));
+    }
+}
+
+/// Share of the tokens that each group has.
+///
+/// # Shapes
+/// - assignment: `[b, g, s]`
+/// - returns: `[g]`
+fn usage(assignment: Tensor<3>) -> Tensor<1> {
+    let g = assignment.dims()[1];
+    assignment.detach().mean_dims(&[0, 2]).reshape([g])
+}
+
+#[cfg(test)]
+mod tests;
