@@ -179,8 +179,8 @@ fn colours_and_sides_are_where_they_were() {
     check(&clip(&folder, "odd.avi", source, "-c:v mpeg4 -q:v 1"), (49, 33), upright);
     let turned = folder.path().join("turned.mp4");
     ffmpeg(&["-i", path.to_str().unwrap()], "-c copy -metadata:s:v rotate=90", &turned);
-    // a quarter turn clockwise: what was below is left
-    check(&turned, (33, 49), [(4, 24, green), (25, 8, red), (25, 40, blue)]);
+    // a quarter turn against the clock, as this version of ffmpeg writes it: what was above is left
+    check(&turned, (33, 49), [(29, 24, green), (8, 8, blue), (8, 40, red)]);
     let wide = clip(&folder, "wide.mp4", source, "-vf setsar=2/1 -pix_fmt yuv444p -c:v libx264 -qp 1");
     check(&wide, (98, 33), [(16, 8, red), (80, 8, blue), (48, 29, green)]);
 }

@@ -192,15 +192,23 @@ fn selection(stream: &Stream, wanted: &[usize]) -> String {
             _ => runs.push((*place, *place)),
         }
     }
-    let term = |(first, last): &(usize, usize)| {
-        let (name, first, last) = if stream.by_time {
-            ("pts", stream.stamps[*first], stream.stamps[*last])
-        } else {
-            ("n", *first as i64, *last as i64)
-        };
-        if first == last { format!("eq({name},{first})") } else { format!("between({name},{first},{last})") }
-    };
-    runs.iter().map(term).collect::<Vec<_>>().join("+")
+    let (name, number): (_, &dyn Fn(usize) -> i64) =
+        if stream.by_time { ("pts", &|place| stream.stamps[place]) } else { ("n", &|place| place as i64) };
+    let runs: Vec<_> = runs.into_iter().map(|(first, last)| (number(first), number(last))).collect();
+    search(name, &runs)
+}
+
+/// As a tree of comparisons: a plain sum of more than a hundred terms is too deep for the parser, and slow.
+fn search(name: &str, runs: &[(i64, i64)]) -> String {
+    match runs {
+        [] => "0".into(),
+        [(first, last)] if first == last => format!("eq({name},{first})"),
+        [(first, last)] => format!("between({name},{first},{last})"),
+        _ => {
+            let (low, high) = runs.split_at(runs.len() / 2);
+            format!("if(lt({name},{}),{},{})", high[0].0, search(name, low), search(name, high))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -215,17 +215,24 @@ fn list(path: &Path, entries: &str, bytes: u64) -> Result<Listing, Error> {
     let said = output.complaints.first;
     if !output.status.success() {
         let said = said.unwrap_or_else(|| output.status.to_string());
-        return Err(Error::unreadable(
-            path,
-            match said.as_str() {
-                "moov atom not found" => "has no index (`moov` atom): it is cut short or was never completed".into(),
-                said => format!("is not a video that can be read: {said}"),
-            },
-        ));
+        let reason = if said == "moov atom not found" && is_mp4(path) {
+            "has no index (`moov` atom): it is cut short or was never completed".into()
+        } else {
+            format!("is not a video that can be read: {said}")
+        };
+        return Err(Error::unreadable(path, reason));
     }
     listing.damage = output.complaints.damage;
     listing.said = said;
     Ok(listing)
+}
+
+/// Whether a file begins as MP4 and QuickTime files do; `ffmpeg` also tries files as such for want of a better guess.
+fn is_mp4(path: &Path) -> bool {
+    let mut start = [0; 8];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok()
+        && [b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip"].contains(&start[4..].try_into().unwrap_or(&[0; 4]))
 }
 
 fn stream(

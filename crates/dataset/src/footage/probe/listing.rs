@@ -84,21 +84,20 @@ impl Listing {
         let video = self.video.as_ref()?;
         let found = self.packets.len();
         let promised = video.promised.filter(|promised| *promised > found);
-        let whole = promised.map(|promised| end * promised as f64 / found as f64).or(self.length).filter(|l| *l > end);
+        let scaled = || promised.map(|promised| end * promised as f64 / found as f64);
+        // some writers count frames that they then skip, and round lengths
+        let margin = 0.5 + 0.05 * end;
+        let whole = self.length.filter(|length| *length > end + margin).or_else(scaled);
         if let Some(damage) = &self.damage {
             return Some(match whole {
                 Some(whole) => format!("ends after {end:.1} of {whole:.1} s ({damage})"),
                 None => format!("is damaged: {damage}"),
             });
         }
-        // some writers count frames that they then skip, and round lengths
         let lacks_frames = promised.is_some_and(|promised| found + found / 20 + 2 < promised);
-        let margin = 0.5 + 0.05 * end;
-        let lacks_time = video.length.zip(self.length).is_some_and(|(one, all)| one.min(all) > end + margin);
-        (lacks_frames || lacks_time).then(|| {
-            let whole = if lacks_frames { whole } else { video.length };
-            format!("ends after {end:.1} of {:.1} s", whole.unwrap_or(end))
-        })
+        let length = video.length.zip(self.length).map(|(one, all)| one.min(all)).filter(|one| *one > end + margin);
+        let whole = if lacks_frames { whole } else { length };
+        whole.map(|whole| format!("ends after {end:.1} of {whole:.1} s"))
     }
 }
 
