@@ -1,0 +1,210 @@
+//! Decoded frames on disk: a grid of runs decodes each video once.
+//!
+//! What is kept is found by its content: the key is the hash of what follows, so that a file may be moved or copied and a
+//! changed one is decoded again.
+//!
+//! | enters the key | because |
+//! |---|---|
+//! | version of the format | old reels must not be read as new ones |
+//! | hash of the bytes of the video | it is what is decoded |
+//! | span | part of the file |
+//! | side and number of frames | the recipe |
+//!
+//! The folder may be deleted at any time between runs. Several processes may use it at once: each reel is made under a
+//! lock, by one of them, and takes its name when it is complete.
+
+use std::fs::{self, File, FileTimes};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use sha2::{Digest, Sha256};
+
+use super::error::{Error, Unreadable};
+use super::{Recipe, film_within};
+use crate::item::Span;
+
+mod fingerprint;
+mod reel;
+mod refusal;
+mod room;
+
+use fingerprint::Stamp;
+pub use reel::Reel;
+use room::Room;
+
+/// Version of the files in the folder; enters every key.
+const FORMAT: u32 = 1;
+
+/// How the name of a file begins while it is written.
+const UNFINISHED: &str = ".unfinished-";
+
+/// A folder of decoded frames.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    room: Mutex<Room>,
+    hits: AtomicU64,
+    made: AtomicU64,
+    refused: AtomicU64,
+}
+
+/// How often a cache was asked, and what came of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Reels that were there.
+    pub hits: u64,
+    /// Reels that had to be decoded.
+    pub made: u64,
+    /// Videos that turned out, or were known, to be unreadable.
+    pub refused: u64,
+    /// Reels that were removed to make room. If this keeps growing, the cache is too small for the data.
+    pub removed: u64,
+}
+
+impl Cache {
+    /// Opens a folder, which is made if it is not there, and keeps at most `most_bytes` of frames in it.
+    ///
+    /// # Errors
+    /// [`Error::File`] if it cannot be made or read.
+    pub fn open(folder: &Path, most_bytes: u64) -> Result<Self, Error> {
+        for part in ["reels", "locks", "known"] {
+            let part = folder.join(part);
+            fs::create_dir_all(&part).map_err(Error::file("make", &part))?;
+        }
+        let room = Room::measure(&folder.join("reels"), most_bytes)?;
+        let none = || AtomicU64::new(0);
+        Ok(Self { folder: folder.to_owned(), room: Mutex::new(room), hits: none(), made: none(), refused: none() })
+    }
+
+    /// The frames of a video, or of a part of it, decoded now if they never were.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] if the video is at fault, which is remembered for as long as it does not change; another
+    /// one if the machine is, which is not.
+    pub fn reel(&self, path: &Path, span: Option<Span>, recipe: &Recipe) -> Result<Reel, Error> {
+        let stamp = Stamp::of(path)?;
+        let content = fingerprint::content(path, &stamp, &self.folder.join("known"))?;
+        let key = key(&content, span, recipe);
+        let place = self.place(&key);
+        if let Some(reel) = self.found(&place) {
+            return Ok(reel);
+        }
+        let lock = self.lock(&key)?;
+        // another process may have made it while we waited
+        let outcome = match self.found(&place) {
+            Some(reel) => Ok(reel),
+            None => self.make(path, span, recipe, &stamp, &place),
+        };
+        drop(lock);
+        if let Err(Error::Unreadable(_)) = outcome {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        outcome
+    }
+
+    /// How often it was asked, and what came of it, since it was opened.
+    pub fn tally(&self) -> Tally {
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let removed = self.room().removed();
+        Tally { hits: count(&self.hits), made: count(&self.made), refused: count(&self.refused), removed }
+    }
+
+    fn found(&self, place: &Path) -> Option<Reel> {
+        let reel = Reel::open(place)?;
+        touch(place);
+        self.hits.fetch_add(1, Ordering::Relaxed);
+        Some(reel)
+    }
+
+    fn make(
+        &self,
+        path: &Path,
+        span: Option<Span>,
+        recipe: &Recipe,
+        stamp: &Stamp,
+        place: &Path,
+    ) -> Result<Reel, Error> {
+        let refusal = place.with_extension("refused");
+        if let Some(reason) = refusal::read(&refusal) {
+            return Err(Unreadable { path: path.to_owned(), reason }.into());
+        }
+        let film = film_within(path, span, *recipe, self.room().most());
+        if *stamp != Stamp::of(path)? {
+            return Err(Error::Changed { path: path.to_owned() });
+        }
+        let film = match film {
+            Err(Error::Unreadable(unreadable)) => {
+                refusal::write(&refusal, &unreadable.reason)?;
+                return Err(unreadable.into());
+            }
+            other => other?,
+        };
+        let bytes = reel::write(place, &film)?;
+        self.made.fetch_add(1, Ordering::Relaxed);
+        // mapped before room is made: what another process may remove now stays readable
+        let reel = Reel::open(place).ok_or_else(|| {
+            let source = io::Error::other("what was just written cannot be read back");
+            Error::File { action: "read", path: place.to_owned(), source }
+        })?;
+        self.room().take(bytes, place)?;
+        Ok(reel)
+    }
+
+    fn room(&self) -> MutexGuard<'_, Room> {
+        self.room.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn place(&self, key: &str) -> PathBuf {
+        self.folder.join("reels").join(format!("{key}.reel"))
+    }
+
+    /// One of 256 locks: two videos may share one and wait for each other, which only costs time.
+    fn lock(&self, key: &str) -> Result<File, Error> {
+        let path = self.folder.join("locks").join(&key[..2]);
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(Error::file("open", &path))?;
+        file.lock().map_err(Error::file("lock", &path))?;
+        Ok(file)
+    }
+}
+
+fn key(content: &str, span: Option<Span>, recipe: &Recipe) -> String {
+    let span = span.map_or("whole".to_owned(), |span| format!("{:?} to {:?}", span.start, span.end));
+    let text = format!("reel {FORMAT}\n{content}\n{span}\n{} x {}\n", recipe.side, recipe.frames);
+    hex(&Sha256::digest(text))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Marks a reel as used. The time of reading would do, but many disks do not keep it.
+fn touch(place: &Path) {
+    let recently = |modified: SystemTime| modified.elapsed().is_ok_and(|age| age < Duration::from_secs(60));
+    if fs::metadata(place).and_then(|about| about.modified()).is_ok_and(recently) {
+        return;
+    }
+    // a cache that may only be read is still of use
+    if let Ok(file) = File::options().write(true).open(place) {
+        let _ = file.set_times(FileTimes::new().set_modified(SystemTime::now()));
+    }
+}
+
+/// Writes a file so that it is there completely or not at all.
+fn write_whole(place: &Path, parts: &[&[u8]]) -> Result<(), Error> {
+    let fault = |source| Error::File { action: "write", path: place.to_owned(), source };
+    let folder = place.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(fault)?;
+    for part in parts {
+        file.write_all(part).map_err(fault)?;
+    }
+    file.as_file().sync_data().map_err(fault)?;
+    file.persist(place).map_err(|error| fault(error.error))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,36 @@
+//! That a video is unreadable, and why, kept so that it is tried once and not in each run.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::write_whole;
+use crate::footage::error::Error;
+use crate::footage::tool;
+
+/// The version of `ffmpeg` of this machine. Another one may read what this one cannot.
+fn version() -> Result<&'static str, Error> {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    match VERSION.get() {
+        Some(version) => Ok(version),
+        None => tool::version().map(|version| VERSION.get_or_init(|| version).as_str()),
+    }
+}
+
+/// The reason, if the video was refused before by the same version of `ffmpeg`.
+pub(super) fn read(path: &Path) -> Option<String> {
+    let mut text = String::new();
+    File::open(path).ok()?.take(1 << 16).read_to_string(&mut text).ok()?;
+    let (of, reason) = text.strip_suffix('\n')?.split_once('\n')?;
+    let same = version().is_ok_and(|version| version == of);
+    if !same {
+        let _ = fs::remove_file(path);
+    }
+    same.then(|| reason.to_owned())
+}
+
+/// Remembers the reason.
+pub(super) fn write(path: &Path, reason: &str) -> Result<(), Error> {
+    write_whole(path, &[format!("{}\n{}\n", version()?, reason.replace('\n', " ")).as_bytes()])
+}

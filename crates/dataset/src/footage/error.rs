@@ -1,0 +1,116 @@
+//! What can go wrong between a video file and its frames.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A video that cannot be read, with the reason: the item's fault, to be named and counted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` {reason}", path.display())]
+pub struct Unreadable {
+    /// The file.
+    pub path: PathBuf,
+    /// Why, as the rest of a sentence that begins with the file's name.
+    pub reason: String,
+}
+
+/// Why there are no frames.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file is at fault.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// A program is missing or cannot be started.
+    #[error("cannot start `{program}`")]
+    NoProgram {
+        /// Its name.
+        program: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The installed `ffmpeg` lacks what the file needs.
+    #[error("the installed ffmpeg cannot decode `{}`: {reason}", path.display())]
+    NoDecoder {
+        /// The file.
+        path: PathBuf,
+        /// What it lacks.
+        reason: String,
+    },
+    /// Reading took too long and was stopped.
+    #[error("`{program}` was stopped after {} s at `{}`", limit.as_secs(), path.display())]
+    TimedOut {
+        /// The program that was stopped.
+        program: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The time it had.
+        limit: Duration,
+    },
+    /// Someone else, perhaps the system for want of memory, ended the program.
+    #[error("`{program}` was killed at `{}`", path.display())]
+    Killed {
+        /// The program.
+        program: &'static str,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file was written to while it was read.
+    #[error("`{}` changed while it was read", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The frames of one video would not fit the cache.
+    #[error("the frames of `{}` take {bytes} bytes, more than the {most} of the cache", path.display())]
+    TooLarge {
+        /// The video.
+        path: PathBuf,
+        /// Size of its frames.
+        bytes: u64,
+        /// Size of the cache.
+        most: u64,
+    },
+    /// A file could not be read or written.
+    #[error("cannot {action} `{}`", path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// What to do about it, where there is something to do.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Unreadable(_) => return None,
+            Self::NoProgram { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                "install ffmpeg, which brings `ffmpeg` and `ffprobe`, and see that both are on the PATH".into()
+            }
+            Self::NoProgram { .. } => {
+                "see that `ffmpeg` and `ffprobe` can be run, and that there is memory left".into()
+            }
+            Self::NoDecoder { .. } => "install a full build of ffmpeg, or convert the file to H.264".into(),
+            Self::TimedOut { .. } => "see whether the machine or the disk is overloaded, then run again".into(),
+            Self::Killed { .. } => "see whether memory ran out; fewer readers at once need less".into(),
+            Self::Changed { .. } => "wait until the file is complete, then run again".into(),
+            Self::TooLarge { .. } => "make the cache larger, or keep fewer or smaller frames of each video".into(),
+            Self::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                "free some space, or make the cache smaller or put it on another disk".into()
+            }
+            Self::File { .. } => "see that the folder exists and that you may write there".into(),
+        })
+    }
+
+    pub(super) fn unreadable(path: &Path, reason: impl Into<String>) -> Self {
+        Self::Unreadable(Unreadable { path: path.to_owned(), reason: reason.into() })
+    }
+
+    pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::File { action, path: path.to_owned(), source }
+    }
+}
