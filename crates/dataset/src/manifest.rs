@@ -28,7 +28,6 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub(crate) use check::{outside, same_span};
-pub(crate) use error::nearest;
 pub(crate) use joined::Joined;
 pub use {
     error::Error,

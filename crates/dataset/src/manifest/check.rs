@@ -59,7 +59,9 @@ fn blank(text: &str) -> bool {
 /// Whether a path with `/` may leave the folder it is relative to, or is no plain path at all.
 pub(crate) fn outside(path: &str) -> bool {
     let plain = |part: &str| !matches!(part, "" | "." | "..");
-    !path.split('/').all(plain) || path.chars().any(|c| c.is_control() || c == '\\') || path.as_bytes().get(1) == Some(&b':')
+    !path.split('/').all(plain)
+        || path.chars().any(|c| c.is_control() || c == '\\')
+        || path.as_bytes().get(1) == Some(&b':')
 }
 
 /// Whether two parts of one file have a time in common; no span is the whole file.

@@ -105,7 +105,7 @@ impl Error {
 }
 
 /// The name that is most like a mistyped one.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let scored = known.into_iter().map(|k| (strsim::jaro_winkler(name, k), k));
     scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, k)| k.to_owned())
 }

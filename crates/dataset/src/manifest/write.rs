@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufWriter, Write as _},
+    io::{self, BufWriter},
     path::{Path, PathBuf},
 };
 
@@ -39,10 +39,8 @@ pub(super) fn write(dataset: &Dataset, folder: &Path, existing: Existing) -> Res
     }
     let (name, source) = (dataset.name.clone(), dataset.source.clone());
     let declared = Declared { name, source, videos: seen_from(folder, &dataset.videos)?, splits };
-    let text = toml::to_string(&declared).map_err(|e| Error::Write {
-        file: folder.join(MANIFEST),
-        source: io::Error::other(e),
-    })?;
+    let text = toml::to_string(&declared)
+        .map_err(|e| Error::Write { file: folder.join(MANIFEST), source: io::Error::other(e) })?;
     replace(&folder.join(MANIFEST), |out| out.write_all(text.as_bytes()))
 }
 
