@@ -1,1 +1,167 @@
 //! The manifest of a data set: `dataset.toml` and its lists of items.
+//!
+//! ```toml
+//! name = "msrvtt"
+//! source = "MSR-VTT, split 1K-A"
+//! videos = "../videos"             # absolute, or relative to this file
+//! [[split]]                        # one or more
+//! train = "train.jsonl"            # each optional; `.jsonl`: an item a line; `.csv`: columns, see below
+//! validation = "validation.jsonl"
+//! test = "test.jsonl"
+//! ```
+//!
+//! A list that ends in `.csv` has the column `video` and any of `start`, `end`, `caption`, `question`, `answer` and
+//! `class`; lines of one video and span are joined into one item. A line that cannot be used is [`Rejected`], the others
+//! stay.
+
+mod check;
+mod declared;
+mod error;
+mod joined;
+mod list;
+mod rejected;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+pub(crate) use check::{outside, same_span};
+pub(crate) use joined::Joined;
+pub use {
+    error::Error,
+    rejected::{Fault, Rejected},
+    write::Existing,
+};
+
+use crate::item::Item;
+
+/// Name of the file that describes a data set.
+pub const MANIFEST: &str = "dataset.toml";
+
+/// A data set: where its videos are, and its lists of items.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dataset {
+    /// Its short name.
+    pub name: String,
+    /// Where it comes from, for people.
+    pub source: String,
+    /// The folder of its videos.
+    pub videos: PathBuf,
+    /// Its splits, at least one.
+    pub splits: Vec<Split>,
+}
+
+/// A partition of a data set into three lists, any of which may be empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// Items to train on.
+    pub train: Vec<Item>,
+    /// Items to choose settings with.
+    pub validation: Vec<Item>,
+    /// Items to report.
+    pub test: Vec<Item>,
+}
+
+/// One of the three lists of a split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// To train on.
+    Train,
+    /// To choose settings with.
+    Validation,
+    /// To report.
+    Test,
+}
+
+impl Part {
+    /// All parts, in order.
+    pub const ALL: [Part; 3] = [Part::Train, Part::Validation, Part::Test];
+
+    /// The word for it, as in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Train => "train",
+            Part::Validation => "validation",
+            Part::Test => "test",
+        }
+    }
+}
+
+impl Dataset {
+    /// Reads a data set from its manifest or the folder that holds it; lines that cannot be used come back with a reason.
+    ///
+    /// # Errors
+    /// If the manifest or a list cannot be read, or the manifest does not describe a data set.
+    pub fn read(path: &Path) -> Result<(Dataset, Vec<Rejected>), Error> {
+        let file = if path.is_dir() { path.join(MANIFEST) } else { path.to_owned() };
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let declared = declared::Declared::read(&file)?;
+        let mut rejected = Vec::new();
+        let mut splits = Vec::new();
+        for lists in &declared.splits {
+            let mut split = Split::default();
+            for part in Part::ALL {
+                if let Some(name) = lists.name(part) {
+                    if outside(name) {
+                        return Err(Error::ListOutside { file, list: name.to_owned() });
+                    }
+                    *split.part_mut(part) = list::read(&folder.join(name), &mut rejected)?;
+                }
+            }
+            splits.push(split);
+        }
+        let videos = folder.join(&declared.videos);
+        Ok((Dataset { name: declared.name, source: declared.source, videos, splits }, rejected))
+    }
+
+    /// Writes the manifest and the lists into a folder, which is made if it does not exist. Every file is replaced at once
+    /// or not at all, the manifest last.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or the folder holds another data set and `existing` does not allow to replace it.
+    pub fn write(&self, folder: &Path, existing: Existing) -> Result<(), Error> {
+        write::write(self, folder, existing)
+    }
+}
+
+impl Split {
+    /// The items of a part.
+    pub fn part(&self, part: Part) -> &[Item] {
+        match part {
+            Part::Train => &self.train,
+            Part::Validation => &self.validation,
+            Part::Test => &self.test,
+        }
+    }
+
+    pub(crate) fn part_mut(&mut self, part: Part) -> &mut Vec<Item> {
+        match part {
+            Part::Train => &mut self.train,
+            Part::Validation => &mut self.validation,
+            Part::Test => &mut self.test,
+        }
+    }
+
+    /// Items of a part whose video, at a time in common, is trained on too: what a model may have learned by heart.
+    pub fn trained_on(&self, part: Part) -> Vec<&Item> {
+        if self.train.is_empty() || part == Part::Train {
+            return Vec::new();
+        }
+        let mut spans = std::collections::HashMap::<&str, Vec<Option<crate::item::Span>>>::new();
+        for item in &self.train {
+            spans.entry(&item.video).or_default().push(item.span);
+        }
+        let trained =
+            |item: &&Item| spans.get(item.video.as_str()).is_some_and(|s| s.iter().any(|s| same_span(*s, item.span)));
+        self.part(part).iter().filter(trained).collect()
+    }
+}
+
+impl Item {
+    /// The item's file. It stays within the folder of videos, but for symbolic links in there.
+    pub fn path(&self, dataset: &Dataset) -> PathBuf {
+        dataset.videos.join(&self.video)
+    }
+}

@@ -1,0 +1,95 @@
+//! ActivityNet Captions: sentences with times for every video.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{
+    Error, Note,
+    json::{Lenient, Text},
+    lists::Lists,
+    source::Source,
+    stretch::mend,
+};
+use crate::{
+    item::{Caption, Item},
+    manifest::Part,
+};
+
+#[derive(Deserialize)]
+struct Video {
+    #[serde(default)]
+    duration: Option<f64>,
+    timestamps: Vec<Lenient<[f64; 2]>>,
+    sentences: Vec<Text>,
+}
+
+/// One item per sentence, cut from its video: the first annotation of the validation videos validates, the second tests.
+pub(super) fn read_sentences(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
+    for source in sources {
+        let part = if second(source) { Part::Test } else { source.part().unwrap_or(Part::Train) };
+        each_video(source, lists, |id, video, lists| {
+            if video.timestamps.len() != video.sentences.len() {
+                let what = "not as many times as sentences, those without the other left out";
+                lists.notes.entry(&source.path, what, format_args!("`{id}`"));
+            }
+            for (Lenient(times), text) in video.timestamps.into_iter().zip(video.sentences) {
+                let Ok(times) = times else {
+                    lists.notes.entry(&source.path, "times that cannot be read, left out", format_args!("`{id}`"));
+                    continue;
+                };
+                let Some(span) = mend(times, video.duration, id, source, &mut lists.notes) else { continue };
+                let Some(caption) = lists.caption(source, &text.0, format_args!("`{id}`")) else { continue };
+                let item = Item { span: Some(span), captions: vec![caption], ..Item::default() };
+                lists.add(source, 0, part, &names(id), item);
+            }
+        })?;
+    }
+    Ok(())
+}
+
+/// One item per video, its sentences joined: the first annotation of the validation videos tests, as is usual in retrieval.
+pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
+    let first = sources.iter().any(|source| source.part() == Some(Part::Validation) && !second(source));
+    for source in sources {
+        if second(source) && first {
+            let what = "`val_1` tests; `val_2` describes the same videos again and is left out";
+            lists.notes.push(Note::Choice { what });
+            continue;
+        }
+        let trains = source.part().is_none_or(|part| part == Part::Train);
+        let part = if trains { Part::Train } else { Part::Test };
+        each_video(source, lists, |id, video, lists| {
+            let mut sentences = Vec::new();
+            for text in &video.sentences {
+                sentences.extend(lists.caption(source, &text.0, format_args!("`{id}`")).map(|caption| caption.text));
+            }
+            if !sentences.is_empty() {
+                let captions = vec![Caption { text: sentences.join(" "), nouns: None }];
+                lists.add(source, 0, part, &names(id), Item { captions, ..Item::default() });
+            }
+        })?;
+    }
+    Ok(())
+}
+
+fn second(source: &Source) -> bool {
+    source.name.contains("val_2") || source.name.contains("val2")
+}
+
+/// Keys are `v_` and YouTube's identifier, files may be named by either.
+fn names(id: &str) -> [&str; 2] {
+    [id, id.strip_prefix("v_").unwrap_or(id)]
+}
+
+fn each_video(source: &Source, lists: &mut Lists, mut each: impl FnMut(&str, Video, &mut Lists)) -> Result<(), Error> {
+    for (id, video) in source.json::<Map<String, Value>>()? {
+        match Video::deserialize(video) {
+            Ok(video) => each(&id, video, lists),
+            Err(error) => {
+                let place = format_args!("`{id}` ({error})");
+                lists.notes.entry(&source.path, "a video that cannot be read, left out", place);
+            }
+        }
+    }
+    Ok(())
+}

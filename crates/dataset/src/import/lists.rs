@@ -1,0 +1,132 @@
+//! The lists of a data set under construction.
+
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::Path,
+};
+
+use super::{
+    Error, Note,
+    folder::Folder,
+    note::Notes,
+    source::{Source, sentence},
+};
+use crate::{
+    item::{Caption, Item},
+    manifest::{Joined, Part, Split},
+};
+
+/// How many of the missing videos are named.
+const NAMED: usize = 5;
+
+pub(super) struct Lists<'a> {
+    pub(super) notes: Notes,
+    folder: &'a Folder,
+    /// Extension of missing videos; none if they are left out.
+    extension: Option<&'a str>,
+    splits: Vec<[Joined; Part::ALL.len()]>,
+    found: HashSet<u64>,
+    missing: HashSet<u64>,
+    first_missing: Vec<String>,
+}
+
+impl<'a> Lists<'a> {
+    pub(super) fn new(folder: &'a Folder, extension: Option<&'a str>) -> Lists<'a> {
+        Lists {
+            notes: Notes::default(),
+            folder,
+            extension,
+            splits: Vec::new(),
+            found: HashSet::new(),
+            missing: HashSet::new(),
+            first_missing: Vec::new(),
+        }
+    }
+
+    /// Adds an item to a list of a split (from 0). Its video is found under the first of `names` for which there is a file;
+    /// annotations of one video and span are joined.
+    pub(super) fn add(&mut self, source: &Source, split: usize, part: Part, names: &[&str], mut item: Item) {
+        let Some(&name) = names.first() else { return };
+        match names.iter().find_map(|name| self.folder.find(name)) {
+            Some(path) => {
+                self.found.insert(hash(name));
+                item.video = path.to_owned();
+            }
+            None => {
+                if self.missing.insert(hash(name)) && self.first_missing.len() < NAMED {
+                    self.first_missing.push(name.to_owned());
+                }
+                let Some(extension) = self.extension else { return };
+                let file = name.rsplit('/').next().unwrap_or(name);
+                item.video = if file.contains('.') { name.to_owned() } else { format!("{name}.{extension}") };
+            }
+        }
+        while self.splits.len() <= split {
+            self.splits.push(Default::default());
+        }
+        if let Err(fault) = self.splits[split][part as usize].join(item) {
+            self.notes.entry(
+                &source.path,
+                "an entry that cannot be used, left out",
+                format_args!("`{name}` ({fault})"),
+            );
+        }
+    }
+
+    /// A caption, or a note that it is empty.
+    pub(super) fn caption(&mut self, source: &Source, text: &str, place: impl std::fmt::Display) -> Option<Caption> {
+        let text = sentence(text);
+        if text.is_none() {
+            self.notes.entry(&source.path, "an empty sentence, left out", place);
+        }
+        text.map(|text| Caption { text, nouns: None })
+    }
+
+    /// Notes which files were not in UTF-8.
+    pub(super) fn notes_of_encodings(&mut self, sources: &[Source]) {
+        for source in sources.iter().filter(|source| source.western.get() > 0) {
+            let (file, count) = (source.path.clone(), source.western.get());
+            let what = "text that is not UTF-8, read as Western European";
+            self.notes.push(Note::Entries { file, what, count, first: "an unknown place".to_owned() });
+        }
+    }
+
+    /// The finished splits.
+    pub(super) fn finish(mut self, videos: &Path) -> Result<(Vec<Split>, Vec<Note>), Error> {
+        let (missing, found) = (self.missing.len(), self.found.len());
+        let kept = self.extension.is_some();
+        if missing > 0 {
+            if found == 0 && !kept {
+                let first = self.first_missing.swap_remove(0);
+                return Err(Error::NoVideo { of: missing, first, folder: videos.to_owned() });
+            }
+            let first = self.first_missing;
+            self.notes.0.insert(0, Note::Missing { count: missing, of: missing + found, first, kept });
+        }
+        let splits: Vec<Split> = self.splits.into_iter().map(split).collect();
+        if splits.iter().all(|split| Part::ALL.iter().all(|part| split.part(*part).is_empty())) {
+            return Err(Error::Empty { why: self.notes.0.first().map(ToString::to_string) });
+        }
+        for (n, split) in splits.iter().enumerate() {
+            for part in Part::ALL {
+                let shared = split.trained_on(part);
+                if let Some(first) = shared.first() {
+                    let (count, first) = (shared.len(), first.video.clone());
+                    self.notes.push(Note::Shared { split: n + 1, part, count, first });
+                }
+            }
+        }
+        Ok((splits, self.notes.0))
+    }
+}
+
+fn split([train, validation, test]: [Joined; Part::ALL.len()]) -> Split {
+    Split { train: train.into_items(), validation: validation.into_items(), test: test.into_items() }
+}
+
+fn hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}

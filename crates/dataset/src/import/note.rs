@@ -1,0 +1,103 @@
+//! What an import left out, mended or assumed.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use crate::manifest::Part;
+
+/// Something that the reader of a data set should know of its import.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Note {
+    /// Videos are not in the folder.
+    Missing {
+        /// How many.
+        count: usize,
+        /// Of how many.
+        of: usize,
+        /// The first few, as the annotation files name them.
+        first: Vec<String>,
+        /// Whether they stay in the lists.
+        kept: bool,
+    },
+    /// Entries of a file were left out or mended.
+    Entries {
+        /// The file.
+        file: PathBuf,
+        /// What is special about them, and what was done.
+        what: &'static str,
+        /// How many.
+        count: usize,
+        /// The first: a line or a video, or what is wrong with it.
+        first: String,
+    },
+    /// A choice was made that the files leave open.
+    Choice {
+        /// Which.
+        what: &'static str,
+    },
+    /// Files of a folder were not used.
+    Unused {
+        /// The files.
+        files: Vec<PathBuf>,
+    },
+    /// Items are trained on and measured with.
+    Shared {
+        /// The split, from 1.
+        split: usize,
+        /// The list they are in besides the training list.
+        part: Part,
+        /// How many.
+        count: usize,
+        /// Video of the first.
+        first: String,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Note::Missing { count, of, first, kept } => {
+                let done = if *kept { "kept" } else { "left out" };
+                write!(f, "{count} of {of} videos are not in the folder and were {done}: {}", first.join(", "))?;
+                f.write_str(if *count > first.len() { ", …" } else { "" })
+            }
+            Note::Entries { file, what, count, first } => {
+                write!(f, "`{}`: {what}: {count} times, first at {first}", file.display())
+            }
+            Note::Choice { what } => f.write_str(what),
+            Note::Unused { files } => {
+                let names: Vec<_> = files.iter().take(5).map(|file| file.display().to_string()).collect();
+                write!(f, "{} files were not used: {}", files.len(), names.join(", "))?;
+                f.write_str(if files.len() > names.len() { ", …" } else { "" })
+            }
+            Note::Shared { split, part, count, first } => {
+                write!(f, "{count} items of the {} list are in the training list of split {split} too", part.name())?;
+                write!(f, ", first `{first}`")
+            }
+        }
+    }
+}
+
+/// Notes under construction.
+#[derive(Default)]
+pub(super) struct Notes(pub(super) Vec<Note>);
+
+impl Notes {
+    pub(super) fn push(&mut self, note: Note) {
+        if !self.0.contains(&note) {
+            self.0.push(note);
+        }
+    }
+
+    /// Counts an entry of a file.
+    pub(super) fn entry(&mut self, file: &Path, what: &'static str, place: impl fmt::Display) {
+        let same = |note: &&mut Note| matches!(note, Note::Entries { file: f, what: w, .. } if *w == what && f == file);
+        match self.0.iter_mut().rev().find(same) {
+            Some(Note::Entries { count, .. }) => *count += 1,
+            _ => self.0.push(Note::Entries { file: file.to_owned(), what, count: 1, first: place.to_string() }),
+        }
+    }
+}
