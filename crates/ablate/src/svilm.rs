@@ -1,6 +1,8 @@
 //! `ablate svilm`: the built-in subject by itself. `describe` and `run` are those of every subject; `train` and `eval` are
 //! its two halves, for people.
 
+mod data;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -43,11 +45,16 @@ enum Verb {
         #[arg(long)]
         threads: Option<usize>,
     },
+    /// Make, import and check data sets of video files
+    Data {
+        #[command(subcommand)]
+        data: data::Data,
+    },
     /// Measure a trained model on retrieval, question answering, action recognition and localization
     Eval {
         /// The folder that `train` made
         dir: PathBuf,
-        /// Set a knob of the evaluation (`evaluation`, `test_videos`); may be repeated
+        /// Set a knob of the evaluation, such as `measured_on` or `test_videos`; may be repeated
         #[arg(long, value_name = "KNOB=VALUE")]
         set: Vec<String>,
         /// Threads [default: one per core]
@@ -68,6 +75,7 @@ pub(crate) fn svilm(args: &[String]) -> ExitCode {
     let done = match cli.verb {
         Verb::Train { out, seed, set, threads } => train(out, seed, &set, threads),
         Verb::Eval { dir, set, threads, json } => eval(&dir, &set, threads, json),
+        Verb::Data { data } => data::data(data),
         Verb::Describe | Verb::Run { .. } => unreachable!("answered above"),
     };
     done.unwrap_or_else(|error| complain(&error)).into()
@@ -104,9 +112,9 @@ fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) 
         return Err(Wrong::new(wrong).with_hint("train it again").into());
     }
     let changed = set::settings(assignments, &declaration)?;
-    if let Some(name) = changed.0.keys().find(|name| !["evaluation", "test_videos"].contains(&name.as_str())) {
+    if let Some(name) = changed.0.keys().find(|name| !svilm::EVALUATION.contains(&name.as_str())) {
         let wrong = Wrong::new(format!("`{name}` cannot be changed in a model that is trained"));
-        return Err(wrong.with_hint("`evaluation` and `test_videos` can").into());
+        return Err(wrong.with_hint(format!("{} can", svilm::EVALUATION.join(", "))).into());
     }
     spec.settings.0.extend(changed.0);
     spec.settings = spec.settings.resolve(&declaration)?;

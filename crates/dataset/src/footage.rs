@@ -6,13 +6,16 @@
 
 pub mod cache;
 pub mod decode;
+mod encode;
 mod error;
 pub mod pick;
 pub mod probe;
 mod tool;
 
 pub use cache::{Cache, Reel};
+pub use encode::encode;
 pub use error::{Error, Unreadable};
+pub use pick::{middles, random};
 
 use std::path::Path;
 

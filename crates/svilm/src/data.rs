@@ -5,25 +5,35 @@ pub(crate) mod pairs;
 pub(crate) mod video;
 pub(crate) mod words;
 
-use subject::Settings;
+use std::path::Path;
+
+use subject::{Log, Settings, Stop};
 
 use crate::error::Error;
 use crate::evaluate::average_precision::Segment;
+use crate::world;
+use folder::Folder;
 use pairs::Pairs;
 use video::Video;
 use words::Words;
 
-/// Everything that a run sees. A task is none if the data have nothing for it.
+/// What a run learns from.
 pub(crate) struct Data {
     pub words: Words,
     pub pairs: Box<dyn Pairs>,
+    /// What a reader of the results must know.
+    pub notes: Vec<String>,
+}
+
+/// What a run is measured on. A task is none if the data have nothing for it.
+pub(crate) struct Tasks {
     pub retrieval: Option<RetrievalSet>,
     pub questions: Option<QuestionSet>,
     pub actions: Option<ActionSet>,
     pub localization: Option<LocalizationSet>,
-    /// What could not be read, and whatever else a reader of the results must know.
+    /// What a reader of the results must know, such as which videos could not be read.
     pub notes: Vec<String>,
-    /// Items of the tasks whose videos could not be read.
+    /// How many videos could not be read.
     pub unreadable: usize,
 }
 
@@ -92,10 +102,21 @@ pub(crate) struct Untrimmed {
 /// The data that the settings ask for.
 ///
 /// # Errors
-/// If there are data sets on disk that cannot be read, or too many of their videos cannot be.
-pub(crate) fn open(settings: &Settings, seed: u64) -> Result<Data, Error> {
+/// If there are data sets on disk that cannot be read.
+pub(crate) fn open(settings: &Settings, seed: u64, out: &Path) -> Result<Data, Error> {
     match settings.text("data") {
-        "" => Ok(crate::world::data(settings, seed)),
-        path => folder::open(std::path::Path::new(path), settings, seed),
+        "" => Ok(world::tasks::data(seed)),
+        _ => Folder::open(settings)?.data(settings, seed, out),
+    }
+}
+
+/// The downstream tasks that the settings ask for.
+///
+/// # Errors
+/// If there are data sets on disk that cannot be read, or more of their videos are unreadable than may be.
+pub(crate) fn tasks(settings: &Settings, log: &mut Log) -> Result<Tasks, Stop> {
+    match settings.text("data") {
+        "" => Ok(world::tasks::tasks(settings)),
+        _ => Folder::open(settings)?.tasks(settings, log),
     }
 }

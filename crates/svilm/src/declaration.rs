@@ -9,6 +9,20 @@ use subject::{Better, Declaration, Kind, Knob, Metric};
 /// Version of the numbers: it changes whenever the same settings and seed would train another model or measure it otherwise.
 pub const VERSION: &str = "2";
 
+/// Knobs that may be changed when a trained model is measured.
+pub const EVALUATION: &[&str] = &[
+    "data",
+    "measured_on",
+    "evaluation",
+    "test_videos",
+    "action_set",
+    "question_head",
+    "fine_tuning_steps",
+    "fine_tuning_rate",
+    "unreadable_share",
+    "device",
+];
+
 /// What [`crate::Svilm`] declares.
 pub fn declaration() -> Declaration {
     let mut knobs = architecture();
@@ -264,6 +278,15 @@ fn training() -> Vec<Knob> {
         )
         .with_aliases(&["lr"]),
         Knob::new(
+            "augmentation",
+            "augmentation",
+            choice(&["crop", "off"]),
+            "crop",
+            "random crops and mirroring of videos of data sets on disk, in pre-training",
+        )
+        .with_off("off")
+        .with_aliases(&["data augmentation", "random crop"]),
+        Knob::new(
             "warm_up",
             "warm-up",
             Kind::Float { min: 0.0, max: 1.0 },
@@ -463,6 +486,7 @@ fn metrics() -> Vec<Metric> {
             "mAP avg",
         ]),
     );
+    metrics.push(Metric::new("unreadable/videos", "Unreadable videos", "", Better::Lower, "data"));
     for (name, label, better) in [
         ("loss/total", "Loss", Better::Lower),
         ("loss/temporal", "Temporal grouping loss", Better::Lower),

@@ -12,7 +12,8 @@ pub(crate) mod retrieval;
 
 use subject::{Items, Log, Settings, Stop};
 
-use crate::data::{ActionSet, Data, LocalizationSet, QuestionSet, RetrievalSet};
+use crate::data::words::Words;
+use crate::data::{ActionSet, LocalizationSet, QuestionSet, RetrievalSet, Tasks};
 use crate::model::Model;
 use retrieval::{Ranks, Retrieval, median, recall};
 
@@ -24,7 +25,7 @@ const STAGES: u64 = 4;
 /// One evaluation.
 struct Evaluation<'a> {
     model: &'a Model,
-    data: &'a Data,
+    words: &'a Words,
     settings: &'a Settings,
     seed: u64,
     tuning: Option<fine_tuning::Recipe>,
@@ -39,22 +40,24 @@ struct Evaluation<'a> {
 /// [`Stop::Diverged`] if fine-tuning does; if a video cannot be read or the log cannot be written.
 pub(crate) fn evaluate(
     model: &Model,
-    data: &Data,
+    words: &Words,
+    tasks: &Tasks,
     settings: &Settings,
     seed: u64,
     log: &mut Log,
 ) -> Result<Vec<Items>, Stop> {
     let tuning = fine_tuning::Recipe::new(settings, seed);
-    let mut evaluation = Evaluation { model, data, settings, seed, tuning, log, items: Vec::new() };
+    let mut evaluation = Evaluation { model, words, settings, seed, tuning, log, items: Vec::new() };
     evaluation.stage(0, "retrieval")?;
-    evaluation.retrieval(data.retrieval.as_ref())?;
+    evaluation.retrieval(tasks.retrieval.as_ref())?;
     evaluation.stage(1, "question answering")?;
-    evaluation.questions(data.questions.as_ref())?;
+    evaluation.questions(tasks.questions.as_ref())?;
     evaluation.stage(2, "action recognition")?;
-    evaluation.actions(data.actions.as_ref())?;
+    evaluation.actions(tasks.actions.as_ref())?;
     evaluation.stage(3, "localization")?;
-    evaluation.localization(data.localization.as_ref())?;
+    evaluation.localization(tasks.localization.as_ref())?;
     evaluation.stage(STAGES, "evaluated")?;
+    evaluation.log.metric("unreadable/videos", tasks.unreadable as f64, None)?;
     Ok(evaluation.items)
 }
 
@@ -83,7 +86,7 @@ impl Evaluation<'_> {
             let all = names.iter().chain(&tuned_names).chain(&optimistic).map(String::as_str);
             return self.without(all, "the data have no retrieval set");
         };
-        let found = retrieval::retrieval(self.model, &self.data.words, &set.testing)?;
+        let found = retrieval::retrieval(self.model, self.words, &set.testing)?;
         self.report_ranks(&found, "")?;
         for (k, name) in [1, 5, 10].into_iter().zip(&optimistic) {
             self.log.metric(name, recall(&found.text_to_video.optimistic, k), Some(found.chance(k)[0]))?;
@@ -91,8 +94,8 @@ impl Evaluation<'_> {
         let Some(recipe) = self.tuning else {
             return self.without(tuned_names.iter().map(String::as_str), "`fine_tuning_steps` is 0");
         };
-        let tuned = fine_tuning::retrieval(self.model, &self.data.words, &set.training, recipe)?;
-        let found = retrieval::retrieval(&tuned, &self.data.words, &set.testing)?;
+        let tuned = fine_tuning::retrieval(self.model, self.words, &set.training, recipe)?;
+        let found = retrieval::retrieval(&tuned, self.words, &set.testing)?;
         self.report_ranks(&found, "/fine_tuned")
     }
 
@@ -125,7 +128,7 @@ impl Evaluation<'_> {
             _ => question::Kind::Perceptron,
         };
         let recipe = question::Recipe { kind, epochs: if full { 10 } else { 5 }, seed: self.seed };
-        let accuracy = question::frozen(self.model, &self.data.words, set, recipe)?;
+        let accuracy = question::frozen(self.model, self.words, set, recipe)?;
         self.log.metric(name, accuracy.accuracy, Some(accuracy.majority))?;
         for (word, name) in QUESTION_WORDS.into_iter().zip(&by_word) {
             match question::by_word(&set.testing, &accuracy, word) {
@@ -137,7 +140,7 @@ impl Evaluation<'_> {
         let Some(recipe) = self.tuning else {
             return self.without([tuned.as_str()], "`fine_tuning_steps` is 0");
         };
-        let accuracy = question::fine_tuned(self.model, &self.data.words, set, kind, recipe)?;
+        let accuracy = question::fine_tuned(self.model, self.words, set, kind, recipe)?;
         self.log.metric(&tuned, accuracy.accuracy, Some(accuracy.majority))?;
         self.items(&tuned, "question", accuracy.items);
         Ok(())

@@ -20,6 +20,7 @@ mod objective;
 mod optimize;
 mod pretrain;
 mod random;
+mod render;
 mod run;
 mod session;
 mod step;
@@ -28,6 +29,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use declaration::{VERSION, declaration};
+pub use declaration::{EVALUATION, VERSION, declaration};
 pub use error::Error;
+pub use render::{Amount, render};
 pub use run::{Svilm, eval, train};

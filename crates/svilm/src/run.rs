@@ -34,10 +34,13 @@ pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
     check(&job.settings)?;
     let device = device(job.settings.text("device"))?;
     on_threads(job.threads, || {
-        let data = data::open(&job.settings, job.seed)?;
+        let data = data::open(&job.settings, job.seed, &job.out)?;
+        data.words.save(&job.out)?;
         let initial = pretrain::initial(&job.settings, job.seed, &data, &device);
         let model = pretrain(&job.settings, job.seed, &data, initial, &job.out, KEPT_EVERY, log)?;
-        data.words.save(&job.out)?;
+        for note in data.notes.iter().chain(&data.pairs.notes()) {
+            log.note(note)?;
+        }
         checkpoint::save(&model.valid(), &job.out)?;
         session::forget(&job.out);
         Ok(())
@@ -51,13 +54,14 @@ pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
 pub fn eval(job: &Job, log: &mut Log) -> Result<(), Stop> {
     let device = device(job.settings.text("device"))?;
     on_threads(job.threads, || {
-        let data = data::open(&job.settings, job.seed)?;
+        let data = data::open(&job.settings, job.seed, &job.out)?;
         let initial = pretrain::initial(&job.settings, job.seed, &data, &device);
         let model = checkpoint::load(initial, &job.out)?.valid();
-        for note in data.notes.iter().chain(&data.pairs.notes()) {
+        let tasks = data::tasks(&job.settings, log)?;
+        for note in &tasks.notes {
             log.note(note)?;
         }
-        let items = evaluate(&model, &data, &job.settings, job.seed, log)?;
+        let items = evaluate(&model, &data.words, &tasks, &job.settings, job.seed, log)?;
         write_items(&job.out, &items)?;
         Ok(())
     })

@@ -1,5 +1,6 @@
 //! Training as a whole: the same numbers on any number of threads, a loss that falls, divergence that is told.
 
+use std::path::Path;
 use std::time::Duration;
 
 use burn::module::Module;
@@ -7,6 +8,7 @@ use burn::tensor::Device;
 use subject::{Event, Job, Log, Settings, Stop, Value, read_events};
 
 use crate::data::pairs::{Pair, Pairs};
+use crate::data::words::Words;
 use crate::data::{self, Data};
 use crate::error::Error;
 use crate::evaluate::retrieval::{median, recall, retrieval};
@@ -38,8 +40,8 @@ fn settings<const N: usize>(changed: [(&str, Value); N]) -> Settings {
 
 /// Ranks of the right videos among so many.
 fn ranks(model: &Model, videos: i64) -> Vec<f64> {
-    let data = data::open(&settings([("test_videos", videos.into())]), 1).unwrap();
-    retrieval(model, &data.words, &data.retrieval.unwrap().testing).unwrap().text_to_video.expected
+    let tasks = crate::world::tasks::tasks(&settings([("test_videos", videos.into())]));
+    retrieval(model, &Words::World(Vocabulary::new()), &tasks.retrieval.unwrap().testing).unwrap().text_to_video.expected
 }
 
 /// Trains, and returns the bytes of the checkpoint and the losses along the way.
@@ -72,8 +74,8 @@ fn a_training_that_was_left_goes_on_to_the_same_bytes() {
     let folder = Folder::new("left");
     let settings = settings([("steps", 5.into()), ("batch", 4.into())]);
     let (whole, losses) = trained(&Folder::new("not left"), settings.clone(), 1, 1).unwrap();
-    let inner = data::open(&settings, 1).unwrap();
-    let failing = Data { pairs: Box::new(Failing { inner: inner.pairs, at: 3 }), ..data::open(&settings, 1).unwrap() };
+    let inner = data::open(&settings, 1, Path::new("")).unwrap();
+    let failing = Data { pairs: Box::new(Failing { inner: inner.pairs, at: 3 }), ..data::open(&settings, 1, Path::new("")).unwrap() };
     let mut log = Log::open(&folder.0.join("events.jsonl")).unwrap();
     let initial = pretrain::initial(&settings, 1, &failing, &Device::flex());
     pretrain::pretrain(&settings, 1, &failing, initial, &folder.0, Duration::ZERO, &mut log).unwrap_err();

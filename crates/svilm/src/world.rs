@@ -14,7 +14,6 @@ pub(crate) mod words;
 
 use crate::random::Random;
 use scene::Scene;
-pub(crate) use tasks::data;
 
 /// Videos for pre-training.
 pub(crate) const TRAINING_VIDEOS: usize = 20_000;

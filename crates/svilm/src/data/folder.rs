@@ -1,27 +1,117 @@
 //! Data sets on disk as the data of a run.
 
+mod file;
+mod frame;
+mod narrated;
+mod suite;
+mod tasks;
+
 use std::path::Path;
+use std::sync::Arc;
 
-use subject::Settings;
+use dataset::footage::{Cache, Recipe};
+use dataset::item::Item;
+use dataset::manifest::Dataset;
+use dataset::words::Tokenizer;
+use subject::{Log, Settings, Stop};
 
-use super::Data;
-use super::video::View;
+use super::words::Words;
+use super::{Data, Tasks};
 use crate::error::Error;
 use crate::model::size::Size;
+pub(crate) use file::{File, Trouble};
+use narrated::Narrated;
+pub(crate) use suite::Suite;
 
-/// A video file.
-pub(crate) struct File;
+/// Words of a vocabulary that is made from captions, at most.
+const WORDS: usize = 20_000;
+/// Frames that are kept of an untrimmed video, in clips.
+const UNTRIMMED_CLIPS: usize = 64;
 
-impl File {
-    pub(crate) fn frames(&self) -> Result<usize, Error> {
-        Err(Error::Data { reason: String::new() })
+/// Data sets with what turns their videos into clips.
+pub(crate) struct Folder {
+    pub suite: Suite,
+    cache: Arc<Cache>,
+    size: Size,
+}
+
+impl Folder {
+    /// # Errors
+    /// If the file that names the data sets cannot be used, or the cache not be opened.
+    pub(crate) fn open(settings: &Settings) -> Result<Self, Error> {
+        let suite = Suite::read(Path::new(settings.text("data")))?;
+        let folder = suite.cache.clone().expect("invariant: a suite has a cache once it is read");
+        let cache = Cache::open(&folder, suite.cache_bytes()).map_err(|error| Error::Data { reason: error.to_string() })?;
+        Ok(Self { cache: Arc::new(cache), size: Size::named(settings.text("size")), suite })
     }
 
-    pub(crate) fn clip(&self, _: View, _: &Size) -> Result<Vec<f32>, Error> {
-        Err(Error::Data { reason: String::new() })
+    /// Words and videos with sentences. A vocabulary that was left beside a model is taken as it is.
+    ///
+    /// # Errors
+    /// If a data set cannot be read, or there is nothing to train on.
+    pub(crate) fn data(&self, settings: &Settings, seed: u64, out: &Path) -> Result<Data, Error> {
+        let (pairs, notes) = Narrated::open(self, settings, seed)?;
+        let words = |path: &Path| {
+            Tokenizer::read(path).map_err(|error| Error::Data {
+                reason: error.hint().map_or(error.to_string(), |hint| format!("{error}; {hint}")),
+            })
+        };
+        let kept = out.join("vocab.txt");
+        let tokenizer = match &self.suite.vocabulary {
+            Some(path) => words(path)?,
+            None if kept.exists() => words(&kept)?,
+            None => Tokenizer::of_words(pairs.sentences(), WORDS),
+        };
+        Ok(Data { words: Words::File(tokenizer), pairs: Box::new(pairs), notes })
+    }
+
+    /// The downstream tasks, every video decoded once.
+    ///
+    /// # Errors
+    /// As [`Folder::data`], and if more videos of a data set are unreadable than may be.
+    pub(crate) fn tasks(&self, settings: &Settings, log: &mut Log) -> Result<Tasks, Stop> {
+        tasks::open(self, settings, log)
+    }
+
+    /// The file of an item. Its frames are those that are kept of every video.
+    fn file(&self, dataset: &Dataset, item: &Item) -> File {
+        let frames = self.suite.frames.unwrap_or(4 * self.size.frames);
+        self.film(dataset, item, frames)
+    }
+
+    /// The file of an untrimmed video.
+    fn untrimmed(&self, dataset: &Dataset, item: &Item) -> File {
+        self.film(dataset, item, UNTRIMMED_CLIPS * self.size.frames)
+    }
+
+    fn film(&self, dataset: &Dataset, item: &Item, frames: usize) -> File {
+        // a crop of 7/8 of the short side is what the model sees at most: 256 pixels are kept for 224
+        let side = (self.size.resolution * 8).div_ceil(7) as u32;
+        File { path: item.path(dataset), span: item.span, recipe: Recipe { side, frames }, cache: self.cache.clone() }
     }
 }
 
-pub(crate) fn open(_: &Path, _: &Settings, _: u64) -> Result<Data, Error> {
-    Err(Error::Data { reason: String::new() })
+/// How many videos of a data set may be unreadable, and the words for too many.
+pub(crate) fn allow(dataset: &str, unreadable: &[String], of: usize, share: f64) -> Result<(), Error> {
+    if unreadable.len() as f64 <= share * of as f64 {
+        return Ok(());
+    }
+    Err(Error::Data {
+        reason: format!(
+            "{} of {of} videos of `{dataset}` cannot be read, more than the share of {share} that `unreadable_share` \
+             allows; the first: {}",
+            unreadable.len(),
+            unreadable[0]
+        ),
+    })
+}
+
+/// What a reader of the results must know of unreadable videos; none if there are none.
+pub(crate) fn unreadable_note(dataset: &str, unreadable: &[String], of: usize) -> Option<String> {
+    const SHOWN: usize = 5;
+    let shown = unreadable.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let more = unreadable.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    (!unreadable.is_empty())
+        .then(|| format!("{} of {of} videos of `{dataset}` cannot be read and are left out: {shown}{more}", unreadable.len()))
 }

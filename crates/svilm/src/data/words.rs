@@ -1,5 +1,7 @@
 //! Sentences as token numbers.
 
+use std::path::Path;
+
 use dataset::words::Tokenizer;
 
 use crate::error::Error;
@@ -35,8 +37,13 @@ impl Words {
     }
 
     /// Writes the vocabulary beside a model, if the model cannot be used without it.
-    pub(crate) fn save(&self, _folder: &std::path::Path) -> Result<(), Error> {
-        Ok(())
+    pub(crate) fn save(&self, folder: &Path) -> Result<(), Error> {
+        match self {
+            Self::World(_) => Ok(()),
+            Self::File(tokenizer) => {
+                tokenizer.write(&folder.join("vocab.txt")).map_err(|error| Error::Data { reason: error.to_string() })
+            }
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn percent(items: &[f64]) -> f64 {
 ///
 /// # Source
 /// Spec 6.3: a linear classifier on the frozen encoder; in testing the probabilities of [`CLIPS`] uniform clips of a video are
-/// averaged. In training each video gives one clip, from its whole length.
+/// averaged. In training each video gives one of those clips, one video the first, the next one the second, and so on.
 ///
 /// # Errors
 /// If a video cannot be read.
@@ -43,7 +43,8 @@ pub(crate) fn linear_probe(model: &Model, set: &ActionSet) -> Result<Accuracy, E
     let classes = set.classes.len();
     mean_over_splits(set, |split| {
         let targets: Vec<_> = split.training.iter().map(|&(_, class)| one_hot(class, classes)).collect();
-        let views: Vec<_> = split.training.iter().map(|(video, _)| (video, View::Whole)).collect();
+        let part = |index: usize| View::Part { index: index % CLIPS, of: CLIPS };
+        let views: Vec<_> = split.training.iter().enumerate().map(|(index, (video, _))| (video, part(index))).collect();
         let classifier = Classifier::fit(&features(model, &views)?, &targets);
         let found = features(model, &testing_views(split))?;
         Ok(found.iter().map(|features| classifier.probabilities(features)).collect())

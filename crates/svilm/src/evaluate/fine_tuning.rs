@@ -11,7 +11,7 @@ use crate::data::video::{Video, View};
 use crate::data::words::Words;
 use crate::data::{ActionSet, ActionSplit, Captioned};
 use crate::error::Error;
-use crate::evaluate::action::{Accuracy, mean_over_splits, testing_views};
+use crate::evaluate::action::{Accuracy, CLIPS, mean_over_splits, testing_views};
 use crate::evaluate::encode;
 use crate::loss::contrastive::{Directions, cosines, cross_entropy};
 use crate::model::Model;
@@ -155,7 +155,8 @@ fn recognizer(model: &Model, split: &ActionSplit, classes: usize, recipe: Recipe
     let tuned = minimize(recognizer, steps, recipe.rate, |recognizer, step| {
         let chosen = recipe.batch("fine-tuning actions", step, split.training.len());
         let clips: Vec<&Video> = chosen.iter().map(|&index| &split.training[index].0).collect();
-        let encoded = encode::training_views(&recognizer.model, &clips, View::Whole)?;
+        let part = View::Part { index: step % CLIPS, of: CLIPS };
+        let encoded = encode::training_views(&recognizer.model, &clips, part)?;
         let scores = recognizer.scores(recognizer.model.clip_feature(&encoded));
         let truth: Vec<usize> = chosen.iter().map(|&index| split.training[index].1).collect();
         Ok(class_loss(scores, &truth))

@@ -39,7 +39,7 @@ fn compute(changed: &[(&str, Value)], memory: Memory) -> (f64, Vec<(String, Vec<
     let mut all: Vec<(String, Value)> = vec![("batch".to_owned(), 6.into()), ("steps".to_owned(), 10.into())];
     all.extend(changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let settings = Settings(all.into_iter().collect()).resolve(&declaration()).unwrap();
-    let data = data::open(&settings, 3).unwrap();
+    let data = data::open(&settings, 3, std::path::Path::new("")).unwrap();
     let model = initial(&settings, 3, &data, &Device::flex());
     let batches = Batches::new(&settings, model.config.video.size, &data, 3);
     let batch = batches.draw(0, &model.device()).unwrap();

@@ -80,7 +80,7 @@ fn covers(shape: Shape, dx: f32, dy: f32, r: f32) -> bool {
 ///
 /// # Shapes
 /// - returns: `[frames, rows, columns, 3]`, 0..255
-fn frames(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<f32> {
+pub(crate) fn frames(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<f32> {
     let scale = 32.0 / resolution as f32;
     let ground = background_color(scene.background);
     let mut pixels = Vec::with_capacity(moved.len() * resolution * resolution * 3);
@@ -113,7 +113,7 @@ fn frames(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<f32> {
 }
 
 /// Adds uniform noise of this share of the range to every value.
-fn add_noise(pixels: &mut [f32], level: f64, random: &mut Random) {
+pub(crate) fn add_noise(pixels: &mut [f32], level: f64, random: &mut Random) {
     for pixel in pixels {
         *pixel = (f64::from(*pixel) + 255.0 * level * (2.0 * random.uniform() - 1.0)).clamp(0.0, 255.0) as f32;
     }
@@ -124,12 +124,21 @@ fn add_noise(pixels: &mut [f32], level: f64, random: &mut Random) {
 /// # Shapes
 /// - returns: `[s, tubelet]`, values in -1..1; tokens time-major, inside a tubelet frame, row, column, channel
 pub(crate) fn clip(scene: &Scene, moved: &[usize], size: &Size, noise: Option<(f64, &mut Random)>) -> Vec<f32> {
-    let (resolution, pixels, depth) = (size.resolution, size.tubelet_pixels, size.tubelet_frames);
     assert_eq!(moved.len(), size.frames, "a clip has as many frames as the model");
-    let mut frames = frames(scene, moved, resolution);
+    let mut frames = frames(scene, moved, size.resolution);
     if let Some((level, random)) = noise {
         add_noise(&mut frames, level, random);
     }
+    tubelets(&frames, size)
+}
+
+/// Frames in the order in which the video encoder reads them.
+///
+/// # Shapes
+/// - frames: `[frames, rows, columns, 3]`, 0..255
+/// - returns: `[s, tubelet]`, -1..1
+pub(crate) fn tubelets(frames: &[f32], size: &Size) -> Vec<f32> {
+    let (resolution, pixels, depth) = (size.resolution, size.tubelet_pixels, size.tubelet_frames);
     let across = resolution / pixels;
     let mut tubelets = Vec::with_capacity(frames.len());
     for position in 0..size.positions() {

@@ -14,7 +14,7 @@ use super::{DATA_SEED, TRAINING_VIDEOS, training_scene};
 use crate::data::video::Video;
 use crate::data::words::Words;
 use crate::data::{
-    ActionSet, ActionSplit, Captioned, Data, LocalizationSet, QuestionSet, Questions, RetrievalSet, Untrimmed, pairs,
+    ActionSet, ActionSplit, Captioned, Data, LocalizationSet, QuestionSet, Questions, RetrievalSet, Tasks, Untrimmed, pairs,
 };
 use crate::evaluate::average_precision::Segment;
 use crate::random::Random;
@@ -43,14 +43,17 @@ impl Effort {
     }
 }
 
-/// The world as the data of a run.
-pub(crate) fn data(settings: &Settings, seed: u64) -> Data {
+/// The world as what a run learns from.
+pub(crate) fn data(seed: u64) -> Data {
+    Data { words: Words::World(Vocabulary::new()), pairs: Box::new(pairs::Drawn { seed }), notes: Vec::new() }
+}
+
+/// The world as what a run is measured on.
+pub(crate) fn tasks(settings: &Settings) -> Tasks {
     let effort = Effort::new(settings);
     let purpose = if settings.text("measured_on") == "test" { "test" } else { "validation" };
     let kind = if settings.text("action_set") == "clean" { ActionKind::Clean } else { ActionKind::Distracted };
-    Data {
-        words: Words::World(Vocabulary::new()),
-        pairs: Box::new(pairs::Drawn { seed }),
+    Tasks {
         retrieval: Some(retrieval(effort.retrieval, purpose)),
         questions: Some(questions(effort.question_videos, purpose)),
         actions: Some(actions(kind, effort.splits, purpose)),

@@ -1,0 +1,121 @@
+//! A video file as clips.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dataset::footage::{Cache, Recipe, Reel, middles, random};
+use dataset::item::Span;
+
+use super::frame::{Crop, resize};
+use crate::data::video::View;
+use crate::error::Error;
+use crate::model::size::Size;
+use crate::random::Random;
+use crate::world::raster;
+
+/// A video file, or a part of one.
+pub(crate) struct File {
+    pub path: PathBuf,
+    pub span: Option<Span>,
+    pub recipe: Recipe,
+    pub cache: Arc<Cache>,
+}
+
+/// Why a file gave no frames.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// It is the file's fault: which, and what is wrong with it.
+    Unreadable(String),
+    /// It is not.
+    Other(Error),
+}
+
+impl File {
+    /// Decodes the file, if that was never done.
+    pub(crate) fn reel(&self) -> Result<Reel, Trouble> {
+        self.cache.reel(&self.path, self.span, &self.recipe).map_err(|error| match error {
+            dataset::footage::Error::Unreadable(unreadable) => {
+                let name = self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned();
+                Trouble::Unreadable(format!("{name}: {}", unreadable.reason))
+            }
+            other => Trouble::Other(Error::Data { reason: said(&other) }),
+        })
+    }
+
+    fn opened(&self) -> Result<Reel, Error> {
+        self.reel().map_err(|trouble| match trouble {
+            Trouble::Unreadable(reason) => Error::Data { reason: format!("cannot read the video {reason}") },
+            Trouble::Other(error) => error,
+        })
+    }
+
+    /// How many frames there are.
+    pub(crate) fn frames(&self) -> Result<usize, Error> {
+        Ok(self.opened()?.n_frames())
+    }
+
+    /// Length in seconds.
+    pub(crate) fn seconds(&self) -> Result<f64, Error> {
+        Ok(self.opened()?.end() - self.span.map_or(0.0, |span| span.start))
+    }
+
+    /// A clip from the largest square in the middle of each frame.
+    ///
+    /// # Source
+    /// Spec 1.1: in testing the middle frames of equal segments; centre crop as in Frozen in Time.
+    pub(crate) fn clip(&self, view: View, size: &Size) -> Result<Vec<f32>, Error> {
+        let reel = self.opened()?;
+        let (length, n) = (reel.n_frames(), size.frames);
+        let indices: Vec<usize> = match view {
+            View::Whole => middles(length, n),
+            View::Part { index, of } => {
+                let (start, end) = (index * length / of, ((index + 1) * length / of).max(index * length / of + 1));
+                let start = start.min(length - 1);
+                middles(end.min(length) - start, n).into_iter().map(|frame| start + frame).collect()
+            }
+            View::Window { start } => (start..start + n).map(|frame| frame.min(length - 1)).collect(),
+        };
+        Ok(frames(&reel, &indices, &Crop::center(reel.height(), reel.width()), size))
+    }
+
+    /// A clip for training: a random frame of each segment and, if wanted, a random rectangle of all frames.
+    ///
+    /// # Source
+    /// Spec 1.1: random frames of equal segments; crop of 50 to 100 % of the area and flip as in Frozen in Time, the same
+    /// for all frames.
+    pub(crate) fn random_clip(&self, draw: &mut Random, augment: bool, flip: bool, size: &Size) -> Result<Vec<f32>, Trouble> {
+        let reel = self.reel()?;
+        let indices = random(reel.n_frames(), size.frames, |n| draw.below(n));
+        let crop = if augment {
+            Crop::random(reel.height(), reel.width(), draw, flip)
+        } else {
+            Crop::center(reel.height(), reel.width())
+        };
+        Ok(frames(&reel, &indices, &crop, size))
+    }
+}
+
+/// The error with its causes and what to do.
+fn said(error: &dataset::footage::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        words += &format!(": {cause}");
+        source = cause.source();
+    }
+    error.hint().map_or(words.clone(), |hint| format!("{words}; {hint}"))
+}
+
+fn frames(reel: &Reel, indices: &[usize], crop: &Crop, size: &Size) -> Vec<f32> {
+    let mut pixels = Vec::with_capacity(indices.len() * size.resolution * size.resolution * 3);
+    let mut before: Option<(usize, usize)> = None;
+    for &index in indices {
+        match before {
+            // a short video repeats its last frame
+            Some((same, start)) if same == index => pixels.extend_from_within(start..start + size.resolution.pow(2) * 3),
+            _ => pixels.extend(resize(reel.frame(index), reel.width(), crop, size.resolution)),
+        }
+        before = Some((index, pixels.len() - size.resolution.pow(2) * 3));
+    }
+    raster::tubelets(&pixels, size)
+}

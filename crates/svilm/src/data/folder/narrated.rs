@@ -1,0 +1,112 @@
+//! Video files with sentences, for pre-training.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use dataset::item::Caption;
+use dataset::words::{Tagger, noun_phrases};
+use rayon::prelude::*;
+use subject::Settings;
+
+use super::{File, Folder, Trouble, allow, suite, unreadable_note};
+use crate::data::pairs::{Pair, Pairs};
+use crate::error::Error;
+use crate::model::size::Size;
+use crate::random::Random;
+
+/// The items of all data sets for pre-training.
+pub(crate) struct Narrated {
+    items: Vec<(File, Vec<Caption>)>,
+    /// What is wrong with those that could not be read so far, by their number.
+    unreadable: Mutex<BTreeMap<usize, String>>,
+    tagger: Tagger,
+    name: String,
+    augment: bool,
+    unreadable_share: f64,
+    seed: u64,
+}
+
+impl Narrated {
+    pub(super) fn open(folder: &Folder, settings: &Settings, seed: u64) -> Result<(Self, Vec<String>), Error> {
+        let (mut items, mut notes, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        for path in &folder.suite.pretraining {
+            let (dataset, note) = suite::read(path)?;
+            notes.extend(note);
+            let train = dataset.splits.iter().take(1).flat_map(|split| &split.train);
+            let narrated = train.filter(|item| !item.captions.is_empty());
+            items.extend(narrated.map(|item| (folder.file(&dataset, item), item.captions.clone())));
+            names.push(dataset.name);
+        }
+        let batch = settings.count("batch");
+        if items.len() < batch {
+            return Err(Error::Data {
+                reason: format!(
+                    "the data sets for pre-training ({}) have {} captioned videos to train on, and a batch takes {batch}; set \
+                     `batch` to less, or see that `pretraining` names data sets with captions",
+                    names.join(", "),
+                    items.len()
+                ),
+            });
+        }
+        let narrated = Self {
+            items,
+            unreadable: Mutex::default(),
+            tagger: Tagger::new(),
+            name: names.join(", "),
+            augment: settings.text("augmentation") == "crop",
+            unreadable_share: settings.float("unreadable_share"),
+            seed,
+        };
+        Ok((narrated, notes))
+    }
+
+    /// Every sentence that is trained on.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().flat_map(|(_, captions)| captions).map(|caption| caption.text.as_str())
+    }
+
+    /// The pair of an item at a step, or of the next one that can be read.
+    fn pair(&self, step: usize, place: usize, item: usize, size: &Size) -> Result<Pair, Error> {
+        for number in (item..self.items.len()).chain(0..item) {
+            let (file, captions) = &self.items[number];
+            let mut random = Random::stream(self.seed ^ step as u64, "clips and captions", place as u64);
+            let caption = &captions[random.below(captions.len())];
+            match file.random_clip(&mut random, self.augment, !tells_sides(&caption.text), size) {
+                Ok(pixels) => {
+                    let nouns = caption.nouns.clone().unwrap_or_else(|| noun_phrases(&self.tagger, &caption.text));
+                    return Ok(Pair { pixels, caption: caption.text.clone(), nouns });
+                }
+                Err(Trouble::Other(error)) => return Err(error),
+                Err(Trouble::Unreadable(reason)) => {
+                    let mut unreadable = self.unreadable.lock().expect("invariant: nobody panics while holding it");
+                    unreadable.insert(number, reason);
+                    let reasons: Vec<String> = unreadable.values().cloned().collect();
+                    allow(&self.name, &reasons, self.items.len(), self.unreadable_share)?;
+                }
+            }
+        }
+        Err(Error::Data { reason: format!("no video of `{}` can be read", self.name) })
+    }
+}
+
+impl Pairs for Narrated {
+    /// Every item once in each epoch, with one of its captions. An item that cannot be read is replaced by the next one.
+    fn draw(&self, step: usize, batch: usize, size: &Size) -> Result<Vec<Pair>, Error> {
+        let per_epoch = self.items.len() / batch;
+        let order = Random::stream(self.seed, "order", (step / per_epoch) as u64).permutation(self.items.len());
+        let chosen = &order[step % per_epoch * batch..][..batch];
+        chosen.par_iter().enumerate().map(|(place, &item)| self.pair(step, place, item, size)).collect()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let unreadable = self.unreadable.lock().expect("invariant: nobody panics while holding it");
+        let reasons: Vec<String> = unreadable.values().cloned().collect();
+        unreadable_note(&self.name, &reasons, self.items.len()).into_iter().collect()
+    }
+}
+
+/// Whether a sentence would be wrong about the mirrored video (spec 1.1).
+fn tells_sides(sentence: &str) -> bool {
+    let mut words = sentence.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| ["left", "right", "clockwise", "counterclockwise"].iter().any(|side| word.eq_ignore_ascii_case(side)))
+}

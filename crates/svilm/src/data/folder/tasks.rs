@@ -1,0 +1,213 @@
+//! The downstream tasks of data sets on disk.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use dataset::item::Item;
+use dataset::manifest::{Dataset, Part, Split};
+use rayon::prelude::*;
+use subject::{Log, Settings, Stop};
+
+use super::{File, Folder, Trouble, allow, suite, unreadable_note};
+use crate::data::video::Video;
+use crate::data::{
+    ActionSet, ActionSplit, Captioned, LocalizationSet, Question, QuestionSet, Questions, RetrievalSet, Tasks, Untrimmed,
+};
+use crate::error::Error;
+use crate::evaluate::average_precision::Segment;
+
+/// Videos that are decoded between two reports of progress.
+const CHUNK: usize = 16;
+
+/// A data set of which only readable items are left.
+struct Opened<'a> {
+    folder: &'a Folder,
+    dataset: Dataset,
+}
+
+/// What opening found out.
+struct Reader<'a> {
+    folder: &'a Folder,
+    settings: &'a Settings,
+    log: &'a mut Log,
+    notes: Vec<String>,
+    unreadable: usize,
+}
+
+pub(super) fn open(folder: &Folder, settings: &Settings, log: &mut Log) -> Result<Tasks, Stop> {
+    let suite = &folder.suite;
+    let held_out = if settings.text("measured_on") == "test" { Part::Test } else { Part::Validation };
+    let mut reader = Reader { folder, settings, log, notes: Vec::new(), unreadable: 0 };
+    let tuned = settings.count("fine_tuning_steps") > 0;
+    let retrieval = reader.read(suite.retrieval.as_deref(), |item| !item.captions.is_empty(), held_out, tuned, Folder::file)?;
+    let asked = |item: &Item| !item.questions.is_empty();
+    let questions = reader.read(suite.question_answering.as_deref(), asked, held_out, true, Folder::file)?;
+    let classed = |item: &Item| item.class.is_some();
+    let actions = reader.read(suite.action_recognition.as_deref(), classed, held_out, true, Folder::file)?;
+    let acting = |item: &Item| !item.segments.is_empty();
+    let localization = reader.read(suite.temporal_localization.as_deref(), acting, held_out, true, Folder::untrimmed)?;
+    let Reader { notes, unreadable, .. } = reader;
+    Ok(Tasks {
+        retrieval: retrieval.and_then(|set| set.retrieval(held_out)),
+        questions: questions.and_then(|set| set.questions(held_out)),
+        actions: actions.and_then(|set| set.actions(held_out)),
+        localization: localization.map(|set| set.localization(held_out)).transpose()?.flatten(),
+        notes,
+        unreadable,
+    })
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a data set and decodes its videos once; those that cannot be read are left out and noted.
+    fn read(
+        &mut self,
+        path: Option<&Path>,
+        wanted: impl Fn(&Item) -> bool,
+        held_out: Part,
+        training: bool,
+        file: impl Fn(&Folder, &Dataset, &Item) -> File + Sync,
+    ) -> Result<Option<Opened<'a>>, Stop> {
+        let Some(path) = path else { return Ok(None) };
+        let (mut dataset, note) = suite::read(path)?;
+        self.notes.extend(note);
+        for split in &mut dataset.splits {
+            let keep = |part: Part| part == held_out || (training && part == Part::Train);
+            let chosen = |part| if keep(part) { split.part(part).iter().filter(|item| wanted(item)).cloned().collect() } else { Vec::new() };
+            *split = Split { train: chosen(Part::Train), validation: chosen(Part::Validation), test: chosen(Part::Test) };
+        }
+        let bad = self.unreadable(&dataset, file)?;
+        for split in &mut dataset.splits {
+            for items in [&mut split.train, &mut split.validation, &mut split.test] {
+                items.retain(|item| !bad.contains(&key(item)));
+            }
+        }
+        Ok(Some(Opened { folder: self.folder, dataset }))
+    }
+
+    /// The videos of a data set that cannot be read.
+    fn unreadable(
+        &mut self,
+        dataset: &Dataset,
+        file: impl Fn(&Folder, &Dataset, &Item) -> File + Sync,
+    ) -> Result<BTreeSet<String>, Stop> {
+        let parts = dataset.splits.iter().flat_map(|split| Part::ALL.map(|part| split.part(part)));
+        let mut seen = BTreeSet::new();
+        let items: Vec<&Item> = parts.flatten().filter(|item| seen.insert(key(item))).collect();
+        let (mut bad, mut reasons) = (BTreeSet::new(), Vec::new());
+        let phase = format!("decoding {}", dataset.name);
+        let folder = self.folder;
+        for (index, chunk) in items.chunks(CHUNK).enumerate() {
+            self.log.progress((index * CHUNK) as u64, items.len() as u64, &phase)?;
+            let outcomes: Vec<_> = chunk.par_iter().map(|item| file(folder, dataset, item).reel().map(|_| ())).collect();
+            for (item, outcome) in chunk.iter().zip(outcomes) {
+                match outcome {
+                    Ok(()) => {}
+                    Err(Trouble::Other(error)) => return Err(error.into()),
+                    Err(Trouble::Unreadable(reason)) => {
+                        bad.insert(key(item));
+                        reasons.push(reason);
+                    }
+                }
+            }
+            allow(&dataset.name, &reasons, items.len(), self.settings.float("unreadable_share"))?;
+        }
+        self.unreadable += reasons.len();
+        self.notes.extend(unreadable_note(&dataset.name, &reasons, items.len()));
+        Ok(bad)
+    }
+}
+
+/// What tells the video of an item from others.
+fn key(item: &Item) -> String {
+    match item.span {
+        Some(span) => format!("{} {} {}", item.video, span.start, span.end),
+        None => item.video.clone(),
+    }
+}
+
+impl Opened<'_> {
+    fn video(&self, item: &Item) -> Video {
+        Video::File(Arc::new(self.folder.file(&self.dataset, item)))
+    }
+
+    /// The first split, if it has something to be measured on.
+    fn first(&self, held_out: Part) -> Option<&Split> {
+        self.dataset.splits.first().filter(|split| !split.part(held_out).is_empty())
+    }
+
+    fn retrieval(&self, held_out: Part) -> Option<RetrievalSet> {
+        let split = self.first(held_out)?;
+        let set = |items: &[Item]| Captioned {
+            videos: items.iter().map(|item| self.video(item)).collect(),
+            captions: items
+                .iter()
+                .enumerate()
+                .flat_map(|(video, item)| item.captions.iter().map(move |caption| (video, caption.text.clone())))
+                .collect(),
+        };
+        Some(RetrievalSet { training: set(&split.train), testing: set(split.part(held_out)) })
+    }
+
+    fn questions(&self, held_out: Part) -> Option<QuestionSet> {
+        let split = self.first(held_out)?;
+        let set = |items: &[Item]| Questions {
+            videos: items.iter().map(|item| self.video(item)).collect(),
+            questions: items
+                .iter()
+                .enumerate()
+                .flat_map(|(video, item)| {
+                    let question = move |asked: &dataset::item::Question| Question {
+                        video,
+                        text: asked.text.clone(),
+                        answer: asked.answer.clone(),
+                    };
+                    item.questions.iter().map(question)
+                })
+                .collect(),
+        };
+        let set = QuestionSet { training: set(&split.train), testing: set(split.part(held_out)) };
+        (!set.training.questions.is_empty()).then_some(set)
+    }
+
+    fn actions(&self, held_out: Part) -> Option<ActionSet> {
+        let usable = |split: &&Split| !split.train.is_empty() && !split.part(held_out).is_empty();
+        let splits: Vec<&Split> = self.dataset.splits.iter().filter(usable).collect();
+        let all = splits.iter().flat_map(|split| split.train.iter().chain(split.part(held_out)));
+        let classes: Vec<String> =
+            all.filter_map(|item| item.class.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let numbers: HashMap<&str, usize> = classes.iter().enumerate().map(|(n, class)| (class.as_str(), n)).collect();
+        let set = |items: &[Item]| {
+            let classed = |item: &Item| Some((self.video(item), numbers[item.class.as_deref()?]));
+            items.iter().filter_map(classed).collect()
+        };
+        let splits: Vec<ActionSplit> = splits
+            .iter()
+            .map(|split| ActionSplit { training: set(&split.train), testing: set(split.part(held_out)) })
+            .collect();
+        (!splits.is_empty()).then_some(ActionSet { classes, splits })
+    }
+
+    fn localization(&self, held_out: Part) -> Result<Option<LocalizationSet>, Error> {
+        let Some(split) = self.first(held_out).filter(|split| !split.train.is_empty()) else { return Ok(None) };
+        let items = split.train.iter().chain(split.part(held_out));
+        let classes: BTreeSet<String> =
+            items.flat_map(|item| item.segments.iter().map(|segment| segment.class.clone())).collect();
+        let classes: Vec<String> = classes.into_iter().collect();
+        let numbers: HashMap<&str, usize> = classes.iter().enumerate().map(|(n, class)| (class.as_str(), n)).collect();
+        let untrimmed = |item: &Item| {
+            let file = self.folder.untrimmed(&self.dataset, item);
+            let seconds = file.seconds()?;
+            let part = |second: f64| (second / seconds).clamp(0.0, 1.0);
+            let instances = item.segments.iter().map(|segment| {
+                (Segment { start: part(segment.start), end: part(segment.end) }, numbers[segment.class.as_str()])
+            });
+            // an action after the end of the file cannot be found
+            let instances = instances.filter(|(segment, _)| segment.end > segment.start).collect();
+            Ok(Untrimmed { video: Video::File(Arc::new(file)), instances })
+        };
+        let set = |items: &[Item]| items.iter().map(untrimmed).collect::<Result<Vec<_>, Error>>();
+        let (training, testing) = (set(&split.train)?, set(split.part(held_out))?);
+        Ok(Some(LocalizationSet { training, testing, classes }))
+    }
+}
