@@ -1,5 +1,7 @@
 //! Frames of real files, which the tests make themselves with `ffmpeg`. Where it is absent they say so and pass.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -202,11 +204,11 @@ fn frames_before_the_edit_of_a_copied_cut_are_not_shown() {
 #[test]
 fn thousands_of_single_frames_can_be_asked_at_once() {
     let Some(folder) = folder() else { return };
-    let path = clip(&folder, "long.mp4", "testsrc=s=32x32:r=100:d=90", "-c:v libx264 -preset ultrafast");
+    let path = clip(&folder, "long.mp4", "testsrc=s=32x32:r=100:d=70", "-c:v libx264 -preset ultrafast");
     let stream = probe(&path, None).unwrap();
-    let indices: Vec<usize> = (0..9000).step_by(2).collect();
+    let indices: Vec<usize> = (0..7000).step_by(2).collect();
     let frames = decode(&path, &stream, &indices, 4).unwrap();
-    assert_eq!(frames.bytes.len(), 4500 * 4 * 4 * 3);
+    assert_eq!(frames.bytes.len(), 3500 * 4 * 4 * 3);
 }
 
 #[test]
@@ -224,7 +226,7 @@ fn a_file_that_is_cut_short_says_where() {
     check("index-last.mp4", "-c:v libx264", "has no index");
     check("cut.webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8", " of 4.0 s");
     check("cut.mkv", "-c:v libx264 -cluster_time_limit 200", " of 4.0 s");
-    check("cut.avi", "-c:v mpeg4 -vtag XVID", "ends after 2.");
+    check("cut.avi", "-c:v mpeg4 -vtag XVID", " of 4.0 s");
 }
 
 #[test]

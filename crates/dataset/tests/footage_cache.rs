@@ -1,5 +1,7 @@
 //! Decoded frames on disk. The tests make their videos with `ffmpeg`; where it is absent they say so and pass.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -126,7 +128,7 @@ fn what_was_used_longest_ago_makes_room() {
     let Some((folder, _)) = folder() else { return };
     let paths: Vec<PathBuf> = (0..4).map(|i| clip(folder.path(), &format!("{i}.mp4"), 64 + 2 * i)).collect();
     // room for three reels of 8 frames of 768 bytes, not for four
-    let cache = open(&folder, 3 * 6500);
+    let cache = open(&folder, 3 * 7000);
     let aged = |age: u64| {
         for path in files(folder.path(), ".reel") {
             let modified = fs::metadata(&path).unwrap().modified().unwrap();
