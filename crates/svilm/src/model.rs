@@ -1,8 +1,10 @@
 //! S-ViLM: a video encoder, a text encoder and their joint space.
 
 pub(crate) mod branch;
+pub(crate) mod count;
 pub(crate) mod grouping;
 pub(crate) mod init;
+pub(crate) mod pretrained;
 pub(crate) mod size;
 pub(crate) mod text;
 pub(crate) mod video;
