@@ -249,7 +249,10 @@ impl fmt::Display for Count {
         }
         writeln!(f, "{:<40}{:>12}", "all", short(self.parameters()))?;
         writeln!(f)?;
-        writeln!(f, "operations: forward, a multiplication with an addition is 2; a training step takes 3 times as many")?;
+        writeln!(
+            f,
+            "operations: forward, a multiplication with an addition is 2; a training step takes 3 times as many"
+        )?;
         writeln!(f, "video: one clip of {} tokens; text: one of {} tokens", self.video_tokens, self.text_tokens)?;
         writeln!(f, "vocabulary: {} words", self.vocabulary)?;
         writeln!(

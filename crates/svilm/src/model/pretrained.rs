@@ -113,8 +113,12 @@ impl Error {
             Self::Unknown { .. } => Some(
                 "video: ViT of timm or Hugging Face, ViViT of Hugging Face; text: BERT or DistilBERT of Hugging Face",
             ),
-            Self::Vocabulary { .. } => Some("the texts must be cut into words by the vocabulary that the file was trained with"),
-            Self::NothingFits { .. } | Self::Heads { .. } => Some("choose the `size` whose width and heads are those of the file; `base` is ViT-B and BERT-base"),
+            Self::Vocabulary { .. } => {
+                Some("the texts must be cut into words by the vocabulary that the file was trained with")
+            }
+            Self::NothingFits { .. } | Self::Heads { .. } => {
+                Some("choose the `size` whose width and heads are those of the file; `base` is ViT-B and BERT-base")
+            }
             _ => None,
         }
     }

@@ -95,11 +95,15 @@ impl Card {
     pub(super) fn notes(&self, heads: usize) -> Vec<String> {
         let mut notes = Vec::new();
         if self.heads().is_none() {
-            notes.push(format!("no `config.json` beside the file says how many attention heads it has; taken to be {heads}"));
+            notes.push(format!(
+                "no `config.json` beside the file says how many attention heads it has; taken to be {heads}"
+            ));
         }
         let activation = ["hidden_act", "activation"].iter().find_map(|name| self.config.get(name)?.as_str());
         if let Some(activation) = activation.filter(|&activation| activation != "gelu") {
-            notes.push(format!("it was trained with the activation `{activation}`; here it is GELU by the error function"));
+            notes.push(format!(
+                "it was trained with the activation `{activation}`; here it is GELU by the error function"
+            ));
         }
         notes
     }

@@ -103,9 +103,7 @@ fn entries(header: &[u8], length: u64) -> Result<BTreeMap<String, Entry>, String
             return Err(format!("tensor `{name}` of shape {:?} is empty", entry.shape));
         }
         if start > end || end > length {
-            return Err(format!(
-                "tensor `{name}` lies at {start}..{end} of {length} bytes; is the file cut off?"
-            ));
+            return Err(format!("tensor `{name}` lies at {start}..{end} of {length} bytes; is the file cut off?"));
         }
         let numbers = entry.shape.iter().try_fold(1_u64, |size, &axis| size.checked_mul(axis as u64));
         let bytes = width(&entry.dtype).and_then(|width| numbers.and_then(|numbers| numbers.checked_mul(width)));

@@ -30,11 +30,7 @@ pub(super) fn taps(from: usize, to: usize, cubic: bool) -> Taps {
 
 fn cubic_share(x: f64) -> f64 {
     const A: f64 = -0.75;
-    if x <= 1.0 {
-        ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0
-    } else {
-        ((A * x - 5.0 * A) * x + 8.0 * A) * x - 4.0 * A
-    }
+    if x <= 1.0 { ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0 } else { ((A * x - 5.0 * A) * x + 8.0 * A) * x - 4.0 * A }
 }
 
 /// The array resampled along an axis: each new slice is the sum of shares of old ones.

@@ -88,7 +88,8 @@ impl<'a> Transfer<'a> {
         report.unused = file.names().filter(|name| !used.contains(*name)).map(str::to_owned).collect();
         if !report.loaded.iter().any(|weight| weight.ours.contains(".layers.")) {
             let first = report.refused.iter().find(|weight| weight.ours.contains(".layers."));
-            let first = first.map_or("it has none".to_owned(), |weight| format!("`{}`: {}", weight.ours, weight.reason));
+            let first =
+                first.map_or("it has none".to_owned(), |weight| format!("`{}`: {}", weight.ours, weight.reason));
             return Err(Error::NothingFits { path: file.path.clone(), first });
         }
         Ok(report)

@@ -88,7 +88,9 @@ impl fmt::Display for Report {
         section(
             f,
             "do not fit, ours stay initial",
-            refused.map(|weight| format!("{} <- {}: {}", weight.ours, weight.theirs.join(" + "), weight.reason)).collect(),
+            refused
+                .map(|weight| format!("{} <- {}: {}", weight.ours, weight.theirs.join(" + "), weight.reason))
+                .collect(),
         )?;
         section(f, "not in the file, ours stay initial", self.kept.clone())?;
         section(f, "in the file, unused", self.unused.clone())?;

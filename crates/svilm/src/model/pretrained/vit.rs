@@ -66,7 +66,10 @@ const HUGGING_FACE: Names = Names {
 /// The shortest prefix with which the file has a tensor of this name: `vit.`, `module.`, or nothing.
 pub(super) fn prefix(file: &File, name: &str) -> Option<String> {
     let prefixes = file.names().filter_map(|found| found.strip_suffix(name));
-    prefixes.filter(|prefix| prefix.is_empty() || prefix.ends_with('.')).min_by_key(|prefix| prefix.len()).map(str::to_owned)
+    prefixes
+        .filter(|prefix| prefix.is_empty() || prefix.ends_with('.'))
+        .min_by_key(|prefix| prefix.len())
+        .map(str::to_owned)
 }
 
 /// Recipes for every weight of the video encoder that the file may have, and what was assumed.
