@@ -26,4 +26,6 @@ mod tests;
 
 pub use declaration::{VERSION, declaration};
 pub use error::Error;
+pub use model::count::{Count, Part, count};
+pub use model::pretrained::{Error as PretrainedError, Inflation, Loaded, Refused, Report as PretrainedReport};
 pub use run::{Svilm, eval, train};

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use serde::Serialize;
+use subject::Settings;
 
 use super::Config;
 use super::text::LONGEST;
+use crate::world::words::Vocabulary;
 
 /// Bytes of a number.
 const NUMBER: u64 = 4;
@@ -81,6 +83,11 @@ fn scores_operations(n: u64, d: u64) -> u64 {
 
 fn perceptron_operations(n: u64, d: u64) -> u64 {
     2 * product(n, d, 4 * d)
+}
+
+/// The size of the model that complete settings ask for, with so many words or those of the world of moving shapes.
+pub fn count(settings: &Settings, vocabulary: Option<usize>) -> Count {
+    Count::new(&Config::new(settings, vocabulary.unwrap_or_else(|| Vocabulary::new().len())))
 }
 
 impl Count {

@@ -129,7 +129,7 @@ impl Error {
 ///
 /// # Errors
 /// If the file cannot be read, is no such model, or no layer of it fits.
-pub fn video(mut model: Model, path: &Path, inflation: Inflation) -> Result<(Model, Report), Error> {
+pub(crate) fn video(mut model: Model, path: &Path, inflation: Inflation) -> Result<(Model, Report), Error> {
     let mut file = File::open(path)?;
     let card = Card::beside(path);
     let config = model.config.video.clone();
@@ -146,7 +146,7 @@ pub fn video(mut model: Model, path: &Path, inflation: Inflation) -> Result<(Mod
 ///
 /// # Errors
 /// If the file cannot be read, is no such model, knows other words, or no layer of it fits.
-pub fn text(mut model: Model, path: &Path) -> Result<(Model, Report), Error> {
+pub(crate) fn text(mut model: Model, path: &Path) -> Result<(Model, Report), Error> {
     let mut file = File::open(path)?;
     let card = Card::beside(path);
     card.check_heads(path, model.config.video.size.text_heads)?;
