@@ -18,7 +18,7 @@ impl Array {
     }
 
     /// The last axis as columns, all others as rows.
-    pub(super) fn as_matrix(mut self) -> Self {
+    pub(super) fn into_matrix(mut self) -> Self {
         let columns = self.shape.pop().unwrap_or(1);
         self.shape = vec![self.values.len() / columns.max(1), columns];
         self

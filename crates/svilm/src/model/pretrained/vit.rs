@@ -265,7 +265,7 @@ fn positions(
         ));
     }
     recipes.make("positions", vec![name.clone()], move |mut arrays| {
-        let array = arrays.swap_remove(0).as_matrix();
+        let array = arrays.swap_remove(0).into_matrix();
         let grid = grid.ok_or_else(|| format!("{count} positions are no known grid"))?;
         moved(array, grid, t, side)
     });
@@ -273,7 +273,7 @@ fn positions(
     let theirs = if at_front { vec![class, name] } else { vec![class] };
     if config.class_token {
         recipes.make("class", theirs, |arrays| {
-            let mut arrays = arrays.into_iter().map(Array::as_matrix);
+            let mut arrays = arrays.into_iter().map(Array::into_matrix);
             let mut class = arrays.next().ok_or("no class token")?;
             if let Some(positions) = arrays.next() {
                 let first = positions.rows(0, 1)?;
@@ -294,5 +294,5 @@ fn moved(array: Array, grid: Grid, t: usize, side: usize) -> Result<Array, Strin
             array = resampled(&array, axis, &taps(array.shape[axis], ours, cubic));
         }
     }
-    Ok(array.as_matrix())
+    Ok(array.into_matrix())
 }
