@@ -31,5 +31,7 @@ mod tests;
 
 pub use declaration::{EVALUATION, VERSION, declaration};
 pub use error::Error;
+pub use model::count::{Count, Part, count};
+pub use model::pretrained::{Error as PretrainedError, Inflation, Loaded, Refused, Report as PretrainedReport};
 pub use render::{Amount, render};
 pub use run::{Svilm, eval, train};

@@ -70,7 +70,8 @@ pub fn render(folder: &Path, amount: &Amount, progress: &mut dyn FnMut(usize)) -
     studio.write("pretraining", Split { train: training.clone(), ..Split::default() })?;
     let testing = studio.captioned("retrieval", "test", &distinct_scenes(amount.retrieval, "test"))?;
     studio.write("retrieval", Split { test: testing, ..Split::default() })?;
-    let train = studio.questions("train", QuestionSet::draw("question training", amount.questions[0]).for_training())?;
+    let train =
+        studio.questions("train", QuestionSet::draw("question training", amount.questions[0]).for_training())?;
     let test = studio.questions("test", QuestionSet::draw("question testing", amount.questions[1]))?;
     studio.write("question-answering", Split { train, test, ..Split::default() })?;
     let (train, test) = (studio.actions("training", amount.actions[0])?, studio.actions("testing", amount.actions[1])?);
@@ -101,7 +102,14 @@ struct Studio<'a> {
 
 impl Studio<'_> {
     /// One video: `moved` and the noise are as in [`raster`].
-    fn video(&mut self, set: &str, name: &str, scene: &Scene, moved: &[usize], noise: Option<(f64, Random)>) -> Result<String, Error> {
+    fn video(
+        &mut self,
+        set: &str,
+        name: &str,
+        scene: &Scene,
+        moved: &[usize],
+        noise: Option<(f64, Random)>,
+    ) -> Result<String, Error> {
         let file = format!("{name}.mp4");
         let videos = self.folder.join(set).join("videos");
         std::fs::create_dir_all(&videos).map_err(|error| wrong(&videos, &error.to_string()))?;
@@ -140,8 +148,9 @@ impl Studio<'_> {
         for (index, scene) in set.scenes.iter().enumerate() {
             let video = self.video("question-answering", &format!("{part}-{index:05}"), scene, &moved, None)?;
             let asked = set.questions.iter().filter(|question| question.video == index);
-            let questions =
-                asked.map(|question| Question { text: question.text.clone(), answer: question.answer.clone() }).collect();
+            let questions = asked
+                .map(|question| Question { text: question.text.clone(), answer: question.answer.clone() })
+                .collect();
             items.push(Item { video, questions, ..Item::default() });
         }
         Ok(items)
@@ -179,6 +188,8 @@ impl Studio<'_> {
     fn write(&self, set: &str, split: Split) -> Result<(), Error> {
         let source = "the world of moving shapes, rendered".to_owned();
         let dataset = Dataset { name: set.to_owned(), source, videos: "videos".into(), splits: vec![split] };
-        dataset.write(&self.folder.join(set), Existing::Replace).map_err(|error| Error::Data { reason: error.to_string() })
+        dataset
+            .write(&self.folder.join(set), Existing::Replace)
+            .map_err(|error| Error::Data { reason: error.to_string() })
     }
 }

@@ -41,7 +41,10 @@ fn settings<const N: usize>(changed: [(&str, Value); N]) -> Settings {
 /// Ranks of the right videos among so many.
 fn ranks(model: &Model, videos: i64) -> Vec<f64> {
     let tasks = crate::world::tasks::tasks(&settings([("test_videos", videos.into())]));
-    retrieval(model, &Words::World(Vocabulary::new()), &tasks.retrieval.unwrap().testing).unwrap().text_to_video.expected
+    retrieval(model, &Words::World(Vocabulary::new()), &tasks.retrieval.unwrap().testing)
+        .unwrap()
+        .text_to_video
+        .expected
 }
 
 /// Trains, and returns the bytes of the checkpoint and the losses along the way.
@@ -75,7 +78,10 @@ fn a_training_that_was_left_goes_on_to_the_same_bytes() {
     let settings = settings([("steps", 5.into()), ("batch", 4.into())]);
     let (whole, losses) = trained(&Folder::new("not left"), settings.clone(), 1, 1).unwrap();
     let inner = data::open(&settings, 1, Path::new("")).unwrap();
-    let failing = Data { pairs: Box::new(Failing { inner: inner.pairs, at: 3 }), ..data::open(&settings, 1, Path::new("")).unwrap() };
+    let failing = Data {
+        pairs: Box::new(Failing { inner: inner.pairs, at: 3 }),
+        ..data::open(&settings, 1, Path::new("")).unwrap()
+    };
     let mut log = Log::open(&folder.0.join("events.jsonl")).unwrap();
     let initial = pretrain::initial(&settings, 1, &failing, &Device::flex());
     pretrain::pretrain(&settings, 1, &failing, initial, &folder.0, Duration::ZERO, &mut log).unwrap_err();

@@ -86,7 +86,9 @@ pub(super) fn data(data: Data) -> anyhow::Result<Exit> {
             Ok(Exit::Done)
         }
         Data::Formats => {
-            let line = |format: &Format| format!("{:<22} {}\n{:<22}   {}\n", format.name(), format.title(), "", format.files());
+            let line = |format: &Format| {
+                format!("{:<22} {}\n{:<22}   {}\n", format.name(), format.title(), "", format.files())
+            };
             print::out(&Format::ALL.iter().map(line).collect::<String>())?;
             Ok(Exit::Done)
         }
@@ -104,13 +106,16 @@ fn told(error: import::Error) -> anyhow::Error {
 }
 
 fn bar(total: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{pos}/{len} videos  {wide_bar}  {eta} left").expect("invariant: a fixed template");
+    let style = ProgressStyle::with_template("{pos}/{len} videos  {wide_bar}  {eta} left")
+        .expect("invariant: a fixed template");
     ProgressBar::new(total as u64).with_style(style)
 }
 
 fn make(dir: &Path, videos: usize) -> anyhow::Result<Exit> {
     if videos < 2 {
-        return Err(Wrong::new(format!("`--videos {videos}` leaves nothing to learn from")).with_hint("give at least 2").into());
+        return Err(Wrong::new(format!("`--videos {videos}` leaves nothing to learn from"))
+            .with_hint("give at least 2")
+            .into());
     }
     let amount = Amount::of(videos);
     let bar = bar(amount.total());
@@ -155,7 +160,9 @@ fn check(dir: &Path, json: bool) -> anyhow::Result<Exit> {
                 other => {
                     let hint = other.hint();
                     let error = anyhow::Error::new(other);
-                    return Err(hint.map_or(error, |hint| Wrong::new("cannot look into a video").with_hint(hint).into()));
+                    return Err(
+                        hint.map_or(error, |hint| Wrong::new("cannot look into a video").with_hint(hint).into())
+                    );
                 }
             },
         }
@@ -163,7 +170,8 @@ fn check(dir: &Path, json: bool) -> anyhow::Result<Exit> {
     }
     bar.finish_and_clear();
     if json {
-        let bad: Vec<_> = bad.iter().map(|(video, reason)| serde_json::json!({ "video": video, "reason": reason })).collect();
+        let bad: Vec<_> =
+            bad.iter().map(|(video, reason)| serde_json::json!({ "video": video, "reason": reason })).collect();
         let rejected: Vec<String> = rejected.iter().map(ToString::to_string).collect();
         let all = serde_json::json!({
             "name": dataset.name, "videos": items.len(), "seconds": seconds, "frames": frames,

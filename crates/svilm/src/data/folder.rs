@@ -41,7 +41,8 @@ impl Folder {
     pub(crate) fn open(settings: &Settings) -> Result<Self, Error> {
         let suite = Suite::read(Path::new(settings.text("data")))?;
         let folder = suite.cache.clone().expect("invariant: a suite has a cache once it is read");
-        let cache = Cache::open(&folder, suite.cache_bytes()).map_err(|error| Error::Data { reason: error.to_string() })?;
+        let cache =
+            Cache::open(&folder, suite.cache_bytes()).map_err(|error| Error::Data { reason: error.to_string() })?;
         Ok(Self { cache: Arc::new(cache), size: Size::named(settings.text("size")), suite })
     }
 
@@ -112,6 +113,7 @@ pub(crate) fn unreadable_note(dataset: &str, unreadable: &[String], of: usize) -
     let shown = unreadable.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
     let more = unreadable.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    (!unreadable.is_empty())
-        .then(|| format!("{} of {of} videos of `{dataset}` cannot be read and are left out: {shown}{more}", unreadable.len()))
+    (!unreadable.is_empty()).then(|| {
+        format!("{} of {of} videos of `{dataset}` cannot be read and are left out: {shown}{more}", unreadable.len())
+    })
 }

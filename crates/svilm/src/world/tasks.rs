@@ -14,7 +14,8 @@ use super::{DATA_SEED, TRAINING_VIDEOS, training_scene};
 use crate::data::video::Video;
 use crate::data::words::Words;
 use crate::data::{
-    ActionSet, ActionSplit, Captioned, Data, LocalizationSet, QuestionSet, Questions, RetrievalSet, Tasks, Untrimmed, pairs,
+    ActionSet, ActionSplit, Captioned, Data, LocalizationSet, QuestionSet, Questions, RetrievalSet, Tasks, Untrimmed,
+    pairs,
 };
 use crate::evaluate::average_precision::Segment;
 use crate::random::Random;

@@ -83,7 +83,13 @@ impl File {
     /// # Source
     /// Spec 1.1: random frames of equal segments; crop of 50 to 100 % of the area and flip as in Frozen in Time, the same
     /// for all frames.
-    pub(crate) fn random_clip(&self, draw: &mut Random, augment: bool, flip: bool, size: &Size) -> Result<Vec<f32>, Trouble> {
+    pub(crate) fn random_clip(
+        &self,
+        draw: &mut Random,
+        augment: bool,
+        flip: bool,
+        size: &Size,
+    ) -> Result<Vec<f32>, Trouble> {
         let reel = self.reel()?;
         let indices = random(reel.n_frames(), size.frames, |n| draw.below(n));
         let crop = if augment {
@@ -112,7 +118,9 @@ fn frames(reel: &Reel, indices: &[usize], crop: &Crop, size: &Size) -> Vec<f32> 
     for &index in indices {
         match before {
             // a short video repeats its last frame
-            Some((same, start)) if same == index => pixels.extend_from_within(start..start + size.resolution.pow(2) * 3),
+            Some((same, start)) if same == index => {
+                pixels.extend_from_within(start..start + size.resolution.pow(2) * 3)
+            }
             _ => pixels.extend(resize(reel.frame(index), reel.width(), crop, size.resolution)),
         }
         before = Some((index, pixels.len() - size.resolution.pow(2) * 3));

@@ -108,5 +108,7 @@ impl Pairs for Narrated {
 /// Whether a sentence would be wrong about the mirrored video (spec 1.1).
 fn tells_sides(sentence: &str) -> bool {
     let mut words = sentence.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| ["left", "right", "clockwise", "counterclockwise"].iter().any(|side| word.eq_ignore_ascii_case(side)))
+    words.any(|word| {
+        ["left", "right", "clockwise", "counterclockwise"].iter().any(|side| word.eq_ignore_ascii_case(side))
+    })
 }

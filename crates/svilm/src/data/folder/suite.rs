@@ -50,7 +50,8 @@ impl Suite {
             return Ok(Self::of_one(path));
         }
         let wrong = |reason: String| Error::Data { reason: format!("cannot use `{}`: {reason}", file.display()) };
-        let text = std::fs::read_to_string(&file).map_err(|error| wrong(format!("{error}; `data` names a `{SUITE}` or a folder with one")))?;
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| wrong(format!("{error}; `data` names a `{SUITE}` or a folder with one")))?;
         let suite: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         if suite.cache_gigabytes.is_some_and(|size| !(size > 0.0 && size < 1e9)) || suite.frames == Some(0) {
             return Err(wrong("`cache_gigabytes` and `frames` are numbers above 0".to_owned()));

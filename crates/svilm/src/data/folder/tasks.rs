@@ -12,7 +12,8 @@ use subject::{Log, Settings, Stop};
 use super::{File, Folder, Trouble, allow, suite, unreadable_note};
 use crate::data::video::Video;
 use crate::data::{
-    ActionSet, ActionSplit, Captioned, LocalizationSet, Question, QuestionSet, Questions, RetrievalSet, Tasks, Untrimmed,
+    ActionSet, ActionSplit, Captioned, LocalizationSet, Question, QuestionSet, Questions, RetrievalSet, Tasks,
+    Untrimmed,
 };
 use crate::error::Error;
 use crate::evaluate::average_precision::Segment;
@@ -40,13 +41,15 @@ pub(super) fn open(folder: &Folder, settings: &Settings, log: &mut Log) -> Resul
     let held_out = if settings.text("measured_on") == "test" { Part::Test } else { Part::Validation };
     let mut reader = Reader { folder, settings, log, notes: Vec::new(), unreadable: 0 };
     let tuned = settings.count("fine_tuning_steps") > 0;
-    let retrieval = reader.read(suite.retrieval.as_deref(), |item| !item.captions.is_empty(), held_out, tuned, Folder::file)?;
+    let retrieval =
+        reader.read(suite.retrieval.as_deref(), |item| !item.captions.is_empty(), held_out, tuned, Folder::file)?;
     let asked = |item: &Item| !item.questions.is_empty();
     let questions = reader.read(suite.question_answering.as_deref(), asked, held_out, true, Folder::file)?;
     let classed = |item: &Item| item.class.is_some();
     let actions = reader.read(suite.action_recognition.as_deref(), classed, held_out, true, Folder::file)?;
     let acting = |item: &Item| !item.segments.is_empty();
-    let localization = reader.read(suite.temporal_localization.as_deref(), acting, held_out, true, Folder::untrimmed)?;
+    let localization =
+        reader.read(suite.temporal_localization.as_deref(), acting, held_out, true, Folder::untrimmed)?;
     let Reader { notes, unreadable, .. } = reader;
     Ok(Tasks {
         retrieval: retrieval.and_then(|set| set.retrieval(held_out)),
@@ -73,8 +76,15 @@ impl<'a> Reader<'a> {
         self.notes.extend(note);
         for split in &mut dataset.splits {
             let keep = |part: Part| part == held_out || (training && part == Part::Train);
-            let chosen = |part| if keep(part) { split.part(part).iter().filter(|item| wanted(item)).cloned().collect() } else { Vec::new() };
-            *split = Split { train: chosen(Part::Train), validation: chosen(Part::Validation), test: chosen(Part::Test) };
+            let chosen = |part| {
+                if keep(part) {
+                    split.part(part).iter().filter(|item| wanted(item)).cloned().collect()
+                } else {
+                    Vec::new()
+                }
+            };
+            *split =
+                Split { train: chosen(Part::Train), validation: chosen(Part::Validation), test: chosen(Part::Test) };
         }
         let bad = self.unreadable(&dataset, file)?;
         for split in &mut dataset.splits {
@@ -99,7 +109,8 @@ impl<'a> Reader<'a> {
         let folder = self.folder;
         for (index, chunk) in items.chunks(CHUNK).enumerate() {
             self.log.progress((index * CHUNK) as u64, items.len() as u64, &phase)?;
-            let outcomes: Vec<_> = chunk.par_iter().map(|item| file(folder, dataset, item).reel().map(|_| ())).collect();
+            let outcomes: Vec<_> =
+                chunk.par_iter().map(|item| file(folder, dataset, item).reel().map(|_| ())).collect();
             for (item, outcome) in chunk.iter().zip(outcomes) {
                 match outcome {
                     Ok(()) => {}

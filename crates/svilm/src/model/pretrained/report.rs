@@ -1,0 +1,103 @@
+//! What became of every weight.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// A weight that was taken from the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// Our name.
+    pub ours: String,
+    /// Names in the file.
+    pub theirs: Vec<String>,
+    /// Our shape.
+    pub shape: Vec<usize>,
+    /// Shape of the first tensor in the file.
+    pub from: Vec<usize>,
+}
+
+/// A weight that the file has in a form that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Refused {
+    /// Our name.
+    pub ours: String,
+    /// Names in the file.
+    pub theirs: Vec<String>,
+    /// Our shape, expected, with what was found.
+    pub reason: String,
+}
+
+/// What became of every weight of an encoder and of every tensor of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The file.
+    pub file: String,
+    /// What was taken.
+    pub loaded: Vec<Loaded>,
+    /// Ours that stay at their initial values, for the file has nothing for them.
+    pub kept: Vec<String>,
+    /// Ours that stay at their initial values, for what the file has does not fit.
+    pub refused: Vec<Refused>,
+    /// Names in the file that nothing was taken from.
+    pub unused: Vec<String>,
+    /// What was assumed or done on the way.
+    pub notes: Vec<String>,
+}
+
+impl Report {
+    /// One line: how much of the encoder comes from the file.
+    pub fn summary(&self) -> String {
+        let ours = self.loaded.len() + self.kept.len() + self.refused.len();
+        let mut line = format!("{} of {ours} weights from `{}`", self.loaded.len(), self.file);
+        for (count, what) in [(self.kept.len(), "not in it"), (self.refused.len(), "do not fit")] {
+            if count > 0 {
+                line += &format!(", {count} {what}");
+            }
+        }
+        if !self.unused.is_empty() {
+            line += &format!("; {} of its tensors unused", self.unused.len());
+        }
+        line
+    }
+}
+
+fn shape(axes: &[usize]) -> String {
+    let axes: Vec<String> = axes.iter().map(usize::to_string).collect();
+    format!("[{}]", axes.join(", "))
+}
+
+impl fmt::Display for Report {
+    /// Everything, a line each: the text of `initialization.txt`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.summary())?;
+        for note in &self.notes {
+            writeln!(f, "note: {note}")?;
+        }
+        let section = |f: &mut fmt::Formatter<'_>, title: &str, lines: Vec<String>| {
+            if lines.is_empty() {
+                return Ok(());
+            }
+            writeln!(f, "\n{title} ({})", lines.len())?;
+            lines.iter().try_for_each(|line| writeln!(f, "  {line}"))
+        };
+        let refused = self.refused.iter();
+        section(
+            f,
+            "do not fit, ours stay initial",
+            refused
+                .map(|weight| format!("{} <- {}: {}", weight.ours, weight.theirs.join(" + "), weight.reason))
+                .collect(),
+        )?;
+        section(f, "not in the file, ours stay initial", self.kept.clone())?;
+        section(f, "in the file, unused", self.unused.clone())?;
+        let loaded = self.loaded.iter().map(|weight| {
+            let from = if weight.from == weight.shape { String::new() } else { format!("{} -> ", shape(&weight.from)) };
+            format!("{} <- {} {from}{}", weight.ours, weight.theirs.join(" + "), shape(&weight.shape))
+        });
+        section(f, "loaded", loaded.collect())
+    }
+}
