@@ -66,11 +66,6 @@ impl Classifier {
         let item = self.standardize(features);
         probabilities(&self.weights, &item, item.len(), self.classes).into_iter().map(f64::from).collect()
     }
-
-    /// The most probable class; the lowest of several.
-    pub(crate) fn class(&self, features: &[f64]) -> usize {
-        largest(&self.probabilities(features))
-    }
 }
 
 /// Index of the largest number; the lowest of several.
@@ -149,7 +144,7 @@ mod tests {
         let left =
             gradient(&classifier.weights, &standard, &flat, 4, 3).iter().fold(0.0_f32, |top, g| top.max(g.abs()));
         assert!(left < 1e-3, "{left}");
-        let right = items.iter().zip(&targets).filter(|(x, t)| classifier.class(x) == largest(t)).count();
+        let right = items.iter().zip(&targets).filter(|(x, t)| largest(&classifier.probabilities(x)) == largest(t)).count();
         assert!(right >= 55, "{right} of 60");
     }
 
