@@ -4,6 +4,7 @@ pub(crate) mod action;
 pub(crate) mod average_precision;
 pub(crate) mod classifier;
 pub(crate) mod encode;
+pub(crate) mod gtad;
 pub(crate) mod localization;
 pub(crate) mod proposals;
 pub(crate) mod question;
