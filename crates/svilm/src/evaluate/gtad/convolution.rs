@@ -84,3 +84,46 @@ fn around(x: Tensor<3>, reach: usize) -> Tensor<3> {
     let padded = Tensor::cat(vec![outside.clone(), x, outside], 1);
     Tensor::cat((0..reach).map(|offset| padded.clone().narrow(1, offset, t)).collect(), 2)
 }
+
+#[cfg(test)]
+impl Convolution {
+    /// The same on one video `[t][c]`, as the formula reads.
+    pub(super) fn literal(&self, x: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let [reach, each, outputs] = self.weight.dims();
+        let weight = self.weight.val().into_data_as::<f64>().try_into_vec::<f64>().expect("floats");
+        let bias = self.bias.val().into_data_as::<f64>().try_into_vec::<f64>().expect("floats");
+        let mut y = vec![bias; x.len()];
+        for (t, y) in y.iter_mut().enumerate() {
+            for (output, y) in y.iter_mut().enumerate() {
+                let group = output / (outputs / self.groups);
+                for k in 0..reach {
+                    let Some(row) = (t + k).checked_sub(reach / 2).and_then(|place| x.get(place)) else { continue };
+                    for i in 0..each {
+                        *y += weight[(k * each + i) * outputs + output] * row[group * each + i];
+                    }
+                }
+            }
+        }
+        y
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::gtad::tests::{close, rows, tensor};
+
+    #[test]
+    fn grouped_convolution_equals_the_definition() {
+        let device = Device::flex();
+        for (channels, reach, groups, t) in
+            [([6, 4], 3, 2, 5), ([4, 8], 1, 4, 3), ([5, 7], 3, 1, 1), ([8, 8], 3, 8, 2), ([3, 2], 5, 1, 4)]
+        {
+            let mut init = Uniform { random: Random::new(3), device: device.clone() };
+            let convolution = init.convolution(channels, reach, groups);
+            let x = rows(t, channels[0], 5);
+            let y = convolution.forward(tensor(std::slice::from_ref(&x), &device));
+            close(&y, &convolution.literal(&x));
+        }
+    }
+}

@@ -125,3 +125,76 @@ impl Graph {
         Tensor::<3>::from_data(TensorData::new(selection, [self.b, rows, self.t]), &self.like.device()).matmul(x)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+    use crate::evaluate::gtad::tests::{close, rows, tensor};
+    use crate::random::Random;
+
+    fn nearest(x: &[Vec<f64>], i: usize, k: usize) -> Vec<usize> {
+        let far = |j: usize| x[i].iter().zip(&x[j]).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
+        let mut order: Vec<usize> = (0..x.len()).collect();
+        order.sort_by(|a, b| far(*a).total_cmp(&far(*b)));
+        order.truncate(k);
+        order
+    }
+
+    fn positive(x: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+        x.into_iter().map(|row| row.into_iter().map(|x| x.max(0.0)).collect()).collect()
+    }
+
+    /// Position by position and edge by edge.
+    fn literal(block: &Block, x: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let time = positive(block.along_time.literal(&positive(block.enter.literal(x))));
+        let mut y = block.leave.literal(&time);
+        for (i, y) in y.iter_mut().enumerate() {
+            let mut largest = vec![f64::NEG_INFINITY; y.len()];
+            for j in nearest(x, i, block.neighbors) {
+                let one = |convolution: &Convolution, row: &Vec<f64>| {
+                    convolution.literal(std::slice::from_ref(row)).remove(0)
+                };
+                let (neighbor, own) = (one(&block.from_neighbor, &x[j]), one(&block.from_self, &x[i]));
+                let edge = positive(vec![neighbor.iter().zip(&own).map(|(a, b)| a + b).collect()]);
+                let edge = block.leave_edge.literal(&positive(block.along_edge.literal(&edge))).remove(0);
+                largest.iter_mut().zip(edge).for_each(|(largest, edge)| *largest = largest.max(edge));
+            }
+            y.iter_mut().zip(&x[i]).zip(largest).for_each(|((y, x), edge)| *y = (*y + x + edge).max(0.0));
+        }
+        y
+    }
+
+    #[test]
+    fn block_equals_a_literal_loop() {
+        let device = Device::flex();
+        for (t, neighbors) in [(7, 3), (5, 1), (2, 3), (1, 3)] {
+            let mut init = Uniform { random: Random::new(11), device: device.clone() };
+            let block = Block::new(&mut init, Width { channels: 6, inner: 4, groups: 2, neighbors });
+            let videos = [rows(t, 6, 1), rows(t, 6, 2)];
+            let y = block.forward(tensor(&videos, &device));
+            for (index, x) in videos.iter().enumerate() {
+                close(&y.clone().narrow(0, index, 1), &literal(&block, x));
+            }
+        }
+    }
+
+    #[test]
+    fn mean_is_that_of_the_nearest() {
+        let x = rows(6, 3, 4);
+        let batch = tensor(&[rows(6, 3, 9), x.clone()], &Device::flex());
+        let mean = |i: usize| {
+            let chosen = nearest(&x, i, 3);
+            (0..3).map(|c| chosen.iter().map(|&j| x[j][c]).sum::<f64>() / 3.0).collect()
+        };
+        let expected: Vec<Vec<f64>> = (0..6).map(mean).collect();
+        close(&Graph::new(batch.clone(), 3).mean(batch).narrow(0, 1, 1), &expected);
+    }
+
+    #[test]
+    fn of_equal_positions_the_earlier_are_nearer() {
+        let graph = Graph::new(tensor(&[vec![vec![1.0]; 4]], &Device::flex()), 3);
+        assert_eq!(graph.nearest, [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
+    }
+}

@@ -68,3 +68,112 @@ fn like(tensor: &Tensor<1>, numbers: Vec<f32>) -> Tensor<1> {
     let n = numbers.len();
     Tensor::from_data(TensorData::new(numbers, [n]), &tensor.device())
 }
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+    use crate::evaluate::average_precision::Segment;
+
+    fn scores(n: usize, seed: u64) -> Vec<f32> {
+        let mut random = Random::new(seed);
+        (0..n).map(|_| random.uniform() as f32).collect()
+    }
+
+    fn tensor(numbers: &[f32]) -> Tensor<1> {
+        Tensor::from_data(TensorData::new(numbers.to_vec(), [numbers.len()]), &Device::flex().autodiff())
+    }
+
+    /// With the coefficients as they are published.
+    fn literal_entropy(scores: &[f32], labels: &[f32], threshold: f32) -> f64 {
+        let positive = labels.iter().filter(|label| **label > threshold).count() as f64;
+        let r = labels.len() as f64 / positive;
+        let entry = |(score, label): (&f32, &f32)| {
+            let score = f64::from(*score);
+            if *label > threshold {
+                0.5 * r * (score + 1e-6).ln()
+            } else {
+                0.5 * r / (r - 1.0) * (1.0 - score + 1e-6).ln()
+            }
+        };
+        -scores.iter().zip(labels).map(entry).sum::<f64>() / labels.len() as f64
+    }
+
+    #[test]
+    fn entropy_is_the_published_one() {
+        let (scores, labels) = (scores(40, 1), scores(40, 2));
+        for threshold in [0.2, 0.5, 0.9] {
+            let value = balanced_entropy(tensor(&scores), &labels, threshold).into_scalar::<f64>();
+            let expected = literal_entropy(&scores, &labels, threshold);
+            assert!((value - expected).abs() < 1e-5, "{value} instead of {expected}");
+        }
+    }
+
+    #[test]
+    fn entropy_is_finite_when_all_are_positive_or_none_or_scores_are_certain() {
+        for label in [0.0, 1.0] {
+            let value = balanced_entropy(tensor(&[0.25, 0.25]), &[label; 2], 0.5).into_scalar::<f64>();
+            let right: f64 = if label > 0.5 { 0.25 } else { 0.75 };
+            assert!((value + 0.5 * right.ln()).abs() < 1e-5, "{value}");
+            let wrong = balanced_entropy(tensor(&[1.0 - label; 2]), &[label; 2], 0.5).into_scalar::<f64>();
+            assert!(wrong.is_finite() && wrong > 5.0, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn about_as_many_of_medium_and_low_overlap_are_regressed_as_of_high() {
+        let overlap: Vec<f32> = [(0.8, 300), (0.5, 3000), (0.1, 6000), (0.0, 500)]
+            .into_iter()
+            .flat_map(|(overlap, n)| vec![overlap; n])
+            .collect();
+        let weights = balanced(&overlap, &mut Random::new(5));
+        let kept = |range: std::ops::Range<usize>| weights[range].iter().sum::<f32>();
+        assert_eq!((kept(0..300), kept(9300..9800)), (300.0, 0.0));
+        for kept in [kept(300..3300), kept(3300..9300)] {
+            assert!((250.0..350.0).contains(&kept), "{kept}");
+        }
+        // fewer than the high ones: all of them
+        assert_eq!(balanced(&[0.8, 0.8, 0.5, 0.1], &mut Random::new(5)), [1.0; 4]);
+        assert_eq!(balanced(&[0.6, 0.2, 0.0], &mut Random::new(5)), [0.0; 3]);
+    }
+
+    #[test]
+    fn regression_is_half_of_the_mean_square_and_nothing_without_anchors() {
+        let value = |weights: &[f32]| {
+            regression(tensor(&[0.5, 0.9, 0.1]), vec![1.0, 0.5, 0.3], weights.to_vec()).into_scalar::<f64>()
+        };
+        assert!((value(&[1.0, 0.0, 1.0]) - 0.5 * (0.25 + 0.04) / 2.0).abs() < 1e-6);
+        assert_eq!(value(&[0.0; 3]), 0.0);
+    }
+
+    #[test]
+    fn gradient_is_that_of_finite_differences() {
+        let (t, anchors) = (6, 21);
+        let labels =
+            [Labels::new(t, &[Segment { start: 0.2, end: 0.7 }]), Labels::new(t, &[Segment { start: 0.0, end: 1.0 }])];
+        let n = [2 * t, 2 * t, 2 * anchors * 2];
+        // away from 0 and 1, where the logarithm is too steep for 32 bits
+        let at = scores(n.iter().sum(), 8).into_iter().map(|score| 0.1 + 0.8 * score).collect::<Vec<f32>>();
+        let value = |x: &Tensor<1>| {
+            let predicted = Predicted {
+                start: x.clone().narrow(0, 0, n[0]).reshape([2, t]),
+                end: x.clone().narrow(0, n[0], n[1]).reshape([2, t]),
+                map: x.clone().narrow(0, n[0] + n[1], n[2]).reshape([2, anchors, 2]),
+            };
+            loss(predicted, &labels.each_ref(), &mut Random::new(4))
+        };
+        let x = tensor(&at).require_grad();
+        let gradient = x.grad(&value(&x).backward()).expect("x has a gradient").into_data_as::<f64>();
+        let gradient: Vec<f64> = gradient.try_into_vec().expect("floats");
+        for (index, gradient) in gradient.iter().enumerate() {
+            let moved = |by: f32| {
+                let mut at = at.clone();
+                at[index] += by;
+                value(&tensor(&at)).into_scalar::<f64>()
+            };
+            let slope = (moved(0.01) - moved(-0.01)) / 0.02;
+            assert!((slope - gradient).abs() < 2e-3 + 0.02 * gradient.abs(), "{index}: {gradient} instead of {slope}");
+        }
+    }
+}
