@@ -16,8 +16,7 @@ pub(super) struct Block {
     enter: Convolution,
     along_time: Convolution,
     leave: Convolution,
-    from_neighbor: Convolution,
-    from_self: Convolution,
+    enter_edge: Convolution,
     along_edge: Convolution,
     leave_edge: Convolution,
     neighbors: usize,
@@ -43,9 +42,7 @@ impl Block {
             enter: init.convolution([channels, inner], 1, 1),
             along_time: init.convolution([inner, inner], 3, groups),
             leave: init.convolution([inner, channels], 1, 1),
-            // two halves of one map of the neighbour and the position itself
-            from_neighbor: init.convolution([channels, inner], 1, 1),
-            from_self: init.convolution([channels, inner], 1, 1),
+            enter_edge: init.convolution([2 * channels, inner], 1, 1),
             along_edge: init.convolution([inner, inner], 1, groups),
             leave_edge: init.convolution([inner, channels], 1, 1),
             neighbors,
@@ -63,8 +60,8 @@ impl Block {
     /// The stream over similar positions; the largest of the neighbours counts, channel by channel.
     fn along_edges(&self, x: Tensor<3>) -> Tensor<3> {
         let graph = Graph::new(x.clone(), self.neighbors);
-        let (neighbor, own) = (self.from_neighbor.forward(x.clone()), self.from_self.forward(x));
-        let edges = relu(graph.gather(neighbor) + own.repeat_dim(1, graph.k));
+        let edges = Tensor::cat(vec![graph.gather(x.clone()), x.repeat_dim(1, graph.k)], 2);
+        let edges = relu(self.enter_edge.forward(edges));
         let edges = self.leave_edge.forward(relu(self.along_edge.forward(edges)));
         let rank = |k: usize| edges.clone().narrow(1, k * graph.t, graph.t);
         (1..graph.k).fold(rank(0), |largest, k| largest.max_pair(rank(k)))
@@ -153,11 +150,8 @@ mod tests {
         for (i, y) in y.iter_mut().enumerate() {
             let mut largest = vec![f64::NEG_INFINITY; y.len()];
             for j in nearest(x, i, block.neighbors) {
-                let one = |convolution: &Convolution, row: &Vec<f64>| {
-                    convolution.literal(std::slice::from_ref(row)).remove(0)
-                };
-                let (neighbor, own) = (one(&block.from_neighbor, &x[j]), one(&block.from_self, &x[i]));
-                let edge = positive(vec![neighbor.iter().zip(&own).map(|(a, b)| a + b).collect()]);
+                let one = |convolution: &Convolution, row: &Vec<f64>| convolution.literal(std::slice::from_ref(row));
+                let edge = positive(one(&block.enter_edge, &[&x[j][..], &x[i][..]].concat()));
                 let edge = block.leave_edge.literal(&positive(block.along_edge.literal(&edge))).remove(0);
                 largest.iter_mut().zip(edge).for_each(|(largest, edge)| *largest = largest.max(edge));
             }

@@ -195,9 +195,9 @@ impl WithSimd for Item<'_> {
                 tile::<S, 1>(simd, entries, &self.input[column..], d, &mut output[column..column + lanes]);
                 column += lanes;
             }
-            for column in column..d {
+            for (column, output) in output.iter_mut().enumerate().skip(column) {
                 let sum = |sum: f32, (from, value): &(usize, f32)| value.mul_add(self.input[from * d + column], sum);
-                output[column] = entries.iter().fold(0.0, sum);
+                *output = entries.iter().fold(0.0, sum);
             }
         }
     }
