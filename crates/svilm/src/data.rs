@@ -12,7 +12,7 @@ use subject::{Log, Settings, Stop};
 use crate::error::Error;
 use crate::evaluate::average_precision::Segment;
 use crate::world;
-use folder::Folder;
+use folder::{Folder, Suite};
 use pairs::Pairs;
 use video::Video;
 use words::Words;
@@ -107,6 +107,17 @@ pub(crate) fn open(settings: &Settings, seed: u64, out: &Path) -> Result<Data, E
     match settings.text("data") {
         "" => Ok(world::tasks::data(seed)),
         _ => Folder::open(settings)?.data(settings, seed, out),
+    }
+}
+
+/// The file that names data sets and initial weights, if the settings name one.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn suite(settings: &Settings) -> Result<Option<Suite>, Error> {
+    match settings.text("data") {
+        "" => Ok(None),
+        path => Suite::read(Path::new(path)).map(Some),
     }
 }
 

@@ -17,6 +17,7 @@ pub const EVALUATION: &[&str] = &[
     "test_videos",
     "action_set",
     "question_head",
+    "localizer",
     "fine_tuning_steps",
     "fine_tuning_rate",
     "unreadable_share",
@@ -350,6 +351,14 @@ fn evaluation() -> Vec<Knob> {
             "transformer",
             "two layers over words, groups and clips, or a perceptron on the joint space",
         ),
+        Knob::new(
+            "localizer",
+            "localization head",
+            choice(&["gtad", "gtad_paper", "boundaries"]),
+            "gtad",
+            "G-TAD, small or in its paper's size, or linear classifiers of starts and ends",
+        )
+        .with_aliases(&["G-TAD"]),
         Knob::new(
             "fine_tuning_steps",
             "fine-tuning",

@@ -5,6 +5,7 @@ pub(crate) mod average_precision;
 pub(crate) mod classifier;
 pub(crate) mod encode;
 pub(crate) mod fine_tuning;
+pub(crate) mod gtad;
 pub(crate) mod localization;
 pub(crate) mod proposals;
 pub(crate) mod question;
@@ -15,6 +16,7 @@ use subject::{Items, Log, Settings, Stop};
 use crate::data::words::Words;
 use crate::data::{ActionSet, LocalizationSet, QuestionSet, RetrievalSet, Tasks};
 use crate::model::Model;
+use localization::Localizer;
 use retrieval::{Ranks, Retrieval, median, recall};
 
 /// Words that a question may begin with.
@@ -94,6 +96,9 @@ impl Evaluation<'_> {
         let Some(recipe) = self.tuning else {
             return self.without(tuned_names.iter().map(String::as_str), "`fine_tuning_steps` is 0");
         };
+        if set.training.captions.is_empty() {
+            return self.without(tuned_names.iter().map(String::as_str), "the retrieval set has no training videos");
+        }
         let tuned = fine_tuning::retrieval(self.model, self.words, &set.training, recipe)?;
         let found = retrieval::retrieval(&tuned, self.words, &set.testing)?;
         self.report_ranks(&found, "/fine_tuned")
@@ -164,7 +169,19 @@ impl Evaluation<'_> {
         let Some(set) = set else {
             return self.without(names.iter().map(String::as_str), "the data have no localization set");
         };
-        let found = localization::temporal_localization(self.model, set)?;
+        let localizer = match self.settings.text("localizer") {
+            "gtad" => Localizer::GTad { paper: false },
+            "gtad_paper" => Localizer::GTad { paper: true },
+            _ => Localizer::Boundaries,
+        };
+        let log = &mut *self.log;
+        let mut unwritten = Ok(());
+        let mut progress = |epoch: gtad::Epoch| {
+            let said = log.progress(epoch.epoch as u64, epoch.of as u64, "localization");
+            unwritten = std::mem::replace(&mut unwritten, Ok(())).and(said);
+        };
+        let found = localization::temporal_localization(self.model, set, localizer, self.seed, &mut progress)?;
+        unwritten?;
         for (index, name) in names.iter().enumerate() {
             self.log.metric(name, found.of_model.summary()[index], Some(found.of_chance.summary()[index]))?;
         }

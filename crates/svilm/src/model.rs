@@ -4,7 +4,6 @@ pub(crate) mod branch;
 pub(crate) mod count;
 pub(crate) mod grouping;
 pub(crate) mod init;
-#[cfg_attr(not(test), allow(dead_code, reason = "no option names a file of weights yet"))]
 pub(crate) mod pretrained;
 pub(crate) mod size;
 pub(crate) mod text;

@@ -6,6 +6,8 @@ use subject::{Declaration, Job, Log, Settings, Stop, Subject, write_items};
 use crate::device::device;
 use crate::error::Error;
 use crate::evaluate::evaluate;
+use crate::model::Model;
+use crate::model::pretrained::{self, Inflation};
 use crate::pretrain::{KEPT_EVERY, pretrain};
 use crate::{checkpoint, data, declaration, pretrain, session};
 
@@ -36,7 +38,7 @@ pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
     on_threads(job.threads, || {
         let data = data::open(&job.settings, job.seed, &job.out)?;
         data.words.save(&job.out)?;
-        let initial = pretrain::initial(&job.settings, job.seed, &data, &device);
+        let initial = initialized(pretrain::initial(&job.settings, job.seed, &data, &device), job, log)?;
         let model = pretrain(&job.settings, job.seed, &data, initial, &job.out, KEPT_EVERY, log)?;
         for note in data.notes.iter().chain(&data.pairs.notes()) {
             log.note(note)?;
@@ -65,6 +67,30 @@ pub fn eval(job: &Job, log: &mut Log) -> Result<(), Stop> {
         write_items(&job.out, &items)?;
         Ok(())
     })
+}
+
+/// The model with the weights that the data's file names; what was loaded and what was not is told in
+/// `initialization.txt`.
+fn initialized(model: Model, job: &Job, log: &mut Log) -> Result<Model, Stop> {
+    let Some(suite) = data::suite(&job.settings)? else { return Ok(model) };
+    let (mut model, mut reports) = (model, Vec::new());
+    if let Some(path) = &suite.video_weights {
+        let (loaded, report) = pretrained::video(model, path, Inflation::Central)?;
+        (model, _) = (loaded, reports.push(report));
+    }
+    if let Some(path) = &suite.text_weights {
+        let (loaded, report) = pretrained::text(model, path)?;
+        (model, _) = (loaded, reports.push(report));
+    }
+    if !reports.is_empty() {
+        for report in &reports {
+            log.note(&report.summary())?;
+        }
+        let path = job.out.join("initialization.txt");
+        let text: String = reports.iter().map(|report| format!("{report}\n")).collect();
+        std::fs::write(&path, text).map_err(|error| Error::Save { path, reason: error.to_string() })?;
+    }
+    Ok(model)
 }
 
 fn check(settings: &Settings) -> Result<(), Error> {

@@ -144,7 +144,8 @@ mod tests {
         let left =
             gradient(&classifier.weights, &standard, &flat, 4, 3).iter().fold(0.0_f32, |top, g| top.max(g.abs()));
         assert!(left < 1e-3, "{left}");
-        let right = items.iter().zip(&targets).filter(|(x, t)| largest(&classifier.probabilities(x)) == largest(t)).count();
+        let right =
+            items.iter().zip(&targets).filter(|(x, t)| largest(&classifier.probabilities(x)) == largest(t)).count();
         assert!(right >= 55, "{right} of 60");
     }
 

@@ -6,14 +6,13 @@ use crate::error::Error;
 use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision, Segment};
 use crate::evaluate::classifier::Classifier;
 use crate::evaluate::encode;
+use crate::evaluate::gtad::{Annotated, Epoch, GTad, Recipe};
 use crate::evaluate::proposals::{Boundaries, Proposal, Proposer, soft_suppression};
 use crate::model::Model;
 use crate::random::Random;
 use crate::world::DATA_SEED;
 
-/// Frames between the starts of two windows.
-const STRIDE: usize = 8;
-/// Positions that the features of every video are resized to.
+/// Positions that the features of every video are resized to for linear boundaries.
 const POSITIONS: usize = 32;
 /// Classes that each proposal is given, the likeliest first.
 const TOP: usize = 2;
@@ -24,26 +23,57 @@ pub(crate) struct Localization {
     pub of_chance: MeanAveragePrecision,
 }
 
+/// What learns to propose segments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Localizer {
+    /// G-TAD, in the size for a short study or in its own.
+    GTad { paper: bool },
+    /// Three linear classifiers.
+    Boundaries,
+}
+
 /// Learns on some videos and is measured on others.
 ///
 /// # Source
-/// Spec 6.4 and 8.3: windows of one clip with a stride of 8 frames, features resized to 32 positions, class-agnostic
-/// proposals times the scores of the video's two likeliest classes.
+/// Spec 6.4 and 8.3: windows of one clip with a stride of half a clip on the frozen encoder; class-agnostic proposals times the
+/// scores of the video's two likeliest classes. Departure: those come from a linear classifier on the mean feature, since an
+/// external one is part of ActivityNet alone.
 ///
 /// # Errors
 /// If a video cannot be read.
-pub(crate) fn temporal_localization(model: &Model, set: &LocalizationSet) -> Result<Localization, Error> {
+pub(crate) fn temporal_localization(
+    model: &Model,
+    set: &LocalizationSet,
+    localizer: Localizer,
+    seed: u64,
+    progress: &mut dyn FnMut(Epoch),
+) -> Result<Localization, Error> {
     let classes = set.classes.len();
-    let learned: Result<Vec<_>, Error> = set.training.iter().map(|video| along(model, video)).collect();
+    let learned: Result<Vec<Annotated>, Error> = set.training.iter().map(|video| along(model, video)).collect();
     let learned = learned?;
-    let means: Vec<Vec<f64>> = learned.iter().map(|(features, _)| mean(features)).collect();
+    let means: Vec<Vec<f64>> = learned.iter().map(|video| mean(&video.features)).collect();
     let shares: Vec<Vec<f64>> = set.training.iter().map(|video| shares(video, classes)).collect();
-    let (classifier, proposer) = (Classifier::fit(&means, &shares), Boundaries::fit(&learned));
+    let classifier = Classifier::fit(&means, &shares);
+    let proposer: Box<dyn Proposer> = match localizer {
+        Localizer::GTad { paper } => {
+            let recipe = if paper { Recipe::paper() } else { Recipe::small() };
+            // the last epoch counts: no video of the training set can be spared to choose another
+            Box::new(GTad::fit(&recipe, &learned, &[], seed, &model.device(), progress))
+        }
+        Localizer::Boundaries => {
+            let resized = learned.iter().map(|video| (resized(&video.features), video.segments.clone()));
+            Box::new(Boundaries::fit(&resized.collect::<Vec<_>>()))
+        }
+    };
     let (mut found, mut guessed, mut truth) = (Vec::new(), Vec::new(), Vec::new());
     for (index, video) in set.testing.iter().enumerate() {
         truth.extend(video.instances.iter().map(|&(segment, class)| Instance { video: index, class, segment }));
-        let (features, _) = along(model, video)?;
-        found.extend(detections(index, &proposer.propose(&features), &classifier.probabilities(&mean(&features))));
+        let features = along(model, video)?.features;
+        let proposals = match localizer {
+            Localizer::GTad { .. } => proposer.propose(&features),
+            Localizer::Boundaries => proposer.propose(&resized(&features)),
+        };
+        found.extend(detections(index, &proposals, &classifier.probabilities(&mean(&features))));
         let mut random = Random::stream(DATA_SEED, "random proposals", index as u64);
         let scores: Vec<f64> = (0..classes).map(|_| random.uniform()).collect();
         guessed.extend(detections(index, &random_proposals(&mut random), &scores));
@@ -61,23 +91,28 @@ fn shares(video: &Untrimmed, classes: usize) -> Vec<f64> {
     shares
 }
 
-/// Features along a video, `[POSITIONS][d]`, and its segments.
-fn along(model: &Model, video: &Untrimmed) -> Result<(Vec<Vec<f64>>, Vec<Segment>), Error> {
+/// Features of windows along a video, and its segments.
+fn along(model: &Model, video: &Untrimmed) -> Result<Annotated, Error> {
     let segments = video.instances.iter().map(|&(segment, _)| segment).collect();
     let (size, frames) = (model.config.video.size, video.video.frames()?);
-    let windows = (frames.saturating_sub(size.frames) / STRIDE) + 1;
-    let views: Vec<_> = (0..windows).map(|window| (&video.video, View::Window { start: window * STRIDE })).collect();
-    let rows = encode::rows(encode::views(model, &views, |encoded| model.clip_feature(&encoded))?);
-    // the center of window k stands for its features
-    let center = |window: usize| (window * STRIDE) as f64 + size.frames as f64 / 2.0;
-    let features = (0..POSITIONS).map(|position| {
-        let frame = (position as f64 + 0.5) * frames as f64 / POSITIONS as f64;
-        let place = ((frame - center(0)) / STRIDE as f64).clamp(0.0, (windows - 1) as f64);
+    let stride = (size.frames / 2).max(1);
+    let windows = (frames.saturating_sub(size.frames) / stride) + 1;
+    let views: Vec<_> = (0..windows).map(|window| (&video.video, View::Window { start: window * stride })).collect();
+    let features = encode::rows(encode::views(model, &views, |encoded| model.clip_feature(&encoded))?);
+    Ok(Annotated { features, segments })
+}
+
+/// Features at so many positions, between those of the nearest windows.
+fn resized(rows: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let last = rows.len() - 1;
+    let feature = |position: usize| {
+        let place = (position as f64 + 0.5) * rows.len() as f64 / POSITIONS as f64 - 0.5;
+        let place = place.clamp(0.0, last as f64);
         let (low, part) = (place.floor() as usize, place.fract());
-        let high = (low + 1).min(windows - 1);
+        let high = (low + 1).min(last);
         rows[low].iter().zip(&rows[high]).map(|(a, b)| a * (1.0 - part) + b * part).collect()
-    });
-    Ok((features.collect(), segments))
+    };
+    (0..POSITIONS).map(feature).collect()
 }
 
 fn mean(features: &[Vec<f64>]) -> Vec<f64> {

@@ -58,7 +58,7 @@ impl Boundaries {
 }
 
 /// How much of the stretch from half a position before to one and a half after `j` lies within 1.5 positions of a boundary.
-fn near(j: usize, t: usize, boundaries: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn near(j: usize, t: usize, boundaries: impl Iterator<Item = f64>) -> f64 {
     let (low, high) = (j as f64 - 0.5, j as f64 + 1.5);
     boundaries
         .map(|boundary| boundary * t as f64)
@@ -75,7 +75,7 @@ fn windows(features: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 /// The first and the last index, local maxima, and everything above half of the maximum.
-fn candidates(scores: &[f64], always: usize) -> Vec<usize> {
+pub(crate) fn candidates(scores: &[f64], always: usize) -> Vec<usize> {
     let top = scores.iter().copied().fold(0.0, f64::max);
     let peak = |j: usize| {
         let before = j.checked_sub(1).map_or(f64::NEG_INFINITY, |i| scores[i]);
