@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use subject::{Declaration, Event, Job, Log, RunSpec, Settings, Stop, Subject, read_events};
+use subject::{Declaration, Event, Job, Line, Log, RunSpec, Settings, Stop, Subject, read_events};
 use svilm::Svilm;
 
 use crate::exit::{Exit, Wrong, complain};
@@ -97,6 +97,7 @@ fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>
     let job = job(out, spec, threads)?;
     let mut log = started(&job.0.out.join("events.jsonl"), &job.1)?;
     done(svilm::train(&job.0, &mut log))?;
+    warn_of_notes(&read_events(&job.0.out.join("events.jsonl"))?);
     print::out(&format!("{}\n", job.0.out.join("model.safetensors").display()))?;
     Ok(Exit::Done)
 }
@@ -124,6 +125,7 @@ fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) 
     let mut log = started(&path, &job.1)?;
     done(svilm::eval(&job.0, &mut log))?;
     let events = read_events(&path)?;
+    warn_of_notes(&events);
     let metrics = events.into_iter().filter_map(|line| match line.event {
         Event::Metric { name, value, step: None, chance } => Some((name, value, chance)),
         _ => None,
@@ -151,6 +153,15 @@ fn table(
         text.push_str(&format!("{label:<42} {value:>8.1} {chance:>8}\n"));
     }
     Ok(text)
+}
+
+/// Shows what must be known of the results.
+fn warn_of_notes(events: &[Line]) {
+    for line in events {
+        if let Event::Note { text } = &line.event {
+            print::warn(text);
+        }
+    }
 }
 
 /// The job, and the identity of its specification.

@@ -187,7 +187,8 @@ impl Studio<'_> {
 
     fn write(&self, set: &str, split: Split) -> Result<(), Error> {
         let source = "the world of moving shapes, rendered".to_owned();
-        let dataset = Dataset { name: set.to_owned(), source, videos: "videos".into(), splits: vec![split] };
+        let dataset =
+            Dataset { name: set.to_owned(), source, videos: self.folder.join(set).join("videos"), splits: vec![split] };
         dataset
             .write(&self.folder.join(set), Existing::Replace)
             .map_err(|error| Error::Data { reason: error.to_string() })
