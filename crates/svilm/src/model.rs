@@ -4,6 +4,7 @@ pub(crate) mod branch;
 pub(crate) mod count;
 pub(crate) mod grouping;
 pub(crate) mod init;
+pub(crate) mod precision;
 pub(crate) mod pretrained;
 pub(crate) mod size;
 pub(crate) mod text;
@@ -16,6 +17,7 @@ use subject::Settings;
 
 use grouping::Assignment;
 use init::Init;
+use precision::Precision;
 use size::Size;
 use text::{TextEncoder, Texts};
 use video::{Encoded, VideoConfig, VideoEncoder};
@@ -45,6 +47,7 @@ pub(crate) struct Config {
     pub vocabulary: usize,
     /// Start of the contrastive temperature.
     pub temperature: f64,
+    pub precision: Precision,
 }
 
 impl Config {
@@ -78,6 +81,7 @@ impl Config {
             },
             vocabulary,
             temperature: settings.float("temperature"),
+            precision: if settings.text("precision") == "bf16" { Precision::Brain } else { Precision::Full },
         }
     }
 }
@@ -106,7 +110,7 @@ pub(crate) struct Model {
 impl Model {
     /// The model with its initial weights.
     pub(crate) fn new(config: &Config, seed: u64, device: &Device) -> Self {
-        let mut init = Init::new(seed, device);
+        let mut init = Init::new(seed, device).with_precision(config.precision);
         let size = config.video.size;
         Self {
             video: VideoEncoder::new(&mut init, &config.video),

@@ -161,6 +161,19 @@ fn loss_falls_on_few_steps() {
 }
 
 #[test]
+fn sixteen_bits_train_nearly_the_same() {
+    let losses = |precision: &str| {
+        let settings = settings([("steps", 4.into()), ("batch", 6.into()), ("precision", precision.into())]);
+        trained(&Folder::new(precision), settings, 1, 2).unwrap()
+    };
+    let ((full, expected), (brain, found)) = (losses("f32"), losses("bf16"));
+    assert!(full != brain, "the precision has no effect");
+    for (expected, found) in expected.iter().zip(found) {
+        assert!((expected - found).abs() < 0.03 * expected, "{found} instead of {expected}");
+    }
+}
+
+#[test]
 fn divergence_is_told_with_its_step() {
     let settings = settings([
         ("steps", 30.into()),

@@ -6,6 +6,7 @@ use burn::tensor::activation::{gelu, softmax};
 use burn::tensor::{Bool, Tensor, TensorData};
 
 use super::init::Init;
+use super::precision::Precision;
 use crate::fused::{self, Valid};
 pub(crate) use crate::kernel::branch::Norm;
 use crate::kernel::branch::{Branch, Inner};
@@ -22,22 +23,26 @@ pub(crate) struct ResidualBranch {
     pub shift: Param<Tensor<1>>,
     pub first: Linear,
     pub second: Linear,
+    #[module(skip)]
+    pub precision: Precision,
 }
 
 impl ResidualBranch {
     pub(crate) fn attention(init: &mut Init, d: usize) -> Self {
-        Self { gain: init.ones(d), shift: init.zeros(d), first: init.linear(d, 3 * d), second: init.linear(d, d) }
+        let (first, second) = (init.linear(d, 3 * d), init.linear(d, d));
+        Self { gain: init.ones(d), shift: init.zeros(d), first, second, precision: init.precision() }
     }
 
     pub(crate) fn perceptron(init: &mut Init, d: usize) -> Self {
-        Self { gain: init.ones(d), shift: init.zeros(d), first: init.linear(d, 4 * d), second: init.linear(4 * d, d) }
+        let (first, second) = (init.linear(d, 4 * d), init.linear(4 * d, d));
+        Self { gain: init.ones(d), shift: init.zeros(d), first, second, precision: init.precision() }
     }
 
     /// # Shapes
     /// - x, returns: `[b, n, d]`
     /// - valid: `[b, n]`
     pub(crate) fn forward(&self, x: Tensor<3>, branch: Branch, valid: &Valid) -> Tensor<3> {
-        if fused::runs_on(&x.device()) {
+        if fused::runs_on(&x.device()) && self.precision == Precision::Full {
             let bias = |linear: &Linear| linear.bias.as_ref().expect("invariant: branches have biases").val();
             let weights = [self.gain.val(), self.shift.val(), bias(&self.first), bias(&self.second)];
             fused::residual_branch(
@@ -56,12 +61,12 @@ impl ResidualBranch {
     pub(crate) fn composed(&self, x: Tensor<3>, branch: Branch, valid: &Valid) -> Tensor<3> {
         let normalize = |x| layer_norm(x, self.gain.val(), self.shift.val(), branch.epsilon);
         let input = if branch.norm == Norm::Pre { normalize(x.clone()) } else { x.clone() };
-        let wide = self.first.forward(input);
+        let wide = self.precision.linear(&self.first, input);
         let values = match branch.inner {
-            Inner::Attention { heads } => attend(wide, heads, valid),
+            Inner::Attention { heads } => attend(wide, heads, valid, self.precision),
             Inner::Perceptron => gelu(wide),
         };
-        let sum = x + self.second.forward(values);
+        let sum = x + self.precision.linear(&self.second, values);
         if branch.norm == Norm::Post { normalize(sum) } else { sum }
     }
 }
@@ -71,7 +76,7 @@ impl ResidualBranch {
 /// # Shapes
 /// - packed: `[b, n, 3d]`
 /// - returns: `[b, n, d]`
-fn attend(packed: Tensor<3>, heads: usize, valid: &Valid) -> Tensor<3> {
+fn attend(packed: Tensor<3>, heads: usize, valid: &Valid, precision: Precision) -> Tensor<3> {
     let [b, n, wide] = packed.dims();
     let d = wide / 3;
     let device = packed.device();
@@ -79,13 +84,13 @@ fn attend(packed: Tensor<3>, heads: usize, valid: &Valid) -> Tensor<3> {
         let part = packed.clone().narrow(2, index * d, d);
         part.reshape([b, n, heads, d / heads]).swap_dims(1, 2) // [b, h, n, d/h]
     };
-    let mut scores = part(0).matmul(part(1).swap_dims(2, 3)) / ((d / heads) as f64).sqrt(); // [b, h, n, n]
+    let mut scores = precision.matmul(part(0), part(1).swap_dims(2, 3)) / ((d / heads) as f64).sqrt(); // [b, h, n, n]
     if let Some(valid) = valid {
         let hidden: Vec<bool> = valid.iter().map(|valid| !valid).collect();
         let hidden = Tensor::<2, Bool>::from_data(TensorData::new(hidden, [b, n]), &device);
         scores = scores.mask_fill(hidden.reshape([b, 1, 1, n]).expand([b, heads, n, n]), -1e9);
     }
-    softmax(scores, 3).matmul(part(2)).swap_dims(1, 2).reshape([b, n, d])
+    precision.matmul(softmax(scores, 3), part(2)).swap_dims(1, 2).reshape([b, n, d])
 }
 
 /// Normalises the last axis to mean 0 and (biased) variance 1, then scales and shifts.

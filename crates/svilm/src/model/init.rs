@@ -17,6 +17,7 @@ use burn::module::Param;
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::precision::Precision;
 use super::size::Size;
 use crate::random::Random;
 
@@ -29,11 +30,22 @@ const CHANGE_GAIN: f64 = 10.0;
 pub(crate) struct Init {
     random: Random,
     device: Device,
+    precision: Precision,
 }
 
 impl Init {
     pub(crate) fn new(seed: u64, device: &Device) -> Self {
-        Self { random: Random::stream(seed, "init", 0), device: device.clone() }
+        Self { random: Random::stream(seed, "init", 0), device: device.clone(), precision: Precision::Full }
+    }
+
+    /// The same for parts that compute in this precision.
+    pub(crate) fn with_precision(self, precision: Precision) -> Self {
+        Self { precision, ..self }
+    }
+
+    /// The precision of the parts that are made.
+    pub(crate) fn precision(&self) -> Precision {
+        self.precision
     }
 
     fn data<const D: usize>(&self, data: Vec<f32>, shape: [usize; D]) -> Param<Tensor<D>> {

@@ -7,6 +7,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::branch::{Norm, Normalization, ResidualBranch, TEXT_EPSILON, VIDEO_EPSILON};
 use super::grouping::{Assignment, GroupingBlock};
 use super::init::Init;
+use super::precision::Precision;
 use crate::kernel::branch::{Branch, Inner};
 use crate::loss::tests::{assert_close, det, numbers};
 
@@ -26,7 +27,13 @@ fn golden_block() -> GroupingBlock {
         shift: Param::from_tensor(det([4], shift, 0.1)),
     };
     let Normalization { gain, shift } = norm(15.0, 18.0);
-    let perceptron = ResidualBranch { gain, shift, first: linear(4, 16, 9.0, 10.0), second: linear(16, 4, 11.0, 12.0) };
+    let perceptron = ResidualBranch {
+        gain,
+        shift,
+        first: linear(4, 16, 9.0, 10.0),
+        second: linear(16, 4, 11.0, 12.0),
+        precision: Precision::Full,
+    };
     GroupingBlock {
         norm_tokens: norm(13.0, 16.0),
         norm_groups: norm(14.0, 17.0),

@@ -14,6 +14,7 @@ use super::grid::{absorbed, resampled, taps};
 use super::*;
 use crate::loss::tests::{assert_close, det, numbers};
 use crate::model::grouping::Assignment;
+use crate::model::precision::Precision;
 
 /// A folder of a test that goes away with it.
 struct Folder(PathBuf);
@@ -171,7 +172,8 @@ fn model(class_token: bool, tubelet_frames: usize) -> Model {
         assignment: Assignment::Hard,
     };
     let (global_feature, clip_feature) = (GlobalFeature::Groups, ClipFeature::Tokens);
-    let config = Config { video, global_feature, clip_feature, vocabulary: 20, temperature: 0.07 };
+    let config =
+        Config { video, global_feature, clip_feature, vocabulary: 20, temperature: 0.07, precision: Precision::Full };
     Model::new(&config, 3, &Device::flex().autodiff())
 }
 
