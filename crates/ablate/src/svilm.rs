@@ -45,6 +45,18 @@ enum Verb {
         #[arg(long)]
         threads: Option<usize>,
     },
+    /// Print how large a model is: parameters, operations of a forward pass, memory
+    Size {
+        /// Set a knob, such as `size=base`; may be repeated
+        #[arg(long, value_name = "KNOB=VALUE")]
+        set: Vec<String>,
+        /// Entries of the vocabulary [default: 30522, BERT's, for `base`; the words of moving shapes else]
+        #[arg(long)]
+        vocabulary: Option<usize>,
+        /// Print as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Make, import and check data sets of video files
     Data {
         #[command(subcommand)]
@@ -75,6 +87,7 @@ pub(crate) fn svilm(args: &[String]) -> ExitCode {
     let done = match cli.verb {
         Verb::Train { out, seed, set, threads } => train(out, seed, &set, threads),
         Verb::Eval { dir, set, threads, json } => eval(&dir, &set, threads, json),
+        Verb::Size { set, vocabulary, json } => size(&set, vocabulary, json),
         Verb::Data { data } => data::data(data),
         Verb::Describe | Verb::Run { .. } => unreachable!("answered above"),
     };
@@ -99,6 +112,16 @@ fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>
     done(svilm::train(&job.0, &mut log))?;
     warn_of_notes(&read_events(&job.0.out.join("events.jsonl"))?);
     print::out(&format!("{}\n", job.0.out.join("model.safetensors").display()))?;
+    Ok(Exit::Done)
+}
+
+fn size(assignments: &[String], vocabulary: Option<usize>, json: bool) -> anyhow::Result<Exit> {
+    const BERT: usize = 30_522;
+    let declaration = Svilm.declaration();
+    let settings = set::settings(assignments, &declaration)?.resolve(&declaration)?;
+    let vocabulary = vocabulary.or_else(|| (settings.text("size") == "base").then_some(BERT));
+    let count = svilm::count(&settings, vocabulary);
+    print::out(&if json { serde_json::to_string_pretty(&count)? + "\n" } else { format!("{count}") })?;
     Ok(Exit::Done)
 }
 

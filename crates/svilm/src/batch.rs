@@ -7,7 +7,7 @@ use subject::Settings;
 
 use crate::data::Data;
 use crate::data::pairs::Pair;
-use crate::data::words::prompt;
+use crate::data::words::{TEMPLATES, prompt};
 use crate::error::Error;
 use crate::loss::cut_paste::{Cut, CutPaste, Partner};
 use crate::loss::grounding::Nouns;
@@ -24,6 +24,8 @@ pub(crate) struct Batches<'a> {
     nouns: usize,
     /// Whether missing nouns are filled with the caption.
     pad_nouns: bool,
+    /// Whether the sentence around a noun varies.
+    vary: bool,
     seed: u64,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Batches<'a> {
             },
             partner: if settings.text("partner") == "roll" { Partner::Roll } else { Partner::Independent },
             nouns: settings.count("nouns"),
+            vary: settings.text("noun_template") == "varied",
             pad_nouns: settings.text("noun_padding") == "caption",
             seed,
         }
@@ -99,7 +102,10 @@ impl<'a> Batches<'a> {
             let mut chosen = random.permutation(found.len());
             chosen.truncate(self.nouns);
             chosen.sort_unstable();
-            let mut texts: Vec<String> = chosen.iter().map(|&index| prompt(&found[index])).collect();
+            let mut texts: Vec<String> = chosen
+                .iter()
+                .map(|&index| prompt(&found[index], if self.vary { random.below(TEMPLATES.len()) } else { 0 }))
+                .collect();
             if self.pad_nouns {
                 texts.resize(self.nouns, caption.clone());
             }

@@ -209,6 +209,14 @@ fn objective() -> Vec<Knob> {
         Knob::new("nouns", "noun phrases", Kind::Int { min: 1, max: 8 }, 2, "noun phrases K per caption")
             .with_aliases(&["number of nouns", "K", "noun prompts"]),
         Knob::new(
+            "noun_template",
+            "noun template",
+            choice(&["fixed", "varied"]),
+            "fixed",
+            "the sentence around a noun in training: always `a photo of a {}.`, or one of several",
+        )
+        .with_aliases(&["prompt template", "noun prompt templates"]),
+        Knob::new(
             "noun_padding",
             "noun padding",
             choice(&["caption", "mask"]),

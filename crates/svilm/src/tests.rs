@@ -130,6 +130,7 @@ fn every_option_trains() {
         ("weight_contrastive", 0.0.into()),
         ("nouns", 3.into()),
         ("noun_padding", Value::from("mask")),
+        ("noun_template", Value::from("varied")),
         ("noun_pooling", Value::from("separate")),
         ("directions", Value::from("sum")),
         ("targets", Value::from("hard")),

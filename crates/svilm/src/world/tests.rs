@@ -6,6 +6,7 @@ use super::scene::{Background, Color, Motion, Object, Scene, Shape};
 use super::tasks::distinct_scenes;
 use super::words::Vocabulary;
 use super::{raster, training_scene};
+use crate::data::words::{TEMPLATES, prompt};
 use crate::evaluate::question::answers;
 use crate::model::size::Size;
 
@@ -36,7 +37,7 @@ fn every_sentence_of_the_world_is_in_the_vocabulary() {
     let words = Vocabulary::new();
     let captions = (0..500).map(|index| training_scene(index).caption());
     let questions = QuestionSet::draw("test", 200).questions.into_iter().map(|question| question.text);
-    for text in captions.chain(questions).chain(["a photo of a red circle.".to_owned()]) {
+    for text in captions.chain(questions).chain((0..TEMPLATES.len()).map(|template| prompt("red circle", template))) {
         assert!(!words.tokens(&text).contains(&3), "{text}");
         assert!(words.tokens(&text).len() <= crate::data::words::LONGEST, "{text}");
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::scene::{Background, Color, Motion, Shape};
+use crate::data::words::TEMPLATES;
 
 /// The first token of every text, whose output stands for the whole.
 const FIRST: usize = 1;
@@ -21,11 +22,13 @@ impl Vocabulary {
     pub(crate) fn new() -> Self {
         let mut words = vec!["[pad]", "[cls]", "[sep]", "[unk]"];
         let grammar = "a large small while on background photo of what color is the shape does do how many objects are there one two";
+        let around = TEMPLATES.iter().flat_map(|template| template.split(|c: char| !c.is_alphanumeric()));
+        let around = around.filter(|word| !word.is_empty());
         let named = Shape::ALL.iter().map(|shape| shape.words());
         let named = named.chain(Color::ALL.iter().map(|color| color.words()));
         let named = named.chain(Motion::ALL.iter().map(|motion| motion.words()));
         let named = named.chain(Background::ALL.iter().map(|background| background.words()));
-        words.extend(grammar.split(' ').chain(named.flat_map(str::split_whitespace)));
+        words.extend(grammar.split(' ').chain(around).chain(named.flat_map(str::split_whitespace)));
         let mut numbers = HashMap::new();
         for word in words {
             let next = numbers.len();

@@ -133,15 +133,15 @@ fn what_is_not_accounted_for_stays_unbound() {
         ",
         expect![[r#"
             Batch normalization
-              * ?? the knob `batch` comes closest, but it says nothing of `normalization` [batch]
+              * ?? the knob `batch` comes closest, but it says nothing of `normalization` [micro_batch, batch]
             Learning rate schedule
-              * ?? the knob `learning_rate` comes closest, but it says nothing of `schedule` [learning_rate]
+              * ?? the knob `learning_rate` comes closest, but it says nothing of `schedule` [learning_rate, fine_tuning_rate, warm_up]
             learning rate of the text encoder
-              * ?? the knob `learning_rate` comes closest, but it says nothing of `encoder`, `text` [learning_rate, size, weight_contrastive]
+              * ?? the knob `learning_rate` comes closest, but it says nothing of `encoder`, `text` [learning_rate, fine_tuning_rate, size]
             learning rate for the text encoder
-              * ?? the knob `learning_rate` comes closest, but it says nothing of `encoder`, `text` [learning_rate, size, weight_contrastive]
+              * ?? the knob `learning_rate` comes closest, but it says nothing of `encoder`, `text` [learning_rate, fine_tuning_rate, size]
             Number of diffusion steps
-              * ?? the knob `steps` comes closest, but it says nothing of `diffusion` [steps]
+              * ?? the knob `steps` comes closest, but it says nothing of `diffusion` [steps, fine_tuning_steps]
             Number of iterations in the inner optimization
               * ?? the knob `steps` comes closest, but it says nothing of `inner`, `optimization` [steps, groups_in_attention]
             Number of nearest neighbors K
@@ -159,7 +159,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             The last grouping block
               * ?? the knob `grouping_layers` comes closest, but it says nothing of `last` [grouping_layers, grouping_block, weight_temporal]
             Cut-and-paste warm-up schedule
-              * ?? the knob `cut_paste` comes closest, but it says nothing of `schedule`, `up`, `warm` [cut_paste, learning_rate]
+              * ?? the knob `cut_paste` comes closest, but it says nothing of `schedule`, `up`, `warm` [cut_paste, warm_up, learning_rate]
             Video encoder
               * ?? no knob of the subject is called so [size, global_feature, cut_paste]
             Video encoder
@@ -177,7 +177,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             Class token in the text encoder
               * ?? the knob `class_token` comes closest, but it says nothing of `encoder`, `text` [class_token, groups_in_attention, size]
             Learning rate in the text encoder
-              * ?? the knob `learning_rate` comes closest, but it says nothing of `encoder`, `text` [learning_rate, size, weight_contrastive]
+              * ?? the knob `learning_rate` comes closest, but it says nothing of `encoder`, `text` [learning_rate, fine_tuning_rate, size]
             Gumbel-softmax temperature
               * ?? it may be any of the knobs `assignment`, `temperature` [temperature, assignment, temperature_temporal]
             Grouping block at layer 6
@@ -189,7 +189,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             Number of training steps between grouping updates
               * ?? the knob `steps` comes closest, but it says nothing of `grouping`, `update` [grouping_layers, temporal_loss, weight_temporal]
             Step size
-              * ?? it may be any of the knobs `size`, `steps` [steps, batch, size]
+              * ?? it may be any of the knobs `size`, `steps` [steps, batch, fine_tuning_steps]
             Target network
               * ?? the knob `targets` comes closest, but it says nothing of `network` [targets]
             Center loss
@@ -197,11 +197,11 @@ fn what_is_not_accounted_for_stays_unbound() {
             Noun phrase extraction
               * ?? the knob `nouns` comes closest, but it says nothing of `extraction` [nouns, noun_padding, noun_pooling]
             Test-time augmentation
-              * ?? no knob of the subject is called so [attention, test_videos]
+              * ?? the knob `augmentation` comes closest, but it says nothing of `test`, `time` [attention, augmentation, test_videos]
             Number of steps in the ODE solver
-              * ?? the knob `steps` comes closest, but it says nothing of `ode`, `solver` [steps, groups_in_attention]
+              * ?? the knob `steps` comes closest, but it says nothing of `ode`, `solver` [steps, fine_tuning_steps, groups_in_attention]
             Batch size for evaluation
-              * ?? the knob `batch` comes closest, but it says nothing of `evaluation` [batch, size, evaluation]
+              * ?? the knob `batch` comes closest, but it says nothing of `evaluation` [batch, micro_batch, size]
             Video frames
               * ?? no knob of the subject is called so [global_feature, cut_paste, test_videos]
         "#]],

@@ -141,8 +141,8 @@ fn whole_numbers() {
               1,000 steps -> steps=1000
               10k iterations -> steps=10000
               10000 steps -> steps=10000
-              100 epochs ?? not understood, because of `epoch`; `steps` takes a whole number from 1 to 10000000 [steps]
-              1,00 ?? not understood; `steps` takes a whole number from 1 to 10000000 [steps]
+              100 epochs ?? not understood, because of `epoch`; `steps` takes a whole number from 1 to 10000000 [steps, fine_tuning_steps]
+              1,00 ?? not understood; `steps` takes a whole number from 1 to 10000000 [steps, fine_tuning_steps]
         "#]],
     );
 }
@@ -353,7 +353,7 @@ fn removals() {
             group tokens
               * ?? cannot be removed: the knob `group_tokens` has no off value [group_tokens, groups_in_attention, assignment]
             batch size
-              * ?? cannot be removed: the knob `batch` has no off value [batch, size]
+              * ?? cannot be removed: the knob `batch` has no off value [batch, micro_batch, size]
             temporal grouping loss
               removed -> weight_temporal=0
               0.5 ?? a removal has no replacement [weight_temporal, temporal_loss, temperature_temporal]
