@@ -23,6 +23,7 @@ mod random;
 mod render;
 mod run;
 mod session;
+mod speed;
 mod step;
 mod world;
 

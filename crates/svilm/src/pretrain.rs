@@ -14,6 +14,7 @@ use crate::objective::Objective;
 use crate::optimize::{Optimizer, Schedule};
 use crate::random::Random;
 use crate::session::{Point, Session};
+use crate::speed::Speed;
 use crate::step::{Found, Memory, gradients};
 
 /// How many points of its learning curves a run reports.
@@ -46,6 +47,7 @@ pub(crate) fn pretrain(
         log.point(&point.name, point.value, point.step)?;
     }
     let mut kept = Instant::now();
+    let mut speed = Speed::new(&device);
     while session.step < steps {
         let step = session.step;
         let batch = batches.draw(step, &device)?;
@@ -69,7 +71,7 @@ pub(crate) fn pretrain(
             session.keep(folder)?;
             kept = Instant::now();
         }
-        log.progress(session.step as u64, steps as u64, "pre-training")?;
+        log.progress(session.step as u64, steps as u64, speed.after(settings.count("batch")))?;
     }
     Ok(session.model)
 }

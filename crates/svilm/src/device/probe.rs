@@ -1,0 +1,124 @@
+//! Opens a GPU, or says why there is none.
+//!
+//! Where a driver is missing, the backend panics, in this thread or in one of its own, and leaves messages that only its
+//! authors understand. So a small computation tries everything that a training needs - driver, compiler, memory - before
+//! anything depends on it, and what is said meanwhile is kept from the terminal.
+
+use std::panic;
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+
+use burn::tensor::{Device, Tensor};
+
+use crate::error::Error;
+
+/// What backends say, and what that means.
+const KNOWN: [(&str, &str); 7] = [
+    ("load the \"cuda\" shared library", "the driver of NVIDIA was not found (`libcuda.so.1`); install it"),
+    (
+        "load the \"nvrtc\" shared library",
+        "the compiler of CUDA was not found (`libnvrtc.so`); install the CUDA toolkit and name the folder of its libraries in `LD_LIBRARY_PATH`",
+    ),
+    (
+        "CUDA installation not found",
+        "the headers of CUDA were not found; install the CUDA toolkit and name its folder in `CUDA_PATH`",
+    ),
+    ("CUDA_ERROR_NO_DEVICE", "its driver sees no GPU; look at `CUDA_VISIBLE_DEVICES`"),
+    ("CUDA_ERROR_OUT_OF_MEMORY", "its memory is full; another program may use it"),
+    ("No adapter", "no driver for Vulkan, Metal or DirectX was found; install that of your GPU"),
+    ("Unable to request", "its driver refuses to open it"),
+];
+
+/// The longest reason that is quoted.
+const LONGEST: usize = 300;
+
+/// What was said while a device is opened; none if none is.
+static SAID: Mutex<Option<Vec<String>>> = Mutex::new(None);
+/// Held while a device is opened: one at a time.
+static OPENING: Mutex<()> = Mutex::new(());
+
+/// The device, if it can compute.
+///
+/// # Errors
+/// [`Error::NoDevice`] with the reason and what to do.
+pub(super) fn opened(name: &str, open: impl FnOnce() -> Device) -> Result<Device, Error> {
+    let (computed, said) = listening(|| {
+        let device = open();
+        let doubled = (Tensor::<1>::from_floats([1.0, 2.5], &device) * 2.0).sum().try_into_scalar::<f64>();
+        (device, doubled.map_err(|error| error.to_string()))
+    });
+    let reason = match computed {
+        Some((device, Ok(7.0))) => return Ok(device),
+        Some((_, Ok(wrong))) => format!("it computes 2 + 5 as {wrong}"),
+        Some((_, Err(error))) => reason(&[error]),
+        None => reason(&said),
+    };
+    Err(Error::NoDevice { device: name.to_owned(), reason })
+}
+
+/// Runs the work; returns nothing if it panics, and the messages of all panics meanwhile, which nobody else hears.
+fn listening<T>(work: impl FnOnce() -> T) -> (Option<T>, Vec<String>) {
+    let _one_at_a_time = locked(&OPENING);
+    hear_panics();
+    *locked(&SAID) = Some(Vec::new());
+    let result = panic::catch_unwind(panic::AssertUnwindSafe(work)).ok();
+    (result, locked(&SAID).take().unwrap_or_default())
+}
+
+/// The hook is shared by the whole process: ours is set once and hands on what is said while no device is opened.
+fn hear_panics() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| match locked(&SAID).as_mut() {
+            Some(said) => said.push(panic.payload_as_str().unwrap_or_default().to_owned()),
+            None => usual(panic),
+        }));
+    });
+}
+
+/// What is behind the lock: nothing here is half done when a thread dies.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// In our words if possible, else the first thing that was said.
+fn reason(said: &[String]) -> String {
+    let known = KNOWN.iter().find(|(words, _)| said.iter().any(|message| message.contains(words)));
+    if let Some((_, meaning)) = known {
+        return (*meaning).to_owned();
+    }
+    let first = said.iter().flat_map(|message| message.lines()).map(str::trim).find(|line| !line.is_empty());
+    match first {
+        Some(line) => line.chars().take(LONGEST).collect(),
+        None => "it gives no reason".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panics_in_any_thread_are_heard_and_become_a_reason() {
+        let (result, said) = listening(|| {
+            let other = std::thread::spawn(|| panic!("Unable to dynamically load the \"cuda\" shared library - ..."));
+            other.join().expect("no answer from the server");
+        });
+        assert_eq!(result, None);
+        assert!(said.len() == 2, "{said:?}");
+        assert!(reason(&said).contains("`libcuda.so.1`"), "{said:?}");
+    }
+
+    #[test]
+    fn an_unknown_reason_is_quoted_in_one_short_line() {
+        assert_eq!(reason(&["\n  odd: 3\nbacktrace:\n 0: f".to_owned()]), "odd: 3");
+        assert_eq!(reason(&["x".repeat(1000)]).len(), LONGEST);
+        assert_eq!(reason(&[]), "it gives no reason");
+    }
+
+    #[test]
+    fn a_device_that_computes_is_opened() {
+        assert!(opened("cpu", Device::flex).is_ok());
+        assert!(matches!(opened("odd", || panic!("no such thing")), Err(Error::NoDevice { .. })));
+    }
+}
