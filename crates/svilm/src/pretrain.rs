@@ -55,7 +55,7 @@ pub(crate) fn pretrain(settings: &Settings, seed: u64, device: &Device, log: &mu
 }
 
 /// Gumbel noise for each grouping block, drawn in the order sample, block, group, token (spec 10.1).
-fn grouping_noise(config: &Config, b: usize, seed: u64, step: usize, device: &Device) -> Vec<Tensor<3>> {
+pub(crate) fn grouping_noise(config: &Config, b: usize, seed: u64, step: usize, device: &Device) -> Vec<Tensor<3>> {
     let video = &config.video;
     if video.assignment != Assignment::HardGumbel {
         return Vec::new();
