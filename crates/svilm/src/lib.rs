@@ -6,6 +6,8 @@
 //! "Spec" and a number is a formula in `docs/svilm.md`.
 
 mod batch;
+#[doc(hidden)]
+pub mod bench;
 mod checkpoint;
 mod data;
 mod declaration;

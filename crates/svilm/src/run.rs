@@ -101,6 +101,6 @@ fn check(settings: &Settings) -> Result<(), Error> {
 }
 
 /// Runs the work inside a pool of so many threads: a thread outside would hand over and wait at every operation.
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T, Stop> + Send) -> Result<T, Stop> {
+pub(crate) fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T, Stop> + Send) -> Result<T, Stop> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work)
 }

@@ -1,7 +1,10 @@
-//! Matrix product for the small matrices of one clip: nothing is packed, rows of the right operand are read as they lie.
+//! Matrix product for the matrices of one clip. Rows of the right operand are read as they lie, or copied in panels where
+//! it is too large for the cache.
 //!
 //! Every element is a chain of fused multiply-adds in the order of the inner index, whatever the width of the machine's
 //! vectors, so the product has the same bits on every machine that has fused multiply-add.
+
+use std::cell::RefCell;
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -49,8 +52,52 @@ pub(crate) fn gemm(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, 
         left_fits && b.0.len() >= reach(k, b.1, n) && c.len() >= reach(m, stride, n),
         "invariant: matrices fit their sizes"
     );
-    if size.m > 0 && size.n > 0 {
+    if m == 0 || n == 0 {
+        return;
+    }
+    if k * n <= LARGE || m < MANY {
         Arch::new().dispatch(Gemm { size, a, b, c, stride, into });
+    } else {
+        PANEL.with_borrow_mut(|panel| in_panels(size, a, b, c, stride, into, panel));
+    }
+}
+
+/// Right operands of more numbers than this leave the second cache before they are read again.
+const LARGE: usize = 1 << 18;
+/// Rows that make a copy worth its while.
+const MANY: usize = 32;
+/// Sizes of a panel, 36 KiB that stay in the first cache, and rows of the left operand that pass it: these stay in the
+/// second cache for the next panel.
+const DEPTH: usize = 192;
+const COLUMNS: usize = 48;
+const ROWS: usize = 512;
+
+thread_local! {
+    static PANEL: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The product by parts of rows, inner indices and columns, for each of which the right operand is copied. A sum that goes
+/// on in a second part has the same bits as one that runs through.
+fn in_panels(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, into: Into, panel: &mut Vec<f32>) {
+    for row in (0..size.m).step_by(ROWS) {
+        let m = ROWS.min(size.m - row);
+        for start in (0..size.k).step_by(DEPTH) {
+            let k = DEPTH.min(size.k - start);
+            let a = match a {
+                Left::Rows(a, lda) => Left::Rows(&a[row * lda + start..], lda),
+                Left::Columns(a, lda) => Left::Columns(&a[start * lda + row..], lda),
+            };
+            let into = if start == 0 { into } else { Into::Add };
+            for column in (0..size.n).step_by(COLUMNS) {
+                let n = COLUMNS.min(size.n - column);
+                panel.clear();
+                for right in b.0[start * b.1..].chunks(b.1).take(k) {
+                    panel.extend_from_slice(&right[column..column + n]);
+                }
+                let c = &mut c[row * stride + column..];
+                Arch::new().dispatch(Gemm { size: Size { m, n, k }, a, b: Right(panel, n), c, stride, into });
+            }
+        }
     }
 }
 
@@ -111,9 +158,14 @@ impl Gemm<'_> {
     fn rows<S: Simd, const M: usize>(&mut self, simd: S, row: usize) {
         let (lanes, n) = (S::F32_LANES, self.size.n);
         let mut column = 0;
-        while column + 3 * lanes <= n {
+        // two and two vectors are faster than three and one
+        while column + 3 * lanes <= n && (n - column) / lanes != 4 {
             self.tile::<S, M, 3>(simd, row, column);
             column += 3 * lanes;
+        }
+        while column + 2 * lanes <= n {
+            self.tile::<S, M, 2>(simd, row, column);
+            column += 2 * lanes;
         }
         while column + lanes <= n {
             self.tile::<S, M, 1>(simd, row, column);
@@ -151,7 +203,8 @@ impl Gemm<'_> {
                 for p in 0..k {
                     let Some(right) = b.get(p * stride + column..p * stride + column + width) else { break };
                     let Some(left) = a.get(p * lda + row..p * lda + row + M) else { break };
-                    sums = accumulate(simd, sums, std::array::from_fn(|i| left[i]), right);
+                    let Ok(left) = <[f32; M]>::try_from(left) else { break };
+                    sums = accumulate(simd, sums, left, right);
                 }
             }
         }
@@ -215,9 +268,18 @@ mod tests {
 
     #[test]
     fn product_equals_the_definition_for_all_shapes_and_strides() {
-        for (m, n, k) in
-            [(1, 1, 1), (3, 5, 7), (8, 48, 48), (13, 50, 12), (96, 12, 96), (9, 144, 48), (4, 96, 3), (5, 17, 0)]
-        {
+        for (m, n, k) in [
+            (1, 1, 1),
+            (3, 5, 7),
+            (8, 48, 48),
+            (13, 50, 12),
+            (96, 12, 96),
+            (9, 144, 48),
+            (4, 96, 3),
+            (5, 17, 0),
+            (33, 700, 390),
+            (515, 690, 385),
+        ] {
             for into in [Into::Overwrite, Into::Add] {
                 for transposed in [false, true] {
                     let (lda, ldb, ldc) = (if transposed { m } else { k } + 2, n + 3, n + 1);

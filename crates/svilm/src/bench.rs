@@ -1,0 +1,85 @@
+//! Steps of pre-training, timed part by part. For `examples/step.rs` alone: no part of the interface.
+
+use std::path::Path;
+use std::time::Instant;
+
+use subject::{Settings, Stop};
+
+use crate::batch::Batches;
+use crate::data;
+use crate::device::device;
+use crate::objective::Objective;
+use crate::optimize::{Optimizer, Schedule};
+use crate::pretrain::{grouping_noise, initial};
+use crate::run::on_threads;
+use crate::step::{Memory, gradients};
+
+/// Wall seconds of the parts of one step.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Step {
+    /// Drawing clips and texts.
+    pub data: f64,
+    /// Drawing the noise of the assignment.
+    pub noise: f64,
+    /// The network, the losses and all gradients.
+    pub gradients: f64,
+    /// The optimiser.
+    pub update: f64,
+    /// Captions and prompts of the step: how many, and tokens of the longest.
+    pub texts: [[usize; 2]; 2],
+    /// The loss, to see that the same thing was computed.
+    pub loss: f64,
+}
+
+impl Step {
+    /// Wall seconds of the whole step.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.data + self.noise + self.gradients + self.update
+    }
+}
+
+/// Times the first steps of pre-training.
+///
+/// # Errors
+/// If the device is not there or the threads cannot be started.
+pub fn steps(settings: &Settings, threads: usize) -> Result<Vec<Step>, Stop> {
+    let device = device(settings.text("device"))?;
+    on_threads(threads, || {
+        let (seed, count) = (0, settings.count("steps"));
+        let data = data::open(settings, seed, Path::new(""))?;
+        let mut model = initial(settings, seed, &data, &device);
+        let batches = Batches::new(settings, model.config.video.size, &data, seed);
+        let objective = Objective::new(settings, batches.cut());
+        let memory = Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
+        let mut optimizer = Optimizer::new(&Schedule::new(settings), settings.float("weight_decay") as f32);
+        let mut times = Vec::new();
+        for step in 0..count {
+            let mut clock = Clock(Instant::now());
+            let batch = batches.draw(step, &model.device())?;
+            let data = clock.lap();
+            let gumbel = grouping_noise(&model.config, settings.count("batch"), seed, step);
+            let noise = clock.lap();
+            let found = gradients(&model, &objective, &batch, &gumbel, memory);
+            let loss = found.losses.total.clone().into_scalar();
+            let gradients = clock.lap();
+            (model, _) = optimizer.step(step, model, found.gradients);
+            let longest = |texts: &[Vec<usize>]| texts.iter().map(Vec::len).max().unwrap_or(0);
+            let texts = [&batch.captions, &batch.prompts].map(|texts| [texts.len(), longest(texts)]);
+            times.push(Step { data, texts, noise, gradients, update: clock.lap(), loss });
+        }
+        Ok(times)
+    })
+}
+
+struct Clock(Instant);
+
+impl Clock {
+    /// Seconds since the last lap.
+    fn lap(&mut self) -> f64 {
+        let now = Instant::now();
+        let lap = now - self.0;
+        self.0 = now;
+        lap.as_secs_f64()
+    }
+}
