@@ -25,3 +25,11 @@ test crate:
 
 fmt:
     cargo fmt --all
+
+# This S-ViLM against the one in PyTorch, number by number (reference/pytorch/README.md)
+parity:
+    cargo test -p svilm --lib parity -- --nocapture
+
+# Steps of training here and in PyTorch, in turns; PYTHON names the interpreter that has PyTorch
+bench:
+    bench/compare

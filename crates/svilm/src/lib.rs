@@ -20,6 +20,8 @@ mod loss;
 mod model;
 mod objective;
 mod optimize;
+#[cfg(test)]
+mod parity;
 mod pretrain;
 mod random;
 mod render;

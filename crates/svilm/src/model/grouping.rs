@@ -5,7 +5,7 @@ use burn::nn::Linear;
 use burn::tensor::activation::{gelu, softmax};
 use burn::tensor::{Int, Tensor};
 
-use super::branch::{Layer, Norm, Normalization, ResidualBranch, VIDEO_EPSILON};
+use super::branch::{Norm, Normalization, ResidualBranch, VIDEO_EPSILON};
 use super::init::Init;
 use crate::kernel::branch::{Branch, Inner};
 
@@ -38,13 +38,24 @@ pub(crate) struct GroupingBlock {
     pub mixing: Option<Mixing>,
 }
 
-/// What GroupViT's code does before the assignment (A4).
+/// What GroupViT's code does before the assignment (A4): group tokens are mixed with each other, then attend to the video
+/// tokens.
+///
+/// # Source
+/// Grouping block of GroupViT's code <https://github.com/NVlabs/GroupViT>: a token-mixing perceptron over the group axis
+/// with hidden width d/2 and without residual, then cross-attention with a normalisation at its end; spec 2.2 (A4).
 #[derive(Module, Debug)]
 pub(crate) struct Mixing {
-    norm: Normalization,
-    narrow: Linear,
-    widen: Linear,
-    cross: Layer,
+    pub narrow: Linear,
+    pub widen: Linear,
+    pub norm_mixed: Normalization,
+    pub query: Linear,
+    pub key: Linear,
+    pub value: Linear,
+    pub output: Linear,
+    pub perceptron: ResidualBranch,
+    pub norm_output: Normalization,
+    heads: usize,
 }
 
 /// What a grouping block returns.
@@ -65,12 +76,7 @@ impl GroupingBlock {
             value: init.linear(d, d),
             output: init.linear(d, d),
             perceptron: ResidualBranch::perceptron(init, d),
-            mixing: full.then(|| Mixing {
-                norm: Normalization::new(init, d),
-                narrow: init.linear(g, d.div_ceil(2)),
-                widen: init.linear(d.div_ceil(2), g),
-                cross: Layer::new(init, d, heads),
-            }),
+            mixing: full.then(|| Mixing::new(init, d, heads, g)),
         }
     }
 
@@ -86,12 +92,16 @@ impl GroupingBlock {
         noise: Option<Tensor<3>>,
     ) -> Grouped {
         let [_, _, d] = tokens.dims();
-        let groups = match &self.mixing {
-            Some(mixing) => mixing.forward(tokens.clone(), groups),
-            None => groups,
-        };
         let x = self.norm_tokens.forward(tokens, VIDEO_EPSILON);
-        let queries = self.query.forward(self.norm_groups.forward(groups.clone(), VIDEO_EPSILON));
+        let normalized = self.norm_groups.forward(groups.clone(), VIDEO_EPSILON);
+        let (groups, normalized) = match &self.mixing {
+            Some(mixing) => {
+                let mixed = mixing.forward(normalized, x.clone());
+                (mixed.clone(), mixed)
+            }
+            None => (groups, normalized),
+        };
+        let queries = self.query.forward(normalized);
         let mut scores = queries.matmul(self.key.forward(x.clone()).swap_dims(1, 2)) / (d as f64).sqrt(); // [b, g, s]
         if let Some(noise) = noise {
             scores = scores + noise;
@@ -119,17 +129,42 @@ fn straight_through(soft: Tensor<3>) -> Tensor<3> {
 }
 
 impl Mixing {
-    /// Mixes group tokens with each other, then lets them attend to the video tokens.
-    ///
-    /// # Source
-    /// GroupViT's code: a token-mixing perceptron over the group axis with hidden width d/2, then a cross-attention layer
-    /// with post-normalisation. Departure: cross-attention is self-attention over `[groups; tokens]` of which the group
-    /// rows are kept, so that it is the same layer as elsewhere.
-    fn forward(&self, tokens: Tensor<3>, groups: Tensor<3>) -> Tensor<3> {
-        let [_, g, _] = groups.dims();
-        let mixed = self.norm.forward(groups.clone(), VIDEO_EPSILON).swap_dims(1, 2); // [b, d, g]
-        let groups = groups + self.widen.forward(gelu(self.narrow.forward(mixed))).swap_dims(1, 2);
-        let joint = Tensor::cat(vec![groups, tokens], 1);
-        self.cross.forward(joint, Norm::Post, VIDEO_EPSILON, &None).narrow(1, 0, g)
+    fn new(init: &mut Init, d: usize, heads: usize, g: usize) -> Self {
+        Self {
+            narrow: init.linear(g, d.div_ceil(2)),
+            widen: init.linear(d.div_ceil(2), g),
+            norm_mixed: Normalization::new(init, d),
+            query: init.linear(d, d),
+            key: init.linear(d, d),
+            value: init.linear(d, d),
+            output: init.linear(d, d),
+            perceptron: ResidualBranch::perceptron(init, d),
+            norm_output: Normalization::new(init, d),
+            heads,
+        }
+    }
+
+    /// # Shapes
+    /// - groups, returns: `[b, g, d]`; what goes in is normalised
+    /// - tokens: `[b, s, d]`, normalised
+    fn forward(&self, groups: Tensor<3>, tokens: Tensor<3>) -> Tensor<3> {
+        let mixed = self.widen.forward(gelu(self.narrow.forward(groups.swap_dims(1, 2)))).swap_dims(1, 2); // [b, g, d]
+        let groups = self.norm_mixed.forward(mixed, VIDEO_EPSILON);
+        let attended = self.attend(groups.clone(), tokens);
+        let branch = Branch { inner: Inner::Perceptron, norm: Norm::Pre, epsilon: VIDEO_EPSILON };
+        self.norm_output.forward(self.perceptron.forward(groups + attended, branch, &None), VIDEO_EPSILON)
+    }
+
+    /// Multi-head attention of groups to tokens.
+    fn attend(&self, groups: Tensor<3>, tokens: Tensor<3>) -> Tensor<3> {
+        let [b, g, d] = groups.dims();
+        let [_, s, _] = tokens.dims();
+        let h = self.heads;
+        let split = |x: Tensor<3>, n: usize| x.reshape([b, n, h, d / h]).swap_dims(1, 2); // [b, h, n, d/h]
+        let queries = split(self.query.forward(groups), g);
+        let keys = split(self.key.forward(tokens.clone()), s);
+        let values = split(self.value.forward(tokens), s);
+        let scores = queries.matmul(keys.swap_dims(2, 3)) / ((d / h) as f64).sqrt(); // [b, h, g, s]
+        self.output.forward(softmax(scores, 3).matmul(values).swap_dims(1, 2).reshape([b, g, d]))
     }
 }

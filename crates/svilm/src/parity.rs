@@ -1,0 +1,194 @@
+//! This implementation against another one, in PyTorch (`reference/pytorch`), number by number (spec 10.4).
+//!
+//! The same weights, clips, texts, masks and noise go through both. Compared are the tokens after the embedding, some layers
+//! and every grouping block, the assignments, features, losses, the gradient of every weight, and every weight after a step
+//! of the optimiser. Python is `ABLATE_PYTHON`, else `python3`; without PyTorch the test says that it is skipped.
+
+mod compare;
+mod export;
+mod tensors;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use burn::tensor::{Device, Tensor};
+use subject::{Settings, Value};
+
+use crate::batch::{Batch, Batches};
+use crate::model::Model;
+use crate::model::text::Texts;
+use crate::objective::Objective;
+use crate::optimize::{Optimizer, Schedule};
+use crate::pretrain::{grouping_noise, initial};
+use crate::step::{Features, Memory, gradients};
+use crate::{data, declaration};
+use compare::compare;
+use export::{Stir, export, gradient_tensors, weight_tensors};
+use tensors::Tensors;
+
+/// Largest difference that is allowed, in parts of the largest number of a tensor.
+const TOLERANCE: f64 = 1e-4;
+const SEED: u64 = 5;
+const BATCH: usize = 6;
+const RATE: f64 = 1e-3;
+
+/// Every reading of an open point, and other sizes.
+fn cases() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
+    vec![
+        ("default", vec![]),
+        ("tiny", vec![("size", "tiny".into())]),
+        ("soft", vec![("assignment", "soft".into())]),
+        ("hard", vec![("assignment", "hard".into())]),
+        ("apart", vec![("groups_in_attention", false.into())]),
+        ("divided", vec![("attention", "divided".into())]),
+        ("divided_class", vec![("attention", "divided".into()), ("class_token", true.into())]),
+        ("full", vec![("grouping_block", "full".into())]),
+        ("class_token", vec![("class_token", true.into())]),
+        ("pooled_tokens", vec![("global_feature", "tokens".into())]),
+        ("one_block", vec![("grouping_layers", Value::Ints(vec![12])), ("group_tokens", 8.into())]),
+        ("bce", vec![("temporal_loss", "bce".into())]),
+        ("direct", vec![("temporal_loss", "direct_bce".into())]),
+        ("normalize_first", vec![("center", "normalize_first".into()), ("center_gradient", false.into())]),
+        ("sums", vec![("directions", "sum".into()), ("targets", "hard".into())]),
+        ("separate", vec![("noun_pooling", "separate".into()), ("noun_padding", "mask".into()), ("nouns", 3.into())]),
+        (
+            "temperatures",
+            vec![
+                ("temperature_temporal", 0.2.into()),
+                ("temperature_grounding", 0.1.into()),
+                ("temperature_assignment", 0.05.into()),
+                ("learn_temperature", true.into()),
+            ],
+        ),
+        ("weights", vec![("weight_temporal", 0.5.into()), ("weight_grounding", 3.0.into())]),
+        ("independent", vec![("partner", "independent".into()), ("cut_paste", "literal".into())]),
+    ]
+}
+
+/// What both sides compute with.
+struct Case {
+    settings: Settings,
+    model: Model,
+    batch: Batch,
+    noise: Vec<burn::tensor::TensorData>,
+}
+
+impl Case {
+    fn new(changed: &[(&str, Value)]) -> Self {
+        let mut settings = Settings::from([("batch", (BATCH as i64).into()), ("steps", 10.into())]);
+        settings.0.extend(changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        let settings = settings.resolve(&declaration()).unwrap();
+        let data = data::open(&settings, SEED, Path::new("")).unwrap();
+        // biases, gains and the like start at 0 and 1, where a mistake could hide
+        let model = burn::module::Module::map(initial(&settings, SEED, &data, &Device::flex()), &mut Stir::new(SEED));
+        let batches = Batches::new(&settings, model.config.video.size, &data, SEED);
+        let batch = batches.draw(0, &model.device()).unwrap();
+        let noise = grouping_noise(&model.config, BATCH, SEED, 0);
+        Self { settings, model, batch, noise }
+    }
+
+    /// Every number that is compared, by name.
+    fn compute(&self) -> Tensors {
+        let (model, device) = (&self.model, self.model.device());
+        let mut found = Tensors::default();
+        let noise: Vec<Tensor<3>> = self.noise.iter().map(|noise| Tensor::from_data(noise.clone(), &device)).collect();
+        let config = &model.config.video;
+        let (s, lead) = (config.size.tokens(), usize::from(config.class_token));
+        let mut state = model.video.begin(Tensor::from_data(self.batch.tubelets.clone(), &device));
+        found.insert("trace/video/embedded", state.tokens.clone().narrow(1, lead, s));
+        for layer in 1..=config.size.layers {
+            state = model.video.advance(layer - 1, state, &noise);
+            let tokens = state.tokens.clone().narrow(1, lead, s);
+            let joined = || state.tokens.clone().narrow(1, lead + s, config.group_tokens);
+            let groups = state.groups.clone().unwrap_or_else(joined);
+            if [1, 6].contains(&layer) {
+                found.insert(&format!("trace/video/layer_{layer}/tokens"), tokens);
+            }
+            match config.grouping_layers.iter().position(|after| *after == layer) {
+                Some(block) => {
+                    found.insert(&format!("trace/video/grouping_{block}/groups"), groups);
+                    let assignment = state.assignment.clone().expect("invariant: a block assigns");
+                    found.insert(&format!("trace/video/grouping_{block}/assignment"), assignment);
+                }
+                None if layer == 1 => found.insert("trace/video/layer_1/groups", groups),
+                None => {}
+            }
+        }
+        let encoded = model.video.end(state);
+        found.insert("trace/video/tokens", encoded.tokens.clone());
+        found.insert("trace/video/groups", encoded.groups.clone());
+        found.insert("trace/video_feature", model.video_feature(&encoded));
+        found.insert("trace/group_features", model.project_video.forward(encoded.groups.clone()));
+        let features = Features {
+            groups: encoded.groups,
+            clips: model.position_features(encoded.tokens),
+            captions: model.first_token(&Texts::new(&self.batch.captions)),
+            prompts: model.first_token(&Texts::new(&self.batch.prompts)),
+        };
+        found.insert("trace/text_feature", model.project_text.forward(features.captions.clone()));
+        found.insert("trace/noun_features", model.project_text.forward(features.prompts.clone()));
+        self.step(&mut found);
+        found
+    }
+
+    fn step(&self, found: &mut Tensors) {
+        let objective = Objective::new(&self.settings, crate::loss::cut_paste::Cut::HalfOpen);
+        let memory = Memory { part: 0, recompute: false };
+        let step = gradients(&self.model, &objective, &self.batch, &self.noise, memory);
+        let losses = &step.losses;
+        found.insert("loss/total", losses.total.clone());
+        found.insert("loss/temporal", losses.temporal.clone());
+        found.insert("loss/grounding", losses.grounding.clone());
+        found.insert("loss/contrastive", losses.contrastive.clone());
+        gradient_tensors(&self.model, &step.gradients, found);
+        let schedule = Schedule { peak: RATE, warm_up: 0, steps: 1_000_000, longest: 1.0 };
+        let (after, length) = Optimizer::new(&schedule, 0.01).step(0, self.model.clone(), step.gradients);
+        found.put("loss/gradient_length", vec![1], vec![length as f32]);
+        weight_tensors(&after, "step/", found);
+    }
+}
+
+/// The interpreter, if it has PyTorch.
+fn python() -> Option<String> {
+    let program = std::env::var("ABLATE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has =
+        Command::new(&program).args(["-c", "import torch, safetensors"]).output().is_ok_and(|out| out.status.success());
+    if !has {
+        eprintln!(
+            "skipped: `{program}` has no PyTorch; `pip install -r reference/pytorch/requirements.txt`, and name the \
+             interpreter with ABLATE_PYTHON"
+        );
+    }
+    has.then_some(program)
+}
+
+#[test]
+fn every_number_is_that_of_the_reference() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let cases: Vec<(&str, Case)> = cases().into_iter().map(|(name, changed)| (name, Case::new(&changed))).collect();
+    for (name, case) in &cases {
+        export(case, &folder.path().join(format!("{name}.case.safetensors")));
+    }
+    let script: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference/pytorch/compare.py");
+    let out = Command::new(python).arg(script).arg(folder.path()).env("OMP_WAIT_POLICY", "PASSIVE").output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let mut wrong = Vec::new();
+    for (name, case) in &cases {
+        let expected = Tensors::read(&folder.path().join(format!("{name}.result.safetensors")));
+        let rows = compare(case, &case.compute(), &expected);
+        if *name == "default" {
+            rows.iter().for_each(|row| eprintln!("{row}"));
+        }
+        let worst =
+            rows.iter().max_by(|a, b| a.relative.total_cmp(&b.relative)).expect("invariant: something is compared");
+        eprintln!("{name}: {} tensors, the worst: {worst}", rows.len());
+        assert!(rows.len() > 300, "{name}: only {} tensors were compared", rows.len());
+        wrong.extend(
+            rows.into_iter()
+                .filter(|row| row.relative.is_nan() || row.relative > TOLERANCE)
+                .map(|row| format!("{name}: {row}")),
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
