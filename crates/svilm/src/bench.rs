@@ -44,7 +44,7 @@ impl Step {
 /// # Errors
 /// If the device is not there or the threads cannot be started.
 pub fn steps(settings: &Settings, threads: usize) -> Result<Vec<Step>, Stop> {
-    let device = device(settings.text("device"))?;
+    let device = device(settings)?;
     on_threads(threads, || {
         let (seed, count) = (0, settings.count("steps"));
         let data = data::open(settings, seed, Path::new(""))?;

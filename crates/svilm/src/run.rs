@@ -34,7 +34,7 @@ impl Subject for Svilm {
 /// cannot be written.
 pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
     check(&job.settings)?;
-    let device = device(job.settings.text("device"))?;
+    let device = device(&job.settings)?;
     on_threads(job.threads, || {
         let data = data::open(&job.settings, job.seed, &job.out)?;
         data.words.save(&job.out)?;
@@ -54,7 +54,7 @@ pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
 /// # Errors
 /// [`Stop::Failed`] if there is no model of these settings in the folder.
 pub fn eval(job: &Job, log: &mut Log) -> Result<(), Stop> {
-    let device = device(job.settings.text("device"))?;
+    let device = device(&job.settings)?;
     on_threads(job.threads, || {
         let data = data::open(&job.settings, job.seed, &job.out)?;
         let initial = pretrain::initial(&job.settings, job.seed, &data, &device);

@@ -15,10 +15,11 @@ use crate::step::{Memory, gradients};
 
 /// Losses and lengths of the gradient along three steps.
 fn train(name: &str, changed: &[(&str, Value)]) -> Result<Vec<f64>, Error> {
-    let device = device(name)?;
-    let mut all: Vec<(String, Value)> = vec![("batch".to_owned(), 4.into()), ("steps".to_owned(), 3.into())];
+    let mut all: Vec<(String, Value)> =
+        vec![("device".to_owned(), name.into()), ("batch".to_owned(), 4.into()), ("steps".to_owned(), 3.into())];
     all.extend(changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let settings = Settings(all.into_iter().collect()).resolve(&declaration()).expect("settings");
+    let device = device(&settings)?;
     let data = crate::data::open(&settings, 5, Path::new("")).expect("drawn data");
     let mut model = initial(&settings, 5, &data, &device);
     let batches = Batches::new(&settings, model.config.video.size, &data, 5);
