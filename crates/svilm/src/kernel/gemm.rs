@@ -268,9 +268,18 @@ mod tests {
 
     #[test]
     fn product_equals_the_definition_for_all_shapes_and_strides() {
-        for (m, n, k) in
-            [(1, 1, 1), (3, 5, 7), (8, 48, 48), (13, 50, 12), (96, 12, 96), (9, 144, 48), (4, 96, 3), (5, 17, 0), (33, 700, 390), (515, 690, 385)]
-        {
+        for (m, n, k) in [
+            (1, 1, 1),
+            (3, 5, 7),
+            (8, 48, 48),
+            (13, 50, 12),
+            (96, 12, 96),
+            (9, 144, 48),
+            (4, 96, 3),
+            (5, 17, 0),
+            (33, 700, 390),
+            (515, 690, 385),
+        ] {
             for into in [Into::Overwrite, Into::Add] {
                 for transposed in [false, true] {
                     let (lda, ldb, ldc) = (if transposed { m } else { k } + 2, n + 3, n + 1);
