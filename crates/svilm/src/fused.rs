@@ -4,6 +4,8 @@
 //! one node with the hand-written backward pass of [`crate::kernel::branch`]. Other devices take the same branch from
 //! burn's operations ([`crate::model::branch`]), and tests hold the two against each other.
 
+pub(crate) mod map;
+
 use std::sync::Arc;
 
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
@@ -13,7 +15,7 @@ use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::autodiff::{Autodiff, NodeId};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, Flex, backend_extension};
-use burn::tensor::{DType, Shape, Tensor};
+use burn::tensor::{Tensor, TensorData};
 use burn_flex::FlexTensor;
 
 use crate::kernel::branch::{Branch, Weights};
@@ -64,8 +66,9 @@ fn slice(tensor: &FlexTensor) -> &[f32] {
     &tensor.storage::<f32>()[start..start + tensor.layout().num_elements()]
 }
 
-fn empty(shape: &[usize]) -> FlexTensor {
-    FlexTensor::empty(Shape::from(shape.to_vec()), DType::F32)
+/// Zeros. `FlexTensor::empty` would make bytes, then copy them to where numbers may stand.
+fn zeros(shape: &[usize]) -> FlexTensor {
+    FlexTensor::from_data(TensorData::new(vec![0.0_f32; shape.iter().product()], shape.to_vec()))
 }
 
 fn dims(tensor: &FlexTensor) -> Vec<usize> {
@@ -83,7 +86,7 @@ impl ResidualPasses for Flex {
         let inputs: [FlexTensor; 7] = std::array::from_fn(|i| inputs[i].to_contiguous());
         let (shape, weights) = (dims(&inputs[0]), weights(&inputs));
         let per_token = if keep { branch.saved_per_token(shape[2], weights.b1.len()) } else { 0 };
-        let (mut y, mut saved) = (empty(&shape), empty(&[shape[0], shape[1], per_token]));
+        let (mut y, mut saved) = (zeros(&shape), zeros(&[shape[0], shape[1], per_token]));
         branch.forward(slice(&inputs[0]), shape[1], weights, valid.as_deref(), y.storage_mut(), saved.storage_mut());
         (y, saved)
     }
@@ -98,7 +101,7 @@ impl ResidualPasses for Flex {
         let inputs: [FlexTensor; 7] = std::array::from_fn(|i| inputs[i].to_contiguous());
         let dy = dy.to_contiguous();
         let n = dims(&inputs[0])[1];
-        let mut gradients: [FlexTensor; 7] = std::array::from_fn(|i| empty(&dims(&inputs[i])));
+        let mut gradients: [FlexTensor; 7] = std::array::from_fn(|i| zeros(&dims(&inputs[i])));
         let slices = gradients.each_mut().map(|gradient| gradient.storage_mut());
         branch.backward(slice(&inputs[0]), n, weights(&inputs), valid.as_deref(), slice(saved), slice(&dy), slices);
         gradients

@@ -3,4 +3,5 @@
 
 pub(crate) mod branch;
 pub(crate) mod gemm;
+pub(crate) mod map;
 pub(crate) mod rows;

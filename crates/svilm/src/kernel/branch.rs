@@ -11,7 +11,7 @@ use super::gemm::{Into, Left, Right, Size, gemm};
 use super::rows;
 
 /// Groups of clips that gradients of weights are summed over.
-const GROUPS: usize = 8;
+pub(super) const GROUPS: usize = 8;
 
 /// What the branch computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -189,6 +189,11 @@ impl Normalization {
     /// # Shapes
     /// - x, returns: `[..., d]`
     pub(crate) fn forward<const D: usize>(&self, x: Tensor<D>, epsilon: f32) -> Tensor<D> {
-        layer_norm(x, self.gain.val(), self.shift.val(), epsilon)
+        let (gain, shift) = (self.gain.val(), self.shift.val());
+        if fused::runs_on(&x.device()) {
+            fused::map::normalize(x, gain, shift, epsilon)
+        } else {
+            layer_norm(x, gain, shift, epsilon)
+        }
     }
 }

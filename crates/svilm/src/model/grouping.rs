@@ -7,6 +7,7 @@ use burn::tensor::{Int, Tensor};
 
 use super::branch::{Norm, Normalization, ResidualBranch, VIDEO_EPSILON};
 use super::init::Init;
+use crate::fused::map::linear;
 use crate::kernel::branch::{Branch, Inner};
 
 /// How video tokens are assigned (A3).
@@ -101,16 +102,16 @@ impl GroupingBlock {
             }
             None => (groups, normalized),
         };
-        let queries = self.query.forward(normalized);
-        let mut scores = queries.matmul(self.key.forward(x.clone()).swap_dims(1, 2)) / (d as f64).sqrt(); // [b, g, s]
+        let queries = linear(&self.query, normalized);
+        let mut scores = queries.matmul(linear(&self.key, x.clone()).swap_dims(1, 2)) / (d as f64).sqrt(); // [b, g, s]
         if let Some(noise) = noise {
             scores = scores + noise;
         }
         let soft = softmax(scores, 1);
         let assignment = if how == Assignment::Soft { soft } else { straight_through(soft) };
         let total = assignment.clone().sum_dim(2) + 1.0; // [b, g, 1]
-        let update = assignment.clone().matmul(self.value.forward(x)) / total; // [b, g, d]
-        let groups = groups + self.output.forward(update);
+        let update = assignment.clone().matmul(linear(&self.value, x)) / total; // [b, g, d]
+        let groups = groups + linear(&self.output, update);
         let branch = Branch { inner: Inner::Perceptron, norm: Norm::Pre, epsilon: VIDEO_EPSILON };
         Grouped { groups: self.perceptron.forward(groups, branch, &None), assignment }
     }

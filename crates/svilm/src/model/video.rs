@@ -8,6 +8,7 @@ use super::branch::{Layer, Norm, Normalization, VIDEO_EPSILON};
 use super::grouping::{Assignment, Grouped, GroupingBlock};
 use super::init::{Init, POSITION_DEVIATION};
 use super::size::Size;
+use crate::fused::map::linear;
 
 /// The knobs of the video encoder.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +115,7 @@ impl VideoEncoder {
         let b = tubelets.dims()[0];
         let (g, d) = (self.config.group_tokens, self.config.size.width);
         let spread = |tokens: Tensor<2>, count| tokens.unsqueeze::<3>().expand([b, count, d]);
-        let mut x = self.embedding.forward(tubelets) + self.positions.val().unsqueeze();
+        let mut x = linear(&self.embedding, tubelets) + self.positions.val().unsqueeze();
         if let Some(class) = &self.class {
             x = Tensor::cat(vec![spread(class.val(), 1), x], 1);
         }
