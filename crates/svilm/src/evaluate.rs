@@ -5,6 +5,7 @@ pub(crate) mod average_precision;
 pub(crate) mod classifier;
 pub(crate) mod encode;
 pub(crate) mod fine_tuning;
+pub(crate) mod grounding;
 pub(crate) mod gtad;
 pub(crate) mod localization;
 pub(crate) mod proposals;

@@ -22,6 +22,7 @@ mod objective;
 mod optimize;
 #[cfg(test)]
 mod parity;
+mod picture;
 mod pretrain;
 mod random;
 mod render;

@@ -69,6 +69,11 @@ impl Objective {
         }
     }
 
+    /// How the temporal loss assigns clips.
+    pub(crate) fn temporal(&self) -> Temporal {
+        self.temporal
+    }
+
     /// The losses of a batch; each sees the blended videos and the captions of their foregrounds.
     ///
     /// # Source

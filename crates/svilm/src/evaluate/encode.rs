@@ -21,11 +21,9 @@ pub(crate) fn views<const D: usize>(
     views: &[(&Video, View)],
     f: impl Fn(Encoded) -> Tensor<D>,
 ) -> Result<Tensor<D>, Error> {
-    let size = model.config.video.size;
-    let device = model.device();
-    let chunk = (CHUNK / (size.tokens() * size.width)).clamp(1, 64);
+    let (size, device) = (model.config.video.size, model.device());
     let parts: Result<Vec<_>, Error> = views
-        .chunks(chunk)
+        .chunks(chunk(model))
         .map(|views| {
             let clips: Result<Vec<Vec<f32>>, Error> =
                 views.iter().map(|(video, view)| video.clip(*view, &size)).collect();
@@ -33,6 +31,18 @@ pub(crate) fn views<const D: usize>(
         })
         .collect();
     Ok(Tensor::cat(parts?, 0))
+}
+
+/// How many clips are encoded at once.
+fn chunk(model: &Model) -> usize {
+    let size = model.config.video.size;
+    (CHUNK / (size.tokens() * size.width)).clamp(1, 64)
+}
+
+/// The same for clips that are at hand, each `[s, tubelet]`.
+pub(crate) fn clips<const D: usize>(model: &Model, clips: &[Vec<f32>], f: impl Fn(Encoded) -> Tensor<D>) -> Tensor<D> {
+    let encode = |clips: &[Vec<f32>]| model.video.forward(tubelets(clips.to_vec(), model, &model.device()), Vec::new());
+    Tensor::cat(clips.chunks(chunk(model)).map(|clips| f(encode(clips))).collect(), 0)
 }
 
 /// Clips as one tensor `[b, s, tubelet]`.

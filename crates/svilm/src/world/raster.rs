@@ -75,26 +75,21 @@ fn covers(shape: Shape, dx: f32, dy: f32, r: f32) -> bool {
     }
 }
 
-/// Draws frames of a scene; `moved` says for each frame how many frames of its motion each object has made. The canvas is
-/// a torus: what leaves it on one side comes back on the other. No anti-aliasing: a pixel is covered if its center is.
+/// Which object is seen at each pixel: 0 for the background, k + 1 for object k; `moved` says for each frame how many
+/// frames of its motion each object has made. The canvas is a torus: what leaves it on one side comes back on the other. A
+/// later object hides an earlier one. No anti-aliasing: a pixel is covered if its center is.
 ///
 /// # Shapes
-/// - returns: `[frames, rows, columns, 3]`, 0..255
-pub(crate) fn frames(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<f32> {
+/// - returns: `[frames, rows, columns]`
+fn owners(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<u8> {
     let scale = 32.0 / resolution as f32;
-    let ground = background_color(scene.background);
-    let mut pixels = Vec::with_capacity(moved.len() * resolution * resolution * 3);
-    for &moved in moved {
-        let start = pixels.len();
-        for _ in 0..resolution * resolution {
-            pixels.extend_from_slice(&ground);
-        }
-        for object in &scene.objects {
+    let mut owners = vec![0; moved.len() * resolution * resolution];
+    for (frame, &moved) in owners.chunks_mut(resolution * resolution).zip(moved) {
+        for (owner, object) in (1..).zip(&scene.objects) {
             let pose = object.pose(moved);
             if !pose.visible {
                 continue;
             }
-            let color = object_color(object.color);
             let reach = (pose.radius / scale).ceil() as isize + 1;
             let center = [(pose.x / scale).round() as isize, (pose.y / scale).round() as isize];
             for row in -reach..=reach {
@@ -102,14 +97,23 @@ pub(crate) fn frames(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<f
                     if covers(object.shape, column as f32 * scale, row as f32 * scale, pose.radius) {
                         let y = (center[1] + row).rem_euclid(resolution as isize) as usize;
                         let x = (center[0] + column).rem_euclid(resolution as isize) as usize;
-                        let at = start + (y * resolution + x) * 3;
-                        pixels[at..at + 3].copy_from_slice(&color);
+                        frame[y * resolution + x] = owner;
                     }
                 }
             }
         }
     }
-    pixels
+    owners
+}
+
+/// Frames of a scene.
+///
+/// # Shapes
+/// - returns: `[frames, rows, columns, 3]`, 0..255
+pub(crate) fn frames(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<f32> {
+    let mut colors = vec![background_color(scene.background)];
+    colors.extend(scene.objects.iter().map(|object| object_color(object.color)));
+    owners(scene, moved, resolution).into_iter().flat_map(|owner| colors[usize::from(owner)]).collect()
 }
 
 /// Adds uniform noise of this share of the range to every value.
@@ -169,4 +173,11 @@ pub(crate) fn moments(size: &Size) -> Vec<usize> {
     } else {
         (0..size.frames).map(|frame| frame * PERIOD / size.frames).collect()
     }
+}
+
+/// Where the objects of a moving clip are seen, for each object `[frames, rows, columns]`.
+pub(crate) fn moving_masks(scene: &Scene, size: &Size) -> Vec<Vec<bool>> {
+    let owners = owners(scene, &moments(size), size.resolution);
+    let mask = |object: usize| owners.iter().map(|&owner| usize::from(owner) == object + 1).collect();
+    (0..scene.objects.len()).map(mask).collect()
 }

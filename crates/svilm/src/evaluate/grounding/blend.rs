@@ -1,0 +1,164 @@
+//! Clips of two scenes: are their temporal positions told apart?
+
+use burn::tensor::{Tensor, TensorData};
+use serde::Serialize;
+use subject::Settings;
+
+use super::clip::Clip;
+use super::cosine;
+use crate::evaluate::encode;
+use crate::loss::cut_paste::{Cut, CutPaste, Partner};
+use crate::loss::temporal::Temporal;
+use crate::model::Model;
+use crate::objective::Objective;
+use crate::random::Random;
+use crate::world::DATA_SEED;
+
+/// How clips are blended and their positions assigned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cutting {
+    pub cut: Cut,
+    pub partner: Partner,
+    pub temporal: Temporal,
+}
+
+/// A blended clip as the model sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Blend {
+    /// Numbers of the clips that the foreground and the background come from.
+    pub sources: [usize; 2],
+    /// Whether a temporal position is foreground, `[t]`.
+    pub mask: Vec<bool>,
+    /// Whether the assignment of the temporal loss says so, `[t]`.
+    pub assigned: Vec<bool>,
+    /// Features of the temporal positions, `[t][d]`.
+    pub features: Vec<Vec<f64>>,
+}
+
+/// What is measured on blends.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Blends {
+    /// How many blended clips.
+    pub clips: usize,
+    /// Percentage of temporal positions that the temporal loss assigns rightly. Their centers hold the very position that
+    /// is assigned, so that features without any meaning get nearly everything right.
+    pub foreground: f64,
+    /// What "foreground" for every position gets.
+    pub foreground_majority: f64,
+    /// The same with centers that leave out the position that is assigned, over the positions that do not stand alone;
+    /// without skill 50.
+    pub held_out: f64,
+    /// Mean absolute cosine of two temporal positions of a clip that come from the same scene.
+    pub within: f64,
+    /// The same for two from different scenes.
+    pub across: f64,
+    /// The mean cosine itself: an absolute value hides that positions are apart when they are opposite.
+    pub within_signed: f64,
+    /// The same for two from different scenes.
+    pub across_signed: f64,
+}
+
+impl Cutting {
+    /// As in training. Where that has no cut-and-paste, its default, so that every model is measured on the same clips.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let cut = if settings.text("cut_paste") == "literal" { Cut::Literal } else { Cut::HalfOpen };
+        let partner = if settings.text("partner") == "independent" { Partner::Independent } else { Partner::Roll };
+        Self { cut, partner, temporal: Objective::new(settings, cut).temporal() }
+    }
+}
+
+/// Blends clips with each other; the same in every run, whatever its seed.
+///
+/// # Panics
+/// If there are fewer than two clips.
+pub(crate) fn blend(model: &Model, clips: &[Clip], cutting: &Cutting, chunk: usize) -> Vec<Blend> {
+    let size = model.config.video.size;
+    let (b, t) = (clips.len(), size.positions());
+    let mut random = Random::stream(DATA_SEED, "blended test", chunk as u64);
+    let drawn = CutPaste::draw(&mut random, b, t, cutting.cut, cutting.partner);
+    let pixels: Vec<f32> = clips.iter().flat_map(|clip| clip.tubelets(&size)).collect();
+    let pixels = drawn.blend(&pixels);
+    let tubelets: Vec<_> = pixels.chunks(size.tokens() * size.tubelet()).map(<[f32]>::to_vec).collect();
+    let features = encode::clips(model, &tubelets, |encoded| model.position_features(encoded.tokens)); // [b, t, d]
+    let d = features.dims()[2];
+    let mask = Tensor::from_data(TensorData::new(drawn.mask.concat(), [b, t]), &features.device());
+    let assigned = cutting.temporal.loss(features.clone(), mask, &model.foreground).foreground;
+    let rows = features.reshape([b, t * d]);
+    let each = encode::rows(rows).into_iter().zip(encode::rows(assigned)).enumerate();
+    each.map(|(index, (row, assigned))| Blend {
+        sources: [chunk * super::CHUNK + index, chunk * super::CHUNK + drawn.partner[index]],
+        mask: drawn.mask[index].iter().map(|&value| value > 0.5).collect(),
+        assigned: assigned.iter().map(|&value| value > 0.5).collect(),
+        features: row.chunks(d).map(<[f64]>::to_vec).collect(),
+    })
+    .collect()
+}
+
+impl Blends {
+    /// The means; none without blends.
+    pub(crate) fn of(blends: &[Blend]) -> Option<Self> {
+        let (mut right, mut foreground) = (Mean::default(), Mean::default());
+        let [mut within, mut across, mut held_out] = [(); 3].map(|()| Mean::default());
+        let [mut within_signed, mut across_signed] = [(); 2].map(|()| Mean::default());
+        for blend in blends {
+            let features = &blend.features;
+            for (j, &own) in blend.mask.iter().enumerate() {
+                right.add(if blend.assigned[j] == own { 100.0 } else { 0.0 });
+                foreground.add(if own { 100.0 } else { 0.0 });
+                for k in 0..j {
+                    let [size, signed] = if blend.mask[k] == own {
+                        [&mut within, &mut within_signed]
+                    } else {
+                        [&mut across, &mut across_signed]
+                    };
+                    let cosine = cosine(&features[j], &features[k]);
+                    size.add(cosine.abs());
+                    signed.add(cosine);
+                }
+                let center = |class: bool| {
+                    let others = (0..features.len()).filter(|&k| k != j && blend.mask[k] == class);
+                    sum(others.map(|k| features[k].as_slice()))
+                };
+                if let (Some(same), Some(other)) = (center(own), center(!own)) {
+                    let lead = cosine(&features[j], &same) - cosine(&features[j], &other);
+                    held_out.add(if lead == 0.0 { 50.0 } else { 100.0 * f64::from(lead > 0.0) });
+                }
+            }
+        }
+        (!blends.is_empty()).then(|| Self {
+            clips: blends.len(),
+            foreground: right.value(),
+            foreground_majority: foreground.value(),
+            held_out: held_out.value(),
+            within: within.value(),
+            across: across.value(),
+            within_signed: within_signed.value(),
+            across_signed: across_signed.value(),
+        })
+    }
+}
+
+/// Sum of vectors, which has the direction of their mean; none of none.
+fn sum<'a>(vectors: impl Iterator<Item = &'a [f64]>) -> Option<Vec<f64>> {
+    vectors.map(<[f64]>::to_vec).reduce(|mut sum, vector| {
+        sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
+        sum
+    })
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Mean {
+    sum: f64,
+    n: usize,
+}
+
+impl Mean {
+    fn add(&mut self, value: f64) {
+        self.sum += value;
+        self.n += 1;
+    }
+
+    fn value(self) -> f64 {
+        self.sum / self.n as f64
+    }
+}
