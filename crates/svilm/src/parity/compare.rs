@@ -20,7 +20,14 @@ pub(super) struct Row {
     /// Largest difference over the largest number.
     pub(super) relative: f64,
     /// Entries that were left out.
-    left_out: usize,
+    pub(super) left_out: usize,
+}
+
+impl Row {
+    /// Whether this is the assignment of a grouping block.
+    pub(super) fn is_assignment(&self) -> bool {
+        self.name.ends_with("/assignment")
+    }
 }
 
 impl fmt::Display for Row {
