@@ -99,7 +99,7 @@ def attend(q, k, v, heads, kernel, mask=None):
     if kernel == "sdpa":
         out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
     else:
-        scores = q @ k.transpose(-2, -1) * q.shape[-1] ** -0.5
+        scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-2, -1)
         out = (scores if mask is None else scores + mask).softmax(-1) @ v
     return out.transpose(1, 2).flatten(2)
 

@@ -12,6 +12,8 @@ mod checkpoint;
 mod data;
 mod declaration;
 mod device;
+#[cfg(test)]
+mod differences;
 mod error;
 mod evaluate;
 mod fused;

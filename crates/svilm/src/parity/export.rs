@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::tensors::Tensors;
 use super::{Case, RATE};
-use crate::model::Model;
+use crate::loss::cut_paste::Cut;
 use crate::model::text::Texts;
 use crate::random::Random;
 
@@ -63,12 +63,12 @@ impl ModuleVisitor for Collect<'_> {
     }
 }
 
-pub(super) fn weight_tensors(model: &Model, prefix: &str, found: &mut Tensors) {
-    model.visit(&mut Collect { path: Vec::new(), prefix, found, gradients: None });
+pub(super) fn weight_tensors<M: Module>(module: &M, prefix: &str, found: &mut Tensors) {
+    module.visit(&mut Collect { path: Vec::new(), prefix, found, gradients: None });
 }
 
-pub(super) fn gradient_tensors(model: &Model, gradients: &GradientsParams, found: &mut Tensors) {
-    model.visit(&mut Collect { path: Vec::new(), prefix: "gradient/", found, gradients: Some(gradients) });
+pub(super) fn gradient_tensors<M: Module>(module: &M, prefix: &str, gradients: &GradientsParams, found: &mut Tensors) {
+    module.visit(&mut Collect { path: Vec::new(), prefix, found, gradients: Some(gradients) });
 }
 
 fn data(name: &str, data: &TensorData, tensors: &mut Tensors) {
@@ -92,9 +92,11 @@ fn texts(kind: &str, texts: &[Vec<usize>], tensors: &mut Tensors) {
 pub(super) fn export(case: &Case, path: &Path) {
     let mut tensors = Tensors::default();
     weight_tensors(&case.model, "weight/", &mut tensors);
-    let Case { batch, noise, settings, model } = case;
+    let Case { batch, noise, settings, model, cut } = case;
     data("input/tubelets", &batch.tubelets, &mut tensors);
-    tensors.insert("input/mask", batch.targets.mask.clone());
+    if *cut != Cut::Off {
+        tensors.insert("input/mask", batch.targets.mask.clone());
+    }
     tensors.insert("input/targets", batch.targets.pairs.clone());
     texts("captions", &batch.captions, &mut tensors);
     texts("prompts", &batch.prompts, &mut tensors);
