@@ -5,3 +5,4 @@ pub(crate) mod branch;
 pub(crate) mod gemm;
 pub(crate) mod map;
 pub(crate) mod rows;
+mod scratch;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::gemm::{Into, Left, Right, Size, gemm};
 use super::rows;
+use super::scratch::Scratch;
 
 /// Groups of clips that gradients of weights are summed over.
 pub(super) const GROUPS: usize = 8;
@@ -105,11 +106,12 @@ impl Branch {
         let clip = n * s.d;
         let per_clip = n * self.saved_per_token(s.d, s.wide);
         let keep = !saved.is_empty();
-        let mut none: Vec<Vec<f32>> = if keep { Vec::new() } else { vec![vec![0.0; per_clip]; x.len() / clip] };
-        let saved: Vec<&mut [f32]> =
-            if keep { saved.chunks_mut(per_clip).collect() } else { none.iter_mut().map(Vec::as_mut_slice).collect() };
+        let mut saved: Vec<&mut [f32]> = saved.chunks_mut(per_clip).collect();
+        saved.resize_with(x.len() / clip, || &mut []);
         y.par_chunks_mut(clip).zip(saved).enumerate().for_each(|(i, (y, saved))| {
             let valid = valid.map(|valid| &valid[i * n..(i + 1) * n]);
+            let mut unkept = Scratch::new(if keep { 0 } else { per_clip });
+            let saved = if keep { saved } else { &mut unkept };
             self.forward_clip(s, &x[i * clip..(i + 1) * clip], w, valid, y, saved);
         });
     }
@@ -130,7 +132,7 @@ impl Branch {
                 rest
             }
             Inner::Perceptron => {
-                let mut active = vec![0.0; n * hidden];
+                let mut active = Scratch::new(n * hidden);
                 rows::gelu(packed, &mut active);
                 perceptron = active;
                 &perceptron
@@ -138,21 +140,20 @@ impl Branch {
         };
         self.output(s, x, values, w, y);
         if self.norm == Norm::Post {
-            let sum = y.to_vec();
+            let mut sum = Scratch::new(y.len());
+            sum.copy_from_slice(y);
             rows::layer_norm(&sum, w.gain, w.shift, self.epsilon, y);
         }
     }
 
     /// What the inner function sees.
-    fn input<'a>(&self, s: Sizes, x: &'a [f32], w: Weights) -> std::borrow::Cow<'a, [f32]> {
+    fn input(&self, s: Sizes, x: &[f32], w: Weights) -> Scratch {
+        let mut input = Scratch::new(s.n * s.d);
         match self.norm {
-            Norm::Pre => {
-                let mut normal = vec![0.0; s.n * s.d];
-                rows::layer_norm(x, w.gain, w.shift, self.epsilon, &mut normal);
-                normal.into()
-            }
-            Norm::Post => x.into(),
+            Norm::Pre => rows::layer_norm(x, w.gain, w.shift, self.epsilon, &mut input),
+            Norm::Post => input.copy_from_slice(x),
         }
+        input
     }
 
     /// `y = x + values w2 + b2`
@@ -180,38 +181,33 @@ impl Branch {
         let s = self.sizes(n, &w);
         let clip = n * s.d;
         let per_clip = n * self.saved_per_token(s.d, s.wide);
-        let (mut w1t, mut w2t) = (vec![0.0; w.w1.len()], vec![0.0; w.w2.len()]);
+        let (mut w1t, mut w2t) = (Scratch::new(w.w1.len()), Scratch::new(w.w2.len()));
         rows::transpose(w.w1, s.d, s.wide, s.wide, &mut w1t);
         rows::transpose(w.w2, s.hidden, s.d, s.d, &mut w2t);
         let group = (x.len() / clip).div_ceil(GROUPS);
         let [dx, weights @ ..] = gradients;
         let lengths: Vec<usize> = weights.iter().map(|gradient| gradient.len()).collect();
         let total: usize = lengths.iter().sum();
-        let sums: Vec<Vec<f32>> = dx
-            .par_chunks_mut(group * clip)
-            .enumerate()
-            .map(|(g, dx)| {
-                let mut sum = vec![0.0; total];
-                let mut rest = sum.as_mut_slice();
-                let mut parts: [&mut [f32]; 6] = std::array::from_fn(|i| {
-                    let (part, tail) = std::mem::take(&mut rest).split_at_mut(lengths[i]);
-                    rest = tail;
-                    part
-                });
-                for (j, dx) in dx.chunks_mut(clip).enumerate() {
-                    let i = g * group + j;
-                    let valid = valid.map(|valid| &valid[i * n..(i + 1) * n]);
-                    let saved = &saved[i * per_clip..(i + 1) * per_clip];
-                    let (x, dy) = (&x[i * clip..(i + 1) * clip], &dy[i * clip..(i + 1) * clip]);
-                    self.backward_clip(s, x, w, [&w1t, &w2t], valid, saved, dy, dx, &mut parts);
-                }
-                sum
-            })
-            .collect();
+        let mut sums = Scratch::zeros(GROUPS * total);
+        dx.par_chunks_mut(group * clip).zip(sums.par_chunks_mut(total)).enumerate().for_each(|(g, (dx, sum))| {
+            let mut rest = sum;
+            let mut parts: [&mut [f32]; 6] = std::array::from_fn(|i| {
+                let (part, tail) = std::mem::take(&mut rest).split_at_mut(lengths[i]);
+                rest = tail;
+                part
+            });
+            for (j, dx) in dx.chunks_mut(clip).enumerate() {
+                let i = g * group + j;
+                let valid = valid.map(|valid| &valid[i * n..(i + 1) * n]);
+                let saved = &saved[i * per_clip..(i + 1) * per_clip];
+                let (x, dy) = (&x[i * clip..(i + 1) * clip], &dy[i * clip..(i + 1) * clip]);
+                self.backward_clip(s, x, w, [&w1t, &w2t], valid, saved, dy, dx, &mut parts);
+            }
+        });
         let mut start = 0;
         for (gradient, length) in weights.into_iter().zip(lengths) {
             gradient.fill(0.0);
-            for sum in &sums {
+            for sum in sums.chunks(total) {
                 rows::add(&sum[start..start + length], gradient);
             }
             start += length;
@@ -237,13 +233,12 @@ impl Branch {
         let Sizes { n, d, wide, hidden } = s;
         let [dgain, dshift, dw1, db1, dw2, db2] = parts;
         let (packed, rest) = saved.split_at(n * wide);
-        let active;
+        let hidden_layer = if self.inner == Inner::Perceptron { n * hidden } else { 0 };
+        let (mut active, mut slope) = (Scratch::new(hidden_layer), Scratch::new(hidden_layer));
         let values = match self.inner {
             Inner::Attention { .. } => rest,
             Inner::Perceptron => {
-                let mut values = vec![0.0; n * hidden];
-                rows::gelu(packed, &mut values);
-                active = values;
+                rows::gelu_and_slope(packed, &mut active, &mut slope);
                 &active
             }
         };
@@ -251,7 +246,7 @@ impl Branch {
         match self.norm {
             Norm::Pre => dx.copy_from_slice(dy),
             Norm::Post => {
-                let mut sum = vec![0.0; n * d];
+                let mut sum = Scratch::new(n * d);
                 self.output(s, x, values, w, &mut sum);
                 dx.fill(0.0);
                 rows::layer_norm_backward(&sum, w.gain, self.epsilon, dy, dx, dgain, dshift);
@@ -259,7 +254,7 @@ impl Branch {
         }
         rows::add_rows(dx, db2);
         gemm(Size { m: hidden, n: d, k: n }, Left::Columns(values, hidden), Right(dx, d), dw2, d, Into::Add);
-        let mut dvalues = vec![0.0; n * hidden];
+        let mut dvalues = Scratch::new(n * hidden);
         gemm(
             Size { m: n, n: hidden, k: d },
             Left::Rows(dx, d),
@@ -270,7 +265,7 @@ impl Branch {
         );
         let dpacked = match self.inner {
             Inner::Attention { heads } => {
-                let mut dpacked = vec![0.0; n * wide];
+                let mut dpacked = Scratch::new(n * wide);
                 let mut head = Head::new(n, d / heads, valid);
                 for h in 0..heads {
                     head.backward(packed, h, d, &dvalues, &mut dpacked);
@@ -278,7 +273,7 @@ impl Branch {
                 dpacked
             }
             Inner::Perceptron => {
-                rows::gelu_backward(packed, &mut dvalues);
+                rows::multiply(&slope, &mut dvalues);
                 dvalues
             }
         };
@@ -288,7 +283,7 @@ impl Branch {
         let size = Size { m: n, n: d, k: wide };
         match self.norm {
             Norm::Pre => {
-                let mut dinput = vec![0.0; n * d];
+                let mut dinput = Scratch::new(n * d);
                 gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), &mut dinput, d, Into::Overwrite);
                 rows::layer_norm_backward(x, w.gain, self.epsilon, &dinput, dx, dgain, dshift);
             }
@@ -306,15 +301,15 @@ struct Head {
     padded: usize,
     columns: usize,
     /// Keys or values, transposed: `[width, columns]`.
-    turned: Vec<f32>,
+    turned: Scratch,
     /// Attention weights: `[n, columns]`.
-    weights: Vec<f32>,
+    weights: Scratch,
     /// Gradients of the scores: `[n, columns]`.
-    dscores: Vec<f32>,
+    dscores: Scratch,
     /// One of queries, keys, values or gradients: `[n, padded]`.
-    narrow: Vec<f32>,
+    narrow: Scratch,
     /// A product: `[n, padded]`.
-    product: Vec<f32>,
+    product: Scratch,
     /// Which columns are no padding.
     valid: Option<Vec<bool>>,
 }
@@ -338,11 +333,11 @@ impl Head {
             width,
             padded,
             columns,
-            turned: vec![0.0; width * columns],
-            weights: vec![0.0; n * columns],
-            dscores: Vec::new(),
-            narrow: vec![0.0; n * padded],
-            product: vec![0.0; n * padded],
+            turned: Scratch::zeros(width * columns),
+            weights: Scratch::new(n * columns),
+            dscores: Scratch::new(n * columns),
+            narrow: Scratch::zeros(n * padded),
+            product: Scratch::new(n * padded),
             valid,
         }
     }
@@ -424,7 +419,6 @@ impl Head {
         );
         self.scatter(&mut dpacked[2 * d + start..], stride);
         self.turn(&packed[2 * d + start..], stride);
-        self.dscores.resize(self.weights.len(), 0.0);
         gemm(
             self.scores_size(),
             Left::Rows(dvalues, d),

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::branch::GROUPS;
 use super::gemm::{Into, Left, Right, Size, gemm};
 use super::rows;
+use super::scratch::Scratch;
 
 /// Rows that one thread takes at a time in the forward pass.
 const BLOCK: usize = 64;
@@ -58,33 +59,32 @@ impl Applied<'_> {
     pub(crate) fn backward(&self, dy: &[f32], dx: &mut [f32], dweight: &mut [f32], dbias: &mut [f32]) {
         let (narrow, wide) = self.widths();
         let group = (dy.len() / wide).div_ceil(GROUPS).max(1);
-        let mut turned = Vec::new();
-        if self.map == Map::Linear && !dx.is_empty() {
-            turned.resize(self.weight.len(), 0.0);
+        let needed = self.map == Map::Linear && !dx.is_empty();
+        let mut turned = Scratch::new(if needed { self.weight.len() } else { 0 });
+        if needed {
             rows::transpose(self.weight, narrow, wide, wide, &mut turned);
         }
         let mut dx: Vec<&mut [f32]> = dx.chunks_mut(group * narrow).collect();
         dx.resize_with(dy.len().div_ceil(group * wide), || &mut []);
+        let mut sums = Scratch::zeros(GROUPS * (self.weight.len() + wide));
         let parts = dy.par_chunks(group * wide).zip(self.x.par_chunks(group * narrow)).zip(dx);
-        let sums: Vec<[Vec<f32>; 2]> = parts
-            .map(|((dy, x), dx)| {
-                let mut sums = [vec![0.0; self.weight.len()], vec![0.0; wide]];
-                self.part(&turned, x, dy, dx, &mut sums);
-                sums
-            })
-            .collect();
-        for [of_weight, of_bias] in &sums {
+        parts.zip(sums.par_chunks_mut(self.weight.len() + wide)).for_each(|(((dy, x), dx), sum)| {
+            let (of_weight, of_bias) = sum.split_at_mut(self.weight.len());
+            self.part(&turned, x, dy, dx, of_weight, of_bias);
+        });
+        for sum in sums.chunks(self.weight.len() + wide) {
+            let (of_weight, of_bias) = sum.split_at(self.weight.len());
             rows::add(of_weight, dweight);
             rows::add(of_bias, dbias);
         }
     }
 
-    fn part(&self, turned: &[f32], x: &[f32], dy: &[f32], dx: &mut [f32], [dweight, dbias]: &mut [Vec<f32>; 2]) {
+    fn part(&self, turned: &[f32], x: &[f32], dy: &[f32], dx: &mut [f32], dweight: &mut [f32], dbias: &mut [f32]) {
         let (narrow, wide) = self.widths();
         let rows = dy.len() / wide;
         match self.map {
             Map::Normalize { epsilon } if dx.is_empty() => {
-                let mut unwanted = vec![0.0; x.len()];
+                let mut unwanted = Scratch::new(x.len());
                 rows::layer_norm_backward(x, self.weight, epsilon, dy, &mut unwanted, dweight, dbias);
             }
             Map::Normalize { epsilon } => rows::layer_norm_backward(x, self.weight, epsilon, dy, dx, dweight, dbias),

@@ -132,11 +132,21 @@ vectorized! {
 }
 
 vectorized! {
-    /// `dy *= GELU'(x)`.
-    fn gelu_backward(x: &[f32], dy: &mut [f32]) {
-        for (x, dy) in x.iter().zip(dy) {
+    /// `y = x Phi(x)` and its derivative.
+    fn gelu_and_slope(x: &[f32], y: &mut [f32], slope: &mut [f32]) {
+        for ((x, y), slope) in x.iter().zip(y).zip(slope) {
             let (distribution, density) = normal(*x);
-            *dy *= x.mul_add(density, distribution);
+            *y = x * distribution;
+            *slope = x.mul_add(density, distribution);
+        }
+    }
+}
+
+vectorized! {
+    /// `y *= x`.
+    fn multiply(x: &[f32], y: &mut [f32]) {
+        for (x, y) in x.iter().zip(y) {
+            *y *= x;
         }
     }
 }
@@ -152,10 +162,20 @@ vectorized! {
     /// Normalises each row of `x` to mean 0 and (biased) variance 1, then scales and shifts.
     fn layer_norm(x: &[f32], gain: &[f32], shift: &[f32], epsilon: f32, y: &mut [f32]) {
         let d = gain.len();
+        let ((gains, gain_rest), (shifts, shift_rest)) = (gain.as_chunks::<LANES>(), shift.as_chunks::<LANES>());
         for (x, y) in x.chunks_exact(d).zip(y.chunks_exact_mut(d)) {
             let (mean, scale) = moments(x, epsilon);
-            for i in 0..d {
-                y[i] = ((x[i] - mean) * scale).mul_add(gain[i], shift[i]);
+            // a plain loop would be prepared for much longer rows, and ours taken one by one
+            let ((y, y_rest), (x, x_rest)) = (y.as_chunks_mut::<LANES>(), x.as_chunks::<LANES>());
+            for (((y, x), gain), shift) in y.iter_mut().zip(x).zip(gains).zip(shifts) {
+                let mut new = *y;
+                for i in 0..LANES {
+                    new[i] = ((x[i] - mean) * scale).mul_add(gain[i], shift[i]);
+                }
+                *y = new;
+            }
+            for (((y, x), gain), shift) in y_rest.iter_mut().zip(x_rest).zip(gain_rest).zip(shift_rest) {
+                *y = ((x - mean) * scale).mul_add(*gain, *shift);
             }
         }
     }
