@@ -24,8 +24,8 @@ const KNOWN: [(&str, &str); 7] = [
     ),
     ("CUDA_ERROR_NO_DEVICE", "its driver sees no GPU; look at `CUDA_VISIBLE_DEVICES`"),
     ("CUDA_ERROR_OUT_OF_MEMORY", "its memory is full; another program may use it"),
-    ("No adapter", "no driver for Vulkan, Metal or DirectX was found; install that of your GPU"),
-    ("Unable to request", "its driver refuses to open it"),
+    ("AdapterUnavailable", "no driver for Vulkan, Metal or DirectX was found; install that of your GPU"),
+    ("RequestDevice", "its driver refuses to open it"),
 ];
 
 /// The longest reason that is quoted.
@@ -97,6 +97,23 @@ fn reason(said: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_backends_say_is_told_with_what_to_do() {
+        for (said, expected) in [
+            (
+                "Unable to dynamically load the \"cuda\" shared library - searched for [\"libcuda.so\"]",
+                "`libcuda.so.1`",
+            ),
+            ("Unable to dynamically load the \"nvrtc\" shared library - searched for []", "`LD_LIBRARY_PATH`"),
+            ("\n        CUDA installation not found.\n        Please ensure that ...", "`CUDA_PATH`"),
+            ("Unable to acquire wgpu device: AdapterUnavailable { device: WgpuDevice { .. } }", "Vulkan"),
+        ] {
+            // the thread that waits for the backend panics too
+            let said = [said, "called `Result::unwrap()` on an `Err` value: RecvError"].map(str::to_owned);
+            assert!(reason(&said).contains(expected), "{said:?}: {}", reason(&said));
+        }
+    }
 
     #[test]
     fn panics_in_any_thread_are_heard_and_become_a_reason() {
