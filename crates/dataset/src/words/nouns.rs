@@ -1,6 +1,7 @@
 //! Noun phrases of a caption.
 
 mod lexicon;
+mod place;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -9,7 +10,24 @@ pub use tag::Tagger;
 
 use tag::Tag;
 
+/// A text of more words is read only so far.
+const MOST_WORDS: usize = 1000;
+
 /// The noun phrases of an English sentence in order, in lower case, without determiners and possessive pronouns.
+///
+/// # Source
+/// Spec 1.3, which takes noun chunks from spaCy. Differs: a phrase is (adjective | noun | number)* noun over tags from
+/// word lists and rules about neighbours, written for captions. `in front of` holds no noun, and `bread, salt and oil`
+/// are three. Measured against the chunks of spaCy's en_core_web_sm 3.8 without pronouns, determiners and possessives, on
+/// captions that played no part in the lists and rules (the last 204 of MSR-VTT's test split of a thousand):
+///
+/// | captions | phrases P / R | last words P / R | first two phrases the same |
+/// |---|---|---|---|
+/// | 204 of MSR-VTT | 91.0 / 91.7 % | 94.1 / 94.8 % | 85 % |
+/// | 150 of sounds | 75.4 / 80.2 % | 77.7 / 82.8 % | 61 % |
+///
+/// spaCy is no perfect truth: in a third of the differences on videos it is the one that is wrong (`white male raps`). On
+/// sounds most are about words like `duck quacking`, of which it sometimes makes one phrase.
 pub fn noun_phrases(tagger: &Tagger, sentence: &str) -> Vec<String> {
     let words = words(sentence);
     let tags = tagger.tags(&words);
@@ -61,10 +79,10 @@ fn joined(words: &[String]) -> String {
 fn words(sentence: &str) -> Vec<String> {
     let sentence = sentence.to_lowercase().replace('\u{2019}', "'");
     let mut words: Vec<String> = Vec::new();
-    for chunk in sentence.split_whitespace() {
+    for chunk in sentence.split_whitespace().take(MOST_WORDS) {
         let mut rest = chunk;
-        while let Some(first) = rest.chars().next() {
-            let inner = |c: char| c.is_alphanumeric() || c == '-' || c == '\'' || c == '.';
+        while let Some(first) = rest.chars().next().filter(|_| words.len() < MOST_WORDS) {
+            let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '.' | '\u{300}'..='\u{36f}');
             let mut end = rest.find(|c| !inner(c)).unwrap_or(rest.len());
             end = rest[..end].trim_end_matches(['-', '\'', '.']).len();
             if !first.is_alphanumeric() || end == 0 {

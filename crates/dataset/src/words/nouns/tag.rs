@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::lexicon;
+use super::place::Place;
 
 /// What a word is in its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub(super) enum Tag {
 
 /// A form of a word that may be a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// `play`
     First,
     /// `plays`
@@ -38,7 +39,7 @@ enum Form {
 
 /// What a word may be, before its neighbours are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Guess {
+pub(super) enum Guess {
     Sure(Tag),
     Verb(Form),
     /// In no list; ends in a single `s`.
@@ -157,217 +158,4 @@ impl Tagger {
         let tries = stem.strip_suffix("ie").is_some_and(|stem| known(&format!("{stem}y")));
         (known(stem) || washes || tries).then_some(Form::Third)
     }
-}
-
-/// A word among its neighbours; those before it have their tags.
-struct Place<'a> {
-    words: &'a [String],
-    guesses: &'a [Guess],
-    tags: &'a [Tag],
-    at: usize,
-}
-
-impl Place<'_> {
-    fn before(&self, n: usize) -> Option<Tag> {
-        self.at.checked_sub(n).map(|at| self.tags[at])
-    }
-
-    fn word(&self, n: isize) -> &str {
-        self.at.checked_add_signed(n).and_then(|at| self.words.get(at)).map_or("", String::as_str)
-    }
-
-    fn next(&self) -> Option<Guess> {
-        self.guesses.get(self.at + 1).copied()
-    }
-
-    /// The next word begins a noun phrase of its own.
-    fn phrase_follows(&self) -> bool {
-        matches!(self.next(), Some(Guess::Sure(Tag::Determiner | Tag::Possessive | Tag::Pronoun)))
-    }
-
-    /// The next word can go on a noun phrase.
-    fn noun_follows(&self) -> bool {
-        matches!(
-            self.next(),
-            Some(
-                Guess::Sure(Tag::Noun | Tag::Adjective)
-                    | Guess::Unknown
-                    | Guess::UnknownS
-                    | Guess::Verb(Form::First | Form::Third)
-            )
-        )
-    }
-
-    /// The next word can come before a noun, and is none.
-    fn modifier_follows(&self) -> bool {
-        matches!(
-            self.next(),
-            Some(
-                Guess::Sure(Tag::Number | Tag::Adjective | Tag::Conjunction | Tag::Comma)
-                    | Guess::Verb(Form::Past | Form::Ing)
-            )
-        )
-    }
-
-    /// A noun phrase has begun that needs its noun.
-    fn is_awaited(&self) -> bool {
-        matches!(self.before(1), Some(Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Number | Tag::Genitive))
-    }
-
-    /// The last noun means several, or ends a list joined by `and`.
-    fn follows_several(&self) -> bool {
-        let last = self.word(-1);
-        if is_plural(last) || (last.len() > 3 && last.ends_with('s') && !last.ends_with("ss")) {
-            return true;
-        }
-        let start = self.tags.iter().rposition(|tag| {
-            !matches!(tag, Tag::Noun | Tag::Adjective | Tag::Number | Tag::Determiner | Tag::Possessive)
-        });
-        start.is_some_and(|start| start > 0 && self.words[start] == "and" && self.tags[start - 1] == Tag::Noun)
-    }
-
-    /// A verb stands before this word in its clause.
-    fn has_verb(&self) -> bool {
-        let tags = self.tags.iter().zip(self.words).rev();
-        let begins = |tag, word: &str| {
-            matches!(tag, Tag::Conjunction | Tag::Comma | Tag::Pronoun | Tag::Other)
-                || matches!(word, "as" | "followed")
-        };
-        let mut clause = tags.take_while(|(tag, word)| !begins(**tag, word));
-        clause.any(|(tag, _)| matches!(tag, Tag::Verb | Tag::Auxiliary))
-    }
-
-    /// What a word is that is in a list, where its neighbours say otherwise than the list.
-    fn sure(&self, tag: Tag) -> Tag {
-        let awaited = matches!(self.before(1), Some(Tag::Determiner | Tag::Possessive));
-        match (tag, self.word(0)) {
-            (Tag::Determiner, "that") if self.before(1) == Some(Tag::Noun) => Tag::Pronoun,
-            (Tag::Adjective, "other") if self.word(-1) == "each" => Tag::Pronoun,
-            (Tag::Genitive, "s") if self.before(1) != Some(Tag::Noun) => Tag::Auxiliary,
-            (Tag::Possessive, "her") if !self.noun_follows() && !self.modifier_follows() => Tag::Pronoun,
-            (Tag::Adverb, "very" | "more" | "most") if self.next() == Some(Guess::Sure(Tag::Adjective)) => {
-                Tag::Adjective
-            }
-            (Tag::Adjective, _) | (Tag::Adverb, "back")
-                if awaited && !self.noun_follows() && !self.modifier_follows() =>
-            {
-                Tag::Noun
-            }
-            (Tag::Noun, word)
-                if word.ends_with("ing") && (self.before(1) == Some(Tag::Auxiliary) || is_plural(self.word(-1))) =>
-            {
-                Tag::Verb
-            }
-            _ => tag,
-        }
-    }
-
-    /// `three times`
-    fn counts_times(&self) -> bool {
-        matches!(self.word(0), "time" | "times")
-            && (self.before(1) == Some(Tag::Number) || matches!(self.word(-1), "several" | "many" | "few"))
-    }
-
-    fn is_verb(&self, form: Form) -> bool {
-        if self.word(1) == "of" && form != Form::Past {
-            return false;
-        }
-        match form {
-            Form::First => self.is_first(),
-            Form::Third => self.is_third(),
-            Form::Ing => !self.is_awaited() || matches!(self.word(-1), "that" | "one"),
-            Form::Past => self.is_past(),
-        }
-    }
-
-    /// `to` or a modal verb stands before.
-    fn is_infinitive(&self) -> bool {
-        let last = self.word(-1);
-        matches!(
-            last,
-            "to" | "can"
-                | "could"
-                | "will"
-                | "would"
-                | "should"
-                | "must"
-                | "may"
-                | "might"
-                | "do"
-                | "does"
-                | "did"
-                | "don't"
-                | "doesn't"
-                | "cannot"
-                | "can't"
-        )
-    }
-
-    fn is_first(&self) -> bool {
-        match self.before(1) {
-            _ if self.is_infinitive() => true,
-            Some(Tag::Noun) => self.follows_several() && (!self.has_verb() || is_plural(self.word(-1))),
-            Some(Tag::Pronoun | Tag::Adverb) => true,
-            Some(Tag::Conjunction | Tag::Comma) => {
-                self.phrase_follows() || matches!(self.before(2), Some(Tag::Verb | Tag::Adverb))
-            }
-            None | Some(Tag::Other) => self.phrase_follows(),
-            _ => false,
-        }
-    }
-
-    fn is_third(&self) -> bool {
-        match self.before(1) {
-            // `a girl in pink watches the birds`
-            Some(Tag::Adjective) if self.phrase_follows() => self.before(2) == Some(Tag::Preposition),
-            _ if self.is_awaited() => matches!(self.word(-1), "this" | "that" | "another" | "one"),
-            // `a rose with water drops`
-            Some(Tag::Noun)
-                if self.before(2) == Some(Tag::Preposition)
-                    && self.next().is_none_or(|next| next == Guess::Sure(Tag::Other)) =>
-            {
-                false
-            }
-            Some(Tag::Noun) => {
-                let ended = self.next() == Some(Guess::Sure(Tag::Auxiliary));
-                !ended && (self.phrase_follows() || !self.has_verb())
-            }
-            Some(Tag::Pronoun | Tag::Adverb) => true,
-            Some(Tag::Conjunction | Tag::Comma) => self.phrase_follows() || self.has_third() || self.word(-1) == "then",
-            Some(Tag::Verb) => self.phrase_follows(),
-            _ => false,
-        }
-    }
-
-    /// A verb like `plays` stands before this word.
-    fn has_third(&self) -> bool {
-        self.tags.iter().zip(self.words).any(|(tag, word)| *tag == Tag::Verb && word.ends_with('s'))
-    }
-
-    fn is_past(&self) -> bool {
-        match self.before(1) {
-            Some(Tag::Auxiliary | Tag::Pronoun) => true,
-            Some(Tag::Noun) if !self.word(0).ends_with("ed") => true,
-            _ => !self.is_awaited() && !self.modifies(),
-        }
-    }
-
-    /// A noun follows that this word may describe.
-    fn modifies(&self) -> bool {
-        self.noun_follows() || self.modifier_follows()
-    }
-
-    /// A word in no list is the verb between a noun and the next noun phrase: `a cat devours the fish`.
-    fn is_unknown_verb(&self) -> bool {
-        match self.before(1) {
-            Some(Tag::Noun) => self.phrase_follows() && !self.has_verb() && !self.follows_several(),
-            Some(Tag::Pronoun) => true,
-            _ => false,
-        }
-    }
-}
-
-/// A noun that means many without an `s`.
-fn is_plural(word: &str) -> bool {
-    lexicon::PLURALS.split_whitespace().any(|plural| plural == word)
 }
