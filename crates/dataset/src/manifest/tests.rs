@@ -58,7 +58,9 @@ fn good_lines_stay_and_bad_ones_have_a_reason() {
         "{\"video\":\"a/1.mp4\",\"span\":{\"start\":0.5,\"end\":2}}",
         "{\"video\":",
     ];
-    check(&[("train.jsonl", lines.join("\n").as_bytes())], expect![[r#"
+    check(
+        &[("train.jsonl", lines.join("\n").as_bytes())],
+        expect![[r#"
         {"video":"a/1.mp4","captions":[{"text":"a cat"}]}
         {"video":"a/1.mp4","span":{"start":0.5,"end":2.0}}
         `train.jsonl` line 3: `../1.mp4` is no plain path below the folder of videos (no leading `/`, no `..`)
@@ -78,7 +80,8 @@ fn good_lines_stay_and_bad_ones_have_a_reason() {
         `train.jsonl` line 17: segment 2 from 2 to 1 is not one: expected 0 <= start < end
         `train.jsonl` line 18: an earlier line has the same video and span, `a/1.mp4`: put its annotations into one line
         `train.jsonl` line 20: EOF while parsing a value at column 9
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -94,7 +97,9 @@ fn lines_of_a_table_are_joined() {
         3.mp4,x,2,,,,\r\n\
         4.mp4,,,,why?,,\r\n\
         5.mp4\r\n";
-    check(&[(MANIFEST, manifest.as_bytes()), ("train.CSV", table.as_bytes())], expect![[r#"
+    check(
+        &[(MANIFEST, manifest.as_bytes()), ("train.CSV", table.as_bytes())],
+        expect![[r#"
         {"video":"1.mp4","captions":[{"text":"a cat"},{"text":"a cat again"}],"questions":[{"text":"who?","answer":"cat"}],"class":"play"}
         {"video":"2.mp4","span":{"start":1.0,"end":2.5},"captions":[{"text":"a dog, barking"}],"class":"bark"}
         {"video":"5.mp4"}
@@ -102,48 +107,73 @@ fn lines_of_a_table_are_joined() {
         `train.CSV` line 6: `start` and `end` go together
         `train.CSV` line 7: `x` in column `start` is not a number
         `train.CSV` line 8: question 1 or its answer is empty
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_unknown_key_is_told_with_the_nearest() {
-    check(&[(MANIFEST, GOOD.replace("videos =", "vidoes =").as_bytes())], expect![[r#"
+    check(
+        &[(MANIFEST, GOOD.replace("videos =", "vidoes =").as_bytes())],
+        expect![[r#"
         `dataset.toml` line 2: unknown field `vidoes`, expected one of `name`, `source`, `videos`, `split`
         did you mean `videos`?
-    "#]]);
-    check(&[(MANIFEST, GOOD.replace("train =", "trian =").as_bytes())], expect![[r#"
+    "#]],
+    );
+    check(
+        &[(MANIFEST, GOOD.replace("train =", "trian =").as_bytes())],
+        expect![[r#"
         `dataset.toml` line 4: unknown field `trian`, expected one of `train`, `validation`, `test`
         did you mean `train`?
-    "#]]);
+    "#]],
+    );
     let table = GOOD.replace("train.jsonl", "train.csv");
-    check(&[(MANIFEST, table.as_bytes()), ("train.csv", b"video,captions\n")], expect![[r#"
+    check(
+        &[(MANIFEST, table.as_bytes()), ("train.csv", b"video,captions\n")],
+        expect![[r#"
         `train.csv` has an unknown column `captions`
         did you mean `caption`?
-    "#]]);
-    check(&[(MANIFEST, table.as_bytes()), ("train.csv", b"caption\n")], expect![[r#"
+    "#]],
+    );
+    check(
+        &[(MANIFEST, table.as_bytes()), ("train.csv", b"caption\n")],
+        expect![[r#"
         `train.csv` has no column `video`
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_manifest_must_name_lists_within_its_folder() {
-    check(&[(MANIFEST, b"name = \"mine\"\nvideos = \".\"\n")], expect![[r#"
+    check(
+        &[(MANIFEST, b"name = \"mine\"\nvideos = \".\"\n")],
+        expect![[r#"
         `dataset.toml` names no list of items
         add `[[split]]` with `train`, `validation` or `test`
-    "#]]);
-    check(&[(MANIFEST, GOOD.replace("train.jsonl", "../train.jsonl").as_bytes())], expect![[r#"
+    "#]],
+    );
+    check(
+        &[(MANIFEST, GOOD.replace("train.jsonl", "../train.jsonl").as_bytes())],
+        expect![[r#"
         `dataset.toml` names the list `../train.jsonl`, expected a plain path below its own folder
         put the list next to the manifest, or link it there
-    "#]]);
-    check(&[(MANIFEST, GOOD.replace("train.jsonl", "train.txt").as_bytes())], expect![[r#"
+    "#]],
+    );
+    check(
+        &[(MANIFEST, GOOD.replace("train.jsonl", "train.txt").as_bytes())],
+        expect![[r#"
         `train.txt` is no list of items: its name ends neither in `.jsonl` nor in `.csv`
 
-    "#]]);
-    check(&[], expect![[r#"
+    "#]],
+    );
+    check(
+        &[],
+        expect![[r#"
         cannot read `train.jsonl`
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -159,11 +189,14 @@ fn a_line_without_end_is_passed_over() {
     let mut bytes = b"{\"video\":\"1\"}\n".to_vec();
     bytes.extend(vec![b'x'; (1 << 24) + 10]);
     bytes.extend(b"\n{\"video\":\"2\"}");
-    check(&[("train.jsonl", &bytes)], expect![[r#"
+    check(
+        &[("train.jsonl", &bytes)],
+        expect![[r#"
         {"video":"1"}
         {"video":"2"}
         `train.jsonl` line 2: the line has more than 16777216 bytes
-    "#]]);
+    "#]],
+    );
 }
 
 fn dataset(videos: &Path) -> Dataset {
