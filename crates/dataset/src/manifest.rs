@@ -25,7 +25,10 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 pub(crate) use check::{outside, same_span};
 pub(crate) use joined::Joined;
@@ -146,12 +149,15 @@ impl Split {
 
     /// Items of a part whose video, at a time in common, is trained on too: what a model may have learned by heart.
     pub fn trained_on(&self, part: Part) -> Vec<&Item> {
-        if self.train.is_empty() || part == Part::Train {
+        if part == Part::Train {
             return Vec::new();
         }
-        let mut spans = std::collections::HashMap::<&str, Vec<Option<crate::item::Span>>>::new();
+        // the training list may have millions of items, the others are short
+        let mut spans: HashMap<&str, Vec<_>> = self.part(part).iter().map(|item| (&*item.video, Vec::new())).collect();
         for item in &self.train {
-            spans.entry(&item.video).or_default().push(item.span);
+            if let Some(spans) = spans.get_mut(&*item.video) {
+                spans.push(item.span);
+            }
         }
         let trained =
             |item: &&Item| spans.get(item.video.as_str()).is_some_and(|s| s.iter().any(|s| same_span(*s, item.span)));

@@ -87,8 +87,7 @@ impl<'a> Lists<'a> {
     pub(super) fn notes_of_encodings(&mut self, sources: &[Source]) {
         for source in sources.iter().filter(|source| source.western.get() > 0) {
             let (file, count) = (source.path.clone(), source.western.get());
-            let what = "text that is not UTF-8, read as Western European";
-            self.notes.push(Note::Entries { file, what, count, first: "an unknown place".to_owned() });
+            self.notes.push(Note::Encoding { file, count });
         }
     }
 

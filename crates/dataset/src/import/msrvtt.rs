@@ -96,19 +96,27 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<&'static str
 
 fn read_annotations(source: &Source, annotations: &mut Annotations, lists: &mut Lists) -> Result<(), Error> {
     let file: File = source.json()?;
-    for Lenient(video) in file.videos {
+    for (n, Lenient(video)) in file.videos.into_iter().enumerate() {
         match video {
             Ok(video) => annotations.video(&video.video_id).0 = part(video.split.as_deref()),
-            Err(message) => lists.notes.entry(&source.path, "a video that cannot be read, left out", message),
+            Err(message) => lists.notes.entry(
+                &source.path,
+                "a video that cannot be read, left out",
+                format_args!("entry {} ({message})", n + 1),
+            ),
         }
     }
-    for Lenient(sentence) in file.sentences {
+    for (n, Lenient(sentence)) in file.sentences.into_iter().enumerate() {
         match sentence {
             Ok(Sentence { video_id, caption }) => {
                 let caption = lists.caption(source, &caption.0, format_args!("`{video_id}`"));
                 annotations.video(&video_id).1.extend(caption);
             }
-            Err(message) => lists.notes.entry(&source.path, "a sentence that cannot be read, left out", message),
+            Err(message) => lists.notes.entry(
+                &source.path,
+                "a sentence that cannot be read, left out",
+                format_args!("entry {} ({message})", n + 1),
+            ),
         }
     }
     Ok(())
@@ -154,7 +162,12 @@ fn read_test(
     lists.notes.push(Note::Choice { what: "the test list has no sentences: all of the annotation file's are used" });
     ids(source, |id| {
         tested.insert(id.to_owned());
-        lists.add(source, 0, Part::Test, &[id], annotations.item(id));
+        let item = annotations.item(id);
+        if item.captions.is_empty() {
+            lists.notes.entry(&source.path, "a test video without sentences, left out", format_args!("`{id}`"));
+        } else {
+            lists.add(source, 0, Part::Test, &[id], item);
+        }
     })
 }
 

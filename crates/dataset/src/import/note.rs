@@ -33,6 +33,13 @@ pub enum Note {
         /// The first: a line or a video, or what is wrong with it.
         first: String,
     },
+    /// Text of a file is not UTF-8 and was read as Western European.
+    Encoding {
+        /// The file.
+        file: PathBuf,
+        /// In how many lines or fields.
+        count: usize,
+    },
     /// A choice was made that the files leave open.
     Choice {
         /// Which.
@@ -65,7 +72,11 @@ impl fmt::Display for Note {
                 f.write_str(if *count > first.len() { ", …" } else { "" })
             }
             Note::Entries { file, what, count, first } => {
-                write!(f, "`{}`: {what}: {count} times, first at {first}", file.display())
+                write!(f, "`{}`: {what} ({count} in all, first: {first})", file.display())
+            }
+            Note::Encoding { file, count } => {
+                let file = file.display();
+                write!(f, "`{file}`: {count} pieces of text are not UTF-8, read as Western European")
             }
             Note::Choice { what } => f.write_str(what),
             Note::Unused { files } => {

@@ -35,11 +35,15 @@ pub(super) fn read(format: Format, sources: &[Source], lists: &mut Lists) -> Res
             lists.notes.push(Note::Choice { what: "a file's name has none of `train`, `val` and `test`: it trains" });
             Part::Train
         });
-        for Lenient(entry) in source.json::<Vec<Lenient<Entry>>>()? {
+        for (n, Lenient(entry)) in source.json::<Vec<Lenient<Entry>>>()?.into_iter().enumerate() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(message) => {
-                    lists.notes.entry(&source.path, "a question that cannot be read, left out", message);
+                    lists.notes.entry(
+                        &source.path,
+                        "a question that cannot be read, left out",
+                        format_args!("entry {} ({message})", n + 1),
+                    );
                     continue;
                 }
             };

@@ -72,7 +72,7 @@ impl Source {
             return Err(Error::Encoding { file: path.to_owned() });
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        let head = decode(&bytes).0.trim_start_matches('\u{feff}').to_owned();
+        let head = decode(&bytes).0.into_owned();
         let whole = (bytes.len() as u64) < HEAD;
         Ok(Source { path: path.to_owned(), name, named, western: Cell::new(0), head, whole })
     }
@@ -127,7 +127,7 @@ impl Source {
             return Err(Error::Large { file: self.path.clone(), limit: LARGEST });
         }
         let text = self.text(&bytes);
-        let parsed = serde_json::from_str(text.trim_start_matches('\u{feff}'));
+        let parsed = serde_json::from_str(&text);
         parsed.map_err(|error| Error::Json { file: self.path.clone(), message: error.to_string() })
     }
 
@@ -146,7 +146,7 @@ impl Source {
                 reader.skip_until(b'\n').map_err(|e| self.failed(e))?;
             }
             let text = self.text(&bytes);
-            let text = text.trim_start_matches('\u{feff}').trim();
+            let text = text.trim();
             if !text.is_empty() {
                 each(line, text);
             }
@@ -193,19 +193,22 @@ impl Source {
 }
 
 fn is_column(name: &[u8], column: &str) -> bool {
-    decode(name).0.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(column)
+    decode(name).0.trim().eq_ignore_ascii_case(column)
 }
 
-/// Text as UTF-8, or else as Windows' Western European encoding, as far as sentences need it; and whether it is the latter.
+/// Text in UTF-8, without the mark at its begin; bytes that are none are read as Windows' Western European encoding, as far as
+/// sentences need it. True if there are such.
 fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (Cow::Borrowed(text), false),
-        // the beginning of a file may end within a character
-        Err(error) if error.error_len().is_none() && bytes.len() as u64 == HEAD => {
-            (String::from_utf8_lossy(&bytes[..error.valid_up_to()]), false)
-        }
-        Err(_) => (Cow::Owned(bytes.iter().map(|&byte| western(byte)).collect()), true),
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), false);
     }
+    let mut text = String::with_capacity(bytes.len() + 8);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|&byte| western(byte)));
+    }
+    (Cow::Owned(text), true)
 }
 
 fn western(byte: u8) -> char {
