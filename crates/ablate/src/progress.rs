@@ -144,7 +144,7 @@ impl Bars {
                 if let Some(bar) = self.runs.get(&run.index) {
                     bar.set_length(of);
                     bar.set_position(step);
-                    bar.set_message(format!("{} {step}/{of}", short(&print::plain(phase).replace('\n', " "), 24)));
+                    bar.set_message(format!("{} {step}/{of}", short(&print::plain(phase).replace('\n', " "), 36)));
                 }
             }
             Progress::Ended { run, status, .. } => {

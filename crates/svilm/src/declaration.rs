@@ -503,6 +503,17 @@ fn metrics() -> Vec<Metric> {
             "mAP avg",
         ]),
     );
+    for (name, label, unit, better) in [
+        ("accuracy/pointing", "Pointing acc.", "%", Better::Higher),
+        ("best_iou/pointing", "Best IoU of a group", "%", Better::Higher),
+        ("entropy/group_usage_test", "Group usage entropy, test", "", Better::Higher),
+        ("accuracy/foreground_test", "Foreground acc., test", "%", Better::Higher),
+        ("accuracy/foreground_held_out", "Foreground acc., held out", "%", Better::Higher),
+        ("similarity/within_scene", "Clip similarity within a scene", "", Better::Higher),
+        ("similarity/across_scenes", "Clip similarity across scenes", "", Better::Lower),
+    ] {
+        metrics.push(Metric::new(name, label, unit, better, "grounding"));
+    }
     metrics.push(Metric::new("unreadable/videos", "Unreadable videos", "", Better::Lower, "data"));
     for (name, label, better) in [
         ("loss/total", "Loss", Better::Lower),

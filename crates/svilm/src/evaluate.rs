@@ -12,18 +12,28 @@ pub(crate) mod proposals;
 pub(crate) mod question;
 pub(crate) mod retrieval;
 
+use std::path::Path;
+
 use subject::{Items, Log, Settings, Stop};
 
 use crate::data::words::Words;
 use crate::data::{ActionSet, LocalizationSet, QuestionSet, RetrievalSet, Tasks};
 use crate::model::Model;
+use crate::picture;
+use grounding::blend::Cutting;
+use grounding::clip::{Clip, clips};
+use grounding::probes;
 use localization::Localizer;
 use retrieval::{Ranks, Retrieval, median, recall};
 
 /// Words that a question may begin with.
 pub(crate) const QUESTION_WORDS: [&str; 5] = ["what", "who", "how", "where", "when"];
 /// Tasks, each a stage of the progress.
-const STAGES: u64 = 4;
+const STAGES: u64 = 5;
+/// Test videos that groups and clip features are probed on.
+const PROBED: usize = 200;
+/// Test videos of which there are pictures.
+const PICTURED: usize = 6;
 
 /// One evaluation.
 struct Evaluation<'a> {
@@ -47,6 +57,7 @@ pub(crate) fn evaluate(
     tasks: &Tasks,
     settings: &Settings,
     seed: u64,
+    out: &Path,
     log: &mut Log,
 ) -> Result<Vec<Items>, Stop> {
     let tuning = fine_tuning::Recipe::new(settings, seed);
@@ -59,6 +70,8 @@ pub(crate) fn evaluate(
     evaluation.actions(tasks.actions.as_ref())?;
     evaluation.stage(3, "localization")?;
     evaluation.localization(tasks.localization.as_ref())?;
+    evaluation.stage(4, "pictures")?;
+    evaluation.look(tasks.retrieval.as_ref(), out)?;
     evaluation.stage(STAGES, "evaluated")?;
     evaluation.log.metric("unreadable/videos", tasks.unreadable as f64, None)?;
     Ok(evaluation.items)
@@ -185,6 +198,47 @@ impl Evaluation<'_> {
         unwritten?;
         for (index, name) in names.iter().enumerate() {
             self.log.metric(name, found.of_model.summary()[index], Some(found.of_chance.summary()[index]))?;
+        }
+        Ok(())
+    }
+}
+
+impl Evaluation<'_> {
+    /// Probes groups and clip features, and leaves pictures of some videos.
+    fn look(&mut self, set: Option<&RetrievalSet>, out: &Path) -> Result<(), Stop> {
+        let size = self.model.config.video.size;
+        let cutting = Cutting::new(self.settings);
+        let probes = match set {
+            Some(set) => Some(probes(self.model, self.words, clips(&set.testing, PROBED, size), &cutting)?),
+            None => None,
+        };
+        let pointing = probes.as_ref().and_then(|found| found.pointing.as_ref());
+        let blends = probes.as_ref().and_then(|found| found.blends.as_ref());
+        let entropy = probes.as_ref().and_then(|found| found.usage_entropy);
+        let masks = if self.model.config.video.grouping_layers.is_empty() {
+            "there are no grouping blocks"
+        } else {
+            "it is not known where nouns are seen in these data"
+        };
+        let few = "there are not enough captioned videos";
+        let found = [
+            ("accuracy/pointing", pointing.map(|found| (found.accuracy, Some(found.accuracy_chance))), masks),
+            ("best_iou/pointing", pointing.map(|found| (found.best_iou, None)), masks),
+            ("entropy/group_usage_test", entropy.map(|entropy| (entropy, None)), "there are no grouping blocks"),
+            ("accuracy/foreground_test", blends.map(|found| (found.foreground, Some(found.foreground_majority))), few),
+            ("accuracy/foreground_held_out", blends.map(|found| (found.held_out, Some(50.0))), few),
+            ("similarity/within_scene", blends.map(|found| (found.within, None)), few),
+            ("similarity/across_scenes", blends.map(|found| (found.across, None)), few),
+        ];
+        for (name, value, reason) in found {
+            match value.filter(|(value, _)| value.is_finite()) {
+                Some((value, chance)) => self.log.metric(name, value, chance)?,
+                None => self.log.unmeasured(name, reason)?,
+            }
+        }
+        if let (Some(set), Some(probes)) = (set, &probes) {
+            let pictured: Vec<Clip> = clips(&set.testing, PICTURED, size).collect::<Result<_, _>>()?;
+            picture::write(self.model, self.words, &pictured, &cutting, probes, out)?;
         }
         Ok(())
     }

@@ -6,18 +6,10 @@ use subject::{Declaration, Job, Log, Settings, Stop, Subject, write_items};
 use crate::device::device;
 use crate::error::Error;
 use crate::evaluate::evaluate;
-use crate::evaluate::grounding::blend::Cutting;
-use crate::evaluate::grounding::clip::{Clip, clips};
-use crate::evaluate::grounding::probes;
 use crate::model::Model;
 use crate::model::pretrained::{self, Inflation};
 use crate::pretrain::{KEPT_EVERY, pretrain};
-use crate::{checkpoint, data, declaration, picture, pretrain, session};
-
-/// Test videos that groups and clip features are probed on.
-const PROBED: usize = 200;
-/// Test videos of which there are pictures.
-const PICTURED: usize = 6;
+use crate::{checkpoint, data, declaration, pretrain, session};
 
 /// The subject.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,13 +63,9 @@ pub fn eval(job: &Job, log: &mut Log) -> Result<(), Stop> {
         for note in &tasks.notes {
             log.note(note)?;
         }
-        let items = evaluate(&model, &data.words, &tasks, &job.settings, job.seed, log)?;
+        let items = evaluate(&model, &data.words, &tasks, &job.settings, job.seed, &job.out, log)?;
         write_items(&job.out, &items)?;
-        let Some(set) = &tasks.retrieval else { return Ok(()) };
-        let (cutting, size) = (Cutting::new(&job.settings), model.config.video.size);
-        let probes = probes(&model, &data.words, clips(&set.testing, PROBED, size), &cutting)?;
-        let pictured: Vec<Clip> = clips(&set.testing, PICTURED, size).collect::<Result<_, _>>()?;
-        Ok(picture::write(&model, &data.words, &pictured, &cutting, &probes, &job.out)?)
+        Ok(())
     })
 }
 

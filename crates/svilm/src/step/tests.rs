@@ -52,6 +52,8 @@ fn compute(changed: &[(&str, Value)], memory: Memory) -> (f64, Vec<(String, Vec<
 
 fn check(changed: &[(&str, Value)]) {
     let (loss, expected) = compute(changed, Memory { part: 0, recompute: false });
+    // what is zero in exact arithmetic is rounding, which is a part of the whole gradient
+    let length = expected.iter().flat_map(|(_, numbers)| numbers).map(|x| x * x).sum::<f32>().sqrt();
     assert!(expected.iter().filter(|(_, numbers)| !numbers.is_empty()).count() > 100);
     for (part, recompute) in [(0, true), (4, false), (4, true), (1, false)] {
         let memory = Memory { part, recompute };
@@ -65,7 +67,10 @@ fn check(changed: &[(&str, Value)]) {
             } else {
                 expected.iter().zip(found).fold(0.0_f32, |top, (a, b)| top.max((a - b).abs()))
             };
-            assert!(difference <= 1e-4 * largest + 1e-7, "{changed:?} {memory:?} {name}: {difference} of {largest}");
+            assert!(
+                difference <= 1e-4 * largest + 1e-7 * length,
+                "{changed:?} {memory:?} {name}: {difference} of {largest}"
+            );
         }
     }
 }

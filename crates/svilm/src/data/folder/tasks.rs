@@ -25,6 +25,8 @@ const CHUNK: usize = 16;
 struct Opened<'a> {
     folder: &'a Folder,
     dataset: Dataset,
+    /// The part that is measured on.
+    held_out: Part,
 }
 
 /// What opening found out.
@@ -52,10 +54,10 @@ pub(super) fn open(folder: &Folder, settings: &Settings, log: &mut Log) -> Resul
         reader.read(suite.temporal_localization.as_deref(), acting, held_out, true, Folder::untrimmed)?;
     let Reader { notes, unreadable, .. } = reader;
     Ok(Tasks {
-        retrieval: retrieval.and_then(|set| set.retrieval(held_out)),
-        questions: questions.and_then(|set| set.questions(held_out)),
-        actions: actions.and_then(|set| set.actions(held_out)),
-        localization: localization.map(|set| set.localization(held_out)).transpose()?.flatten(),
+        retrieval: retrieval.and_then(|set| set.retrieval(set.held_out)),
+        questions: questions.and_then(|set| set.questions(set.held_out)),
+        actions: actions.and_then(|set| set.actions(set.held_out)),
+        localization: localization.map(|set| set.localization(set.held_out)).transpose()?.flatten(),
         notes,
         unreadable,
     })
@@ -74,6 +76,9 @@ impl<'a> Reader<'a> {
         let Some(path) = path else { return Ok(None) };
         let (mut dataset, note) = suite::read(path)?;
         self.notes.extend(note);
+        // the test videos of ActivityNet have no public labels: its validation videos are what is reported
+        let none = dataset.splits.iter().all(|split| !split.test.iter().any(&wanted));
+        let held_out = if held_out == Part::Test && none { Part::Validation } else { held_out };
         for split in &mut dataset.splits {
             let keep = |part: Part| part == held_out || (training && part == Part::Train);
             let chosen = |part| {
@@ -92,7 +97,7 @@ impl<'a> Reader<'a> {
                 items.retain(|item| !bad.contains(&key(item)));
             }
         }
-        Ok(Some(Opened { folder: self.folder, dataset }))
+        Ok(Some(Opened { folder: self.folder, dataset, held_out }))
     }
 
     /// The videos of a data set that cannot be read.
