@@ -21,7 +21,7 @@ fn examples() -> Vec<String> {
 #[test]
 fn the_examples_of_the_document_are_what_they_say() {
     let examples = examples();
-    assert_eq!(examples.len(), 3);
+    assert_eq!(examples.len(), 4);
     let declaration: Declaration = serde_json::from_str(&examples[0]).unwrap();
     declaration.check().unwrap();
 
@@ -33,6 +33,8 @@ fn the_examples_of_the_document_are_what_they_say() {
     let events: Vec<Line> = examples[2].lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(matches!(events[0].event, Event::Started { protocol: 1, .. }));
     assert!(matches!(events.last().unwrap().event, Event::Finished { outcome: Outcome::Finished }));
+    let items: subject::Items = serde_json::from_str(&examples[3]).unwrap();
+    assert_eq!((items.metric.as_str(), items.values.len()), ("recall@1/text_to_video", 3));
 }
 
 /// Starts the Python subject as a study does; nothing if there is no Python.

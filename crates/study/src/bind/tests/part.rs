@@ -195,7 +195,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             Center loss
               * ?? the knob `center` comes closest, but it says nothing of `loss` [temporal_loss, center, center_gradient]
             Noun phrase extraction
-              * ?? the knob `nouns` comes closest, but it says nothing of `extraction` [nouns, noun_padding, noun_pooling]
+              * ?? the knob `nouns` comes closest, but it says nothing of `extraction` [nouns, noun_template, noun_padding]
             Test-time augmentation
               * ?? the knob `augmentation` comes closest, but it says nothing of `test`, `time` [attention, augmentation, test_videos]
             Number of steps in the ODE solver
