@@ -159,10 +159,11 @@ fn check(dir: &Path, json: bool) -> anyhow::Result<Exit> {
                 dataset::footage::Error::Unreadable(unreadable) => bad.push((item.video.clone(), unreadable.reason)),
                 other => {
                     let hint = other.hint();
-                    let error = anyhow::Error::new(other);
-                    return Err(
-                        hint.map_or(error, |hint| Wrong::new("cannot look into a video").with_hint(hint).into())
-                    );
+                    let wrong = Wrong::new(format!("{:#}", anyhow::Error::new(other))).into_failure();
+                    return Err(match hint {
+                        Some(hint) => wrong.with_hint(hint).into(),
+                        None => wrong.into(),
+                    });
                 }
             },
         }

@@ -86,7 +86,7 @@ impl Folder {
     }
 
     fn film(&self, dataset: &Dataset, item: &Item, frames: usize) -> File {
-        // a crop of 7/8 of the short side is what the model sees at most: 256 pixels are kept for 224
+        // 256 pixels are kept for 224, as Frozen in Time does, so that crops in training are not blown up much
         let side = (self.size.resolution * 8).div_ceil(7) as u32;
         File { path: item.path(dataset), span: item.span, recipe: Recipe { side, frames }, cache: self.cache.clone() }
     }

@@ -69,7 +69,9 @@ impl Narrated {
     fn pair(&self, step: usize, place: usize, item: usize, size: &Size) -> Result<Pair, Error> {
         for number in (item..self.items.len()).chain(0..item) {
             let (file, captions) = &self.items[number];
-            let mut random = Random::stream(self.seed ^ step as u64, "clips and captions", place as u64);
+            // one stream for each place of each step: steps of different seeds must not share their draws
+            let draw = ((step as u64) << 20) + place as u64;
+            let mut random = Random::stream(self.seed, "clips and captions", draw);
             let caption = &captions[random.below(captions.len())];
             match file.random_clip(&mut random, self.augment, !tells_sides(&caption.text), size) {
                 Ok(pixels) => {

@@ -78,7 +78,11 @@ impl<'a> Reader<'a> {
         self.notes.extend(note);
         // the test videos of ActivityNet have no public labels: its validation videos are what is reported
         let none = dataset.splits.iter().all(|split| !split.test.iter().any(&wanted));
-        let held_out = if held_out == Part::Test && none { Part::Validation } else { held_out };
+        let instead = held_out == Part::Test && none;
+        let held_out = if instead { Part::Validation } else { held_out };
+        if instead && dataset.splits.iter().any(|split| split.validation.iter().any(&wanted)) {
+            self.notes.push(format!("`{}` has no test items and is measured on its validation items", dataset.name));
+        }
         for split in &mut dataset.splits {
             let keep = |part: Part| part == held_out || (training && part == Part::Train);
             let chosen = |part| {
