@@ -124,10 +124,11 @@ impl Evaluation<'_> {
             for k in [1, 5, 10] {
                 let name = format!("recall@{k}/{direction}{suffix}");
                 self.log.metric(&name, recall(expected, k), Some(found.chance(k)[index]))?;
+                let hits = expected.iter().map(|rank| f64::from(*rank < k as f64));
+                self.items(&name, "query", hits.collect());
             }
             let name = format!("median_rank/{direction}{suffix}");
             self.log.metric(&name, median(expected), found.chance_median())?;
-            // recall at every k follows from the ranks
             self.items(&name, "query", expected.clone());
         }
         Ok(())
