@@ -1,23 +1,26 @@
 //! The results of a study: every planned run, with its numbers or the reason why there are none.
 //!
-//! Results hold the whole plan, binding and declaration, so that every report is a function of them alone. They hold no
-//! time, no path and no name of a machine: a study that was interrupted and taken up again gives the same bytes as one
-//! that was not.
+//! Results hold the whole plan, binding and declaration, so that every report is a function of them alone. But for
+//! what a run cost they hold no time, no path and no name of a machine: a study that was interrupted and taken up again gives
+//! the same bytes as one that was not.
 
+mod compact;
+mod item;
 mod record;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use subject::{Declaration, RunSpec, Settings};
 
+pub use item::item_scale;
 pub use record::{Measured, Record, Status};
 
 use crate::Error;
 use crate::binding::{Binding, Variant};
 use crate::hidden;
 use crate::plan::Plan;
+use crate::protocol::{Frozen, Protocol};
 use crate::store::Store;
 
 /// The version of the format of `results.json`.
@@ -34,6 +37,12 @@ pub struct Results {
     pub subject: Declaration,
     /// What each ablation means for the subject.
     pub binding: Binding,
+    /// How it is judged.
+    #[serde(default)]
+    pub protocol: Protocol,
+    /// What was fixed before the first run, if anything was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen: Option<Frozen>,
     /// The seeds, each of which every configuration is run with.
     pub seeds: Vec<u64>,
     /// The points of the grid, the baseline first.
@@ -59,23 +68,14 @@ impl Results {
     pub fn planned(plan: Plan, subject: Declaration, binding: Binding, seeds: &[u64]) -> Result<Self, Error> {
         let mut configurations: Vec<Configured> = Vec::new();
         for configuration in binding.configurations(&subject)? {
-            let run = |&seed: &u64| {
-                let id = RunSpec::new(&subject, &configuration.settings, seed)?.id();
-                let status = Status::Missing { reason: "not run".to_owned() };
-                Ok(Record {
-                    seed,
-                    id,
-                    status,
-                    metrics: BTreeMap::new(),
-                    unmeasured: BTreeMap::new(),
-                    notes: Vec::new(),
-                })
-            };
+            let run =
+                |&seed: &u64| Ok(Record::planned(seed, RunSpec::new(&subject, &configuration.settings, seed)?.id()));
             let runs = seeds.iter().map(run).collect::<Result<_, Error>>()?;
             let (label, settings) = (configuration.label, configuration.settings);
             configurations.push(Configured { label, settings, runs });
         }
-        Ok(Self { version: VERSION, plan, subject, binding, seeds: seeds.to_vec(), configurations })
+        let (protocol, frozen, seeds) = (Protocol::default(), None, seeds.to_vec());
+        Ok(Self { version: VERSION, plan, subject, binding, protocol, frozen, seeds, configurations })
     }
 
     /// The specification of a run.
@@ -107,9 +107,13 @@ impl Results {
     /// [`Error::Io`] if its events are there and cannot be read.
     pub fn collect(&mut self, store: &Store, configuration: usize, seed: usize) -> Result<&mut Record, Error> {
         let record = &mut self.configurations[configuration].runs[seed];
-        let attempt = store.run(&record.id).attempt()?;
+        let folder = store.run(&record.id);
+        let attempt = folder.attempt()?;
         (record.status, record.metrics) = record::read(&attempt, &record.id, &self.subject);
         (record.unmeasured, record.notes) = record::remarks(&attempt);
+        record.curves = record::curves(&attempt, &self.subject);
+        record.cost = folder.cost();
+        item::collect(record, &folder, &self.subject);
         Ok(record)
     }
 
@@ -120,7 +124,7 @@ impl Results {
 
     /// `results.json`.
     pub fn to_json(&self) -> String {
-        let mut json = serde_json::to_string_pretty(self).expect("invariant: results are plain data");
+        let mut json = compact::json(self);
         json.push('\n');
         hidden::json(&json)
     }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `runs/<id>/spec.json` | atomically, before the run | the study |
 //! | `runs/<id>/events.jsonl` | only grows; its last line `finished` makes a run complete | the subject; the study adds `started` and `finished` where the subject died without them |
+//! | `runs/<id>/cost.json` | atomically, after each attempt | the study |
 //! | `runs/<id>/log.txt` | only grows | the subject's standard output and error |
 //! | `results.json` and the reports | atomically; results after every run, reports at the end of a command | the study |
 //!
@@ -12,6 +13,7 @@
 //! long as that process lives, even if the command that started it was killed.
 
 mod attempt;
+mod cost;
 mod write;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -21,6 +23,7 @@ use std::path::{Path, PathBuf};
 use subject::RunSpec;
 
 pub use attempt::Attempt;
+pub use cost::Cost;
 pub use write::write_atomically;
 
 use crate::Error;
@@ -149,6 +152,23 @@ impl RunFolder {
             Err(subject::Error::Io { action, path, source }) => Err(Error::Io { action, path, source }),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// What the attempts took so far; `None` if that is not known.
+    pub fn cost(&self) -> Option<Cost> {
+        // a file that is lost or damaged costs nothing but this figure
+        serde_json::from_slice(&std::fs::read(self.path.join("cost.json")).ok()?).ok()
+    }
+
+    /// Adds what an attempt took.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn add_cost(&self, attempt: Cost) -> Result<(), Error> {
+        let cost = self.cost().unwrap_or_default().and(attempt);
+        let mut json = serde_json::to_string_pretty(&cost).expect("invariant: a cost is plain data");
+        json.push('\n');
+        write_atomically(&self.path.join("cost.json"), json.as_bytes())
     }
 
     /// The last lines of the log, to be shown with a failure; at most `limit` bytes.

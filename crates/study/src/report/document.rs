@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::Analysis;
 use crate::binding::Bound;
+use crate::protocol::Test;
 use crate::results::Results;
 
 use super::table::Table;
@@ -17,15 +19,16 @@ pub(super) struct Document {
     pub(super) legend: Vec<String>,
 }
 
-/// Composes the report.
-pub(super) fn compose(results: &Results) -> Document {
-    let tables: Vec<Table> = results.binding.ablations.iter().map(|bound| Table::new(results, bound)).collect();
-    let comparisons = tables.iter().map(|table| table.comparisons).sum();
+/// Composes the report for a format that marks the best and what is near it like this.
+pub(super) fn compose(results: &Results, marks: [&str; 2]) -> Document {
+    let analysis = Analysis::new(results);
+    let tables: Vec<Table> =
+        results.binding.ablations.iter().map(|bound| Table::new(results, &analysis, bound)).collect();
     let title = results.plan.title();
     Document {
         title: if title.trim().is_empty() { "Results".to_owned() } else { title },
         summary: summary(results),
-        legend: legend(results, comparisons),
+        legend: legend(results, &analysis, marks),
         tables,
     }
 }
@@ -47,30 +50,73 @@ fn summary(results: &Results) -> String {
     )
 }
 
-fn legend(results: &Results, comparisons: usize) -> Vec<String> {
+fn legend(results: &Results, analysis: &Analysis, [best, near]: [&str; 2]) -> Vec<String> {
     let n = results.seeds.len();
     let mut legend = vec![format!(
         "Cells: mean ± sample standard deviation over {} (n = {n}; another n is given in the cell). ↑ higher is better, \
-         ↓ lower is better.",
+         ↓ lower is better. {best} is the best mean of a column, {near} cannot be told apart from it (the 95 % interval of the paired \
+         difference holds 0).",
         seeds(&results.seeds)
     )];
     if n > 1 {
+        let level = (analysis.level * 1e4).round() / 1e2;
         legend.push(format!(
-            "Δ: mean difference to the baseline, paired by seed, with its 95 % t interval [low, high]. The intervals \
-             assume normally distributed differences and are not corrected for multiplicity: this report makes {}, and \
-             about one in twenty intervals misses the true difference.",
-            count(comparisons, "comparison")
+            "Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its {level} % interval \
+             [low, high]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are not corrected for the \
+             number of comparisons; verdicts are."
         ));
+        legend.extend(verdicts(results, analysis));
     } else {
         legend.push("Δ: difference to the baseline at the same seed. One seed gives no interval: run more.".to_owned());
     }
-    legend.push(
-        "The best mean of a column is marked, which does not mean that it differs from the others. `chance` is what a \
-         method without skill gets."
-            .to_owned(),
-    );
+    legend.push("`chance` is what a method without skill gets.".to_owned());
+    if let Some(frozen) = &results.frozen {
+        legend.push(match frozen.departures(results).as_slice() {
+            [] => format!(
+                "Frozen before the first run ({}…), and kept to.",
+                &frozen.sha256[..12.min(frozen.sha256.len())]
+            ),
+            departures => format!("Frozen before the first run, and departed from: {}.", departures.join("; ")),
+        });
+    }
     legend.extend(remarks(results));
     legend
+}
+
+/// How verdicts are made.
+fn verdicts(results: &Results, analysis: &Analysis) -> Vec<String> {
+    let protocol = &results.protocol;
+    let assumption = match (analysis.test, analysis.chosen_by_seeds) {
+        (Test::T, true) => " (chosen as there are few seeds; it assumes that differences are normally distributed)",
+        (Test::T, false) => " (it assumes that differences are normally distributed)",
+        (Test::SignFlip, _) => "",
+    };
+    let margins = protocol.margins.iter().map(|(metric, margin)| format!(", {margin} for {metric}"));
+    let looks = match analysis.looks {
+        1 => String::new(),
+        looks => format!(" The study is sequential: p counts {looks}-fold for its {looks} looks."),
+    };
+    vec![format!(
+        "Verdicts are on {} ({}), at alpha = {} corrected by {} over them: `matters` by the {}{assumption} where the interval \
+         excludes 0, `does not matter` by two one-sided t tests within the margin of {}{}.{looks} All other differences are \
+         exploratory.",
+        count(analysis.family, "primary comparison"),
+        primary(results),
+        protocol.alpha,
+        protocol.correction,
+        analysis.test,
+        protocol.margin,
+        margins.collect::<String>(),
+    )]
+}
+
+fn primary(results: &Results) -> String {
+    let label =
+        |name: &String| results.subject.metric(name).map_or_else(|| name.clone(), |metric| metric.label.clone());
+    match results.protocol.primary.as_slice() {
+        [] => "the first metric of each ablation".to_owned(),
+        names => names.iter().map(label).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// What runs say must be known of them, each once, with how many runs say it.

@@ -2,12 +2,12 @@
 
 use super::document::{Document, compose};
 use super::escape::markdown as escape;
-use super::table::{Cell, Table};
+use super::table::{Cell, Mark, Table};
 use crate::results::Results;
 
 /// `table.md`.
 pub fn markdown(results: &Results) -> String {
-    let Document { title, summary, tables, legend } = compose(results);
+    let Document { title, summary, tables, legend } = compose(results, ["Bold", "italic"]);
     let mut page = format!("# {}\n\n{}\n", escape(&title), escape(&summary));
     for table in &tables {
         page.push_str(&section(table));
@@ -19,6 +19,9 @@ pub fn markdown(results: &Results) -> String {
 
 fn section(table: &Table) -> String {
     let mut section = format!("\n## {}\n\n{}\n", escape(&table.name), escape(&table.subtitle));
+    if !table.verdict.is_empty() {
+        section.push_str(&format!("\n**Verdict: {}**\n", escape(&table.verdict)));
+    }
     if !table.rows.is_empty() {
         section.push('\n');
         section.push_str(&line("", table.columns.iter().map(|column| escape(column))));
@@ -28,8 +31,8 @@ fn section(table: &Table) -> String {
             section.push_str(&line(&label, row.cells.iter().map(cell)));
         }
     }
-    let items: Vec<String> =
-        table.readings.iter().chain(&table.notes).map(|item| format!("- {}\n", escape(item))).collect();
+    let said = table.readings.iter().map(|reading| &reading.sentence);
+    let items: Vec<String> = said.chain(&table.notes).map(|item| format!("- {}\n", escape(item))).collect();
     if !items.is_empty() {
         section.push('\n');
         section.extend(items);
@@ -43,7 +46,12 @@ fn line(label: &str, cells: impl Iterator<Item = String>) -> String {
 
 fn cell(cell: &Cell) -> String {
     let value = escape(&cell.value);
-    stacked(&if cell.best { format!("**{value}**") } else { value }, &escape(&cell.difference))
+    let value = match cell.mark {
+        Mark::Best => format!("**{value}**"),
+        Mark::Near => format!("*{value}*"),
+        Mark::None => value,
+    };
+    stacked(&value, &escape(&cell.difference))
 }
 
 fn stacked(above: &str, below: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::document::{Document, compose};
 use super::escape::html as escape;
-use super::table::{Cell, Row, Table};
+use super::table::{Cell, Mark, Row, Table};
 use crate::results::Results;
 
 const BOX: &str = "<div style=\"background: linear-gradient(135deg, #fff8e1 0%, #ffecb3 100%); border-left: 5px solid \
@@ -24,7 +24,7 @@ pub(crate) fn inset(results: &Results) -> String {
 
 /// All that is said, as HTML without an empty line in it, so that no renderer looks for Markdown there.
 fn contents(results: &Results, table: (&str, &str)) -> String {
-    let Document { summary, tables, legend, .. } = compose(results);
+    let Document { summary, tables, legend, .. } = compose(results, ["Bold", "italic"]);
     let mut contents = format!("<p>{}</p>\n", escape(&summary));
     contents.extend(tables.iter().map(|content| section(content, table)));
     contents.extend(legend.iter().map(|line| format!("<p><small>{}</small></p>\n", escape(line))));
@@ -33,19 +33,22 @@ fn contents(results: &Results, table: (&str, &str)) -> String {
 
 fn section(table: &Table, (open, close): (&str, &str)) -> String {
     let mut section = format!("<h3>{}</h3>\n<p>{}</p>\n", escape(&table.name), escape(&table.subtitle));
+    if !table.verdict.is_empty() {
+        section.push_str(&format!("<p><strong>Verdict: {}</strong></p>\n", escape(&table.verdict)));
+    }
     if !table.rows.is_empty() {
         section.push_str(&format!("{open}\n"));
         let columns = table.columns.iter().map(|column| format!("<th align=\"right\">{}</th>", escape(column)));
         section.push_str(&format!("<tr><th></th>{}</tr>\n", columns.collect::<String>()));
-        for Row { label, detail, cells } in &table.rows {
+        for Row { label, detail, cells, .. } in &table.rows {
             let label = stacked(&escape(label), &escape(detail));
             let cells: String = cells.iter().map(cell).collect();
             section.push_str(&format!("<tr><th align=\"left\" scope=\"row\">{label}</th>{cells}</tr>\n"));
         }
         section.push_str(&format!("{close}\n"));
     }
-    let items: Vec<String> =
-        table.readings.iter().chain(&table.notes).map(|item| format!("<li>{}</li>\n", escape(item))).collect();
+    let said = table.readings.iter().map(|reading| &reading.sentence);
+    let items: Vec<String> = said.chain(&table.notes).map(|item| format!("<li>{}</li>\n", escape(item))).collect();
     if !items.is_empty() {
         section.push_str(&format!("<ul>\n{}</ul>\n", items.concat()));
     }
@@ -54,7 +57,11 @@ fn section(table: &Table, (open, close): (&str, &str)) -> String {
 
 fn cell(cell: &Cell) -> String {
     let value = escape(&cell.value);
-    let value = if cell.best { format!("<strong>{value}</strong>") } else { value };
+    let value = match cell.mark {
+        Mark::Best => format!("<strong>{value}</strong>"),
+        Mark::Near => format!("<em>{value}</em>"),
+        Mark::None => value,
+    };
     format!("<td align=\"right\" nowrap>{}</td>", stacked(&value, &escape(&cell.difference)))
 }
 

@@ -1,20 +1,108 @@
 //! What a comparison says, in plain words that do not claim more than it shows.
 
-use subject::{Better, Metric};
+use subject::Metric;
 
-use crate::statistics::{Difference, Reading};
+use super::number::Format;
+use crate::analysis::{Analysis, Comparison, Difference, Verdict};
+use crate::protocol::Test;
+use crate::results::Results;
+use crate::statistics::smallest_p;
 
-/// The reading of a difference to the baseline, whose numbers are given as the table shows them.
-pub(super) fn reading(metric: &Metric, difference: Difference, numbers: &str) -> String {
-    let (label, n) = (&metric.label, difference.n);
-    let judged = |direction: Better| if metric.better == direction { "better" } else { "worse" };
-    match difference.reading() {
-        Reading::Lower => format!("{label} lower than the baseline ({}), {numbers}.", judged(Better::Lower)),
-        Reading::Higher => format!("{label} higher than the baseline ({}), {numbers}.", judged(Better::Higher)),
-        Reading::Undistinguished => format!("{label} not distinguishable from the baseline at n = {n}, {numbers}."),
-        Reading::Identical => {
-            format!("{label} identical to the baseline at all {n} seeds: does the setting have any effect?")
+/// The verdict on a comparison and what it rests on.
+pub(super) fn reading(results: &Results, analysis: &Analysis, metric: &Metric, one: &Comparison) -> String {
+    let (n, label) = (one.pairs.len(), &metric.label);
+    let Some((verdict, difference)) = one.verdict.zip(one.difference) else {
+        return format!("missing: no pair of runs to compare in {label}.");
+    };
+    let spread = difference.sd.into_iter().chain(one.pairs.iter().map(|pair| pair.baseline)).fold(0.0, f64::max);
+    let format = Format::of(&[difference.mean, spread], difference.sd.as_slice());
+    let evidence = format!("{label} {}, n = {n}", about(format, difference));
+    let p = one.adjusted.map_or_else(String::new, |p| format!(", corrected {}", probability(p)));
+    let identical = if one.is_identical() {
+        " The metric is identical at all seeds: does the setting have any effect?"
+    } else {
+        ""
+    };
+    match verdict {
+        Verdict::Matters { .. } => format!("{verdict}: {evidence}{p}."),
+        Verdict::DoesNotMatter => format!("{verdict}: {evidence}, {}.{identical}", margin(format, one)),
+        Verdict::Undecided { seeds } => {
+            format!("{verdict}: {evidence}{p}, {}; {}.{identical}", margin(format, one), more(results, one, seeds))
         }
-        Reading::Alone => format!("{label} {numbers} at one seed, which says nothing of the spread between seeds."),
+        Verdict::CannotBeDecided { needed, .. } => format!(
+            "{verdict}: {evidence}; the smallest p that the {} allows is {}, for {} {needed} seeds are needed.{identical}",
+            Test::SignFlip,
+            short(smallest_p(n)),
+            count(analysis.family, "comparison"),
+        ),
+        Verdict::Missing => format!(
+            "missing: {label} Δ {} at one seed, which says nothing of the spread.",
+            format.signed(difference.mean)
+        ),
     }
+}
+
+/// `−9.77 [−10.15, −9.39]`, the difference and its interval.
+pub(super) fn about(format: Format, difference: Difference) -> String {
+    let half = difference.interval.map_or(0.0, |(low, high)| (high - low) / 2.0);
+    let format = format.finer(difference.mean, half);
+    let sign = |value| format.signed(value);
+    let interval =
+        difference.interval.map_or_else(String::new, |(low, high)| format!(" [{}, {}]", sign(low), sign(high)));
+    format!("{}{interval}", sign(difference.mean))
+}
+
+fn margin(format: Format, one: &Comparison) -> String {
+    let Some(equivalence) = one.equivalence else { return "no margin".to_owned() };
+    let format = format.finer(equivalence.margin, equivalence.margin);
+    let p = equivalence.adjusted.map_or_else(String::new, |p| format!(" (corrected {})", probability(p)));
+    format!("margin ±{}{p}", format.show(equivalence.margin))
+}
+
+/// What it would probably take to decide it.
+fn more(results: &Results, one: &Comparison, seeds: Option<usize>) -> String {
+    let Some(seeds) = seeds else { return "10,000 seeds would not be likely to decide it".to_owned() };
+    let more = seeds.saturating_sub(one.pairs.len());
+    let costs = cost(results, one)
+        .map_or_else(String::new, |seconds| format!(", {} of computing", duration(seconds * more as f64)));
+    format!("about {} ({seeds} in all{costs}) would probably decide it", count(more, "more seed"))
+}
+
+/// What a pair of runs takes, in seconds.
+fn cost(results: &Results, one: &Comparison) -> Option<f64> {
+    let mean = |index: usize| {
+        let of = results.configurations[index].runs.iter().filter_map(|run| Some(run.cost.as_ref()?.seconds));
+        let seconds: Vec<f64> = of.collect();
+        (!seconds.is_empty()).then(|| seconds.iter().sum::<f64>() / seconds.len() as f64)
+    };
+    Some(mean(0)? + mean(one.configuration)?)
+}
+
+/// `45 s`, `12 min`, `3.5 h`.
+pub(super) fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 0.95 => format!("{s:.1} s"),
+        s if s < 90.0 => format!("{s:.0} s"),
+        s if s < 90.0 * 60.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.1} h", s / 3600.0),
+    }
+}
+
+/// `p = 0.012`, `p < 0.001`.
+pub(super) fn probability(p: f64) -> String {
+    if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {}", short(p)) }
+}
+
+fn short(p: f64) -> String {
+    if p >= 0.1 {
+        format!("{p:.2}")
+    } else if p >= 0.001 {
+        format!("{p:.3}")
+    } else {
+        format!("{p:.0e}")
+    }
+}
+
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

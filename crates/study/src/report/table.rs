@@ -6,10 +6,11 @@ use subject::{Better, Metric};
 
 use super::document::{gaps, seeds};
 use super::number::Format;
-use super::reading::reading;
+use super::reading::{about, reading};
+use crate::analysis::{Analysis, Comparison, Verdict, primary_metrics};
 use crate::binding::Bound;
 use crate::results::{Configured, Record, Results, Status};
-use crate::statistics::{Difference, Summary, compare, summarize};
+use crate::statistics::{LEVEL, Resample, Summary, bootstrap, summarize, t_interval};
 
 /// The longest reason that is shown with a run that has no numbers, in characters.
 const REASON: usize = 240;
@@ -18,15 +19,21 @@ const REASON: usize = 240;
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) subtitle: String,
+    /// What the ablation comes to, in a few words; empty if nothing of it is compared.
+    pub(super) verdict: String,
     pub(super) columns: Vec<String>,
     /// The baseline, the variants, and the level of chance if a run reported it; empty if nothing was run.
     pub(super) rows: Vec<Row>,
-    /// One sentence per variant.
-    pub(super) readings: Vec<String>,
+    /// One sentence per variant and primary metric.
+    pub(super) readings: Vec<Reading>,
     /// Runs without numbers, and what was not run or measured at all.
     pub(super) notes: Vec<String>,
-    /// How many intervals the table shows.
-    pub(super) comparisons: usize,
+}
+
+/// What is said of one variant in one primary metric.
+pub(super) struct Reading {
+    pub(super) verdict: Option<Verdict>,
+    pub(super) sentence: String,
 }
 
 /// A row of a table.
@@ -35,6 +42,8 @@ pub(super) struct Row {
     pub(super) label: String,
     /// The settings, under the label.
     pub(super) detail: String,
+    /// The configuration whose numbers it shows; `None` for chance and for what is not in the results.
+    pub(super) configuration: Option<usize>,
     pub(super) cells: Vec<Cell>,
 }
 
@@ -44,98 +53,116 @@ pub(super) struct Cell {
     pub(super) value: String,
     /// The difference to the baseline, under the value.
     pub(super) difference: String,
-    /// Whether it is the best of its column.
-    pub(super) best: bool,
+    pub(super) mark: Mark,
 }
 
-/// What is known of a metric in one configuration.
-struct Measurement {
-    summary: Option<Summary>,
-    difference: Option<Difference>,
+/// How a value compares with the best of its column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It is the best.
+    Best,
+    /// It cannot be told apart from the best.
+    Near,
+    /// Neither.
+    #[default]
+    None,
+}
+
+/// The table of an ablation as indices, before anything is put into words.
+pub(super) struct Grid<'a> {
+    /// The metrics that judge it, the primary one first.
+    pub(super) metrics: Vec<&'a Metric>,
+    /// The configuration of each variant; 0 is the baseline.
+    pub(super) variants: Vec<Option<usize>>,
+}
+
+impl<'a> Grid<'a> {
+    pub(super) fn new(results: &'a Results, bound: &Bound) -> Self {
+        let variants = bound.variants.iter().map(|variant| results.configuration(variant)).collect();
+        Self { metrics: metrics(results, bound), variants }
+    }
+
+    /// The configurations that the table shows, each once, the baseline first.
+    pub(super) fn shown(&self) -> Vec<usize> {
+        let mut shown = vec![0];
+        for &index in self.variants.iter().flatten() {
+            if !shown.contains(&index) {
+                shown.push(index);
+            }
+        }
+        shown
+    }
 }
 
 impl Table {
-    pub(super) fn new(results: &Results, bound: &Bound) -> Self {
-        let metrics: Vec<&Metric> = metrics(results, bound);
-        // the first of the configurations is the baseline
-        let variants: Vec<Option<usize>> =
-            bound.variants.iter().map(|variant| results.configuration(variant)).collect();
-        let mut shown: Vec<usize> = vec![0];
-        shown.extend(variants.iter().flatten().filter(|&&index| index != 0));
+    pub(super) fn new(results: &Results, analysis: &Analysis, bound: &Bound) -> Self {
+        let grid = Grid::new(results, bound);
+        let shown = grid.shown();
         let mut table = Self {
             name: bound.name.trim().to_owned(),
             subtitle: format!("{} · {}", bound.action.as_str(), bound.part.trim()),
-            columns: metrics.iter().map(|metric| header(metric)).collect(),
+            verdict: analysis.overall(results, bound).map_or_else(String::new, |overall| overall.to_string()),
+            columns: grid.metrics.iter().map(|metric| header(metric)).collect(),
             rows: Vec::new(),
             readings: Vec::new(),
             notes: Vec::new(),
-            comparisons: 0,
         };
         if !bound.variants.is_empty() && !results.configurations.is_empty() {
-            let columns: Vec<Column> = metrics.iter().map(|metric| Column::new(results, metric, &shown)).collect();
-            table.rows = rows(results, bound, &variants, &columns);
-            table.readings = readings(results, bound, &variants, metrics.first().copied().zip(columns.first()));
-            table.notes = unfinished(results, bound, &variants);
-            table.comparisons =
-                columns.iter().flat_map(|column| column.cells.values()).filter(|m| m.has_interval()).count();
+            let columns: Vec<Column> =
+                grid.metrics.iter().map(|metric| Column::new(results, analysis, metric, &shown)).collect();
+            table.rows = rows(results, bound, &grid.variants, &columns);
+            table.readings = readings(results, analysis, bound, &grid);
+            table.notes = unfinished(results, bound, &grid.variants);
         }
         table.notes.extend(gaps(results, bound));
         table
     }
 }
 
-impl Measurement {
-    fn new(results: &Results, metric: &str, index: usize) -> Self {
-        let (baseline, variant) = (&results.configurations[0], &results.configurations[index]);
-        let difference = (index != 0).then(|| compare(&pairs(baseline, variant, metric))).flatten();
-        Self { summary: summarize(&values(variant, metric)), difference }
-    }
-
-    fn has_interval(&self) -> bool {
-        self.difference.is_some_and(|difference| difference.interval.is_some())
-    }
-}
-
 /// A column with what is known in it, by configuration.
-struct Column {
-    cells: BTreeMap<usize, Measurement>,
-    best: BTreeSet<usize>,
-    chance: Option<f64>,
-    format: Format,
+pub(super) struct Column<'a> {
+    pub(super) summaries: BTreeMap<usize, Option<Summary>>,
+    comparisons: BTreeMap<usize, &'a Comparison>,
+    pub(super) marks: BTreeMap<usize, Mark>,
+    pub(super) chance: Option<f64>,
+    pub(super) format: Format,
 }
 
-impl Column {
-    fn new(results: &Results, metric: &Metric, shown: &[usize]) -> Self {
-        let cells: BTreeMap<_, _> =
-            shown.iter().map(|&index| (index, Measurement::new(results, &metric.name, index))).collect();
-        let summaries: Vec<Summary> = cells.values().filter_map(|measured| measured.summary).collect();
-        let means: Vec<f64> = summaries.iter().map(|summary| summary.mean).collect();
-        let spreads: Vec<f64> = summaries.iter().filter_map(|summary| summary.sd).collect();
-        let format = Format::of(&means, &spreads);
-        let best = best(metric.better, &cells);
-        Self { best, chance: chance(results, &metric.name, shown), cells, format }
+impl<'a> Column<'a> {
+    pub(super) fn new(results: &Results, analysis: &'a Analysis, metric: &Metric, shown: &[usize]) -> Self {
+        let summary = |index: usize| summarize(&values(&results.configurations[index], &metric.name));
+        let summaries: BTreeMap<_, _> = shown.iter().map(|&index| (index, summary(index))).collect();
+        let comparison = |&index: &usize| Some((index, analysis.comparison(index, &metric.name)?));
+        let known: Vec<Summary> = summaries.values().copied().flatten().collect();
+        let means: Vec<f64> = known.iter().map(|summary| summary.mean).collect();
+        let spreads: Vec<f64> = known.iter().filter_map(|summary| summary.sd).collect();
+        Self {
+            comparisons: shown.iter().filter_map(comparison).collect(),
+            marks: marks(results, metric, &summaries),
+            chance: chance(results, &metric.name, shown),
+            format: Format::of(&means, &spreads),
+            summaries,
+        }
     }
 
     fn cell(&self, results: &Results, index: usize) -> Cell {
-        let planned = results.seeds.len();
-        let Measurement { summary, difference } = &self.cells[&index];
-        let Some(Summary { n, mean, sd }) = *summary else {
-            return Cell { value: outcomes(&results.configurations[index]), ..Cell::default() };
+        let configured = &results.configurations[index];
+        let planned = planned(configured);
+        let Some(Summary { n, mean, sd }) = self.summaries[&index] else {
+            return Cell { value: outcomes(configured), ..Cell::default() };
         };
         let sd = sd.map_or_else(String::new, |sd| format!(" ± {}", self.format.show(sd)));
-        let n = if n == planned { String::new() } else { format!(" (n={n}/{planned})") };
-        let difference = difference.map_or_else(String::new, |difference| self.difference(difference, planned));
-        Cell { value: format!("{}{sd}{n}", self.format.show(mean)), difference, best: self.best.contains(&index) }
+        let n =
+            if n == planned && planned == results.seeds.len() { String::new() } else { format!(" (n={n}/{planned})") };
+        let difference = self.comparisons.get(&index).map_or_else(String::new, |one| self.difference(one, planned));
+        Cell { value: format!("{}{sd}{n}", self.format.show(mean)), difference, mark: self.marks[&index] }
     }
 
-    fn difference(&self, difference: Difference, planned: usize) -> String {
-        let half = difference.interval.map_or(0.0, |(low, high)| (high - low) / 2.0);
-        let format = self.format.finer(difference.mean, half);
-        let sign = |value| format.signed(value);
-        let interval =
-            difference.interval.map_or_else(String::new, |(low, high)| format!(" [{}, {}]", sign(low), sign(high)));
-        let n = if difference.n == planned { String::new() } else { format!(" (n={}/{planned})", difference.n) };
-        format!("Δ {}{interval}{n}", sign(difference.mean))
+    fn difference(&self, one: &Comparison, planned: usize) -> String {
+        let Some(difference) = one.difference else { return String::new() };
+        let n = one.pairs.len();
+        let n = if n == planned { String::new() } else { format!(" (n={n}/{planned})") };
+        format!("Δ {}{n}", about(self.format, difference))
     }
 }
 
@@ -146,6 +173,7 @@ fn rows(results: &Results, bound: &Bound, variants: &[Option<usize>], columns: &
     let mut rows = vec![Row {
         label: "baseline".to_owned(),
         detail: set.collect::<Vec<_>>().join(", "),
+        configuration: Some(0),
         cells: columns.iter().map(|column| column.cell(results, 0)).collect(),
     }];
     for (variant, index) in bound.variants.iter().zip(variants) {
@@ -163,34 +191,40 @@ fn rows(results: &Results, bound: &Bound, variants: &[Option<usize>], columns: &
                 vec![Cell { value: "–".to_owned(), ..Cell::default() }; columns.len()],
             ),
         };
-        rows.push(Row { label: variant.label.trim().to_owned(), detail, cells });
+        rows.push(Row { label: variant.label.trim().to_owned(), detail, configuration: *index, cells });
     }
     if columns.iter().any(|column| column.chance.is_some()) {
         let level = |column: &Column| column.chance.map_or_else(|| "–".to_owned(), |chance| column.format.show(chance));
         let cells = columns.iter().map(|column| Cell { value: level(column), ..Cell::default() });
-        rows.push(Row { label: "chance".to_owned(), detail: String::new(), cells: cells.collect() });
+        rows.push(Row { label: "chance".to_owned(), cells: cells.collect(), ..Row::default() });
     }
     rows
 }
 
-/// One sentence per variant, on the primary metric: the first of the ablation.
-fn readings(
-    results: &Results,
-    bound: &Bound,
-    variants: &[Option<usize>],
-    primary: Option<(&Metric, &Column)>,
-) -> Vec<String> {
-    let Some((metric, column)) = primary else { return Vec::new() };
-    let sentence = |index: Option<usize>| match index {
-        None => "not in the results.".to_owned(),
-        Some(0) => "the baseline itself, nothing to compare.".to_owned(),
-        Some(index) => match column.cells[&index].difference {
-            Some(difference) => reading(metric, difference, &column.difference(difference, results.seeds.len())),
-            None => format!("no pair of runs to compare in {}.", metric.label),
-        },
-    };
-    let labels = bound.variants.iter().map(|variant| variant.label.trim());
-    labels.zip(variants).map(|(label, &index)| format!("{label}: {}", sentence(index))).collect()
+/// One sentence per variant and primary metric.
+fn readings(results: &Results, analysis: &Analysis, bound: &Bound, grid: &Grid) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for (variant, index) in bound.variants.iter().zip(&grid.variants) {
+        let label = variant.label.trim();
+        let plain = |words: &str| Reading { verdict: None, sentence: format!("{label}: {words}") };
+        let index = match index {
+            None => {
+                readings.push(plain("not in the results."));
+                continue;
+            }
+            Some(0) => {
+                readings.push(plain("the baseline itself, nothing to compare."));
+                continue;
+            }
+            Some(index) => *index,
+        };
+        for metric in primary_metrics(results, bound) {
+            let Some(one) = analysis.comparison(index, &metric.name) else { continue };
+            let sentence = format!("{label}: {}", reading(results, analysis, metric, one));
+            readings.push(Reading { verdict: one.verdict, sentence });
+        }
+    }
+    readings
 }
 
 /// The metrics that judge the ablation, the primary one first. Learning curves have no single value to show.
@@ -213,34 +247,47 @@ fn header(metric: &Metric) -> String {
     }
 }
 
-fn value(record: &Record, metric: &str) -> Option<f64> {
-    record.status.is_finished().then(|| record.metrics.get(metric)).flatten().map(|measured| measured.value)
+pub(super) fn values(configured: &Configured, metric: &str) -> Vec<f64> {
+    configured.runs.iter().filter_map(|record| record.value(metric)).collect()
 }
 
-fn values(configured: &Configured, metric: &str) -> Vec<f64> {
-    configured.runs.iter().filter_map(|record| value(record, metric)).collect()
+/// The runs of a configuration that are not spared.
+fn planned(configured: &Configured) -> usize {
+    configured.runs.iter().filter(|record| !matches!(record.status, Status::Spared { .. })).count()
 }
 
-/// Pairs of baseline and variant that ran with the same seed.
-fn pairs(baseline: &Configured, variant: &Configured, metric: &str) -> Vec<(f64, f64)> {
-    let by_seed: BTreeMap<u64, f64> =
-        baseline.runs.iter().filter_map(|record| Some((record.seed, value(record, metric)?))).collect();
-    let pair = |record: &Record| Some((*by_seed.get(&record.seed)?, value(record, metric)?));
-    variant.runs.iter().filter_map(pair).collect()
+/// The configurations with the best mean, among those with the most runs, and those that cannot be told apart from it: the
+/// interval of their paired difference holds 0. None if all are equal or there is nothing to compare.
+fn marks(results: &Results, metric: &Metric, summaries: &BTreeMap<usize, Option<Summary>>) -> BTreeMap<usize, Mark> {
+    let sign = if metric.better == Better::Higher { 1.0 } else { -1.0 };
+    let most = summaries.values().flatten().map(|summary| summary.n).max();
+    let candidates = summaries.iter().filter(|(_, summary)| summary.map(|summary| summary.n) == most);
+    let top = candidates.filter_map(|(&index, summary)| Some((index, sign * summary.as_ref()?.mean)));
+    let top = top.fold(None, |top: Option<(usize, f64)>, next| top.filter(|top| top.1 >= next.1).or(Some(next)));
+    let Some((best, mean)) = top else { return summaries.keys().map(|&index| (index, Mark::None)).collect() };
+    let mark = |index: usize, summary: &Option<Summary>| match summary {
+        Some(summary) if sign * summary.mean == mean => Mark::Best,
+        Some(_) if is_near(&results.configurations[best], &results.configurations[index], metric) => Mark::Near,
+        _ => Mark::None,
+    };
+    let marks: BTreeMap<usize, Mark> =
+        summaries.iter().map(|(&index, summary)| (index, mark(index, summary))).collect();
+    let all_equal = marks.values().all(|mark| *mark == Mark::Best);
+    if all_equal { marks.into_keys().map(|index| (index, Mark::None)).collect() } else { marks }
 }
 
-/// The configurations with the best mean, among those with the most runs; none if there is nothing to compare.
-fn best(better: Better, cells: &BTreeMap<usize, Measurement>) -> BTreeSet<usize> {
-    let most = cells.values().filter_map(|cell| cell.summary).map(|summary| summary.n).max();
-    let candidates: Vec<(usize, f64)> = cells
-        .iter()
-        .filter_map(|(&index, cell)| cell.summary.map(|summary| (index, summary)))
-        .filter(|(_, summary)| Some(summary.n) == most)
-        .map(|(index, summary)| (index, if better == Better::Higher { summary.mean } else { -summary.mean }))
-        .collect();
-    let top = candidates.iter().map(|(_, mean)| *mean).fold(f64::NEG_INFINITY, f64::max);
-    let best: BTreeSet<usize> = candidates.iter().filter(|(_, mean)| *mean == top).map(|(index, _)| *index).collect();
-    if best.len() == cells.len() { BTreeSet::new() } else { best }
+fn is_near(best: &Configured, other: &Configured, metric: &Metric) -> bool {
+    let of = |run: &Record| best.runs.iter().find(|best| best.seed == run.seed)?.value(&metric.name);
+    let mut pairs: Vec<(u64, f64)> =
+        other.runs.iter().filter_map(|run| Some((run.seed, of(run)? - run.value(&metric.name)?))).collect();
+    pairs.sort_by_key(|(seed, _)| *seed);
+    let differences: Vec<f64> = pairs.into_iter().map(|(_, difference)| difference).collect();
+    let interval = if differences.len() < 10 {
+        t_interval(&differences, LEVEL)
+    } else {
+        bootstrap(&differences, LEVEL, &mut Resample::new(0))
+    };
+    interval.is_some_and(|(low, high)| low <= 0.0 && 0.0 <= high)
 }
 
 /// The level of chance that the runs report; their mean if it varies.

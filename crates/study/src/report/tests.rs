@@ -127,46 +127,52 @@ fn for_a_terminal() {
     check(
         &text(&mixed(), Look { colour: false, width: 100 }),
         &expect![[r#"
-        paper
-        Subject model 2; the baseline is its defaults. 8 of 12 runs finished (4 configurations x seeds 1, 2,
-        3).
+            paper
+            Subject model 2; the baseline is its defaults. 8 of 12 runs finished (4 configurations x seeds 1, 2,
+            3).
 
-        Depth
-        REPLACE · part
-                                           R@1 (%) ↑                   Median rank ↓
-        baseline                      40.83 ± 0.76 *                   4.67 ± 0.58 *
-          depth = 3
-        one layer                       31.07 ± 0.91                     8.83 ± 0.76
-          depth = 1          Δ −9.77 [−10.15, −9.39]          Δ +4.17 [+3.45, +4.88]
-        three layers                               =                               =
-          = baseline
-        nine layers             40.95 ± 0.07 (n=2/3)             4.50 ± 0.71 (n=2/3)
-          depth = 9   Δ +0.45 [−6.54, +7.44] (n=2/3)  Δ −0.50 [−6.85, +5.85] (n=2/3)
-        99 layers                         failed 3/3                      failed 3/3
-          depth = 99
-        chance                                  1.00                               –
-          one layer: R@1 lower than the baseline (worse), Δ −9.77 [−10.15, −9.39].
-          three layers: the baseline itself, nothing to compare.
-          nine layers: R@1 not distinguishable from the baseline at n = 2, Δ +0.45 [−6.54, +7.44] (n=2/3).
-          99 layers: no pair of runs to compare in R@1.
-        ! nine layers: 1 of 3 (seed 2) diverged at step 4: the loss is NaN (runs/2000000000000002)
-        ! 99 layers: 3 of 3 (seeds 1, 2, 3) failed: exit code 1; its last words: out of memory
-          (runs/3000000000000001, runs/3000000000000002, runs/3000000000000003)
-        ! Not run `a recurrent one`: no knob makes it recurrent (closest: depth)
-        ! Not measured by model: mAP
+            Depth
+            REPLACE · part
+            → matters (1 of 3 comparisons)
+                                               R@1 (%) ↑                   Median rank ↓
+            baseline                      40.83 ± 0.76 *                   4.67 ± 0.58 *
+              depth = 3
+            one layer                       31.07 ± 0.91                     8.83 ± 0.76
+              depth = 1          Δ −9.77 [−10.15, −9.39]          Δ −4.17 [−4.88, −3.45]
+            three layers                               =                               =
+              = baseline
+            nine layers           40.95 ± 0.07 (n=2/3) ~           4.50 ± 0.71 (n=2/3) ~
+              depth = 9   Δ +0.45 [−6.54, +7.44] (n=2/3)  Δ +0.50 [−5.85, +6.85] (n=2/3)
+            99 layers                         failed 3/3                      failed 3/3
+              depth = 99
+            chance                                  1.00                               –
+              one layer: matters (hurts): R@1 −9.77 [−10.15, −9.39], n = 3, corrected p < 0.001.
+              three layers: the baseline itself, nothing to compare.
+              nine layers: undecided: R@1 +0.45 [−6.54, +7.44], n = 2, corrected p = 1.00, margin ±0.41
+              (corrected p = 1.00); about 33 more seeds (35 in all) would probably decide it.
+              99 layers: missing: no pair of runs to compare in R@1.
+            ! nine layers: 1 of 3 (seed 2) diverged at step 4: the loss is NaN (runs/2000000000000002)
+            ! 99 layers: 3 of 3 (seeds 1, 2, 3) failed: exit code 1; its last words: out of memory
+              (runs/3000000000000001, runs/3000000000000002, runs/3000000000000003)
+            ! Not run `a recurrent one`: no knob makes it recurrent (closest: depth)
+            ! Not measured by model: mAP
 
-        Colour
-        REMOVE · part
-        ! Not run: no knob is like it
+            Colour
+            REMOVE · part
+            ! Not run: no knob is like it
 
-        Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell).
-        ↑ higher is better, ↓ lower is better.
-        Δ: mean difference to the baseline, paired by seed, with its 95 % t interval [low, high]. The
-        intervals assume normally distributed differences and are not corrected for multiplicity: this
-        report makes 4 comparisons, and about one in twenty intervals misses the true difference.
-        The best mean of a column is marked, which does not mean that it differs from the others. `chance`
-        is what a method without skill gets.
-    "#]],
+            Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell).
+            ↑ higher is better, ↓ lower is better. * is the best mean of a column, ~ cannot be told apart from
+            it (the 95 % interval of the paired difference holds 0).
+            Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its 95 %
+            interval [low, high]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are
+            not corrected for the number of comparisons; verdicts are.
+            Verdicts are on 3 primary comparisons (the first metric of each ablation), at alpha = 0.05 corrected
+            by Holm over them: `matters` by the paired t test (chosen as there are few seeds; it assumes that
+            differences are normally distributed) where the interval excludes 0, `does not matter` by two
+            one-sided t tests within the margin of 1 % of the baseline. All other differences are exploratory.
+            `chance` is what a method without skill gets.
+        "#]],
     );
 }
 
@@ -183,44 +189,48 @@ fn for_markdown() {
     check(
         &markdown(&mixed()),
         &expect![[r#"
-        # paper
+            # paper
 
-        Subject model 2; the baseline is its defaults. 8 of 12 runs finished (4 configurations x seeds 1, 2, 3).
+            Subject model 2; the baseline is its defaults. 8 of 12 runs finished (4 configurations x seeds 1, 2, 3).
 
-        ## Depth
+            ## Depth
 
-        REPLACE · part
+            REPLACE · part
 
-        |  | R@1 (%) ↑ | Median rank ↓ |
-        |:---|---:|---:|
-        | baseline<br>depth = 3 | **40.83 ± 0.76** | **4.67 ± 0.58** |
-        | one layer<br>depth = 1 | 31.07 ± 0.91<br>Δ −9.77 \[−10.15, −9.39\] | 8.83 ± 0.76<br>Δ +4.17 \[+3.45, +4.88\] |
-        | three layers<br>= baseline | = | = |
-        | nine layers<br>depth = 9 | 40.95 ± 0.07 (n=2/3)<br>Δ +0.45 \[−6.54, +7.44\] (n=2/3) | 4.50 ± 0.71 (n=2/3)<br>Δ −0.50 \[−6.85, +5.85\] (n=2/3) |
-        | 99 layers<br>depth = 99 | failed 3/3 | failed 3/3 |
-        | chance | 1.00 | – |
+            **Verdict: matters (1 of 3 comparisons)**
 
-        - one layer: R@1 lower than the baseline (worse), Δ −9.77 \[−10.15, −9.39\].
-        - three layers: the baseline itself, nothing to compare.
-        - nine layers: R@1 not distinguishable from the baseline at n = 2, Δ +0.45 \[−6.54, +7.44\] (n=2/3).
-        - 99 layers: no pair of runs to compare in R@1.
-        - nine layers: 1 of 3 (seed 2) diverged at step 4: the loss is NaN (runs/2000000000000002)
-        - 99 layers: 3 of 3 (seeds 1, 2, 3) failed: exit code 1; its last words: out of memory (runs/3000000000000001, runs/3000000000000002, runs/3000000000000003)
-        - Not run \`a recurrent one\`: no knob makes it recurrent (closest: depth)
-        - Not measured by model: mAP
+            |  | R@1 (%) ↑ | Median rank ↓ |
+            |:---|---:|---:|
+            | baseline<br>depth = 3 | **40.83 ± 0.76** | **4.67 ± 0.58** |
+            | one layer<br>depth = 1 | 31.07 ± 0.91<br>Δ −9.77 \[−10.15, −9.39\] | 8.83 ± 0.76<br>Δ −4.17 \[−4.88, −3.45\] |
+            | three layers<br>= baseline | = | = |
+            | nine layers<br>depth = 9 | *40.95 ± 0.07 (n=2/3)*<br>Δ +0.45 \[−6.54, +7.44\] (n=2/3) | *4.50 ± 0.71 (n=2/3)*<br>Δ +0.50 \[−5.85, +6.85\] (n=2/3) |
+            | 99 layers<br>depth = 99 | failed 3/3 | failed 3/3 |
+            | chance | 1.00 | – |
 
-        ## Colour
+            - one layer: matters (hurts): R@1 −9.77 \[−10.15, −9.39\], n = 3, corrected p &lt; 0.001.
+            - three layers: the baseline itself, nothing to compare.
+            - nine layers: undecided: R@1 +0.45 \[−6.54, +7.44\], n = 2, corrected p = 1.00, margin ±0.41 (corrected p = 1.00); about 33 more seeds (35 in all) would probably decide it.
+            - 99 layers: missing: no pair of runs to compare in R@1.
+            - nine layers: 1 of 3 (seed 2) diverged at step 4: the loss is NaN (runs/2000000000000002)
+            - 99 layers: 3 of 3 (seeds 1, 2, 3) failed: exit code 1; its last words: out of memory (runs/3000000000000001, runs/3000000000000002, runs/3000000000000003)
+            - Not run \`a recurrent one\`: no knob makes it recurrent (closest: depth)
+            - Not measured by model: mAP
 
-        REMOVE · part
+            ## Colour
 
-        - Not run: no knob is like it
+            REMOVE · part
 
-        Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell). ↑ higher is better, ↓ lower is better.
+            - Not run: no knob is like it
 
-        Δ: mean difference to the baseline, paired by seed, with its 95 % t interval \[low, high\]. The intervals assume normally distributed differences and are not corrected for multiplicity: this report makes 4 comparisons, and about one in twenty intervals misses the true difference.
+            Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell). ↑ higher is better, ↓ lower is better. Bold is the best mean of a column, italic cannot be told apart from it (the 95 % interval of the paired difference holds 0).
 
-        The best mean of a column is marked, which does not mean that it differs from the others. \`chance\` is what a method without skill gets.
-    "#]],
+            Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its 95 % interval \[low, high\]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are not corrected for the number of comparisons; verdicts are.
+
+            Verdicts are on 3 primary comparisons (the first metric of each ablation), at alpha = 0.05 corrected by Holm over them: \`matters\` by the paired t test (chosen as there are few seeds; it assumes that differences are normally distributed) where the interval excludes 0, \`does not matter\` by two one-sided t tests within the margin of 1 % of the baseline. All other differences are exploratory.
+
+            \`chance\` is what a method without skill gets.
+        "#]],
     );
 }
 

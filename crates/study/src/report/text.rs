@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::document::{Document, compose};
 use super::escape::plain;
-use super::table::{Cell, Row, Table};
+use super::table::{Cell, Mark, Row, Table};
 use crate::results::Results;
 
 /// The widest first column, in columns of a terminal.
@@ -21,7 +21,7 @@ pub struct Look {
 
 /// The report for a terminal.
 pub fn text(results: &Results, look: Look) -> String {
-    let Document { title, summary, tables, legend } = compose(results);
+    let Document { title, summary, tables, legend } = compose(results, ["*", "~"]);
     let mut lines = vec![look.bold(&plain(&title))];
     lines.extend(wrap(&plain(&summary), "", look.width));
     for table in &tables {
@@ -39,11 +39,12 @@ pub fn text(results: &Results, look: Look) -> String {
 fn section(table: &Table, look: Look, lines: &mut Vec<String>) {
     lines.extend(wrap(&plain(&table.name), "", look.width).iter().map(|line| look.bold(line)));
     lines.extend(wrap(&plain(&table.subtitle), "", look.width).iter().map(|line| look.dim(line)));
+    lines.extend(wrap(&table.verdict, "→ ", look.width).iter().map(|line| look.bold(line)));
     if !table.rows.is_empty() {
         grid(table, look, lines);
     }
-    for item in &table.readings {
-        lines.extend(wrap(&plain(item), "  ", look.width));
+    for reading in &table.readings {
+        lines.extend(wrap(&plain(&reading.sentence), "  ", look.width));
     }
     for item in &table.notes {
         lines.extend(wrap(&plain(item), "! ", look.width).iter().map(|line| look.warn(line)));
@@ -93,12 +94,17 @@ fn column_width(table: &Table, index: usize) -> usize {
 }
 
 fn marked(cell: &Cell) -> String {
-    format!("{}{}", plain(&cell.value), if cell.best { " *" } else { "" })
+    let mark = match cell.mark {
+        Mark::Best => " *",
+        Mark::Near => " ~",
+        Mark::None => "",
+    };
+    format!("{}{mark}", plain(&cell.value))
 }
 
 fn value(cell: &Cell, width: usize, look: Look) -> String {
     let shown = right(&marked(cell), width);
-    format!("  {}", if cell.best { look.best(&shown) } else { shown })
+    format!("  {}", if cell.mark == Mark::Best { look.best(&shown) } else { shown })
 }
 
 fn left(text: &str, width: usize) -> String {

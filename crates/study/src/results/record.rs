@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use subject::{Declaration, Event, Metric, Outcome};
 
-use crate::store::Attempt;
+use crate::store::{Attempt, Cost};
 
 /// One run of a study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,11 +26,45 @@ pub struct Record {
     /// What the run says must be known of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Outcomes of single items, by the metric that is their mean.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub items: BTreeMap<String, Vec<f64>>,
+    /// Metrics along the steps of the run as (step, value), thinned out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub curves: BTreeMap<String, Vec<(u64, f64)>>,
+    /// What the run took; nothing else in the results differs between two executions of the same run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
+}
+
+impl Record {
+    /// A run of which nothing is known yet.
+    pub(super) fn planned(seed: u64, id: String) -> Self {
+        Self {
+            seed,
+            id,
+            status: Status::Missing { reason: "not run".to_owned() },
+            metrics: BTreeMap::new(),
+            unmeasured: BTreeMap::new(),
+            notes: Vec::new(),
+            items: BTreeMap::new(),
+            curves: BTreeMap::new(),
+            cost: None,
+        }
+    }
+
+    /// The final value of a metric; `None` unless the run finished with one.
+    pub fn value(&self, metric: &str) -> Option<f64> {
+        self.status.is_finished().then(|| self.metrics.get(metric)).flatten().map(|measured| measured.value)
+    }
 }
 
 /// Longest reason or note that is kept, in characters, and how many notes.
 const LONGEST: usize = 2000;
 const MOST: usize = 20;
+
+/// Points of a curve that are kept: more cannot be told apart in a picture of a page's width.
+const POINTS: usize = 120;
 
 /// A value that was measured once, at the end of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +104,11 @@ pub enum Status {
         /// Why.
         reason: String,
     },
+    /// It was planned in case it was needed, and was not.
+    Spared {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Status {
@@ -81,6 +120,7 @@ impl Status {
             Self::Failed { .. } => "failed",
             Self::TimedOut { .. } => "timed out",
             Self::Missing { .. } => "missing",
+            Self::Spared { .. } => "not needed",
         }
     }
 
@@ -91,6 +131,11 @@ impl Status {
 
     /// Whether the run ended, in whatever way, so that it is not run again unless that is asked for.
     pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Missing { .. } | Self::Spared { .. })
+    }
+
+    /// Whether nothing is left to be done for the study: the run ended, or is not needed.
+    pub fn is_settled(&self) -> bool {
         !matches!(self, Self::Missing { .. })
     }
 }
@@ -103,6 +148,7 @@ impl fmt::Display for Status {
             Self::Failed { reason } => write!(f, "failed: {reason}"),
             Self::TimedOut { seconds } => write!(f, "timed out after {seconds} s"),
             Self::Missing { reason } => write!(f, "missing: {reason}"),
+            Self::Spared { reason } => write!(f, "not needed: {reason}"),
         }
     }
 }
@@ -132,6 +178,26 @@ pub(super) fn remarks(attempt: &Attempt) -> (BTreeMap<String, String>, Vec<Strin
         }
     }
     (unmeasured, notes)
+}
+
+/// Metrics along steps, at most [`POINTS`] of each; points that are no number are left out.
+pub(super) fn curves(attempt: &Attempt, subject: &Declaration) -> BTreeMap<String, Vec<(u64, f64)>> {
+    let mut curves: BTreeMap<String, Vec<(u64, f64)>> = BTreeMap::new();
+    for line in &attempt.lines {
+        if let Event::Metric { name, value, step: Some(step), .. } = &line.event
+            && value.is_finite()
+            && subject.metric(name).is_some_and(|metric| metric.curve)
+        {
+            curves.entry(name.clone()).or_default().push((*step, *value));
+        }
+    }
+    curves.into_iter().map(|(name, points)| (name, thinned(points))).collect()
+}
+
+/// Evenly chosen points, the first and the last among them.
+fn thinned(points: Vec<(u64, f64)>) -> Vec<(u64, f64)> {
+    let last = points.len().saturating_sub(1);
+    if last < POINTS { points } else { (0..POINTS).map(|at| points[at * last / (POINTS - 1)]).collect() }
 }
 
 /// What an attempt gave: its status and, if it finished, its final metrics.

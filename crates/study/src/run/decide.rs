@@ -3,6 +3,7 @@
 //! | what is known of the run | plain | `--retry-failed` |
 //! |---|---|---|
 //! | nothing, or an attempt that was cut off | run | run |
+//! | that the study decided without it | keep | keep |
 //! | finished | keep | keep |
 //! | diverged, failed, timed out | keep | run |
 
@@ -21,7 +22,7 @@ pub enum Decision {
 pub fn decide(status: &Status, retry_failed: bool) -> Decision {
     match status {
         Status::Missing { .. } => Decision::Run,
-        Status::Finished => Decision::Keep,
+        Status::Finished | Status::Spared { .. } => Decision::Keep,
         Status::Diverged { .. } | Status::Failed { .. } | Status::TimedOut { .. } if retry_failed => Decision::Run,
         Status::Diverged { .. } | Status::Failed { .. } | Status::TimedOut { .. } => Decision::Keep,
     }

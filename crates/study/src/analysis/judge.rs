@@ -1,0 +1,126 @@
+//! From p to verdicts: corrections for looks and family, and what the numbers of seeds allow.
+
+use super::{Analysis, Comparison, Direction, SEED, Verdict};
+use crate::protocol::{Correction, Protocol, Test};
+use crate::results::Results;
+use crate::statistics::{self, Resample};
+
+/// The power that the number of seeds is to give.
+const POWER: f64 = 0.8;
+
+/// Corrects p over all primary comparisons and judges each.
+pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
+    let protocol = &results.protocol;
+    let seeds = looks(results);
+    let test = analysis.test;
+    let primary: Vec<usize> = (0..analysis.comparisons.len()).filter(|&at| analysis.comparisons[at].primary).collect();
+    let of = |p: &dyn Fn(&Comparison) -> f64| -> Vec<f64> {
+        let p: Vec<f64> = primary.iter().map(|&at| p(&analysis.comparisons[at])).collect();
+        corrected(&p, protocol.correction)
+    };
+    let many = analysis.looks as f64;
+    let smallest = |p: Vec<Option<f64>>| (many * p.into_iter().flatten().fold(1.0, f64::min)).min(1.0);
+    let differs = of(&|one| smallest(seeds.iter().map(|seeds| p(test, &one.at(seeds))).collect()));
+    let equals = of(&|one| {
+        let margin = one.equivalence.map_or(0.0, |equivalence| equivalence.margin);
+        smallest(seeds.iter().map(|seeds| statistics::equivalence(&one.at(seeds), margin)).collect())
+    });
+    // what p could be at best: no data could do better
+    let least = of(&|one| (many * least_p(test, one.pairs.len())).min(1.0));
+    for (rank, &at) in primary.iter().enumerate() {
+        let one = &mut analysis.comparisons[at];
+        one.adjusted = (one.pairs.len() > 1).then_some(differs[rank]);
+        if let Some(equivalence) = &mut one.equivalence {
+            equivalence.adjusted = Some(equals[rank]);
+        }
+        let is_possible = least[rank] < protocol.alpha;
+        one.verdict =
+            Some(verdict(one, protocol, Family { test, size: primary.len(), looks: analysis.looks, is_possible }));
+    }
+}
+
+/// The seeds at each look that was reached; those of the whole study if it is looked at once.
+fn looks(results: &Results) -> Vec<&[u64]> {
+    let (seeds, looks) = (&results.seeds, &results.protocol.looks);
+    let reached: Vec<&[u64]> = looks.iter().filter(|&&look| look <= seeds.len()).map(|&look| &seeds[..look]).collect();
+    if reached.is_empty() { vec![seeds] } else { reached }
+}
+
+fn corrected(p: &[f64], correction: Correction) -> Vec<f64> {
+    match correction {
+        Correction::Holm => statistics::holm(p),
+        Correction::BenjaminiHochberg => statistics::benjamini_hochberg(p),
+    }
+}
+
+fn p(test: Test, differences: &[f64]) -> Option<f64> {
+    match test {
+        // without any spread t can say nothing, but signs can
+        Test::T => statistics::t_test(differences).or_else(|| p(Test::SignFlip, differences)),
+        Test::SignFlip => statistics::sign_flip(differences, &mut Resample::new(SEED)),
+    }
+}
+
+/// The smallest p that a test can give.
+fn least_p(test: Test, pairs: usize) -> f64 {
+    match test {
+        Test::T if pairs > 1 => 0.0,
+        Test::T => 1.0,
+        Test::SignFlip => statistics::smallest_p(pairs),
+    }
+}
+
+/// What a comparison is corrected for.
+#[derive(Clone, Copy)]
+struct Family {
+    test: Test,
+    size: usize,
+    looks: usize,
+    /// Whether any outcome could show a difference.
+    is_possible: bool,
+}
+
+fn verdict(one: &Comparison, protocol: &Protocol, family: Family) -> Verdict {
+    let Some(interval) = one.difference.and_then(|difference| difference.interval) else { return Verdict::Missing };
+    let is_below = |p: Option<f64>| p.is_some_and(|p| p < protocol.alpha);
+    if is_below(one.adjusted) && interval.1 < 0.0 {
+        return Verdict::Matters { direction: Direction::Hurts };
+    }
+    if is_below(one.adjusted) && interval.0 > 0.0 {
+        return Verdict::Matters { direction: Direction::Helps };
+    }
+    if is_below(one.equivalence.and_then(|equivalence| equivalence.adjusted)) {
+        return Verdict::DoesNotMatter;
+    }
+    if !family.is_possible {
+        return Verdict::CannotBeDecided { n: one.pairs.len(), needed: enough(protocol.alpha, family) };
+    }
+    Verdict::Undecided { seeds: seeds(one, protocol.alpha, family) }
+}
+
+/// The pairs from which on the test could show a difference if all comparisons had so many.
+fn enough(alpha: f64, family: Family) -> usize {
+    let p = |n: usize| least_p(family.test, n) * (family.size * family.looks) as f64;
+    (2..).find(|&n| p(n) < alpha || n > statistics::EXACT).unwrap_or(2)
+}
+
+/// The pairs in all that would probably decide a comparison one way or the other, taking its mean and spread for the truth;
+/// always more than there are.
+fn seeds(one: &Comparison, alpha: f64, family: Family) -> Option<usize> {
+    let difference = one.difference?;
+    let (mean, sd) = (difference.mean, difference.sd.filter(|sd| *sd > 0.0)?);
+    let alpha = alpha / (family.size * family.looks) as f64;
+    let differs = statistics::seeds_needed(POWER, |n| statistics::power(mean, sd, n, alpha)).map(|n| {
+        if family.test == Test::SignFlip {
+            n.max(enough(alpha * (family.size * family.looks) as f64, family))
+        } else {
+            n
+        }
+    });
+    let margin = one.equivalence.map(|equivalence| equivalence.margin).filter(|margin| *margin > mean.abs());
+    let equals = margin.and_then(|margin| {
+        statistics::seeds_needed(POWER, |n| statistics::equivalence_power(mean, sd, margin, n, alpha))
+    });
+    let needed = differs.into_iter().chain(equals).min()?;
+    Some(needed.max(one.pairs.len() + 1))
+}
