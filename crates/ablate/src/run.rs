@@ -2,6 +2,7 @@
 
 mod dry;
 mod sequential;
+mod terms;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +10,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use study::protocol::{Frozen, Protocol};
 use study::results::Results;
 use study::run::{Done, Options, Process};
 use study::store::{Lock, Store};
@@ -85,12 +85,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     if args.set.is_empty() {
         keep_baseline(&mut binding, goes_on.as_ref());
     }
-    let protocol = protocol(args, goes_on.as_ref(), &declaration)?;
-    let seeds = seeds(args, &protocol, goes_on.as_ref());
+    let protocol = terms::protocol(args, goes_on.as_ref(), &declaration)?;
+    let seeds = terms::seeds(args, &protocol, goes_on.as_ref());
     let mut results = Results { protocol, ..Results::planned(plan, declaration, binding, &seeds)? };
     results.frozen = earlier.and_then(|earlier| earlier.frozen);
     if args.freeze && !args.dry_run {
-        freeze(&mut results, &store)?;
+        terms::freeze(&mut results, &store)?;
     }
     if args.dry_run {
         return dry::run(&mut results, &store, args.retry_failed, jobs(args).0);
@@ -145,54 +145,6 @@ fn earlier(source: &Source) -> anyhow::Result<Option<Results>> {
         Err(_) if !source.is_folder || !path.exists() => Ok(None),
         Err(error) => Err(Wrong::given(error).into()),
     }
-}
-
-/// How the study is judged.
-fn protocol(args: &Args, goes_on: Option<&Results>, subject: &Declaration) -> anyhow::Result<Protocol> {
-    let mut protocol = goes_on.map_or_else(Protocol::default, |earlier| earlier.protocol.clone());
-    args.judging.apply(&mut protocol, subject)?;
-    match &args.seeds {
-        Some(Seeds::These(_)) => protocol.looks.clear(),
-        Some(Seeds::Auto) => {
-            let most = args.max_seeds.map_or(12, usize::from);
-            // a study that goes on keeps its looks, which its verdicts have paid for
-            if args.max_seeds.is_some() || protocol.looks.is_empty() {
-                protocol.looks = study::run::sequential::looks(most);
-            }
-        }
-        None => {}
-    }
-    if protocol.looks.is_empty() && (args.max_seeds.is_some() || args.budget.is_some()) {
-        let wrong = Wrong::new("`--max-seeds` and `--budget` are for `--seeds auto`");
-        return Err(wrong.with_hint("add `--seeds auto`").into());
-    }
-    Ok(protocol)
-}
-
-/// The seeds to begin with.
-fn seeds(args: &Args, protocol: &Protocol, goes_on: Option<&Results>) -> Vec<u64> {
-    match (&args.seeds, protocol.looks.first(), goes_on) {
-        (Some(Seeds::These(seeds)), ..) => seeds.clone(),
-        (_, Some(&pilot), _) => (1..=pilot as u64).collect(),
-        (None, None, Some(earlier)) => earlier.seeds.clone(),
-        _ => vec![1, 2, 3],
-    }
-}
-
-/// Fixes the terms of a study of which nothing was run yet.
-fn freeze(results: &mut Results, store: &Store) -> anyhow::Result<()> {
-    if results.frozen.is_some() {
-        let wrong = Wrong::new("the study is frozen already");
-        return Err(wrong.with_hint("leave `--freeze` out; changes against what was fixed show in the report").into());
-    }
-    if let Some(run) = results.runs().find(|run| store.run(&run.id).length() > 0) {
-        let wrong = Wrong::new(format!("the run `{}` has begun, and a study is frozen before its first run", run.id));
-        return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
-    }
-    let frozen = Frozen::new(results);
-    print::err(&format!("frozen: {}\n", frozen.sha256));
-    results.frozen = Some(frozen);
-    Ok(())
 }
 
 /// Runs at once, and the cores that they share.

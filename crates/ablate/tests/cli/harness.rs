@@ -137,6 +137,11 @@ impl Said {
         self
     }
 
+    /// What it printed, without the breaks of lines.
+    pub(crate) fn words(&self) -> String {
+        self.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     #[track_caller]
     pub(crate) fn complains(self, words: &[&str]) -> Self {
         for words in words {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::Analysis;
 use crate::binding::Bound;
 use crate::protocol::Test;
-use crate::results::Results;
+use crate::results::{Results, Status};
 
 use super::table::Table;
 
@@ -34,7 +34,9 @@ pub(super) fn compose(results: &Results, marks: [&str; 2]) -> Document {
 }
 
 fn summary(results: &Results) -> String {
+    let spared = results.runs().filter(|run| matches!(run.status, Status::Spared { .. })).count();
     let (total, finished) = (results.runs().count(), results.runs().filter(|run| run.status.is_finished()).count());
+    let not_needed = if spared == 0 { String::new() } else { format!(", {spared} were not needed") };
     let baseline = results.binding.baseline.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
     let baseline: Vec<String> = baseline.collect();
     let baseline = match baseline.as_slice() {
@@ -42,9 +44,10 @@ fn summary(results: &Results) -> String {
         set => format!("its defaults but {}", set.join(", ")),
     };
     format!(
-        "Subject {} {}; the baseline is {baseline}. {finished} of {total} runs finished ({} x {}).",
+        "Subject {} {}; the baseline is {baseline}. {finished} of {} runs finished{not_needed} ({} x {}).",
         results.subject.name,
         results.subject.version,
+        total - spared,
         count(results.configurations.len(), "configuration"),
         seeds(&results.seeds),
     )

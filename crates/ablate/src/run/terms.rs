@@ -1,0 +1,60 @@
+//! What a study is run and judged with: flags, what a folder or a frozen study goes on with, defaults.
+
+use study::Protocol;
+use study::protocol::Frozen;
+use study::results::Results;
+use study::store::Store;
+use subject::Declaration;
+
+use super::Args;
+use crate::exit::Wrong;
+use crate::print;
+use crate::seeds::Seeds;
+
+/// How the study is judged.
+pub(super) fn protocol(args: &Args, goes_on: Option<&Results>, subject: &Declaration) -> anyhow::Result<Protocol> {
+    let mut protocol = goes_on.map_or_else(Protocol::default, |earlier| earlier.protocol.clone());
+    args.judging.apply(&mut protocol, subject)?;
+    match &args.seeds {
+        Some(Seeds::These(_)) => protocol.looks.clear(),
+        Some(Seeds::Auto) => {
+            let most = args.max_seeds.map_or(12, usize::from);
+            // a study that goes on keeps its looks, which its verdicts have paid for
+            if args.max_seeds.is_some() || protocol.looks.is_empty() {
+                protocol.looks = study::run::sequential::looks(most);
+            }
+        }
+        None => {}
+    }
+    if protocol.looks.is_empty() && (args.max_seeds.is_some() || args.budget.is_some()) {
+        let wrong = Wrong::new("`--max-seeds` and `--budget` are for `--seeds auto`");
+        return Err(wrong.with_hint("add `--seeds auto`").into());
+    }
+    Ok(protocol)
+}
+
+/// The seeds to begin with.
+pub(super) fn seeds(args: &Args, protocol: &Protocol, goes_on: Option<&Results>) -> Vec<u64> {
+    match (&args.seeds, protocol.looks.first(), goes_on) {
+        (Some(Seeds::These(seeds)), ..) => seeds.clone(),
+        (_, Some(&pilot), _) => (1..=pilot as u64).collect(),
+        (None, None, Some(earlier)) => earlier.seeds.clone(),
+        _ => vec![1, 2, 3],
+    }
+}
+
+/// Fixes the terms of a study of which nothing was run yet.
+pub(super) fn freeze(results: &mut Results, store: &Store) -> anyhow::Result<()> {
+    if results.frozen.is_some() {
+        let wrong = Wrong::new("the study is frozen already");
+        return Err(wrong.with_hint("leave `--freeze` out; changes against what was fixed show in the report").into());
+    }
+    if let Some(run) = results.runs().find(|run| store.run(&run.id).length() > 0) {
+        let wrong = Wrong::new(format!("the run `{}` has begun, and a study is frozen before its first run", run.id));
+        return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
+    }
+    let frozen = Frozen::new(results);
+    print::err(&format!("frozen: {}\n", frozen.sha256));
+    results.frozen = Some(frozen);
+    Ok(())
+}
