@@ -4,6 +4,7 @@
 //! time, no path and no name of a machine: a study that was interrupted and taken up again gives the same bytes as one
 //! that was not.
 
+mod picture;
 mod record;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use subject::{Declaration, RunSpec, Settings};
 
+pub use picture::Picture;
 pub use record::{Measured, Record, Status};
 
 use crate::Error;
@@ -69,6 +71,7 @@ impl Results {
                     metrics: BTreeMap::new(),
                     unmeasured: BTreeMap::new(),
                     notes: Vec::new(),
+                    pictures: Vec::new(),
                 })
             };
             let runs = seeds.iter().map(run).collect::<Result<_, Error>>()?;
@@ -107,9 +110,11 @@ impl Results {
     /// [`Error::Io`] if its events are there and cannot be read.
     pub fn collect(&mut self, store: &Store, configuration: usize, seed: usize) -> Result<&mut Record, Error> {
         let record = &mut self.configurations[configuration].runs[seed];
-        let attempt = store.run(&record.id).attempt()?;
+        let folder = store.run(&record.id);
+        let attempt = folder.attempt()?;
         (record.status, record.metrics) = record::read(&attempt, &record.id, &self.subject);
         (record.unmeasured, record.notes) = record::remarks(&attempt);
+        picture::collect(record, &folder);
         Ok(record)
     }
 

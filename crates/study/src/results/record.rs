@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use subject::{Declaration, Event, Metric, Outcome};
 
+use super::Picture;
 use crate::store::Attempt;
 
 /// One run of a study.
@@ -26,6 +27,9 @@ pub struct Record {
     /// What the run says must be known of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// What of the run can be looked at, in the order in which to show it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Picture>,
 }
 
 /// Longest reason or note that is kept, in characters, and how many notes.
