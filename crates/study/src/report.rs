@@ -8,6 +8,7 @@ mod escape;
 mod markdown;
 mod number;
 mod page;
+mod pictures;
 mod reading;
 mod table;
 mod text;
@@ -23,12 +24,14 @@ use crate::Error;
 use crate::results::Results;
 use crate::store::Store;
 
-/// Writes `table.md` and `trajectory.md` into the study folder and says where they are.
+/// Writes `table.md`, `trajectory.md` and the pictures that runs left into the study folder and says where they are.
 ///
 /// # Errors
 /// [`Error::Io`].
 pub fn write(results: &Results, store: &Store) -> Result<Vec<PathBuf>, Error> {
-    Ok(vec![store.write("table.md", &markdown(results))?, store.write("trajectory.md", &page(results))?])
+    let mut written = vec![store.write("table.md", &markdown(results))?, store.write("trajectory.md", &page(results))?];
+    written.extend(pictures::copy(results, store)?);
+    Ok(written)
 }
 
 #[cfg(test)]

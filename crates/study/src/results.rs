@@ -6,6 +6,7 @@
 
 mod compact;
 mod item;
+mod picture;
 mod record;
 
 use std::path::Path;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use subject::{Declaration, RunSpec, Settings};
 
 pub use item::item_scale;
+pub use picture::Picture;
 pub use record::{Measured, Record, Status};
 
 use crate::Error;
@@ -140,6 +142,7 @@ impl Results {
         record.curves = record::curves(&attempt, &self.subject);
         record.cost = folder.cost();
         item::collect(record, &folder, &self.subject);
+        picture::collect(record, &folder);
         Ok(record)
     }
 

@@ -6,6 +6,7 @@
 //! | `runs/<id>/events.jsonl` | only grows; its last line `finished` makes a run complete | the subject; the study adds `started` and `finished` where the subject died without them |
 //! | `runs/<id>/cost.json` | atomically, after each attempt | the study |
 //! | `runs/<id>/log.txt` | only grows | the subject's standard output and error |
+//! | `report/pictures/<id>-<file>` | atomically, with the reports | the study, copied from `runs/<id>/pictures/` of the subject |
 //! | `results.json` and the reports | atomically; results after every run, reports at the end of a command | the study |
 //!
 //! Two locks keep commands apart. `.lock` in the study folder is held by the command that runs the study. `log.txt` of a
@@ -14,6 +15,7 @@
 
 mod attempt;
 mod cost;
+pub(crate) mod picture;
 mod write;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -24,6 +26,7 @@ use subject::RunSpec;
 
 pub use attempt::Attempt;
 pub use cost::Cost;
+pub use picture::Refused;
 pub use write::write_atomically;
 
 use crate::Error;
@@ -83,6 +86,17 @@ impl Store {
         let path = self.folder.join(name);
         write_atomically(&path, text.as_bytes())?;
         Ok(path)
+    }
+
+    /// Writes a file into a folder of the study folder, which is created where it is missing, and says where the folder is.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub(crate) fn write_below(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+        let folder = self.folder.join(folder);
+        std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+        write_atomically(&folder.join(name), bytes)?;
+        Ok(folder)
     }
 }
 

@@ -505,12 +505,14 @@ fn metrics() -> Vec<Metric> {
     );
     for (name, label, unit, better) in [
         ("accuracy/pointing", "Pointing acc.", "%", Better::Higher),
+        ("accuracy/pointing_occupied", "Pointing acc., groups with tokens", "%", Better::Higher),
         ("best_iou/pointing", "Best IoU of a group", "%", Better::Higher),
         ("entropy/group_usage_test", "Group usage entropy, test", "", Better::Higher),
         ("accuracy/foreground_test", "Foreground acc., test", "%", Better::Higher),
         ("accuracy/foreground_held_out", "Foreground acc., held out", "%", Better::Higher),
         ("similarity/within_scene", "Clip similarity within a scene", "", Better::Higher),
         ("similarity/across_scenes", "Clip similarity across scenes", "", Better::Lower),
+        ("similarity/across_scenes_signed", "Signed clip similarity across scenes", "", Better::Lower),
     ] {
         metrics.push(Metric::new(name, label, unit, better, "grounding"));
     }

@@ -222,14 +222,17 @@ impl Evaluation<'_> {
             "it is not known where nouns are seen in these data"
         };
         let few = "there are not enough captioned videos";
+        let occupied = pointing.map(|found| (found.accuracy_occupied, Some(found.accuracy_chance)));
         let found = [
             ("accuracy/pointing", pointing.map(|found| (found.accuracy, Some(found.accuracy_chance))), masks),
+            ("accuracy/pointing_occupied", occupied, masks),
             ("best_iou/pointing", pointing.map(|found| (found.best_iou, None)), masks),
             ("entropy/group_usage_test", entropy.map(|entropy| (entropy, None)), "there are no grouping blocks"),
             ("accuracy/foreground_test", blends.map(|found| (found.foreground, Some(found.foreground_majority))), few),
             ("accuracy/foreground_held_out", blends.map(|found| (found.held_out, Some(50.0))), few),
             ("similarity/within_scene", blends.map(|found| (found.within, None)), few),
             ("similarity/across_scenes", blends.map(|found| (found.across, None)), few),
+            ("similarity/across_scenes_signed", blends.map(|found| (found.across_signed, None)), few),
         ];
         for (name, value, reason) in found {
             match value.filter(|(value, _)| value.is_finite()) {

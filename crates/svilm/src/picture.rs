@@ -75,8 +75,8 @@ pub(crate) fn write(
     }
     let blended = &clips[..clips.len().min(BLENDED)];
     if blended.len() > 1 {
-        let panel = Panel::new(String::new(), &blend(model, blended, cutting, 0));
-        put("similarity.svg", &similarity::draw(std::slice::from_ref(&panel)))?;
+        let panel = Panel::new(&blend(model, blended, cutting, 0));
+        put("similarity.svg", &similarity::draw(&panel))?;
         let caption = "Cosines between the temporal positions of blended clips".to_owned();
         pictures.files.push(Picture { file: "similarity.svg".to_owned(), caption });
         pictures.similarity = Some(panel);

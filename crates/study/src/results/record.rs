@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use subject::{Declaration, Event, Metric, Outcome};
 
+use super::Picture;
 use crate::store::{Attempt, Cost};
 
 /// One run of a study.
@@ -35,6 +36,9 @@ pub struct Record {
     /// What the run took; nothing else in the results differs between two executions of the same run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
+    /// What of the run can be looked at, in the order in which to show it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Picture>,
 }
 
 impl Record {
@@ -50,6 +54,7 @@ impl Record {
             items: BTreeMap::new(),
             curves: BTreeMap::new(),
             cost: None,
+            pictures: Vec::new(),
         }
     }
 

@@ -23,7 +23,7 @@ pub(super) struct Pictures {
     probes: Probes,
     /// What the pictures of single clips show.
     pub(super) segments: Vec<Segments>,
-    /// What the picture of blended clips shows; put two of these side by side to compare two models.
+    /// What the picture of blended clips shows.
     pub(super) similarity: Option<Panel>,
 }
 

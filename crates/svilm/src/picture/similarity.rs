@@ -9,6 +9,8 @@ use crate::evaluate::grounding::blend::Blend;
 use crate::evaluate::grounding::cosine;
 
 const MARGIN: f64 = 24.0;
+/// Of the matrix of all clips.
+const SIDE: f64 = 560.0;
 /// Room for the strips that tell foreground from background.
 const STRIP: f64 = 10.0;
 /// Colours of foreground and background in the strips; safe for the colour-blind.
@@ -22,8 +24,6 @@ const SINGLE: usize = 6;
 /// What one model makes of some blended clips.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Panel {
-    /// What stands above it, such as the name of the model.
-    pub(super) label: String,
     /// The blended clips.
     pub(super) clips: Vec<Blended>,
     /// Cosines of all temporal positions of all clips, clip after clip; −1..1.
@@ -40,11 +40,11 @@ pub(super) struct Blended {
 }
 
 impl Panel {
-    pub(super) fn new(label: String, blends: &[Blend]) -> Self {
+    pub(super) fn new(blends: &[Blend]) -> Self {
         let features: Vec<&Vec<f64>> = blends.iter().flat_map(|blend| &blend.features).collect();
         let row = |a: &&Vec<f64>| features.iter().map(|b| round(cosine(a, b))).collect();
         let clips = blends.iter().map(|blend| Blended { sources: blend.sources, mask: blend.mask.clone() });
-        Self { label, clips: clips.collect(), matrix: features.iter().map(row).collect() }
+        Self { clips: clips.collect(), matrix: features.iter().map(row).collect() }
     }
 
     fn mask(&self) -> Vec<bool> {
@@ -64,69 +64,43 @@ impl Panel {
     }
 }
 
-/// The range of colours: from the smallest cosine, rounded down to a tenth, to 1.
-struct Range {
-    low: f64,
+/// Where a cosine lies in the range of colours, 0..1. That range is the same in every picture, so that runs can be compared.
+fn share(cosine: f64) -> f64 {
+    (cosine + 1.0) / 2.0
 }
 
-impl Range {
-    fn of(panels: &[Panel]) -> Self {
-        let all = panels.iter().flat_map(|panel| panel.matrix.iter().flatten());
-        let low = all.copied().filter(|value| value.is_finite()).fold(0.9, f64::min);
-        Self { low: ((low + 1e-9) * 10.0).floor() / 10.0 }
-    }
-
-    fn share(&self, value: f64) -> f64 {
-        (value - self.low) / (1.0 - self.low)
-    }
-}
-
-/// Draws the matrices of some models side by side, all in the same colours.
-pub(super) fn draw(panels: &[Panel]) -> String {
-    let range = Range::of(panels);
-    let side = if panels.len() > 1 { 440.0 } else { 560.0 };
-    let pitch = side + STRIP + 40.0;
-    let width = (MARGIN * 2.0 + panels.len() as f64 * pitch + 60.0).max(760.0);
+/// Draws the matrix of all clips, and that of each.
+pub(super) fn draw(panel: &Panel) -> String {
+    let pitch = SIDE + STRIP + 40.0;
+    let width = MARGIN * 2.0 + pitch + 110.0;
     let mut svg = Svg::new(width);
     svg.text(MARGIN, MARGIN + 14.0, Type::bold(19.0), "Similarity of temporal positions");
     let mut y = MARGIN + 36.0;
     let about = "Cosine of the features of every two temporal positions of clips made by cut-and-paste from two videos. White \
                  lines part the clips. A model that tells scenes apart has bright blocks where the strips at the edges \
-                 agree (orange: foreground, gray: background) and dark ones where they do not.";
+                 agree (orange: foreground, gray: background) and dark ones where they do not. Colours run from −1 to 1 \
+                 in every such picture.";
     for line in wrap(about, (width / 6.4) as usize, 4) {
         svg.text(MARGIN, y, Type::pale(13.0), &line);
         y += 17.0;
     }
     y += 14.0;
-    if panels.iter().any(|panel| !panel.label.is_empty()) {
-        for (index, panel) in panels.iter().enumerate() {
-            let x = MARGIN + 26.0 + index as f64 * pitch + STRIP;
-            for line in wrap(&panel.label, (side / 8.0) as usize, 1) {
-                svg.text(x, y, Type::bold(15.0), &line);
-            }
-        }
-        y += 12.0;
-    }
-    for (index, panel) in panels.iter().enumerate() {
-        joint(&mut svg, panel, &range, [MARGIN + 26.0 + index as f64 * pitch, y], side);
-    }
-    bar(&mut svg, &range, [MARGIN + panels.len() as f64 * pitch, y + STRIP], side);
-    y += side + STRIP + 62.0;
-    for panel in panels {
-        y = singles(&mut svg, panel, &range, y, width);
-    }
+    joint(&mut svg, panel, [MARGIN + 26.0, y], SIDE);
+    bar(&mut svg, [MARGIN + pitch, y + STRIP], SIDE);
+    y += SIDE + STRIP + 62.0;
+    y = singles(&mut svg, panel, y, width);
     svg.finish(y + 4.0, "Similarity of the temporal positions of blended clips")
 }
 
 /// The matrix of all positions of all clips.
-fn joint(svg: &mut Svg, panel: &Panel, range: &Range, [x, y]: [f64; 2], side: f64) {
+fn joint(svg: &mut Svg, panel: &Panel, [x, y]: [f64; 2], side: f64) {
     let n = panel.matrix.len();
     let unit = side / n.max(1) as f64;
     let (left, top) = (x + STRIP + 3.0, y + STRIP + 3.0);
     for (row, values) in panel.matrix.iter().enumerate() {
         for (column, &value) in values.iter().enumerate() {
             let place = [left + column as f64 * unit, top + row as f64 * unit, unit + 0.3, unit + 0.3];
-            svg.rect(place, &shade(range.share(value)).0);
+            svg.rect(place, &shade(share(value)).0);
         }
     }
     strips(svg, &panel.mask(), [left, top], unit);
@@ -156,19 +130,16 @@ fn strips(svg: &mut Svg, mask: &[bool], [left, top]: [f64; 2], unit: f64) {
 }
 
 /// What the colours mean.
-fn bar(svg: &mut Svg, range: &Range, [x, y]: [f64; 2], side: f64) {
+fn bar(svg: &mut Svg, [x, y]: [f64; 2], side: f64) {
     const STEPS: usize = 64;
     let step = side / STEPS as f64;
     for index in 0..STEPS {
-        let share = 1.0 - (index as f64 + 0.5) / STEPS as f64;
-        svg.rect([x, y + 3.0 + index as f64 * step, 14.0, step + 0.3], &shade(share).0);
+        let place = 1.0 - (index as f64 + 0.5) / STEPS as f64;
+        svg.rect([x, y + 3.0 + index as f64 * step, 14.0, step + 0.3], &shade(place).0);
     }
     svg.frame([x, y + 3.0, 14.0, side], PALE, 0.5);
-    // tenths, or fifths where there are many
-    let step = if range.low < 0.0 { 2 } else { 1 };
-    let tenths = ((1.0 - range.low) * 10.0).round() as u32;
-    for value in (0..=tenths).step_by(step).map(|tenth| 1.0 - f64::from(tenth) / 10.0) {
-        let at = y + 3.0 + side * (1.0 - range.share(value));
+    for value in (-5..=5).map(|fifth| f64::from(fifth) / 5.0) {
+        let at = y + 3.0 + side * (1.0 - share(value));
         svg.lines([x + 14.0, at], "M0 0h4", INK, 1.0);
         svg.text(x + 22.0, at + 4.0, Type::plain(12.0), &signed(value));
     }
@@ -176,15 +147,11 @@ fn bar(svg: &mut Svg, range: &Range, [x, y]: [f64; 2], side: f64) {
 }
 
 /// The clips one by one, with their numbers where there is room; returns where they end.
-fn singles(svg: &mut Svg, panel: &Panel, range: &Range, y: f64, width: f64) -> f64 {
+fn singles(svg: &mut Svg, panel: &Panel, y: f64, width: f64) -> f64 {
     let shown = panel.clips.len().min(SINGLE);
     let pitch = (width - 2.0 * MARGIN) / SINGLE as f64;
     let side = pitch - STRIP - 16.0;
-    let name =
-        if panel.label.is_empty() { "Clip by clip".to_owned() } else { format!("Clip by clip: {}", panel.label) };
-    for line in wrap(&name, 90, 1) {
-        svg.text(MARGIN, y + 6.0, Type::bold(14.0), &line);
-    }
+    svg.text(MARGIN, y + 6.0, Type::bold(14.0), "Clip by clip");
     let mut start = 0;
     for (index, clip) in panel.clips.iter().take(shown).enumerate() {
         let (x, top, n) = (MARGIN + index as f64 * pitch + STRIP + 2.0, y + 48.0, clip.mask.len());
@@ -195,7 +162,7 @@ fn singles(svg: &mut Svg, panel: &Panel, range: &Range, y: f64, width: f64) -> f
         for row in 0..n {
             for column in 0..n {
                 let value = panel.matrix[start + row][start + column];
-                let (fill, ink) = shade(range.share(value));
+                let (fill, ink) = shade(share(value));
                 let (left, upper) = (x + column as f64 * unit, top + row as f64 * unit);
                 svg.rect([left, upper, unit + 0.3, unit + 0.3], &fill);
                 if n <= WRITTEN && unit >= 13.0 {

@@ -30,7 +30,7 @@ fn clip(size: &Size, noun: &str) -> (Clip, Segments) {
     (Clip { name: noun.to_owned(), frames, caption: noun.to_owned(), nouns: nouns.to_vec() }, segments)
 }
 
-fn panel(label: &str, t: usize) -> Panel {
+fn panel(t: usize) -> Panel {
     let mut random = Random::new(9);
     let mut feature = || (0..5).map(|_| random.normal()).collect::<Vec<f64>>();
     let blends = (0..3).map(|i| Blend {
@@ -39,7 +39,7 @@ fn panel(label: &str, t: usize) -> Panel {
         assigned: vec![true; t],
         features: (0..t).map(|_| feature()).collect(),
     });
-    Panel::new(label.to_owned(), &blends.collect::<Vec<_>>())
+    Panel::new(&blends.collect::<Vec<_>>())
 }
 
 /// Every picture with words in it that were not meant well.
@@ -52,8 +52,7 @@ fn pictures() -> Vec<String> {
         segments.tokens = None;
         pictures.push(segment::draw(&clip, &segments, &size));
     }
-    pictures.push(similarity::draw(&[panel(HOSTILE, 4), panel("with", 4)]));
-    pictures.push(similarity::draw(&[panel("", 16)]));
+    pictures.extend([4, 16].map(|t| similarity::draw(&panel(t))));
     pictures
 }
 
@@ -148,4 +147,21 @@ fn numbers_and_long_texts_are_short() {
     let lines = wrap(&"word ".repeat(500), 20, 2);
     assert!(lines.len() == 2 && lines[1].ends_with('…') && lines.iter().all(|line| line.chars().count() <= 22));
     assert!(wrap(&"x".repeat(500), 20, 2)[0].chars().count() <= 20);
+}
+
+#[test]
+fn a_cosine_has_the_same_colour_in_every_picture() {
+    let panel = |cosine: f64| {
+        let feature = |x: f64| vec![x, (1.0 - x * x).sqrt()];
+        let features = vec![feature(1.0), feature(cosine)];
+        let blend = Blend { sources: [0, 1], mask: vec![true, false], assigned: vec![true; 2], features };
+        similarity::draw(&Panel::new(&[blend]))
+    };
+    let color = |cosine: f64| super::heat::shade((cosine + 1.0) / 2.0).0;
+    for cosine in [-1.0, 0.0, 0.9] {
+        let svg = panel(cosine);
+        // the number stands on its colour in the matrix of the single clip
+        assert!(svg.matches(&color(cosine)).count() >= 4, "{cosine}: {}", color(cosine));
+        assert!(svg.contains(">−1.00<") && svg.contains(">1.00<"), "the ends of the legend at {cosine}");
+    }
 }

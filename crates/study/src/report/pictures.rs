@@ -1,0 +1,82 @@
+//! The pictures of a study: the same picture of every configuration, side by side.
+
+use std::path::PathBuf;
+
+use crate::Error;
+use crate::results::{Configured, Picture, Record, Results};
+use crate::store::Store;
+
+/// Where the copies lie, in the study folder.
+const FOLDER: &str = "report/pictures";
+
+/// One picture of every configuration that has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Panel<'a> {
+    /// Its name in the folders of the runs.
+    pub(crate) file: &'a str,
+    /// The baseline's first, where that has it; never empty.
+    pub(crate) views: Vec<View<'a>>,
+}
+
+/// The picture of one configuration.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct View<'a> {
+    /// Label of the configuration.
+    pub(crate) label: &'a str,
+    /// The run that it is taken from: the first finished one that has the picture.
+    pub(crate) run: &'a Record,
+    /// The picture. Its caption is the subject's, and not escaped.
+    pub(crate) picture: &'a Picture,
+}
+
+impl View<'_> {
+    /// Its name in `report/pictures/` of the study folder.
+    pub(crate) fn copy(&self) -> String {
+        format!("{}-{}", self.run.id, self.picture.file)
+    }
+}
+
+/// Each picture with its configurations, in the order in which they list them.
+pub(crate) fn panels(results: &Results) -> Vec<Panel<'_>> {
+    let mut panels: Vec<Panel> = Vec::new();
+    for configured in &results.configurations {
+        for view in views(configured) {
+            match panels.iter_mut().find(|panel| panel.file == view.picture.file) {
+                Some(panel) => panel.views.push(view),
+                None => panels.push(Panel { file: &view.picture.file, views: vec![view] }),
+            }
+        }
+    }
+    panels
+}
+
+/// One view of each picture of a configuration.
+fn views(configured: &Configured) -> Vec<View<'_>> {
+    let mut views: Vec<View> = Vec::new();
+    for run in configured.runs.iter().filter(|run| run.status.is_finished()) {
+        for picture in &run.pictures {
+            if views.iter().all(|view| view.picture.file != picture.file) {
+                views.push(View { label: &configured.label, run, picture });
+            }
+        }
+    }
+    views
+}
+
+/// Copies every picture that is shown to `report/pictures/`, and says where that is; `None` if there is none to show. One
+/// that is gone or has changed is left out.
+///
+/// # Errors
+/// [`Error::Io`].
+pub(super) fn copy(results: &Results, store: &Store) -> Result<Option<PathBuf>, Error> {
+    let mut folder = None;
+    for view in panels(results).iter().flat_map(|panel| &panel.views) {
+        if let Ok(bytes) = store.picture(&view.run.id, view.picture) {
+            folder = Some(store.write_below(FOLDER, &view.copy(), &bytes)?);
+        }
+    }
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests;
