@@ -1,6 +1,6 @@
 //! `ablate report`: the tables and the page of a study, from its `results.json` alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use study::results::Results;
 use study::store::Store;
@@ -19,17 +19,22 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
-    let path = args.folder.join("results.json");
-    if !path.exists() {
-        let wrong = Wrong::new(format!("`{}` has no results.json", args.folder.display()));
-        return Err(wrong.with_hint("give the folder of a study that `ablate run` has worked in").into());
-    }
-    let results = Results::read(&path).map_err(Wrong::given)?;
+    let results = results(&args.folder)?;
     tell(&results, args.json)?;
     for path in study::report::write(&results, &Store::new(&args.folder))? {
         print::err(&format!("wrote {}\n", path.display()));
     }
     Ok(exit(&results))
+}
+
+/// The results of a study folder.
+pub(crate) fn results(folder: &Path) -> anyhow::Result<Results> {
+    let path = folder.join("results.json");
+    if !path.exists() {
+        let wrong = Wrong::new(format!("`{}` has no results.json", folder.display()));
+        return Err(wrong.with_hint("give the folder of a study that `ablate run` has worked in").into());
+    }
+    Ok(Results::read(&path).map_err(Wrong::given)?)
 }
 
 /// Prints the results.

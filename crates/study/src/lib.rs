@@ -3,6 +3,7 @@
 pub mod bind;
 pub mod binding;
 mod error;
+pub mod export;
 mod hidden;
 pub mod lint;
 pub mod plan;
