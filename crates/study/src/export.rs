@@ -134,12 +134,13 @@ fn metrics(results: &Results) -> Vec<&str> {
     declared.chain(reported).filter(|name| seen.insert(*name)).collect()
 }
 
-/// How the run ended, what was not measured, and what it says must be known; as a block of code in Markdown, in which
+/// How the run ended, what was not measured, what it says must be known, and its identity; as a block of code in Markdown, in which
 /// strangers' words are only words.
 fn account(record: &Record) -> String {
     let mut lines = vec![record.status.to_string()];
     lines.extend(record.unmeasured.iter().map(|(name, reason)| format!("{name} was not measured: {reason}")));
     lines.extend(record.notes.iter().map(|note| format!("note: {note}")));
+    lines.push(format!("run {}", record.id));
     let text = lines.join("\n").replace("\r\n", "\n").replace(['\u{2028}', '\u{2029}'], "\n");
     crate::plain(&text).lines().map(|line| format!("    {line}\n")).collect()
 }

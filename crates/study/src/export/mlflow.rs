@@ -62,7 +62,9 @@ pub(super) fn write(results: &Results, runs: &[Run], folder: &mut Folder) -> Res
     let finished = runs.iter().filter(|run| run.record.status.is_finished()).count();
     let note = format!("An ablation study, exported by `ablate`: {finished} of {} runs finished.", runs.len());
     let subject = name::short(&format!("{} {}", results.subject.name, results.subject.version));
-    for (key, value) in [("mlflow.note.content", note), ("ablate.subject", subject)] {
+    // without its kind MLflow would ask, or take the experiment for one with language models
+    let kind = "custom_model_development".to_owned();
+    for (key, value) in [("mlflow.note.content", note), ("mlflow.experimentKind", kind), ("ablate.subject", subject)] {
         folder.put(&format!("{experiment}/tags/{key}"), value.as_bytes())?;
     }
     let mut ids = BTreeSet::new();

@@ -114,7 +114,7 @@ mod tests {
         for (name, expected) in [
             ("recall@1/text_to_video", "recall_at_1/text_to_video"),
             ("learning_rate", "learning_rate"),
-            ("../../etc/passwd", "unnamed/unnamed/etc/passwd"),
+            ("../../etc/passwd", "5ec1f7e7/5ec1f7e7/etc/passwd"),
             ("a b:c", "a-b-c"),
         ] {
             assert_eq!(Names::default().key(name), expected);
