@@ -8,11 +8,13 @@ The folders are STUDY/tensorboard and STUDY/mlruns unless others are given. Serv
 import argparse
 import json
 import os
+import re
 import socket
 import struct
 import subprocess
 import sys
 import time
+import unicodedata
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -37,7 +39,7 @@ def read_study(folder):
                     points = {}
                 if event["event"] == "metric" and declared[event["name"]].get("curve"):
                     value = float("nan") if event["value"] is None else event["value"]
-                    points.setdefault(event["name"], []).append((event["step"], value))
+                    points.setdefault(event["name"], []).append((min(event["step"], 2**63 - 1), value))
             curves[run["id"]] = points
     return results, curves
 
@@ -133,7 +135,20 @@ def shows(hparam, value):
 
 
 def tag(metric, tags):
-    return metric if metric in tags else next(tag for tag in tags if not tag.isascii() or "~" in tag or "\\" in tag)
+    line = visible(re.sub("[\n\r\u2028\u2029]", " ", metric))
+    line = (line if len(line) <= 200 else line[:199] + "…").strip()
+    return next(tag for tag in tags if tag == line or tag.startswith(line + "~"))
+
+
+def visible(text):
+    """The text as exports write it: what would act instead of being seen is escaped."""
+    def is_hidden(c):
+        is_turn = c in "\u200e\u200f" or "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069"
+        return is_turn or (unicodedata.category(c) == "Cc" and c != "\n")
+
+    def show(c):
+        return {"\t": " ", "\r": "\\r"}.get(c, f"\\u{{{ord(c):x}}}") if is_hidden(c) else c
+    return "".join(map(show, text))
 
 
 def check_tensorboard(folder, results):
@@ -189,12 +204,12 @@ def check_store(folder, results, curves):
             chances = sum("chance" in measured for measured in run["metrics"].values())
             assert len(found.data.metrics) == len(curve) + len(run["metrics"]) + chances, found.data.metrics
             for metric, values in curve.items():
-                history = client.get_metric_history(found.info.run_id, keys.get(metric, metric))
+                history = client.get_metric_history(found.info.run_id, keys.get(visible(metric), metric))
                 assert [point.step for point in history] == [step for step, _ in values]
                 assert all(is_close(point.value, value) for point, (_, value) in zip(history, values))
                 points += len(history)
             for metric, measured in run["metrics"].items():
-                assert is_close(found.data.metrics[keys.get(metric, metric)], measured["value"])
+                assert is_close(found.data.metrics[keys.get(visible(metric), metric)], measured["value"])
             client.list_artifacts(found.info.run_id)
     assert not runs, runs
     print(f"file store: experiment {experiments[0].name!r}, {params} parameters, {points} points of curves")

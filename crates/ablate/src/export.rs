@@ -63,6 +63,11 @@ pub(crate) fn export(args: &Args) -> anyhow::Result<Exit> {
     let store = Store::new(&args.folder);
     let summary = export::write(&results, &store, args.to.target(), &out).map_err(given)?;
     tell(&summary, &results);
+    if matches!(args.to, To::MlFlow) && out.canonicalize().is_ok_and(|out| out.iter().any(|part| part == "artifacts")) {
+        print::warn(
+            "MLflow shows no runs of a store that lies below a folder called `artifacts`; choose another with `--out`",
+        );
+    }
     print::err(&format!("open it with: {} {}\n", args.to.command(), print::plain(&out.display().to_string())));
     print::out(&format!("{}\n", print::plain(&out.display().to_string())))?;
     Ok(report::exit(&results))

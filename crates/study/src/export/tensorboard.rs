@@ -14,6 +14,9 @@ use super::wire::Message;
 use super::{Error, Run, account, metrics, record};
 use crate::results::Results;
 
+/// The last step that a value in the table of hyperparameters may have; with a later one TensorBoard shows no table at all.
+const LAST: u64 = i32::MAX as u64;
+
 /// The tag of how a run ended.
 const OUTCOME: &str = "outcome";
 
@@ -48,6 +51,7 @@ pub(super) fn write(results: &Results, runs: &[Run], folder: &mut Folder) -> Res
 /// The events of a run: its settings, its curves, its metrics, and how it ended.
 fn events(run: &Run, tags: &Tags, columns: &hparams::Columns, name: &str) -> File {
     let course = &run.course;
+    let last = course.last.min(LAST);
     let mut file = File::new(course.start);
     file.value(course.start, 0, &columns.start(run, name));
     for point in &course.points {
@@ -57,13 +61,13 @@ fn events(run: &Run, tags: &Tags, columns: &hparams::Columns, name: &str) -> Fil
     }
     for (metric, measured) in &run.record.metrics {
         let Some((tag, chance)) = tags.get(metric.as_str()) else { continue };
-        file.value(course.end, course.last, &scalar(tag, measured.value));
+        file.value(course.end, last, &scalar(tag, measured.value));
         if let Some(value) = measured.chance {
-            file.value(course.end, course.last, &scalar(chance, value));
+            file.value(course.end, last, &scalar(chance, value));
         }
     }
-    file.value(course.end, course.last, &text(OUTCOME, &account(run.record)));
-    file.value(course.end, course.last, &hparams::end(run));
+    file.value(course.end, last, &text(OUTCOME, &account(run.record)));
+    file.value(course.end, last, &hparams::end(run));
     file
 }
 

@@ -211,6 +211,16 @@ fn an_event_file_holds_curves_and_metrics() {
 }
 
 #[test]
+fn steps_of_any_size_are_kept_as_far_as_there_is_room() {
+    let study = Study::finished(&[]);
+    study.events(&study.results.configurations[0].runs[0].id, &[(3_000_000_000, 0.5), (u64::MAX, 0.25)]);
+    study.export(Target::TensorBoard).unwrap();
+    let values = values(study.files().first_key_value().unwrap().1);
+    let steps: Vec<u64> = values.iter().map(|value| value.1).collect();
+    assert_eq!(steps[..4], [0, 3_000_000_000, i64::MAX as u64, i32::MAX as u64]);
+}
+
+#[test]
 fn hyperparameters_are_those_that_differ() {
     let study = Study::finished(&["one unit"]);
     study.export(Target::TensorBoard).unwrap();
