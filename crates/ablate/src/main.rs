@@ -10,6 +10,7 @@
 mod bind;
 mod conversation;
 mod exit;
+mod export;
 mod folder;
 mod lint;
 mod model;
@@ -67,6 +68,8 @@ enum Verb {
     Run(run::Args),
     /// Report the results of a study folder, from its `results.json` alone
     Report(report::Args),
+    /// Export a study to TensorBoard or MLflow
+    Export(export::Args),
     /// Make a web site of many plans, with their results where there are any
     Site(site::Args),
     /// Show the knobs and metrics of a subject
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
         Verb::Bind(args) => bind::bind(&args),
         Verb::Run(args) => run::run(&args),
         Verb::Report(args) => report::report(&args),
+        Verb::Export(args) => export::export(&args),
         Verb::Site(args) => site::site(&args),
         Verb::Subject(args) => subject::subject(&args),
         Verb::Completions { shell } => completions(shell),

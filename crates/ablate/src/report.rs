@@ -1,6 +1,6 @@
 //! `ablate report`: the tables and the page of a study, from its `results.json` alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use study::results::{Results, Status};
 use study::store::Store;
@@ -22,12 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
-    let path = args.folder.join("results.json");
-    if !path.exists() {
-        let wrong = Wrong::new(format!("`{}` has no results.json", args.folder.display()));
-        return Err(wrong.with_hint("give the folder of a study that `ablate run` has worked in").into());
-    }
-    let mut results = Results::read(&path).map_err(Wrong::given)?;
+    let mut results = results(&args.folder)?;
     let subject = results.subject.clone();
     args.judging.apply(&mut results.protocol, &subject)?;
     tell(&results, args.json)?;
@@ -35,6 +30,16 @@ pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
         print::err(&format!("wrote {}\n", path.display()));
     }
     Ok(exit(&results))
+}
+
+/// The results of a study folder.
+pub(crate) fn results(folder: &Path) -> anyhow::Result<Results> {
+    let path = folder.join("results.json");
+    if !path.exists() {
+        let wrong = Wrong::new(format!("`{}` has no results.json", folder.display()));
+        return Err(wrong.with_hint("give the folder of a study that `ablate run` has worked in").into());
+    }
+    Ok(Results::read(&path).map_err(Wrong::given)?)
 }
 
 /// Prints the results.

@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod bind;
 pub mod binding;
 mod error;
+pub mod export;
 mod hidden;
 pub mod lint;
 pub mod plan;

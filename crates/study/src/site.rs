@@ -24,7 +24,7 @@ mod find;
 mod folder;
 mod layout;
 mod listing;
-mod name;
+pub(crate) mod name;
 mod plan;
 mod source;
 mod text;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod again;
+mod export;
 mod harness;
 mod interruption;
 #[path = "../../../planner/tests/mock/mod.rs"]

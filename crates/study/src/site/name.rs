@@ -40,7 +40,7 @@ impl Names {
 }
 
 /// Letters, digits, `-`, `_` and `.` of ASCII; what is cut or lost leaves the beginning of a hash.
-fn sanitise(text: &str) -> String {
+pub(crate) fn sanitise(text: &str) -> String {
     let text = text.trim();
     let mut plain = String::new();
     for c in text.chars().map(|c| if c.is_ascii_alphanumeric() || "_.".contains(c) { c } else { '-' }) {
@@ -58,7 +58,8 @@ fn sanitise(text: &str) -> String {
     if cut.is_empty() { hash } else { format!("{cut}-{hash}") }
 }
 
-fn is_reserved(name: &str) -> bool {
+/// Whether a system keeps the name for a device.
+pub(crate) fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let is_port = |prefix: &str| {
         stem.strip_prefix(prefix).is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|b| b.is_ascii_digit()))
