@@ -83,7 +83,8 @@ pub fn write(results: &Results, store: &Store, target: Target, out: &Path) -> Re
     let otherwise = course::modified(&store.folder().join("results.json")).unwrap_or(0.0);
     let mut runs = Vec::new();
     for (configured, variants) in results.configurations.iter().zip(&variants) {
-        for record in &configured.runs {
+        // what was not needed was never meant to be run
+        for record in configured.runs.iter().filter(|record| !matches!(record.status, Status::Spared { .. })) {
             let course = course::course(store, record, &results.subject, otherwise)?;
             runs.push(Run { configured, record, course, variants });
         }

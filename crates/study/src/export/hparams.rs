@@ -94,7 +94,7 @@ pub(super) fn end(run: &Run) -> Message {
     let status = match &run.record.status {
         Status::Finished => SUCCESS,
         Status::Missing { .. } if run.course.is_running => RUNNING,
-        Status::Missing { .. } => UNKNOWN,
+        Status::Missing { .. } | Status::Spared { .. } => UNKNOWN,
         Status::Diverged { .. } | Status::Failed { .. } | Status::TimedOut { .. } => FAILURE,
     };
     let session = Message::new().int(1, status).double(2, run.course.end);

@@ -203,7 +203,7 @@ fn status(run: &Run) -> u8 {
         Status::TimedOut { .. } => KILLED,
         Status::Missing { .. } if run.course.is_running => RUNNING,
         Status::Missing { .. } if run.course.is_known => KILLED,
-        Status::Missing { .. } => SCHEDULED,
+        Status::Missing { .. } | Status::Spared { .. } => SCHEDULED,
     }
 }
 
