@@ -23,7 +23,7 @@ use subject::Value;
 
 pub use error::Error;
 
-use crate::results::{Configured, Record, Results};
+use crate::results::{Configured, Record, Results, Status};
 use crate::store::Store;
 use course::Course;
 use folder::Folder;
