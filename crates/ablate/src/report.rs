@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use study::report::Selection;
 use study::results::Results;
 use study::store::Store;
 
@@ -16,6 +17,22 @@ pub(crate) struct Args {
     /// Print the results as JSON instead of tables
     #[arg(long)]
     json: bool,
+    /// Show these metrics only, by name, label or alias
+    #[arg(long, value_name = "LIST")]
+    metrics: Vec<String>,
+    /// Show these ablations only
+    #[arg(long, value_name = "LIST")]
+    ablations: Vec<String>,
+    /// How much a cell says [default: compact in table.tex, full elsewhere]
+    #[arg(long, value_enum)]
+    style: Option<Style>,
+}
+
+/// `full` has the difference to the baseline under each value.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Style {
+    Full,
+    Compact,
 }
 
 pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
@@ -25,16 +42,22 @@ pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
         return Err(wrong.with_hint("give the folder of a study that `ablate run` has worked in").into());
     }
     let results = Results::read(&path).map_err(Wrong::given)?;
-    tell(&results, args.json)?;
-    for path in study::report::write(&results, &Store::new(&args.folder))? {
+    let style = args.style.map(|style| match style {
+        Style::Full => study::report::Style::Full,
+        Style::Compact => study::report::Style::Compact,
+    });
+    let selection = Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
+    let selection = selection.resolve(&results).map_err(Wrong::given)?;
+    tell(&results, args.json, &selection)?;
+    for path in study::report::write(&results, &Store::new(&args.folder), &selection)? {
         print::err(&format!("wrote {}\n", path.display()));
     }
     Ok(exit(&results))
 }
 
 /// Prints the results.
-pub(crate) fn tell(results: &Results, json: bool) -> anyhow::Result<()> {
-    print::out(&if json { results.to_json() } else { study::report::text(results, print::look()) })
+pub(crate) fn tell(results: &Results, json: bool, selection: &Selection) -> anyhow::Result<()> {
+    print::out(&if json { results.to_json() } else { study::report::text(results, print::look(), selection) })
 }
 
 /// What the results come to.

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use study::report::Selection;
 use study::results::Results;
 use study::run::{Done, Options, Process, Program};
 use study::store::{Lock, Store};
@@ -87,8 +88,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Err(nothing(&results, &store));
     }
     let done = execute(&mut results, program, &store, &stop, args)?;
-    study::report::write(&results, &store)?;
-    report::tell(&results, args.json)?;
+    let everything = Selection::default();
+    study::report::write(&results, &store, &everything)?;
+    report::tell(&results, args.json, &everything)?;
     summarize(&results, done, &store, started);
     Ok(if done.stopped { Exit::Stopped } else { report::exit(&results) })
 }
@@ -247,7 +249,7 @@ fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
     if missing > 0 {
         words.push_str(&format!("; {missing} still missing: the same command goes on"));
     }
-    let files = "results.json, table.md, trajectory.md, binding.toml, plan.json, runs/";
+    let files = "results.json, table.md, table.tex, macros.tex, results.csv, runs.csv, trajectory.md, binding.toml, plan.json, runs/";
     print::err(&format!("{words}\n{}: {files}\n", store.folder().display()));
 }
 
