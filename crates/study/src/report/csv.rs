@@ -293,7 +293,7 @@ mod tests {
             ("say \"x\"", "\"say \"\"x\"\"\""),
             ("=1+1", "'=1+1"),
             ("-50 % width", "'-50 % width"),
-            (" @SUM(A1)", "\"' @SUM(A1)\""),
+            (" @SUM(A1)", "' @SUM(A1)"),
             ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
             ("two\nlines", "two lines"),
             ("\u{1b}[0m", "\\u{1b}[0m"),

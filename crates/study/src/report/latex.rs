@@ -22,19 +22,20 @@ pub(super) use sheet::formula;
 const HEAD: &str = include_str!("latex/head.tex");
 
 /// Lines that fit on a page, and those of them that a caption takes.
-const PAGE: usize = 44;
-const CAPTION: usize = 12;
+const PAGE: usize = 45;
+const CAPTION: usize = 11;
 
 /// `table.tex`, of what is selected.
 pub fn latex(results: &Results, selection: &Selection) -> String {
     let analysis = Analysis::new(results);
     let sheet = Sheet::new(results, &analysis, selection);
-    let blocks = blocks(&sheet, PAGE - CAPTION);
+    let blocks = blocks(&sheet, [PAGE - CAPTION, PAGE - 3]);
     let mut text = HEAD.to_owned();
     for (index, block) in blocks.iter().enumerate() {
         text.push_str(&format!("\\def{}{{{}}}%\n", name(index), block.text));
         text.push_str(&format!("\\ablatewiden{}%\n", name(index)));
     }
+    text.push_str("\\ablatechoose\n");
     let caption = caption::caption(results, &analysis, selection, &sheet);
     let caption = format!("\\caption[Ablation study]{{{}}}\\label{{tab:ablation}}%\n", escape(&caption));
     let mut opening = caption;

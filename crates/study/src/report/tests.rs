@@ -1,3 +1,6 @@
+mod selected;
+mod typeset;
+
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect, expect_file};

@@ -13,7 +13,9 @@ const MARKS: usize = 2;
 
 /// For the text of a LaTeX document, for pdflatex and lualatex and whatever packages there are; one line.
 pub(in crate::report) fn latex(text: &str) -> String {
-    text.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+    // a space that holds words together is no place to break
+    let words = text.split(|c: char| c.is_whitespace() && c != '\u{a0}').filter(|word| !word.is_empty());
+    words.map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// The letters of a text without accents; Greek ones by name.
@@ -39,16 +41,13 @@ fn word(word: &str) -> String {
     let width = word.width();
     let mut escaped = String::with_capacity(word.len());
     let mut chars = word.chars().map(|c| plain_letter(c).unwrap_or(c)).peekable();
-    let mut left = word.chars().count();
     while let Some(c) = chars.next() {
         let (mut letter, mut marks) = match taken_apart(c) {
             Some((letter, mark)) => (letter, vec![mark]),
             None => (c, Vec::new()),
         };
-        left -= 1;
         while let Some(mark) = chars.next_if(|&c| is_mark(c)) {
             marks.push(mark);
-            left -= 1;
         }
         if let Some((bare, mark)) = taken_apart(letter) {
             (letter, marks) = (bare, std::iter::once(mark).chain(marks).collect());
@@ -59,7 +58,7 @@ fn word(word: &str) -> String {
             escaped.push_str("{}");
         }
         let is_joint = !letter.is_alphanumeric();
-        if left > 1 && (width > TOO_LONG || (width > LONG && is_joint)) {
+        if chars.peek().is_some() && (width > TOO_LONG || (width > LONG && is_joint)) {
             escaped.push_str("\\allowbreak{}");
         }
     }

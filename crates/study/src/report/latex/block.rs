@@ -9,6 +9,10 @@ use crate::report::table::header;
 /// Widths in characters of about half an em: what a panel has in all, and the most that labels and verdicts get of it.
 const PANEL: usize = 84;
 const LABEL: usize = 28;
+/// The same where columns are in several panels, each with labels of its own.
+const NARROW: usize = 20;
+/// The longest header of a column that is shown in full.
+const HEADER: usize = 60;
 const VERDICT: usize = 18;
 /// The room between two columns.
 const GAP: usize = 2;
@@ -22,16 +26,22 @@ pub(super) struct Block {
 /// How wide things are.
 struct Widths {
     label: usize,
+    /// The most that labels get.
+    most: usize,
     verdict: usize,
     /// The lines of each header, and the width of its column.
     columns: Vec<(Vec<String>, usize)>,
 }
 
-/// All blocks: panel by panel, each from the first line to the last.
-pub(super) fn blocks(sheet: &Sheet, most: usize) -> Vec<Block> {
-    let widths = Widths::new(sheet);
+/// All blocks: panel by panel, each from the first line to the last. The first has so many lines at most, others so many.
+pub(super) fn blocks(sheet: &Sheet, most: [usize; 2]) -> Vec<Block> {
+    let mut widths = Widths::new(sheet);
+    if panels(&widths, sheet.is_judged).len() > 1 {
+        widths.most = NARROW;
+    }
     let mut blocks = Vec::new();
     for panel in panels(&widths, sheet.is_judged) {
+        let most = if blocks.is_empty() { most } else { [most[1]; 2] };
         blocks.extend(Panel { sheet, widths: &widths, columns: panel }.blocks(most));
     }
     blocks
@@ -43,12 +53,13 @@ impl Widths {
         let longest = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| text.width()).max().unwrap_or(0);
         let column = |index: usize| {
             let cells = lines().map(|line| line.cells[index].width).max().unwrap_or(0);
-            let header = wrapped(&header(sheet.metrics[index]), cells.max(9));
+            let header = wrapped(&shortened(&header(sheet.metrics[index])), cells.max(11));
             let width = header.iter().map(|line| line.width()).max().unwrap_or(0).max(cells);
             (header, width)
         };
         Self {
             label: longest(&mut lines().map(|line| &line.label)) + 2,
+            most: LABEL,
             verdict: longest(&mut lines().flat_map(|line| &line.verdicts)),
             columns: (0..sheet.metrics.len()).map(column).collect(),
         }
@@ -64,7 +75,7 @@ fn panels(widths: &Widths, is_judged: bool) -> Vec<std::ops::Range<usize>> {
     let (mut panels, mut from) = (Vec::new(), 0);
     while from < widths.columns.len() || panels.is_empty() {
         let verdict = if is_judged && from == 0 { GAP + widths.verdict.min(VERDICT) } else { 0 };
-        let mut used = widths.label.min(LABEL) + verdict;
+        let mut used = widths.label.min(widths.most) + verdict;
         let mut to = from;
         while to < widths.columns.len() && (to == from || used + GAP + widths.columns[to].1 <= PANEL) {
             used += GAP + widths.columns[to].1;
@@ -86,7 +97,7 @@ struct Panel<'a> {
 type Row = (String, usize);
 
 impl Panel<'_> {
-    fn blocks(&self, most: usize) -> Vec<Block> {
+    fn blocks(&self, most: [usize; 2]) -> Vec<Block> {
         let head = self.head();
         let mut blocks = Vec::new();
         let mut rows: Vec<Row> = self.sheet.baseline.iter().map(|line| self.line(line, "\\ablatetext")).collect();
@@ -100,7 +111,9 @@ impl Panel<'_> {
             for line in &group.lines {
                 let row = self.line(line, "\\ablatelabel");
                 let used = head.1 + rows.iter().map(|row| row.1).sum::<usize>();
-                if used + row.1 + title.as_ref().map_or(0, |title| title.1) > most && rows.len() > 1 {
+                if used + row.1 + title.as_ref().map_or(0, |title| title.1) > most[usize::from(!blocks.is_empty())]
+                    && rows.len() > 1
+                {
                     close(&mut rows, &mut blocks);
                     title = title.or_else(|| Some(self.group(group, " (continued)")));
                 }
@@ -129,7 +142,7 @@ impl Panel<'_> {
     fn width(&self) -> usize {
         let columns: usize = self.widths.columns[self.columns.clone()].iter().map(|column| column.1 + GAP).sum();
         let verdict = if self.has_verdicts() { GAP + self.widths.verdict.min(VERDICT) } else { 0 };
-        self.widths.label.min(LABEL) + columns + verdict
+        self.widths.label.min(self.widths.most) + columns + verdict
     }
 
     fn head(&self) -> Row {
@@ -141,7 +154,7 @@ impl Panel<'_> {
         } else {
             String::new()
         };
-        let label = side(self.widths.label > LABEL, LABEL);
+        let label = side(self.widths.label > self.widths.most, self.widths.most);
         let heads = &self.widths.columns[self.columns.clone()];
         let cells = heads.iter().map(|(lines, _)| {
             let lines: Vec<String> = lines.iter().map(|line| format!("{{}}{}", escape(line))).collect();
@@ -165,7 +178,7 @@ impl Panel<'_> {
 
     fn line(&self, line: &Line, label: &str) -> Row {
         let cells = &line.cells[self.columns.clone()];
-        let is_broken = self.widths.label > LABEL;
+        let is_broken = self.widths.label > self.widths.most;
         let escaped = escape(&line.label);
         let mut text = match (is_broken, label) {
             (true, _) => format!("{label}{{{escaped}}}"),
@@ -174,7 +187,7 @@ impl Panel<'_> {
         };
         text.extend(cells.iter().map(|cell| format!(" & {}", cell.text)));
         let mut lines = cells.iter().map(|cell| cell.lines).max().unwrap_or(1);
-        lines = lines.max(line.label.width().div_ceil(LABEL - 2));
+        lines = lines.max(line.label.width().div_ceil(self.widths.most - 2));
         if self.has_verdicts() {
             let verdicts: Vec<String> = line.verdicts.iter().map(|verdict| escape(verdict)).collect();
             text.push_str(&match verdicts.as_slice() {
@@ -189,10 +202,21 @@ impl Panel<'_> {
     }
 }
 
+/// A header without what is too long in its middle: the direction at its end stays.
+fn shortened(header: &str) -> String {
+    let (name, direction) = header.rsplit_once(' ').unwrap_or((header, ""));
+    if name.chars().count() <= HEADER {
+        return header.to_owned();
+    }
+    format!("{}… {direction}", name.chars().take(HEADER).collect::<String>())
+}
+
 /// The words of a header in lines of so many characters; a longer word is broken.
 fn wrapped(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    // an arrow stays with the word before it
+    let text = text.replace(" ↑", "\u{a0}↑").replace(" ↓", "\u{a0}↓");
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
         for (index, piece) in broken(word, most.max(14)).into_iter().enumerate() {
             match lines.last_mut().filter(|line| index == 0 && line.width() + 1 + piece.width() <= most) {
                 Some(line) => line.extend([" ", &piece]),
@@ -223,9 +247,9 @@ mod tests {
     #[test]
     fn headers_are_wrapped() {
         for (text, most, expected) in [
-            ("R@1 (%) ↑", 12, &["R@1 (%) ↑"][..]),
-            ("text to video R@1 (%) ↑", 12, &["text to", "video R@1", "(%) ↑"]),
-            ("aaaaaaaaaaaaaaaaaaaa ↓", 4, &["aaaaaaaaaaaaaa", "aaaaaa", "↓"]),
+            ("R@1 (%) ↑", 12, &["R@1 (%)\u{a0}↑"][..]),
+            ("text to video R@1 (%) ↑", 12, &["text to", "video R@1", "(%)\u{a0}↑"]),
+            ("aaaaaaaaaaaaaaaaaaaa ↓", 4, &["aaaaaaaaaaaaaa", "aaaaaa\u{a0}↓"]),
             ("", 4, &[]),
         ] {
             assert_eq!(wrapped(text, most), expected, "{text}");

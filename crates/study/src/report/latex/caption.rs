@@ -39,7 +39,7 @@ pub(super) fn caption(results: &Results, analysis: &Analysis, selection: &Select
     }
     said.extend(frozen(results));
     said.extend(not_run(results, selection));
-    said.join(" ")
+    said.join(" ").replace(" %", "\u{a0}%").replace(" = ", "\u{a0}=\u{a0}")
 }
 
 fn verdicts(results: &Results, analysis: &Analysis) -> Vec<String> {

@@ -95,7 +95,7 @@ impl Page<'_> {
 
     fn chance(&self) -> Option<Line> {
         let level = |column: &Column| {
-            column.chance.map_or_else(|| words("--"), |chance| number(&column.format.show(chance), Mark::None))
+            column.chance.map_or_else(|| words("–"), |chance| number(&column.format.show(chance), Mark::None))
         };
         self.columns.iter().any(|column| column.chance.is_some()).then(|| self.line("Chance".to_owned(), level))
     }
@@ -108,7 +108,7 @@ impl Page<'_> {
         let lines = bound.variants.iter().zip(&grid.variants).map(|(variant, index)| {
             let label = variant.label.trim().to_owned();
             match index {
-                None => Line { verdicts: vec!["not in the results".to_owned()], ..self.line(label, |_| words("--")) },
+                None => Line { verdicts: vec!["not in the results".to_owned()], ..self.line(label, |_| words("–")) },
                 Some(0) => Line { verdicts: vec!["is the baseline".to_owned()], ..self.line(label, |_| words("=")) },
                 Some(index) => Line {
                     verdicts: self.verdicts(bound, *index, is_named),
@@ -188,12 +188,11 @@ pub(in crate::report) fn formula(shown: &str) -> String {
     let mut before = ' ';
     while let Some(c) = chars.next() {
         match c {
-            '−' => formula.push('-'),
+            '−' => formula.push_str("{-}"),
+            '+' => formula.push_str("{+}"),
             '±' => formula.push_str("\\pm"),
             'Δ' => formula.push_str("\\Delta\\;"),
-            '<' => formula.push_str("{<}"),
-            '=' => formula.push_str("{=}"),
-            ' ' if before == ',' => formula.push_str("\\,"),
+            ' ' if before == ',' || chars.peek() == Some(&'[') => formula.push_str("\\,"),
             'e' if before.is_ascii_digit() => {
                 let minus = if chars.next_if_eq(&'−').is_some() { "-" } else { "" };
                 let mut power = String::new();
@@ -218,14 +217,14 @@ mod tests {
     fn numbers_become_formulas() {
         for (shown, expected) in [
             ("31.07 ± 0.91", "31.07 \\pm 0.91"),
-            ("−3.2e−9", "-3.2{\\times}10^{-9}"),
+            ("−3.2e−9", "{-}3.2{\\times}10^{-9}"),
             ("1.5e12 ± 2.0e11", "1.5{\\times}10^{12} \\pm 2.0{\\times}10^{11}"),
-            ("Δ −9.77 [−10.15, −9.39]", "\\Delta\\; -9.77 [-10.15,\\,-9.39]"),
-            ("= 0.012", "{=} 0.012"),
+            ("Δ −9.77 [−10.15, −9.39]", "\\Delta\\; {-}9.77\\,[{-}10.15,\\,{-}9.39]"),
+            ("= 0.012", "= 0.012"),
         ] {
             assert_eq!(formula(shown), expected);
         }
         let format = Format::Scientific(1);
-        assert_eq!(number(&format.show(-3.2e-9), Mark::Near).text, "\\underline{$-3.2{\\times}10^{-9}$}");
+        assert_eq!(number(&format.show(-3.2e-9), Mark::Near).text, "\\underline{${-}3.2{\\times}10^{-9}$}");
     }
 }
