@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use study::report::Selection;
 use study::results::{Results, Status};
 use study::store::Store;
 
@@ -17,16 +18,38 @@ pub(crate) struct Args {
     /// Print results and analysis as JSON instead of tables
     #[arg(long)]
     json: bool,
+    /// Show these metrics only, by name, label or alias
+    #[arg(long, value_name = "LIST")]
+    metrics: Vec<String>,
+    /// Show these ablations only
+    #[arg(long, value_name = "LIST")]
+    ablations: Vec<String>,
+    /// How much a cell says [default: compact in table.tex, full elsewhere]
+    #[arg(long, value_enum)]
+    style: Option<Style>,
     #[command(flatten)]
     judging: Judging,
+}
+
+/// `full` has the difference to the baseline under each value.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Style {
+    Full,
+    Compact,
 }
 
 pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
     let mut results = results(&args.folder)?;
     let subject = results.subject.clone();
     args.judging.apply(&mut results.protocol, &subject)?;
-    tell(&results, args.json)?;
-    for path in study::report::write(&results, &Store::new(&args.folder))? {
+    let style = args.style.map(|style| match style {
+        Style::Full => study::report::Style::Full,
+        Style::Compact => study::report::Style::Compact,
+    });
+    let selection = Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
+    let selection = selection.resolve(&results).map_err(Wrong::given)?;
+    tell(&results, args.json, &selection)?;
+    for path in study::report::write(&results, &Store::new(&args.folder), &selection)? {
         print::err(&format!("wrote {}\n", path.display()));
     }
     Ok(exit(&results))
@@ -43,8 +66,8 @@ pub(crate) fn results(folder: &Path) -> anyhow::Result<Results> {
 }
 
 /// Prints the results.
-pub(crate) fn tell(results: &Results, json: bool) -> anyhow::Result<()> {
-    print::out(&if json { results.to_json_with_analysis() } else { study::report::text(results, print::look()) })
+pub(crate) fn tell(results: &Results, json: bool, selection: &Selection) -> anyhow::Result<()> {
+    print::out(&if json { results.to_json_with_analysis() } else { study::report::text(results, print::look(), selection) })
 }
 
 /// What the results come to.

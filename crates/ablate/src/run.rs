@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use study::report::Selection;
 use study::results::Results;
 use study::run::{Done, Options, Process};
 use study::store::{Lock, Store};
@@ -113,8 +114,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     } else {
         sequential::run(&mut results, &store, jobs(args).0, args.budget, execute)?
     };
-    study::report::write(&results, &store)?;
-    report::tell(&results, args.json)?;
+    let everything = Selection::default();
+    study::report::write(&results, &store, &everything)?;
+    report::tell(&results, args.json, &everything)?;
     summarize(&results, done, &store, started);
     Ok(if done.stopped { Exit::Stopped } else { report::exit(&results) })
 }
@@ -283,7 +285,7 @@ fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
     if missing > 0 {
         words.push_str(&format!("; {missing} still missing: the same command goes on"));
     }
-    let files = "results.json, table.md, trajectory.md, binding.toml, plan.json, runs/";
+    let files = "results.json, table.md, table.tex, macros.tex, results.csv, runs.csv, trajectory.md, binding.toml, plan.json, runs/";
     print::err(&format!("{words}\n{}: {files}\n", store.folder().display()));
 }
 

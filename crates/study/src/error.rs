@@ -55,6 +55,18 @@ pub enum Error {
         /// The version that can be read.
         expected: u32,
     },
+    /// A report was asked for something that the study does not have.
+    #[error("the study has no {what} `{name}`{}", .nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    Unselectable {
+        /// `metric` or `ablation`.
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+        /// What is most like it.
+        nearest: Option<String>,
+        /// What there is.
+        known: Vec<String>,
+    },
 }
 
 impl Error {
@@ -90,6 +102,7 @@ impl Error {
             }
             Self::Describe { .. } => Some("`docs/subject.md` says what a subject must answer".to_owned()),
             Self::Version { .. } => Some("`ablate run` on the study folder writes it anew from the runs".to_owned()),
+            Self::Unselectable { what, known, .. } => Some(format!("the study has the {what}s {}", known.join(", "))),
             _ => None,
         }
     }

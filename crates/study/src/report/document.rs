@@ -7,6 +7,7 @@ use crate::binding::Bound;
 use crate::protocol::Test;
 use crate::results::{Results, Status};
 
+use super::selection::Selection;
 use super::table::Table;
 
 /// A report in plain strings. None of them is escaped.
@@ -21,9 +22,14 @@ pub(super) struct Document {
 
 /// Composes the report for a format that marks the best and what is near it like this.
 pub(super) fn compose(results: &Results, marks: [&str; 2]) -> Document {
+    compose_selected(results, marks, &Selection::default())
+}
+
+/// The same of what is selected.
+pub(super) fn compose_selected(results: &Results, marks: [&str; 2], selection: &Selection) -> Document {
     let analysis = Analysis::new(results);
-    let tables: Vec<Table> =
-        results.binding.ablations.iter().map(|bound| Table::new(results, &analysis, bound)).collect();
+    let shown = results.binding.ablations.iter().filter(|bound| selection.shows(&bound.name));
+    let tables: Vec<Table> = shown.map(|bound| Table::new(results, &analysis, bound, selection)).collect();
     let title = results.plan.title();
     Document {
         title: if title.trim().is_empty() { "Results".to_owned() } else { title },
@@ -113,7 +119,7 @@ fn verdicts(results: &Results, analysis: &Analysis) -> Vec<String> {
     )]
 }
 
-fn primary(results: &Results) -> String {
+pub(super) fn primary(results: &Results) -> String {
     let label =
         |name: &String| results.subject.metric(name).map_or_else(|| name.clone(), |metric| metric.label.clone());
     match results.protocol.primary.as_slice() {
@@ -170,6 +176,6 @@ pub(super) fn seeds(seeds: &[u64]) -> String {
     }
 }
 
-fn count(n: usize, noun: &str) -> String {
+pub(super) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

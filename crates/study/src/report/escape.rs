@@ -1,5 +1,10 @@
 //! Strings of strangers, made harmless in each format.
 
+mod latex;
+mod letter;
+
+pub(super) use latex::{latex, letters};
+
 /// For a terminal: one line, and what is hidden is shown.
 pub(super) fn plain(text: &str) -> String {
     crate::plain(&text.replace(['\n', '\r', '\u{2028}', '\u{2029}'], " "))

@@ -1,13 +1,14 @@
 //! Tables for Markdown.
 
-use super::document::{Document, compose};
+use super::document::{Document, compose_selected};
 use super::escape::markdown as escape;
+use super::selection::Selection;
 use super::table::{Cell, Mark, Table};
 use crate::results::Results;
 
-/// `table.md`.
-pub fn markdown(results: &Results) -> String {
-    let Document { title, summary, tables, legend } = compose(results, ["Bold", "italic"]);
+/// `table.md`, of what is selected.
+pub fn markdown(results: &Results, selection: &Selection) -> String {
+    let Document { title, summary, tables, legend } = compose_selected(results, ["Bold", "italic"], selection);
     let mut page = format!("# {}\n\n{}\n", escape(&title), escape(&summary));
     for table in &tables {
         page.push_str(&section(table));

@@ -7,6 +7,7 @@ use subject::{Better, Metric};
 use super::document::{gaps, seeds};
 use super::number::Format;
 use super::reading::{about, reading};
+use super::selection::{Selection, Style};
 use crate::analysis::{Analysis, Comparison, Verdict, primary_metrics};
 use crate::binding::Bound;
 use crate::results::{Configured, Record, Results, Status};
@@ -78,8 +79,14 @@ pub(super) struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     pub(super) fn new(results: &'a Results, bound: &Bound) -> Self {
+        Self::selected(results, bound, &Selection::default())
+    }
+
+    /// The same with other metrics, if the selection names any.
+    pub(super) fn selected(results: &'a Results, bound: &Bound, selection: &Selection) -> Self {
         let variants = bound.variants.iter().map(|variant| results.configuration(variant)).collect();
-        Self { metrics: metrics(results, bound), variants }
+        let chosen: Vec<&Metric> = selection.metrics.iter().filter_map(|name| results.subject.metric(name)).collect();
+        Self { metrics: if chosen.is_empty() { metrics(results, bound) } else { chosen }, variants }
     }
 
     /// The configurations that the table shows, each once, the baseline first.
@@ -95,8 +102,8 @@ impl<'a> Grid<'a> {
 }
 
 impl Table {
-    pub(super) fn new(results: &Results, analysis: &Analysis, bound: &Bound) -> Self {
-        let grid = Grid::new(results, bound);
+    pub(super) fn new(results: &Results, analysis: &Analysis, bound: &Bound, selection: &Selection) -> Self {
+        let grid = Grid::selected(results, bound, selection);
         let shown = grid.shown();
         let mut table = Self {
             name: bound.name.trim().to_owned(),
@@ -111,6 +118,9 @@ impl Table {
             let columns: Vec<Column> =
                 grid.metrics.iter().map(|metric| Column::new(results, analysis, metric, &shown)).collect();
             table.rows = rows(results, bound, &grid.variants, &columns);
+            if !selection.is_full(Style::Full) {
+                table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cell.difference.clear());
+            }
             table.readings = readings(results, analysis, bound, &grid);
             table.notes = unfinished(results, bound, &grid.variants);
         }
@@ -122,7 +132,7 @@ impl Table {
 /// A column with what is known in it, by configuration.
 pub(super) struct Column<'a> {
     pub(super) summaries: BTreeMap<usize, Option<Summary>>,
-    comparisons: BTreeMap<usize, &'a Comparison>,
+    pub(super) comparisons: BTreeMap<usize, &'a Comparison>,
     pub(super) marks: BTreeMap<usize, Mark>,
     pub(super) chance: Option<f64>,
     pub(super) format: Format,
@@ -228,7 +238,7 @@ fn readings(results: &Results, analysis: &Analysis, bound: &Bound, grid: &Grid) 
 }
 
 /// The metrics that judge the ablation, the primary one first. Learning curves have no single value to show.
-fn metrics<'a>(results: &'a Results, bound: &Bound) -> Vec<&'a Metric> {
+pub(super) fn metrics<'a>(results: &'a Results, bound: &Bound) -> Vec<&'a Metric> {
     let declared = |name: &String| results.subject.metric(name);
     let named: Vec<&Metric> = bound.metrics.iter().filter_map(declared).collect();
     let all = || results.subject.metrics.iter().collect();
@@ -236,7 +246,7 @@ fn metrics<'a>(results: &'a Results, bound: &Bound) -> Vec<&'a Metric> {
     chosen.into_iter().filter(|metric| !metric.curve).collect()
 }
 
-fn header(metric: &Metric) -> String {
+pub(super) fn header(metric: &Metric) -> String {
     let arrow = match metric.better {
         Better::Higher => "↑",
         Better::Lower => "↓",
@@ -252,7 +262,7 @@ pub(super) fn values(configured: &Configured, metric: &str) -> Vec<f64> {
 }
 
 /// The runs of a configuration that are not spared.
-fn planned(configured: &Configured) -> usize {
+pub(super) fn planned(configured: &Configured) -> usize {
     configured.runs.iter().filter(|record| !matches!(record.status, Status::Spared { .. })).count()
 }
 
@@ -299,7 +309,7 @@ fn chance(results: &Results, metric: &str, shown: &[usize]) -> Option<f64> {
 }
 
 /// `diverged 3/3`, or `diverged 2/3, failed 1/3`.
-fn outcomes(configured: &Configured) -> String {
+pub(super) fn outcomes(configured: &Configured) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for word in configured.runs.iter().map(|record| record.status.word()) {
         match counts.iter_mut().find(|(known, _)| *known == word) {

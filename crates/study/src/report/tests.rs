@@ -1,3 +1,6 @@
+mod selected;
+mod typeset;
+
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect, expect_file};
@@ -125,7 +128,7 @@ fn check(actual: &str, expected: &Expect) {
 #[test]
 fn for_a_terminal() {
     check(
-        &text(&mixed(), Look { colour: false, width: 100 }),
+        &text(&mixed(), Look { colour: false, width: 100 }, &Selection::default()),
         &expect![[r#"
             paper
             Subject model 2; the baseline is its defaults. 8 of 12 runs finished (4 configurations x seeds 1, 2,
@@ -178,16 +181,16 @@ fn for_a_terminal() {
 
 #[test]
 fn narrow_terminals_get_the_columns_one_below_the_other() {
-    let narrow = text(&mixed(), Look { colour: false, width: 60 });
+    let narrow = text(&mixed(), Look { colour: false, width: 60 }, &Selection::default());
     assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
     assert_eq!(narrow.matches("one layer").count(), 3);
-    assert!(!text(&mixed(), Look { colour: false, width: 0 }).is_empty());
+    assert!(!text(&mixed(), Look { colour: false, width: 0 }, &Selection::default()).is_empty());
 }
 
 #[test]
 fn for_markdown() {
     check(
-        &markdown(&mixed()),
+        &markdown(&mixed(), &Selection::default()),
         &expect![[r#"
             # paper
 
@@ -259,10 +262,10 @@ fn strangers_words_do_nothing() {
     bound.unbound = vec![Unbound { label: Some(HOSTILE.to_owned()), reason: HOSTILE.to_owned(), nearest: vec![] }];
     let mut results = results(vec![bound], &[1, 2], &[&[(1.0, 1.0), (2.0, 2.0)], &[(1.0, 1.0), (2.5, 2.0)]]);
     results.configurations[1].runs[0].status = Status::Failed { reason: HOSTILE.to_owned() };
-    let text = text(&results, Look { colour: false, width: 80 });
+    let text = text(&results, Look { colour: false, width: 80 }, &Selection::default());
     assert!(!text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 320), "{text}");
 
-    let markdown = markdown(&results);
+    let markdown = markdown(&results, &Selection::default());
     assert!(!markdown.contains("<script") && !markdown.contains("**bold**") && !markdown.contains("{{"), "{markdown}");
     let bars = |line: &str| line.replace("\\|", "").matches('|').count();
     let rows: Vec<usize> = markdown.lines().filter(|line| line.starts_with('|')).map(bars).collect();
@@ -282,7 +285,7 @@ fn one_seed_gives_no_interval() {
     let settings = Settings::from([("depth", Value::Int(1))]);
     let ablations = vec![bound("Depth", &["recall@1"], vec![variant("1", settings)])];
     let results = results(ablations, &[5], &[&[(40.0, 1.0)], &[(30.0, 1.0)]]);
-    let markdown = markdown(&results);
+    let markdown = markdown(&results, &Selection::default());
     assert!(
         markdown.contains("| 30.00<br>Δ −10.00 |") && markdown.contains("One seed gives no interval"),
         "{markdown}"
@@ -299,7 +302,11 @@ fn pairs_are_made_by_seed_not_by_position() {
         &[&[(10.0, 0.0), (20.0, 0.0), (30.0, 0.0)], &[(11.0, 0.0), (21.0, 0.0), (31.0, 0.0)]],
     );
     results.configurations[1].runs.reverse();
-    assert!(markdown(&results).contains("Δ +1 \\[+1, +1\\]"), "{}", markdown(&results));
+    assert!(
+        markdown(&results, &Selection::default()).contains("Δ +1 \\[+1, +1\\]"),
+        "{}",
+        markdown(&results, &Selection::default())
+    );
 }
 
 #[test]
@@ -307,6 +314,6 @@ fn no_run_at_all_is_still_a_report() {
     let settings = Settings::from([("depth", Value::Int(1))]);
     let ablations = vec![bound("Depth", &["recall@1"], vec![variant("1", settings)])];
     let results = results(ablations, &[1, 2], &[&[], &[]]);
-    let text = text(&results, Look { colour: true, width: 100 });
+    let text = text(&results, Look { colour: true, width: 100 }, &Selection::default());
     assert!(text.contains("missing 2/2") && text.contains("not run"), "{text}");
 }

@@ -2,8 +2,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::document::{Document, compose};
+use super::document::{Document, compose_selected};
 use super::escape::plain;
+use super::selection::Selection;
 use super::table::{Cell, Mark, Row, Table};
 use crate::results::Results;
 
@@ -19,9 +20,9 @@ pub struct Look {
     pub width: usize,
 }
 
-/// The report for a terminal.
-pub fn text(results: &Results, look: Look) -> String {
-    let Document { title, summary, tables, legend } = compose(results, ["*", "~"]);
+/// The report for a terminal, of what is selected.
+pub fn text(results: &Results, look: Look, selection: &Selection) -> String {
+    let Document { title, summary, tables, legend } = compose_selected(results, ["*", "~"], selection);
     let mut lines = vec![look.bold(&plain(&title))];
     lines.extend(wrap(&plain(&summary), "", look.width));
     for table in &tables {

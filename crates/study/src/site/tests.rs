@@ -125,7 +125,7 @@ fn the_folder_of_a_study_is_one_plan_with_results() {
         ("study/plan.json", &text),
         ("study/results.json", &results.to_json()),
         ("study/trajectory.md", &crate::report::page(&results)),
-        ("study/table.md", &crate::report::markdown(&results)),
+        ("study/table.md", &crate::report::markdown(&results, &crate::report::Selection::default())),
         ("study/runs/1/plan.json", &text),
         ("alone/results.json", &results.to_json()),
     ]);

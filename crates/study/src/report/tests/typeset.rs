@@ -1,0 +1,179 @@
+//! What LaTeX makes of the tables.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::*;
+
+/// Everything that LaTeX might take for something else, and what its fonts lack.
+pub(super) const STRANGE: [&str; 14] = [
+    "& % $ # _ { } ~ ^ \\ < > | \" ' ` -- ''",
+    "<script>alert(1)</script>",
+    "\\input{/etc/passwd} \\write18{x} ^^5cbye $$ %",
+    "α β-VAE, ε = 0.1, Δt, λ ≤ 1, γ̂, 𝜆, Ω, ά",
+    "naïve Ångström e\u{301}te\u{301} ąłđþŋ „q“ «q» Dvořák ž ő ș",
+    "≤ ≥ × ± → − … “q” ‘q’ – — ° µ ∞ √ x² H₂ ½ € £ © ™ ✓",
+    "😀 ❤\u{fe0f} 漢字 שלום привет",
+    "\u{1b}[31m \u{202e} \u{0} \u{7f} \u{200b}",
+    "e\u{301}\u{300}\u{302}\u{303}\u{304}",
+    "[x] * + = starts with a bracket",
+    "a line\n\nand \\par another",
+    "temporal_grouping_block.weight/learning-rate:0.001",
+    "=HYPERLINK(\"http://x\")",
+    "",
+];
+
+/// Ablations, variants, parts and metrics that are called so.
+pub(super) fn strange() -> Results {
+    let depth = |depth: i64| Settings::from([("depth", Value::Int(depth))]);
+    let long = "very long name of a thing ".repeat(12);
+    let unbroken = "x".repeat(300);
+    let names: Vec<&str> = STRANGE.iter().copied().chain([long.as_str(), unbroken.as_str()]).collect();
+    let ablations = names.chunks(4).enumerate().map(|(chunk, names)| {
+        let label = |(at, name): (usize, &&str)| variant(name, depth(4 + i64::try_from(4 * chunk + at).unwrap()));
+        let variants = names.iter().enumerate().map(label).collect();
+        Bound { part: names[0].to_owned(), ..bound(names[names.len() - 1], &["recall@1", "rank"], variants) }
+    });
+    let runs: Vec<(f64, f64)> = vec![(40.0, 5.0), (41.5, 4.0), (41.0, 5.0)];
+    let all = vec![runs.as_slice(); names.len() + 1];
+    let mut results = results(ablations.collect(), &[1, 2, 3], &all);
+    results.subject.name = STRANGE[0].to_owned();
+    results.subject.metrics[0].label = STRANGE[3].to_owned();
+    results.subject.metrics[1].label = unbroken;
+    results
+}
+
+/// A study of 20 metrics and 8 ablations.
+fn wide() -> Results {
+    let settings = |depth: i64| Settings::from([("depth", Value::Int(depth))]);
+    let names = ["Temporal grouping", "Spatial grounding", "Masking", "Depth", "Width", "Loss", "Data", "Schedule"];
+    let ablation = |(at, name): (usize, &&str)| {
+        let at = i64::try_from(at).unwrap();
+        let variants = ["removed", "half as much", "twice as much of it as in the baseline"];
+        let variants = variants.iter().zip(0..).map(|(label, other)| variant(label, settings(10 + 3 * at + other)));
+        bound(name, &[], variants.collect())
+    };
+    let ablations: Vec<Bound> = names.iter().enumerate().map(ablation).collect();
+    let runs: Vec<(f64, f64)> = vec![(40.0, 5.0), (41.5, 4.0), (41.0, 5.0)];
+    let mut results = results(ablations, &[1, 2, 3], &vec![runs.as_slice(); 25]);
+    for number in 0..18 {
+        let name = format!("recall@{number}/text_to_video");
+        let label = format!("Text to video R@{number}");
+        results.subject.metrics.push(Metric::new(&name, &label, "%", Better::Higher, "retrieval"));
+        for (index, configured) in results.configurations.iter_mut().enumerate() {
+            for (at, run) in configured.runs.iter_mut().enumerate() {
+                let value = 30.0 + f64::from(number) + (index as f64).sin() * 3.0 + (at as f64 + index as f64).cos();
+                run.metrics.insert(name.clone(), Measured { value, chance: None });
+            }
+        }
+    }
+    results
+}
+
+/// Compiles a document in its folder; what is wrong with it, if anything, and `None` if there is no such program.
+fn compiled(program: &str, folder: &Path, file: &str) -> Option<String> {
+    let done = Command::new(program)
+        .args(["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", file])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    let log = String::from_utf8_lossy(&done.stdout).into_owned();
+    let missing =
+        |line: &&str| line.contains("Missing character") || line.contains("Overfull") || line.contains("too large");
+    let file = std::fs::read(folder.join(Path::new(file).with_extension("log"))).unwrap_or_default();
+    let file = String::from_utf8_lossy(&file).into_owned();
+    let lost: Vec<&str> = file.lines().filter(missing).collect();
+    let wrong = if done.status.success() { String::new() } else { log };
+    Some(wrong + &lost.join("\n"))
+}
+
+fn check(name: &str, results: &Results, paper: &str) {
+    let kept = std::env::var_os("ABLATE_TYPESET").map(|folder| Path::new(&folder).join(name));
+    let folder = tempfile::tempdir().unwrap();
+    let folder = kept.as_deref().unwrap_or(folder.path());
+    std::fs::create_dir_all(folder).unwrap();
+    let full = Selection { style: Some(Style::Full), ..Selection::default() };
+    for (file, text) in [
+        ("table.tex", latex(results, &Selection::default())),
+        ("full.tex", latex(results, &full)),
+        ("macros.tex", macros(results)),
+        ("paper.tex", paper.to_owned()),
+    ] {
+        assert!(text.is_ascii(), "{name}/{file}");
+        std::fs::write(folder.join(file), text).unwrap();
+    }
+    for program in ["pdflatex", "lualatex"] {
+        for file in ["table.tex", "full.tex", "paper.tex"] {
+            match compiled(program, folder, file) {
+                None => println!("skipped: there is no {program}"),
+                Some(wrong) => assert_eq!(wrong, "", "{program} {name}/{file}"),
+            }
+        }
+    }
+}
+
+/// A paper in two columns, in the encoding of fonts that LaTeX has by default.
+const PAPER: &str = r"\documentclass[twocolumn]{article}\usepackage{booktabs}\input{macros.tex}\begin{document}
+As Table~\ref{tab:ablation} shows, the baseline gets \ablate{baseline/recall@1/mean} over \ablate{study/seeds} seeds.
+\input{table.tex}\end{document}
+";
+
+#[test]
+fn missing_runs_are_typeset() {
+    let words = r"One layer costs \ablate{depth/one-layer/recall@1/delta} [\ablate{depth/one-layer/recall@1/low},
+        \ablate{depth/one-layer/recall@1/high}], $p$ \ablate{depth/one-layer/recall@1/p}:
+        it \ablate{depth/one-layer/recall@1/verdict}. Failed: \ablate{depth/99-layers/recall@1/mean}
+        ($n=\ablate{depth/99-layers/recall@1/n}$).";
+    check("mixed", &mixed(), &PAPER.replace("\\input{table", &format!("{words}\n\\input{{table")));
+}
+
+#[test]
+fn strangers_words_are_typeset() {
+    check("strange", &strange(), PAPER);
+}
+
+#[test]
+fn many_metrics_are_typeset() {
+    check("wide", &wide(), PAPER);
+}
+
+#[test]
+fn an_unknown_name_is_an_error_that_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("macros.tex"), macros(&mixed())).unwrap();
+    let paper =
+        "\\documentclass{article}\\input{macros.tex}\\begin{document}\\ablate{depth/one_layer/mean}\\end{document}";
+    std::fs::write(folder.path().join("paper.tex"), paper).unwrap();
+    match compiled("pdflatex", folder.path(), "paper.tex") {
+        None => println!("skipped: there is no pdflatex"),
+        Some(wrong) => assert!(wrong.contains("The study has no `depth/one_layer/mean'"), "{wrong}"),
+    }
+}
+
+#[test]
+fn the_numbers_are_those_of_the_other_tables() {
+    let table = latex(&mixed(), &Selection::default());
+    for cell in [
+        r"$\mathbf{40.83} \pm \mathbf{0.76}$",
+        r"\ablatestack{\underline{$40.95 \pm 0.07$}}{$n = 2/3$}",
+        "failed 3/3",
+        "matters (hurts)",
+        "undecided",
+        "& missing",
+        r"Chance & $1.00$ & \textendash{}",
+        "Not run: Colour.",
+    ] {
+        assert!(table.contains(cell), "{cell}: {table}");
+    }
+    let numbers = macros(&mixed());
+    for line in [
+        r"\ablatedefine{depth/one-layer/recall@1/delta}{\ensuremath{{-}9.77}}%",
+        r"\ablatedefine{depth/one-layer/recall@1/p}{\ensuremath{< 0.001}}%",
+        r"\ablatedefine{depth/nine-layers/recall@1/n}{2}%",
+        r"\ablatedefine{depth/99-layers/recall@1/mean}{\ablatemissing{}}%",
+        r"\ablatedefine{study/family}{3}%",
+    ] {
+        assert!(numbers.contains(line), "{line}: {numbers}");
+    }
+}
