@@ -11,6 +11,8 @@ pub(super) struct Axis {
     from: f64,
     to: f64,
     is_logarithmic: bool,
+    /// Whether every value is whole, so that nothing between whole numbers is written.
+    is_whole: bool,
 }
 
 /// A larger value cannot be told from one that is no number.
@@ -30,7 +32,8 @@ impl Axis {
         let room = 0.04 * (high - low);
         // equal values still need an axis, and one on which they differ from their neighbours
         let room = if room > low.abs().max(high.abs()) * 1e-9 { room } else { (low.abs() * 0.05).max(0.5) };
-        Self { low: low - room, high: high + room, from: 0.0, to: 1.0, is_logarithmic }
+        let is_whole = !is_logarithmic && values.iter().all(|value| value.fract() == 0.0);
+        Self { low: low - room, high: high + room, from: 0.0, to: 1.0, is_logarithmic, is_whole }
     }
 
     /// The same between two places.
@@ -70,6 +73,7 @@ impl Axis {
         let decade = 10_f64.powf(least.log10().floor());
         let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * decade).into_iter().find(|step| *step >= least * 0.999);
         let step = step.unwrap_or(decade * 10.0);
+        let step = if self.is_whole { step.max(1.0) } else { step };
         let first = (self.low / step).ceil();
         let values = (0..=most + 1).map(|index| (first + index as f64) * step).filter(|value| *value <= self.high);
         let largest = self.low.abs().max(self.high.abs());

@@ -33,7 +33,7 @@ pub(super) fn compose(results: &Results, marks: [&str; 2]) -> Document {
     }
 }
 
-fn summary(results: &Results) -> String {
+pub(super) fn summary(results: &Results) -> String {
     let (total, finished) = (results.runs().count(), results.runs().filter(|run| run.status.is_finished()).count());
     let baseline = results.binding.baseline.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
     let baseline: Vec<String> = baseline.collect();
@@ -50,7 +50,7 @@ fn summary(results: &Results) -> String {
     )
 }
 
-fn legend(results: &Results, analysis: &Analysis, [best, near]: [&str; 2]) -> Vec<String> {
+pub(super) fn legend(results: &Results, analysis: &Analysis, [best, near]: [&str; 2]) -> Vec<String> {
     let n = results.seeds.len();
     let mut legend = vec![format!(
         "Cells: mean ± sample standard deviation over {} (n = {n}; another n is given in the cell). ↑ higher is better, \

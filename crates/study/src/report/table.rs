@@ -236,7 +236,8 @@ fn metrics<'a>(results: &'a Results, bound: &Bound) -> Vec<&'a Metric> {
     chosen.into_iter().filter(|metric| !metric.curve).collect()
 }
 
-fn header(metric: &Metric) -> String {
+/// `R@1 (%) ↑`.
+pub(super) fn header(metric: &Metric) -> String {
     let arrow = match metric.better {
         Better::Higher => "↑",
         Better::Lower => "↓",
@@ -299,7 +300,7 @@ fn chance(results: &Results, metric: &str, shown: &[usize]) -> Option<f64> {
 }
 
 /// `diverged 3/3`, or `diverged 2/3, failed 1/3`.
-fn outcomes(configured: &Configured) -> String {
+pub(super) fn outcomes(configured: &Configured) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for word in configured.runs.iter().map(|record| record.status.word()) {
         match counts.iter_mut().find(|(known, _)| *known == word) {
