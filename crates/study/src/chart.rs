@@ -28,4 +28,4 @@ pub use palette::style;
 pub use scene::Scene;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -38,7 +38,7 @@ const ALONE: f64 = 30.0;
 /// Draws a chart of single values.
 pub fn dots(chart: &Dots) -> Scene {
     let mut scene = Scene::new(&chart.title, &chart.description, 760.0);
-    scene.cut((8.0, 16.0), Anchor::Start, &chart.title, 740.0).inked(Ink::Text).bold();
+    scene.headline();
     let widest = |words: &dyn Fn(&DotsRow) -> &str| {
         chart.rows.iter().map(|row| width(&line(words(row)), SIZE)).fold(0.0, f64::max)
     };

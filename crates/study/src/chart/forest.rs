@@ -68,7 +68,7 @@ const ROW: f64 = 38.0;
 /// Draws a forest plot.
 pub fn forest(chart: &Forest) -> Scene {
     let mut scene = Scene::new(&chart.title, &chart.description, 760.0);
-    scene.cut((8.0, 16.0), Anchor::Start, &chart.title, 740.0).inked(Ink::Text).bold();
+    scene.headline();
     let widest = |words: &dyn Fn(&Effect) -> &str| {
         chart.rows.iter().map(|row| width(&line(words(row)), SIZE)).fold(0.0, f64::max)
     };
@@ -90,7 +90,8 @@ pub fn forest(chart: &Forest) -> Scene {
         }
         scene.cut((8.0, y + 4.0), Anchor::Start, &row.label, labels).inked(Ink::Text);
         scene.cut((right + 16.0, y - 3.0), Anchor::Start, &row.numbers, numbers).inked(Ink::Text);
-        scene.cut((right + 16.0, y + 13.0), Anchor::Start, &row.verdict, numbers).inked(ink(row.tone));
+        let below = if row.numbers.is_empty() { 4.0 } else { 13.0 };
+        scene.cut((right + 16.0, y + below), Anchor::Start, &row.verdict, numbers).inked(ink(row.tone));
         if let Some(estimate) = &row.estimate {
             draw(&mut scene, &axis, (left, right), y, estimate, row.tone);
         }

@@ -97,7 +97,7 @@ impl Quantity {
 /// Draws a line chart.
 pub fn lines(chart: &Lines) -> Scene {
     let mut scene = Scene::new(&chart.title, &chart.description, 640.0);
-    scene.cut((8.0, 16.0), Anchor::Start, &chart.title, 600.0).inked(Ink::Text).bold();
+    scene.headline();
     let frame = Frame::draw(&mut scene, axes(chart), (&chart.x.words(), &chart.y.words()), 240.0);
     if let Some(reference) = chart.reference.as_ref().filter(|reference| reference.y.is_finite()) {
         let y = frame.y.at(reference.y);
@@ -186,6 +186,9 @@ fn bar(scene: &mut Scene, frame: &Frame, point: &Point, ink: Ink) {
 fn early(scene: &mut Scene, frame: &Frame, run: &[(f64, f64)], ink: Ink) {
     let finite = run.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
     let places: Vec<_> = finite.map(|(x, y)| (frame.x.at(*x), frame.y.at(*y))).collect();
+    // where it is out of the chart it goes on along the edge, so that one sees where it ended
+    let held = places.iter().map(|(x, y)| (*x, y.clamp(frame.top, frame.bottom))).collect();
+    scene.line(held, Pen::new(ink, 1.0).dashed(&[1.0, 3.0]));
     for part in clip::between(&places, frame.top, frame.bottom) {
         scene.line(part, Pen::new(ink, 1.0).faint(0.8));
     }

@@ -127,6 +127,13 @@ impl Scene {
         self.cut(at, anchor, words, f64::INFINITY)
     }
 
+    /// What the whole drawing shows, above it.
+    pub(super) fn headline(&mut self) {
+        let (title, width) = (self.title.clone(), self.width - 16.0);
+        // bold words are wider
+        self.cut((8.0, 16.0), Anchor::Start, &title, width / 1.12).inked(Ink::Text).is_bold = true;
+    }
+
     /// The same, cut to a width.
     pub(super) fn cut(&mut self, at: Place, anchor: Anchor, words: &str, width: f64) -> &mut Text {
         let line = font::line(words);
@@ -144,11 +151,6 @@ impl Scene {
 impl Text {
     pub(super) fn inked(&mut self, ink: Ink) -> &mut Self {
         self.ink = ink;
-        self
-    }
-
-    pub(super) fn bold(&mut self) -> &mut Self {
-        self.is_bold = true;
         self
     }
 }

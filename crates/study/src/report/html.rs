@@ -24,7 +24,8 @@ use crate::binding::Bound;
 use crate::results::Results;
 
 /// Nothing is loaded: the style is in the page, and pictures are data.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -166,7 +167,7 @@ fn judged(study: &Study) -> Markup {
     html! {
         section #judged {
             h2 { "How it was judged" }
-            @for line in legend(results, study.analysis, ["Bold", "italic"]) { p { (said(&line)) } }
+            @for line in legend(results, study.analysis, ["Bold", "italic"]) { p { (told(&line)) } }
             @if let Some(frozen) = &results.frozen {
                 p { "SHA-256 of what was frozen: " code { (plain(&frozen.sha256)) } }
             }
@@ -177,6 +178,11 @@ fn judged(study: &Study) -> Markup {
 /// Words of strangers: one line, whose direction of writing is its own affair.
 fn said(text: &str) -> Markup {
     html! { bdi { (plain(text.trim())) } }
+}
+
+/// A sentence of the report's own, in which such words stand.
+fn told(text: &str) -> Markup {
+    html! { bdi dir="ltr" { (plain(text.trim())) } }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{Section, Study, anchor, badge, figure, said};
-use crate::report::table::{Cell, Mark, Row};
+use super::{Section, Study, anchor, badge, figure, said, told};
+use crate::report::escape::plain;
+use crate::report::table::{Cell, Mark, Reading, Row};
 use crate::results::Results;
 use crate::site::trace;
 
@@ -16,24 +17,33 @@ pub(super) fn section(study: &Study, index: usize) -> Markup {
             h2 { (said(&table.name)) }
             p {
                 @if let Some(overall) = &overall { (badge::overall(overall)) " " }
-                span.dim { (said(&table.subtitle)) }
+                span.dim { (told(&table.subtitle)) }
             }
             (grounds(study, one))
             @if !table.rows.is_empty() { (grid(study, index)) }
             @if !table.readings.is_empty() {
                 ul.readings {
-                    @for reading in &table.readings {
-                        li {
-                            @if let Some(verdict) = reading.verdict { (badge::verdict(verdict)) " " }
-                            (said(&reading.sentence))
-                        }
-                    }
+                    @for reading in &table.readings { li { (read(reading)) } }
                 }
             }
             @if !table.notes.is_empty() {
-                ul.notes { @for note in &table.notes { li { (said(note)) } } }
+                ul.notes { @for note in &table.notes { li { (told(note)) } } }
             }
             @for plot in study.plots.iter().filter(|plot| plot.ablation == Some(index)) { (figure(plot)) }
+        }
+    }
+}
+
+/// A reading, with its verdict as a badge instead of words.
+fn read(reading: &Reading) -> Markup {
+    let split = |verdict| {
+        let (label, rest) = reading.sentence.split_once(&format!(": {verdict}: "))?;
+        Some((verdict, label, rest))
+    };
+    html! {
+        @match reading.verdict.and_then(split) {
+            Some((verdict, label, rest)) => { strong { (said(label)) } " " (badge::verdict(verdict)) " " (told(rest)) }
+            None => (told(&reading.sentence)),
         }
     }
 }
@@ -58,8 +68,8 @@ fn grounds(study: &Study, one: &Section) -> Markup {
 fn grid(study: &Study, index: usize) -> Markup {
     let table = &study.ablations[index].table;
     html! {
-        div.scroll tabindex="0" role="region" aria-label={ "Table of " (crate::plain(&table.name)) } {
-            table.results {
+        div.scroll tabindex="0" role="region" aria-label={ "Table of " (plain(&table.name)) } {
+            table.results.wide[table.columns.len() > 6] {
                 thead {
                     tr {
                         th scope="col" { "Variant" }
@@ -104,7 +114,7 @@ fn value(study: &Study, (index, number, column): (usize, usize, usize), row: &Ro
         }
     };
     html! {
-        td.number id=(anchor::cell(index, number, column)) {
+        td.number id=(anchor::cell(index, number, column)) data-label=(plain(&study.ablations[index].table.columns[column])) {
             @match source {
                 Some(source) => a href={ "#" (source) } { (shown) },
                 None => (shown),

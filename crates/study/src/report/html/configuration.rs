@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use subject::Metric;
 
 use super::ablation::metric_index;
-use super::{Study, anchor, badge, cost, said, setting};
+use super::{Study, anchor, badge, cost, said, setting, told};
 use crate::analysis::Pair;
 use crate::report::escape::plain;
+use crate::report::number::Format;
 use crate::report::table::{header, values};
 use crate::results::{Configured, Record};
 use crate::statistics::summarize;
@@ -80,8 +81,9 @@ fn used(study: &Study, uses: &[Use]) -> Markup {
 fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> Markup {
     let due: Vec<(usize, &Metric)> =
         study.results.subject.metrics.iter().enumerate().filter(|(_, metric)| !metric.curve).collect();
+    let formats: Vec<Format> = due.iter().map(|(_, metric)| format(configured, metric)).collect();
     html! {
-        table.runs {
+        table.runs.wide[due.len() > 3] {
             thead {
                 tr {
                     th scope="col" { "Seed" }
@@ -101,7 +103,7 @@ fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> M
                         th scope="row" { (run.seed) }
                         td { (folder(&run.id)) }
                         td { (badge::outcome(&run.status)) }
-                        @for (_, metric) in &due { (measured(study, index, run, metric)) }
+                        @for ((_, metric), format) in due.iter().zip(&formats) { (measured(study, index, run, (metric, *format))) }
                         (cost::cells(run.cost.as_ref()))
                     }
                 }
@@ -109,10 +111,10 @@ fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> M
             tfoot {
                 tr {
                     th scope="row" colspan="3" { "Mean ± sd, and where it is shown" }
-                    @for (number, metric) in &due {
-                        td.number {
+                    @for ((number, metric), format) in due.iter().zip(&formats) {
+                        td.number data-label=(plain(&header(metric))) {
                             @if let Some(summary) = summarize(&values(configured, &metric.name)) {
-                                (exact(summary.mean)) @if let Some(sd) = summary.sd { " ± " (exact(sd)) }
+                                (exact(*format, summary.mean)) @if let Some(sd) = summary.sd { " ± " (exact(*format, sd)) }
                             } @else { "–" }
                             (cells(study, uses, *number))
                         }
@@ -138,15 +140,15 @@ fn cells(study: &Study, uses: &[Use], metric: usize) -> Markup {
     }
 }
 
-fn measured(study: &Study, index: usize, run: &Record, metric: &Metric) -> Markup {
+fn measured(study: &Study, index: usize, run: &Record, (metric, format): (&Metric, Format)) -> Markup {
     let pair = study.analysis.comparison(index, &metric.name).and_then(|one| {
         let at = one.pairs.iter().position(|pair: &Pair| pair.seed == run.seed)?;
         one.pairs.get(at)
     });
     html! {
-        td.number {
+        td.number data-label=(plain(&header(metric))) {
             @match run.value(&metric.name) {
-                Some(value) => (exact(value)),
+                Some(value) => (exact(format, value)),
                 None => {
                     @match run.unmeasured.get(&metric.name) {
                         Some(reason) => small { "not measured: " (said(reason)) },
@@ -154,28 +156,28 @@ fn measured(study: &Study, index: usize, run: &Record, metric: &Metric) -> Marku
                     }
                 }
             }
-            @if let Some(pair) = pair { br; small { "Δ " @if pair.difference > 0.0 { "+" } (exact(pair.difference)) } }
+            @if let Some(pair) = pair { br; small { "Δ " (signed(format, pair.difference)) } }
         }
     }
 }
 
-/// A number in six digits, with all of them for a machine and under the pointer.
-fn exact(value: f64) -> Markup {
-    html! { data value=(value) title=(value) { (short(value)) } }
+/// Two digits more than a table shows.
+fn format(configured: &Configured, metric: &Metric) -> Format {
+    let summary = summarize(&values(configured, &metric.name));
+    let sd = summary.and_then(|summary| summary.sd);
+    match Format::of(&summary.map(|summary| summary.mean).into_iter().collect::<Vec<_>>(), sd.as_slice()) {
+        Format::Fixed(digits) => Format::Fixed((digits + 2).min(6)),
+        Format::Scientific(digits) => Format::Scientific((digits + 2).min(6)),
+    }
 }
 
-fn short(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    if !(1e-4..1e7).contains(&value.abs()) {
-        return format!("{value:.5e}").replace('-', "−");
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 9")]
-    let digits = (5.0 - value.abs().log10().floor()).clamp(0.0, 9.0) as usize;
-    let words = format!("{value:.digits$}");
-    let words = if words.contains('.') { words.trim_end_matches('0').trim_end_matches('.') } else { &words };
-    words.replace('-', "−")
+/// A number, with all of its digits for a machine and under the pointer.
+fn exact(format: Format, value: f64) -> Markup {
+    html! { data value=(value) title=(value) { (format.show(value)) } }
+}
+
+fn signed(format: Format, value: f64) -> Markup {
+    html! { data value=(value) title=(value) { (format.signed(value)) } }
 }
 
 /// The folder of a run; an identity that is none is shown and leads nowhere.
@@ -217,7 +219,7 @@ pub(super) fn unfinished(study: &Study) -> Markup {
                                     }
                                     td { (run.seed) }
                                     td { (badge::outcome(&run.status)) }
-                                    td.reason { (said(&run.status.to_string())) }
+                                    td.reason { (told(&run.status.to_string())) }
                                 }
                             }
                         }

@@ -51,9 +51,9 @@ fn row(configured: &[&Configured]) -> Markup {
     html! {
         td.number { (n) " of " (planned) }
         td.number { @if is_known { (attempts) } @else { (unknown()) } }
-        (time(is_known.then_some(seconds)))
-        (time(is_known.then(|| seconds / n as f64)))
-        (time(cpu))
+        (time("Wall time", is_known.then_some(seconds)))
+        (time("per run", is_known.then(|| seconds / n as f64)))
+        (time("CPU time", cpu))
         (memory(peak))
     }
 }
@@ -61,15 +61,15 @@ fn row(configured: &[&Configured]) -> Markup {
 /// The cells of a single run.
 pub(super) fn cells(cost: Option<&Cost>) -> Markup {
     html! {
-        (time(cost.map(|cost| cost.seconds)))
-        (time(cost.and_then(|cost| cost.cpu_seconds)))
+        (time("Wall time", cost.map(|cost| cost.seconds)))
+        (time("CPU time", cost.and_then(|cost| cost.cpu_seconds)))
         (memory(cost.and_then(|cost| cost.peak_bytes)))
     }
 }
 
-fn time(seconds: Option<f64>) -> Markup {
+fn time(label: &str, seconds: Option<f64>) -> Markup {
     html! {
-        td.number {
+        td.number data-label=(label) {
             @match seconds {
                 Some(seconds) => data value=(seconds) { (shown(seconds)) },
                 None => (unknown()),
@@ -85,7 +85,7 @@ fn shown(seconds: f64) -> String {
 
 fn memory(bytes: Option<u64>) -> Markup {
     html! {
-        td.number {
+        td.number data-label="Peak memory" {
             @match bytes {
                 Some(bytes) => data value=(bytes) { (size(bytes)) },
                 None => (unknown()),
@@ -98,10 +98,13 @@ fn size(bytes: u64) -> String {
     let bytes = bytes as f64;
     let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
     let unit = units.into_iter().find(|(_, power)| bytes >= f64::from(1_u32 << power));
-    unit.map_or_else(|| format!("{bytes} B"), |(unit, power)| {
-        let value = bytes / f64::from(1_u32 << power);
-        if value < 10.0 { format!("{value:.1} {unit}") } else { format!("{value:.0} {unit}") }
-    })
+    unit.map_or_else(
+        || format!("{bytes} B"),
+        |(unit, power)| {
+            let value = bytes / f64::from(1_u32 << power);
+            if value < 10.0 { format!("{value:.1} {unit}") } else { format!("{value:.0} {unit}") }
+        },
+    )
 }
 
 fn unknown() -> Markup {

@@ -7,8 +7,12 @@ use super::{Study, said};
 
 pub(super) fn section(study: &Study) -> Markup {
     let plan = &study.results.plan;
-    let facts =
-        [("Planner", &plan.planner), ("Model", &plan.model), ("Paper", &plan.slug), ("Title of the paper", &plan.title)];
+    let facts = [
+        ("Planner", &plan.planner),
+        ("Model", &plan.model),
+        ("Paper", &plan.slug),
+        ("Title of the paper", &plan.title),
+    ];
     html! {
         section #plan {
             h2 { "Plan" }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use subject::Settings;
 
-use super::{Study, anchor, said};
+use super::{Study, anchor, said, told};
 use crate::binding::{Bound, PLAN, Variant, WORDS};
 use crate::report::document::seeds;
 use crate::results::Results;
@@ -56,7 +56,7 @@ fn binding(study: &Study) -> Markup {
                             tr {
                                 th scope="row" { a href={ "#" (anchor::ablation(index)) } { (said(&one.bound.name)) } }
                                 td { @if let Some(label) = &unbound.label { (said(label)) } @else { span.dim { "all" } } }
-                                td colspan="2" { "not bound: " (said(&unbound.reason)) }
+                                td colspan="2" { "not bound: " (told(&unbound.reason)) }
                             }
                         }
                     }
