@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod bind;
 pub mod binding;
+pub mod chart;
 mod error;
 pub mod export;
 mod hidden;

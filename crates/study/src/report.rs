@@ -6,12 +6,14 @@
 mod csv;
 mod document;
 mod escape;
+mod html;
 mod latex;
 mod macros;
 mod markdown;
 mod number;
 mod page;
 mod pictures;
+mod plot;
 mod reading;
 mod selection;
 mod slug;
@@ -19,6 +21,7 @@ mod table;
 mod text;
 
 pub use csv::{comparisons, runs};
+pub use html::html;
 pub use latex::latex;
 pub use macros::macros;
 pub use markdown::markdown;
@@ -29,12 +32,13 @@ pub use text::{Look, text};
 
 use std::path::PathBuf;
 
-use crate::Error;
 use crate::results::Results;
-use crate::store::Store;
+use crate::store::{Store, write_atomically};
+use crate::{Analysis, Error};
 
 /// Writes the reports into the study folder and says where they are: `table.md` and `table.tex` of what is selected;
-/// `trajectory.md`, `macros.tex`, `results.csv`, `runs.csv` and the pictures that runs left of everything.
+/// `trajectory.md`, `macros.tex`, `results.csv`, `runs.csv`, `report.html`, the charts in
+/// `plots/` and the pictures that runs left of everything.
 ///
 /// # Errors
 /// [`Error::Unselectable`], [`Error::Io`].
@@ -49,8 +53,26 @@ pub fn write(results: &Results, store: &Store, selection: &Selection) -> Result<
         ("trajectory.md", page(results)),
     ];
     let mut written = files.iter().map(|(name, text)| store.write(name, text)).collect::<Result<Vec<_>, _>>()?;
+    let analysis = Analysis::new(results);
+    let plots = plot::plots(results, &analysis);
+    written.push(store.write("report.html", &html::render(results, &analysis, &plots))?);
+    written.extend(draw(&plots, store)?);
     written.extend(pictures::copy(results, store)?);
     Ok(written)
+}
+
+/// Writes each chart as SVG and as PDF; gives the folder, if there is any chart.
+fn draw(plots: &[plot::Plot], store: &Store) -> Result<Option<PathBuf>, Error> {
+    let folder = store.folder().join("plots");
+    if plots.is_empty() {
+        return Ok(None);
+    }
+    std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+    for plot in plots {
+        write_atomically(&folder.join(format!("{}.svg", plot.name)), plot.scene.svg_file().as_bytes())?;
+        write_atomically(&folder.join(format!("{}.pdf", plot.name)), &plot.scene.pdf())?;
+    }
+    Ok(Some(folder))
 }
 
 #[cfg(test)]

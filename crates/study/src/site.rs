@@ -28,7 +28,7 @@ pub(crate) mod name;
 mod plan;
 mod source;
 mod text;
-mod trace;
+pub(crate) mod trace;
 
 use std::path::Path;
 

@@ -39,7 +39,7 @@ pub(super) fn compose_selected(results: &Results, marks: [&str; 2], selection: &
     }
 }
 
-fn summary(results: &Results) -> String {
+pub(super) fn summary(results: &Results) -> String {
     let spared = results.runs().filter(|run| matches!(run.status, Status::Spared { .. })).count();
     let (total, finished) = (results.runs().count(), results.runs().filter(|run| run.status.is_finished()).count());
     let not_needed = if spared == 0 { String::new() } else { format!(", {spared} were not needed") };
@@ -59,7 +59,7 @@ fn summary(results: &Results) -> String {
     )
 }
 
-fn legend(results: &Results, analysis: &Analysis, [best, near]: [&str; 2]) -> Vec<String> {
+pub(super) fn legend(results: &Results, analysis: &Analysis, [best, near]: [&str; 2]) -> Vec<String> {
     let n = results.seeds.len();
     let mut legend = vec![format!(
         "Cells: mean ± sample standard deviation over {} (n = {n}; another n is given in the cell). ↑ higher is better, \

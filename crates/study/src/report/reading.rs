@@ -14,8 +14,7 @@ pub(super) fn reading(results: &Results, analysis: &Analysis, metric: &Metric, o
     let Some((verdict, difference)) = one.verdict.zip(one.difference) else {
         return format!("missing: no pair of runs to compare in {label}.");
     };
-    let spread = difference.sd.into_iter().chain(one.pairs.iter().map(|pair| pair.baseline)).fold(0.0, f64::max);
-    let format = Format::of(&[difference.mean, spread], difference.sd.as_slice());
+    let format = format(one, difference);
     let evidence = format!("{label} {}, n = {n}", about(format, difference));
     let p = one.adjusted.map_or_else(String::new, |p| format!(", corrected {}", probability(p)));
     let identical = if one.is_identical() {
@@ -40,6 +39,12 @@ pub(super) fn reading(results: &Results, analysis: &Analysis, metric: &Metric, o
             format.signed(difference.mean)
         ),
     }
+}
+
+/// How the numbers of a comparison are written.
+pub(super) fn format(one: &Comparison, difference: Difference) -> Format {
+    let spread = difference.sd.into_iter().chain(one.pairs.iter().map(|pair| pair.baseline)).fold(0.0, f64::max);
+    Format::of(&[difference.mean, spread], difference.sd.as_slice())
 }
 
 /// `−9.77 [−10.15, −9.39]`, the difference and its interval.

@@ -246,6 +246,7 @@ pub(super) fn metrics<'a>(results: &'a Results, bound: &Bound) -> Vec<&'a Metric
     chosen.into_iter().filter(|metric| !metric.curve).collect()
 }
 
+/// `R@1 (%) ↑`.
 pub(super) fn header(metric: &Metric) -> String {
     let arrow = match metric.better {
         Better::Higher => "↑",

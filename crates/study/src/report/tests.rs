@@ -11,7 +11,7 @@ use crate::binding::{Binding, Bound, Unbound, Variant};
 use crate::plan::{Ablation, Action, Grounds, Metrics, Plan, Replacement};
 use crate::results::{Measured, Status};
 
-const HOSTILE: &str = "a|b <script>alert(1)</script> & \"q\" $_{x}$\n**bold** \u{1b}[31m`{{y}}`";
+pub(super) const HOSTILE: &str = "a|b <script>alert(1)</script> & \"q\" $_{x}$\n**bold** \u{1b}[31m`{{y}}`";
 
 fn declaration() -> Declaration {
     let knobs = vec![
@@ -26,11 +26,11 @@ fn declaration() -> Declaration {
     Declaration::new("model", "2", knobs, metrics)
 }
 
-fn variant(label: &str, settings: Settings) -> Variant {
+pub(super) fn variant(label: &str, settings: Settings) -> Variant {
     Variant { label: label.to_owned(), settings, by: None }
 }
 
-fn bound(name: &str, metrics: &[&str], variants: Vec<Variant>) -> Bound {
+pub(super) fn bound(name: &str, metrics: &[&str], variants: Vec<Variant>) -> Bound {
     Bound {
         name: name.to_owned(),
         part: "part".to_owned(),
@@ -43,7 +43,7 @@ fn bound(name: &str, metrics: &[&str], variants: Vec<Variant>) -> Bound {
 }
 
 /// Results in which every run finished with these values, by configuration and seed.
-fn results(ablations: Vec<Bound>, seeds: &[u64], values: &[&[(f64, f64)]]) -> Results {
+pub(super) fn results(ablations: Vec<Bound>, seeds: &[u64], values: &[&[(f64, f64)]]) -> Results {
     let plan = Plan {
         slug: "paper".to_owned(),
         trace: "Because.".to_owned(),
@@ -76,7 +76,7 @@ fn results(ablations: Vec<Bound>, seeds: &[u64], values: &[&[(f64, f64)]]) -> Re
 }
 
 /// One variant is worse, one is the baseline, one diverged at a seed, one failed throughout.
-fn mixed() -> Results {
+pub(super) fn mixed() -> Results {
     let depth = |depth: i64| Settings::from([("depth", Value::Int(depth))]);
     let mut first = bound(
         "Depth",

@@ -13,7 +13,7 @@ const LONGEST: usize = 256 << 10;
 const MAX_DEPTH: usize = 12;
 
 /// The HTML of the text. HTML in it is shown, images are links, and links lead only to the web, to mail or within.
-pub(super) fn render(markdown: &str) -> String {
+pub(crate) fn render(markdown: &str) -> String {
     let text = block(markdown);
     if text.len() > LONGEST {
         return format!("<pre>{}</pre>\n", maud::html! { (text) }.into_string());

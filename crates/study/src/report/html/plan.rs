@@ -1,0 +1,33 @@
+//! The plan that led to the study.
+
+use maud::{Markup, html};
+
+use super::ablation::prose;
+use super::{Study, said};
+
+pub(super) fn section(study: &Study) -> Markup {
+    let plan = &study.results.plan;
+    let facts = [
+        ("Planner", &plan.planner),
+        ("Model", &plan.model),
+        ("Paper", &plan.slug),
+        ("Title of the paper", &plan.title),
+    ];
+    html! {
+        section #plan {
+            h2 { "Plan" }
+            dl.facts {
+                @for (name, value) in facts.iter().filter(|(_, value)| !value.trim().is_empty()) {
+                    dt { (name) } dd { (said(value)) }
+                }
+            }
+            @for note in &plan.notes { p.dim { (said(note)) } }
+            @if !plan.trace.trim().is_empty() {
+                details {
+                    summary { "The reasoning" }
+                    (prose(&plan.trace))
+                }
+            }
+        }
+    }
+}
