@@ -4,7 +4,7 @@ use study::statistics::{LEVEL, Resample, crossed, summarize, t_interval};
 
 use crate::coverage::holds_0;
 use crate::draw::Draw;
-use crate::estimate::{estimate, share};
+use crate::estimate::{columns, of, quantile, share};
 use crate::table::Table;
 
 const DESIGNS: [(usize, usize); 6] = [(3, 50), (5, 50), (8, 50), (3, 500), (5, 500), (8, 500)];
@@ -35,21 +35,21 @@ const MIXES: [(&str, Mix); 7] = [
 ];
 
 pub(crate) fn tables(draws: usize) -> Vec<Table> {
-    let columns: Vec<String> = DESIGNS.iter().map(|(seeds, items)| format!("{seeds} × {items}")).collect();
+    let designs: Vec<String> = DESIGNS.iter().map(|(seeds, items)| format!("{seeds} × {items}")).collect();
     let title = "Nominal 95 % intervals that hold the true difference over new seeds and new items";
-    let mut table = Table::new("crossed", title, "what varies, interval", ("seeds × items", columns.clone()));
-    let title = "Mean width of the two-level interval by that of the t interval of seeds";
-    let mut wide = Table::new("crossed-width", title, "what varies", ("seeds × items", columns));
+    let mut table = Table::new("crossed", title, "what varies, interval", ("seeds × items", designs.clone()));
+    let title = "Median width of the two-level interval by that of the t interval of seeds";
+    let mut wide = Table::new("crossed-width", title, "what varies", ("seeds × items", designs));
     wide.unit = crate::table::Unit::Plain;
     for (name, mix) in MIXES {
         let all = DESIGNS.map(|(seeds, items)| {
-            let draws = if items > 100 { draws / 40 } else { draws / 10 };
-            estimate(&format!("crossed {name} {seeds} {items}"), draws, |draw| covered(draw, mix, seeds, items))
+            let draws = if items > 100 { draws / 25 } else { draws / 10 };
+            columns(&format!("crossed {name} {seeds} {items}"), draws, |draw| covered(draw, mix, seeds, items))
         });
         for (at, way) in ["two levels", "t of seeds", "t of items"].into_iter().enumerate() {
-            table.push(format!("{name}, {way}"), all.iter().map(|cells| cells[at]).collect());
+            table.push(format!("{name}, {way}"), all.iter().map(|cells| of(&cells[at])).collect());
         }
-        wide.push(name, all.iter().map(|cells| cells[3]).collect());
+        wide.push(name, all.iter().map(|cells| quantile(&cells[3], 0.5)).collect());
     }
     vec![table, wide]
 }

@@ -61,6 +61,17 @@ pub(crate) fn of(values: &[f64]) -> Estimate {
     Estimate { value, error: (squares / (n - 1.0) / n).sqrt() }
 }
 
+/// A quantile of what is a number, with half the distance of the quantiles one standard error away.
+pub(crate) fn quantile(values: &[f64], probability: f64) -> Estimate {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let n = sorted.len() as f64;
+    let at = |probability: f64| sorted[((probability * n) as usize).min(sorted.len() - 1)];
+    let error = (probability * (1.0 - probability) / n).sqrt();
+    let error = (at(probability + error) - at((probability - error).max(0.0))) / 2.0;
+    Estimate { value: at(probability), error: if error.is_finite() { error } else { 0.0 } }
+}
+
 /// 1 for yes.
 pub(crate) fn share(yes: bool) -> f64 {
     f64::from(u8::from(yes))

@@ -5,7 +5,7 @@ use study::statistics::{power, seeds_needed};
 use study::{Analysis, analysis::Verdict};
 
 use crate::draw::{Draw, Noise};
-use crate::estimate::{Estimate, columns, estimate, of, share};
+use crate::estimate::{Estimate, columns, estimate, of, quantile, share};
 use crate::rule::{Rule, Word};
 use crate::synthetic;
 use crate::table::{Table, Unit, names};
@@ -107,15 +107,4 @@ fn advised(draw: &mut Draw, pilot: usize, effect: f64) -> Vec<f64> {
 
 fn exactly(value: f64) -> Estimate {
     Estimate { value, error: 0.0 }
-}
-
-/// A quantile of what is a number, with half the distance of the quantiles one standard error away.
-fn quantile(values: &[f64], probability: f64) -> Estimate {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let n = sorted.len() as f64;
-    let at = |probability: f64| sorted[((probability * n) as usize).min(sorted.len() - 1)];
-    let error = (probability * (1.0 - probability) / n).sqrt();
-    let error = (at(probability + error) - at((probability - error).max(0.0))) / 2.0;
-    Estimate { value: at(probability), error: if error.is_finite() { error } else { 0.0 } }
 }
