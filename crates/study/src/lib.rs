@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod bind;
 pub mod binding;
+pub mod chart;
 mod error;
 mod hidden;
 pub mod lint;
