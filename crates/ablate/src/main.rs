@@ -17,6 +17,7 @@ mod plan;
 mod print;
 mod program;
 mod progress;
+mod protocol;
 mod report;
 mod run;
 mod seeds;

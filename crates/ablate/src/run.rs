@@ -1,6 +1,7 @@
 //! `ablate run`: binds a plan if that is not done yet, runs what is due, and reports.
 
 mod dry;
+mod sequential;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,14 +9,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use study::protocol::{Frozen, Protocol};
 use study::results::Results;
-use study::run::{Done, Options, Process, Program};
+use study::run::{Done, Options, Process};
 use study::store::{Lock, Store};
 use study::{Binding, Plan};
 use subject::Declaration;
 
 use crate::exit::{Exit, Wrong};
 use crate::progress::Display;
+use crate::protocol::Judging;
 use crate::seeds::Seeds;
 use crate::source::{Source, plan_of};
 use crate::{bind, print, program, report, set};
@@ -28,9 +31,19 @@ pub(crate) struct Args {
     /// A built-in subject, or the path of a program (with a `/` in it) [default: the binding's, else svilm]
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
-    /// How many seeds (3 means 1, 2 and 3), or which (1,2,5) [default: those of the folder if one is given, else 3]
-    #[arg(long, value_name = "N|LIST", value_parser = Seeds::parse)]
+    /// How many seeds (3 means 1, 2 and 3), which (1,2,5), or `auto`: a pilot of 3, then more where a verdict is open
+    /// [default: those of the folder if one is given, else 3]
+    #[arg(long, value_name = "N|LIST|auto", value_parser = Seeds::parse)]
     seeds: Option<Seeds>,
+    /// The most seeds that `--seeds auto` goes up to [default: 12]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=1000))]
+    max_seeds: Option<u16>,
+    /// With `--seeds auto`: add no seeds that would bring the time of all runs, divided by the jobs, beyond this
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    budget: Option<Duration>,
+    /// Fix metrics, seeds, test and margin before the first run: later changes show in the report
+    #[arg(long)]
+    freeze: bool,
     /// Runs at once; the processor's cores are divided among them [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -55,6 +68,8 @@ pub(crate) struct Args {
     /// Show no progress
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    judging: Judging,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
@@ -63,17 +78,22 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let program = program::program(&subject_name(args, &source)?)?;
     let declaration = program::describe(&program)?;
     let store = Store::new(&source.folder);
-    let earlier = earlier(&source, args)?;
+    let earlier = earlier(&source)?;
+    let goes_on = earlier.as_ref().filter(|earlier| source.is_folder || earlier.frozen.is_some()).cloned();
     let Resolved { plan, mut binding, file } = resolve(source, &declaration, args)?;
     set::set(&mut binding, &args.set, &declaration)?;
     if args.set.is_empty() {
-        keep_baseline(&mut binding, earlier.as_ref());
+        keep_baseline(&mut binding, goes_on.as_ref());
     }
-    let seeds = args.seeds.as_ref().map(|seeds| seeds.0.clone());
-    let seeds = seeds.or_else(|| earlier.map(|earlier| earlier.seeds)).unwrap_or_else(|| vec![1, 2, 3]);
-    let mut results = Results::planned(plan, declaration, binding, &seeds)?;
+    let protocol = protocol(args, goes_on.as_ref(), &declaration)?;
+    let seeds = seeds(args, &protocol, goes_on.as_ref());
+    let mut results = Results { protocol, ..Results::planned(plan, declaration, binding, &seeds)? };
+    results.frozen = earlier.and_then(|earlier| earlier.frozen);
+    if args.freeze && !args.dry_run {
+        freeze(&mut results, &store)?;
+    }
     if args.dry_run {
-        return dry::run(&mut results, &store, args.retry_failed);
+        return dry::run(&mut results, &store, args.retry_failed, jobs(args).0);
     }
 
     let stop = stop_on_signals()?;
@@ -86,7 +106,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     if results.configurations.len() < 2 {
         return Err(nothing(&results, &store));
     }
-    let done = execute(&mut results, program, &store, &stop, args)?;
+    let process = Process { program };
+    let execute = |results: &mut Results| execute(results, &process, &store, &stop, args);
+    let done = if results.protocol.looks.is_empty() {
+        execute(&mut results)?
+    } else {
+        sequential::run(&mut results, &store, jobs(args).0, args.budget, execute)?
+    };
     study::report::write(&results, &store)?;
     report::tell(&results, args.json)?;
     summarize(&results, done, &store, started);
@@ -109,11 +135,70 @@ fn subject_name(args: &Args, source: &Source) -> anyhow::Result<String> {
     Err(wrong.with_hint("give its program with `--subject ./PROGRAM`").into())
 }
 
-/// The results in a folder that was given itself: what the flags leave open goes on as it was.
-fn earlier(source: &Source, args: &Args) -> anyhow::Result<Option<Results>> {
+/// The results that are there already. In a folder that was given itself, and in a frozen study, what the flags leave open
+/// goes on as it was.
+fn earlier(source: &Source) -> anyhow::Result<Option<Results>> {
     let path = source.folder.join("results.json");
-    let is_needed = source.is_folder && (args.seeds.is_none() || args.set.is_empty());
-    if is_needed && path.exists() { Ok(Some(Results::read(&path).map_err(Wrong::given)?)) } else { Ok(None) }
+    match Results::read(&path) {
+        Ok(results) => Ok(Some(results)),
+        // they are made anew from the runs, which is no loss but of what a folder alone tells
+        Err(_) if !source.is_folder || !path.exists() => Ok(None),
+        Err(error) => Err(Wrong::given(error).into()),
+    }
+}
+
+/// How the study is judged.
+fn protocol(args: &Args, goes_on: Option<&Results>, subject: &Declaration) -> anyhow::Result<Protocol> {
+    let mut protocol = goes_on.map_or_else(Protocol::default, |earlier| earlier.protocol.clone());
+    args.judging.apply(&mut protocol, subject)?;
+    match &args.seeds {
+        Some(Seeds::These(_)) => protocol.looks.clear(),
+        Some(Seeds::Auto) => {
+            let most = args.max_seeds.map_or(12, usize::from);
+            // a study that goes on keeps its looks, which its verdicts have paid for
+            if args.max_seeds.is_some() || protocol.looks.is_empty() {
+                protocol.looks = study::run::sequential::looks(most);
+            }
+        }
+        None => {}
+    }
+    if protocol.looks.is_empty() && (args.max_seeds.is_some() || args.budget.is_some()) {
+        let wrong = Wrong::new("`--max-seeds` and `--budget` are for `--seeds auto`");
+        return Err(wrong.with_hint("add `--seeds auto`").into());
+    }
+    Ok(protocol)
+}
+
+/// The seeds to begin with.
+fn seeds(args: &Args, protocol: &Protocol, goes_on: Option<&Results>) -> Vec<u64> {
+    match (&args.seeds, protocol.looks.first(), goes_on) {
+        (Some(Seeds::These(seeds)), ..) => seeds.clone(),
+        (_, Some(&pilot), _) => (1..=pilot as u64).collect(),
+        (None, None, Some(earlier)) => earlier.seeds.clone(),
+        _ => vec![1, 2, 3],
+    }
+}
+
+/// Fixes the terms of a study of which nothing was run yet.
+fn freeze(results: &mut Results, store: &Store) -> anyhow::Result<()> {
+    if results.frozen.is_some() {
+        let wrong = Wrong::new("the study is frozen already");
+        return Err(wrong.with_hint("leave `--freeze` out; changes against what was fixed show in the report").into());
+    }
+    if let Some(run) = results.runs().find(|run| store.run(&run.id).length() > 0) {
+        let wrong = Wrong::new(format!("the run `{}` has begun, and a study is frozen before its first run", run.id));
+        return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
+    }
+    let frozen = Frozen::new(results);
+    print::err(&format!("frozen: {}\n", frozen.sha256));
+    results.frozen = Some(frozen);
+    Ok(())
+}
+
+/// Runs at once, and the cores that they share.
+fn jobs(args: &Args) -> (usize, usize) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (args.jobs.map_or(cores, usize::from), cores)
 }
 
 /// Keeps knobs of the baseline that an earlier `--set` gave and the binding does not name.
@@ -207,16 +292,15 @@ fn lock(store: &Store, stop: &AtomicBool) -> anyhow::Result<Option<Lock>> {
 
 fn execute(
     results: &mut Results,
-    program: Program,
+    process: &Process,
     store: &Store,
     stop: &AtomicBool,
     args: &Args,
 ) -> anyhow::Result<Done> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let jobs = args.jobs.map_or(cores, usize::from);
+    let (jobs, cores) = jobs(args);
     let options = Options { jobs, cores, timeout: args.timeout, retry_failed: args.retry_failed, stop };
     let mut display = Display::new(args.quiet);
-    let done = study::run(results, &Process { program }, store, &options, &mut |progress| display.show(progress));
+    let done = study::run(results, process, store, &options, &mut |progress| display.show(progress));
     display.end();
     Ok(done?)
 }
@@ -243,7 +327,7 @@ fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
     let total = results.runs().count();
     let mut words =
         format!("{total} runs: {} run now, {} kept, in {}", done.ran, done.kept, humantime::format_duration(took));
-    let missing = results.runs().filter(|run| !run.status.is_final()).count();
+    let missing = results.runs().filter(|run| !run.status.is_settled()).count();
     if missing > 0 {
         words.push_str(&format!("; {missing} still missing: the same command goes on"));
     }

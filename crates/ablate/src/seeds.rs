@@ -5,17 +5,27 @@ const MOST: usize = 10_000;
 
 /// The value of `--seeds`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Seeds(pub(crate) Vec<u64>);
+pub(crate) enum Seeds {
+    /// These.
+    These(Vec<u64>),
+    /// From 1 on, as many as the verdicts need.
+    Auto,
+}
 
 impl Seeds {
-    /// `3` is the seeds 1, 2, 3; `4,7` is the seeds 4 and 7; `4,` is the seed 4 alone.
+    /// `3` is the seeds 1, 2, 3; `4,7` is the seeds 4 and 7; `4,` is the seed 4 alone; `auto` is as many as are needed.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        if text.trim() == "auto" {
+            return Ok(Self::Auto);
+        }
         let number = |word: &str| {
-            word.trim().parse::<u64>().map_err(|_| format!("`{}` is not a whole number from 0 on", word.trim()))
+            word.trim()
+                .parse::<u64>()
+                .map_err(|_| format!("`{}` is not a whole number from 0 on (or `auto`)", word.trim()))
         };
         if !text.contains(',') {
             return match usize::try_from(number(text)?) {
-                Ok(n @ 1..=MOST) => Ok(Self((1..=n as u64).collect())),
+                Ok(n @ 1..=MOST) => Ok(Self::These((1..=n as u64).collect())),
                 Ok(0) => Err("a study needs at least one seed; for the seed 0 alone write `0,`".to_owned()),
                 _ => Err(format!("more than {MOST} seeds; for a single seed write `{},`", text.trim())),
             };
@@ -28,7 +38,7 @@ impl Seeds {
             }
             seeds.push(seed);
         }
-        if seeds.len() > MOST { Err(format!("more than {MOST} seeds")) } else { Ok(Self(seeds)) }
+        if seeds.len() > MOST { Err(format!("more than {MOST} seeds")) } else { Ok(Self::These(seeds)) }
     }
 }
 
@@ -38,7 +48,12 @@ mod tests {
 
     #[test]
     fn numbers_and_lists() {
-        let parse = |text| Seeds::parse(text).map(|seeds| seeds.0);
+        let parse = |text| match Seeds::parse(text) {
+            Ok(Seeds::These(seeds)) => Ok(seeds),
+            Ok(Seeds::Auto) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        };
+        assert_eq!(parse("auto"), Ok(vec![]));
         assert_eq!(parse("3"), Ok(vec![1, 2, 3]));
         assert_eq!(parse("5, 2"), Ok(vec![5, 2]));
         assert_eq!(parse("0,"), Ok(vec![0]));

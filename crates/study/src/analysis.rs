@@ -16,11 +16,13 @@
 //! times the number of planned looks, which is a valid p whenever one stops, and its intervals are as much wider.
 
 mod comparison;
+mod forecast;
 mod judge;
 mod verdict;
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use subject::Metric;
 
 use crate::binding::Bound;
@@ -28,13 +30,14 @@ use crate::protocol::Test;
 use crate::results::Results;
 
 pub use comparison::{Comparison, Difference, Equivalence, Method, Pair, Wins};
+pub use forecast::Forecast;
 pub use verdict::{Direction, Overall, Verdict};
 
 /// The seed of all resampling: the same results give the same intervals.
 const SEED: u64 = 0x5eed;
 
 /// The analysis of a study.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Analysis {
     /// The test whose p decides.
     pub test: Test,

@@ -17,6 +17,7 @@ pub use item::item_scale;
 pub use record::{Measured, Record, Status};
 
 use crate::Error;
+use crate::analysis::Analysis;
 use crate::binding::{Binding, Variant};
 use crate::hidden;
 use crate::plan::Plan;
@@ -60,6 +61,16 @@ pub struct Configured {
     pub runs: Vec<Record>,
 }
 
+impl Configured {
+    /// The values of a metric with their seeds, ascending by seed: the order of runs must not show in a last digit.
+    pub fn values(&self, metric: &str) -> Vec<(u64, f64)> {
+        let mut values: Vec<(u64, f64)> =
+            self.runs.iter().filter_map(|run| Some((run.seed, run.value(metric)?))).collect();
+        values.sort_by_key(|(seed, _)| *seed);
+        values
+    }
+}
+
 impl Results {
     /// The results before any run: every planned run is there, and missing.
     ///
@@ -76,6 +87,16 @@ impl Results {
         }
         let (protocol, frozen, seeds) = (Protocol::default(), None, seeds.to_vec());
         Ok(Self { version: VERSION, plan, subject, binding, protocol, frozen, seeds, configurations })
+    }
+
+    /// The same study with other seeds, and nothing known of its runs.
+    ///
+    /// # Errors
+    /// As [`Results::planned`].
+    pub fn with_seeds(&self, seeds: &[u64]) -> Result<Self, Error> {
+        let (plan, subject, binding) = (self.plan.clone(), self.subject.clone(), self.binding.clone());
+        let (protocol, frozen) = (self.protocol.clone(), self.frozen.clone());
+        Ok(Self { protocol, frozen, ..Self::planned(plan, subject, binding, seeds)? })
     }
 
     /// The specification of a run.
@@ -109,7 +130,12 @@ impl Results {
         let record = &mut self.configurations[configuration].runs[seed];
         let folder = store.run(&record.id);
         let attempt = folder.attempt()?;
-        (record.status, record.metrics) = record::read(&attempt, &record.id, &self.subject);
+        let (status, metrics) = record::read(&attempt, &record.id, &self.subject);
+        // what is not needed stays so, unless it was run after all
+        if status.is_final() || !matches!(record.status, Status::Spared { .. }) {
+            record.status = status;
+        }
+        record.metrics = metrics;
         (record.unmeasured, record.notes) = record::remarks(&attempt);
         record.curves = record::curves(&attempt, &self.subject);
         record.cost = folder.cost();
@@ -125,6 +151,19 @@ impl Results {
     /// `results.json`.
     pub fn to_json(&self) -> String {
         let mut json = compact::json(self);
+        json.push('\n');
+        hidden::json(&json)
+    }
+
+    /// `results.json` with one more key, `analysis`: every comparison, and how it is judged.
+    pub fn to_json_with_analysis(&self) -> String {
+        #[derive(Serialize)]
+        struct Both<'a> {
+            #[serde(flatten)]
+            results: &'a Results,
+            analysis: Analysis,
+        }
+        let mut json = compact::json(&Both { results: self, analysis: Analysis::new(self) });
         json.push('\n');
         hidden::json(&json)
     }

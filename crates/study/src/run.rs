@@ -6,9 +6,11 @@
 mod decide;
 mod ending;
 mod execute;
+mod meter;
 mod process;
 mod program;
 mod scripted;
+pub mod sequential;
 mod tail;
 
 use std::collections::VecDeque;
@@ -141,7 +143,7 @@ pub fn run(
 ) -> Result<Done, Error> {
     let due = sort(results, store, options)?;
     store.write("results.json", &results.to_json())?;
-    let total = results.runs().count();
+    let total = results.runs().filter(|run| !matches!(run.status, Status::Spared { .. })).count();
     let jobs = options.jobs.clamp(1, due.len().max(1));
     let threads = (options.cores / jobs).max(1);
     let mut done = Done { kept: total - due.len(), ..Done::default() };

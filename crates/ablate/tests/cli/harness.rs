@@ -48,6 +48,23 @@ impl Folder {
     }
 
     /// A program that acts as a subject: a shell script with the built-in toy at hand as `$toy`.
+    /// `results.json` without what the runs cost, which no two executions have in common.
+    pub(crate) fn results(&self) -> String {
+        fn strip(value: &mut serde_json::Value) {
+            match value {
+                serde_json::Value::Object(fields) => {
+                    fields.remove("cost");
+                    fields.values_mut().for_each(strip);
+                }
+                serde_json::Value::Array(items) => items.iter_mut().for_each(strip),
+                _ => {}
+            }
+        }
+        let mut json = serde_json::from_str(&self.read("study/results.json")).unwrap();
+        strip(&mut json);
+        serde_json::to_string_pretty(&json).unwrap()
+    }
+
     pub(crate) fn script(&self, name: &str, body: &str) {
         use std::os::unix::fs::PermissionsExt;
         let path = self.write(name, &format!("#!/bin/sh\ntoy=\"{} toy\"\n{body}\n", env!("CARGO_BIN_EXE_ablate")));

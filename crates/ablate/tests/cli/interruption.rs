@@ -9,7 +9,7 @@ const SLOW: &[&str] = &["--subject", "toy", "--seeds", "2", "--jobs", "2", "--se
 fn undisturbed() -> String {
     let folder = Folder::new(SMALL);
     folder.run(&SLOW[2..]).ends(0);
-    folder.read("study/results.json")
+    folder.results()
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn the_study_is_killed() {
     let kept = format!("{} run now, {finished} kept", 4 - finished);
     folder.run(&SLOW[2..]).ends(0).complains(&[&kept]);
     assert_eq!(folder.attempts().1, 4);
-    assert_eq!(folder.read("study/results.json"), undisturbed());
+    assert_eq!(folder.results(), undisturbed());
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn the_study_is_killed_and_goes_on_at_once() {
     kill(command);
     folder.run(&SLOW[2..]).ends(0);
     assert_eq!(folder.attempts().1, 4);
-    assert_eq!(folder.read("study/results.json"), undisturbed());
+    assert_eq!(folder.results(), undisturbed());
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_run_is_killed() {
     said.complains(&["killed by signal 9; out of memory?", "3 run now", "1 still missing: the same command goes on"]);
     assert!(folder.read("study/results.json").contains("killed by signal 9"));
     folder.run(&SLOW[2..]).ends(0).complains(&["1 run now, 3 kept"]);
-    assert_eq!(folder.read("study/results.json"), undisturbed());
+    assert_eq!(folder.results(), undisturbed());
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn control_c_stops_the_runs_and_keeps_what_is_done() {
         said.complains(&["still missing: the same command goes on"]);
         assert!(folder.children().is_empty());
         folder.run(&SLOW[2..]).ends(0);
-        assert_eq!(folder.read("study/results.json"), undisturbed());
+        assert_eq!(folder.results(), undisturbed());
     }
 }
 
@@ -129,7 +129,7 @@ fn two_commands_at_once_share_the_work() {
     let second = Said::from(second.wait_with_output().unwrap()).ends(0);
     second.complains(&["another `ablate run` works in study; waiting for it", "0 run now, 4 kept"]);
     assert_eq!(folder.attempts(), (4, 4));
-    assert_eq!(folder.read("study/results.json"), undisturbed());
+    assert_eq!(folder.results(), undisturbed());
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_run_that_takes_too_long() {
 fn a_torn_last_line_is_run_again() {
     let folder = Folder::new(SMALL);
     folder.run(&["--seeds", "1"]).ends(0);
-    let before = folder.read("study/results.json");
+    let before = folder.results();
     let runs = std::fs::read_dir(folder.path().join("study/runs")).unwrap();
     for run in runs {
         let path = run.unwrap().path().join("events.jsonl");
@@ -153,5 +153,5 @@ fn a_torn_last_line_is_run_again() {
         std::fs::write(path, &text[..text.len() - 12]).unwrap();
     }
     folder.run(&["--seeds", "1"]).ends(0).complains(&["2 run now, 0 kept"]);
-    assert_eq!(folder.read("study/results.json"), before);
+    assert_eq!(folder.results(), before);
 }

@@ -21,12 +21,15 @@ fn results_alone_are_enough() {
 }
 
 #[test]
-fn json_is_the_results_file() {
+fn json_is_the_results_file_and_the_analysis() {
     let folder = Folder::new(SMALL);
     let said = folder.run(&["--seeds", "1", "--json", "--quiet"]).ends(0);
-    assert_eq!(said.out, folder.read("study/results.json"));
-    assert_eq!(folder.ablate(&["report", "study", "--json"]).ends(0).out, said.out);
-    serde_json::from_str::<serde_json::Value>(&said.out).unwrap();
+    let mut said: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let again = folder.ablate(&["report", "study", "--json"]).ends(0).out;
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&again).unwrap(), said);
+    let analysis = said.as_object_mut().unwrap().remove("analysis").unwrap();
+    assert_eq!(analysis["comparisons"][0]["verdict"]["verdict"], "missing");
+    assert_eq!(said, serde_json::from_str::<serde_json::Value>(&folder.read("study/results.json")).unwrap());
 }
 
 #[test]

@@ -128,3 +128,77 @@ fn a_plan_names_its_folder_without_leaving_it() {
     assert_eq!(studies.len(), 1, "{}", said.err);
     assert!(studies[0].path().join("results.json").exists());
 }
+
+#[test]
+fn seeds_are_added_where_a_verdict_is_open_and_nothing_is_run_twice() {
+    let folder = Folder::new(TOY);
+    let said = folder.run(&["--seeds", "auto"]).ends(3).complains(&["3 seeds: ", "are open; going on to 5 seeds"]);
+    // momentum is settled by the pilot, a rate that diverges is given up, the width takes a few more
+    assert!(said.out.contains("removed: matters (hurts)"), "{}", said.out);
+    assert!(said.out.contains("settled at 3 seeds") && said.out.contains("diverged 3/3"), "{}", said.out);
+    assert!(said.out.contains("The study is sequential"), "{}", said.out);
+    let (runs, _) = folder.attempts();
+    let again = folder.run(&["--seeds", "auto"]).ends(3).complains(&["0 run now"]);
+    assert_eq!((again.out, folder.attempts().0), (said.out, runs));
+    folder.run(&["--max-seeds", "4"]).ends(2).complains(&["for `--seeds auto`"]);
+}
+
+#[test]
+fn a_budget_ends_a_sequential_study_between_looks() {
+    let folder = Folder::new(TOY);
+    let said = folder.run(&["--seeds", "auto", "--budget", "1ms"]).ends(3);
+    said.complains(&["stopped at the budget", "5 seeds would take about"]);
+    assert_eq!(folder.attempts().0, 21);
+}
+
+#[test]
+fn a_frozen_study_shows_what_was_changed() {
+    let folder = Folder::new(SMALL);
+    let said = folder.run(&["--seeds", "2", "--freeze", "--margin", "2%"]).ends(0).complains(&["frozen: "]);
+    assert!(said.out.contains("and kept to"), "{}", said.out);
+    // the same command without flags goes on with what was fixed
+    let said = folder.run(&[]).ends(0);
+    assert!(said.out.contains("and kept to") && said.out.contains("2 % of the baseline"), "{}", said.out);
+    let said = folder.run(&["--seeds", "3", "--alpha", "0.1"]).ends(0);
+    assert!(said.out.contains("departed from: alpha: 0.05 was fixed, it is now 0.1"), "{}", said.out);
+    folder.run(&["--freeze"]).ends(2).complains(&["frozen already"]);
+    let late = Folder::new(SMALL);
+    late.run(&["--seeds", "1"]).ends(0);
+    late.run(&["--freeze"]).ends(2).complains(&["has begun", "--out"]);
+    // what was fixed cannot be changed unseen
+    let text = folder.read("study/results.json").replacen("\"alpha\": 0.05", "\"alpha\": 0.04", 1);
+    folder.write("study/results.json", &text);
+    let said = folder.ablate(&["report", "study"]).ends(0);
+    assert!(said.out.contains("changed after they were hashed"), "{}", said.out);
+}
+
+#[test]
+fn a_dry_run_tells_time_and_what_cannot_be_shown() {
+    let folder = Folder::new(TOY);
+    let said = folder.run(&["--seeds", "6", "--dry-run"]).ends(0);
+    assert!(
+        said.out.contains("time: not known") && said.out.contains("cannot be decided with 6 seeds"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("use 8 seeds or more"), "{}", said.out);
+    folder.run(&["--seeds", "1"]).ends(3);
+    let said = folder.run(&["--seeds", "4", "--dry-run"]).ends(0);
+    assert!(said.out.contains("time: about") && said.out.contains("the 6 finished runs"), "{}", said.out);
+    assert!(said.out.contains("standard deviations"), "{}", said.out);
+}
+
+#[test]
+fn how_it_is_judged_is_checked() {
+    let folder = Folder::new(SMALL);
+    for (flags, complaint) in [
+        (["--alpha", "2"], "between 0 and 0.5"),
+        (["--margin", "0"], "is no margin"),
+        (["--margin", "R@1=1"], "has no metric `R@1`"),
+        (["--primary", "speed"], "it has Score"),
+        (["--test", "wilcoxon"], "sign-flip"),
+    ] {
+        folder.run(&flags).ends(2).complains(&[complaint]);
+    }
+    assert!(!folder.path().join("study").exists());
+}

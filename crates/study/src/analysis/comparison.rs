@@ -107,8 +107,8 @@ impl Comparison {
         let (baseline, variant) = (&results.configurations[0], &results.configurations[configuration]);
         let pairs = pairs(baseline, variant, metric);
         let differences: Vec<f64> = pairs.iter().map(|pair| pair.difference).collect();
-        let margin =
-            summarize(&values(baseline, metric)).map(|summary| results.protocol.margin(&metric.name, summary.mean));
+        let values: Vec<f64> = baseline.values(&metric.name).into_iter().map(|(_, value)| value).collect();
+        let margin = summarize(&values).map(|summary| results.protocol.margin(&metric.name, summary.mean));
         let equivalence = |margin| Some((margin, statistics::equivalence(&differences, margin)?));
         Self {
             configuration,
@@ -159,14 +159,6 @@ fn pairs(baseline: &Configured, variant: &Configured, metric: &Metric) -> Vec<Pa
     let mut pairs: Vec<Pair> = variant.runs.iter().filter_map(pair).collect();
     pairs.sort_by_key(|pair| pair.seed);
     pairs
-}
-
-/// The values of a configuration, ascending by seed: the order of runs must not show in a last digit.
-fn values(configured: &Configured, metric: &Metric) -> Vec<f64> {
-    let mut values: Vec<(u64, f64)> =
-        configured.runs.iter().filter_map(|run| Some((run.seed, run.value(&metric.name)?))).collect();
-    values.sort_by_key(|(seed, _)| *seed);
-    values.into_iter().map(|(_, value)| value).collect()
 }
 
 fn difference(differences: &[f64], level: f64) -> Option<Difference> {

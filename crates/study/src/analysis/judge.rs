@@ -1,6 +1,6 @@
 //! From p to verdicts: corrections for looks and family, and what the numbers of seeds allow.
 
-use super::{Analysis, Comparison, Direction, SEED, Verdict};
+use super::{Analysis, Comparison, Difference, Direction, SEED, Verdict};
 use crate::protocol::{Correction, Protocol, Test};
 use crate::results::Results;
 use crate::statistics::{self, Resample};
@@ -22,8 +22,8 @@ pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
     let smallest = |p: Vec<Option<f64>>| (many * p.into_iter().flatten().fold(1.0, f64::min)).min(1.0);
     let differs = of(&|one| smallest(seeds.iter().map(|seeds| p(test, &one.at(seeds))).collect()));
     let equals = of(&|one| {
-        let margin = one.equivalence.map_or(0.0, |equivalence| equivalence.margin);
-        smallest(seeds.iter().map(|seeds| statistics::equivalence(&one.at(seeds), margin)).collect())
+        let equal = |seeds: &&[u64]| statistics::equivalence(&one.at(seeds), margin(results, &one.metric, seeds)?);
+        smallest(seeds.iter().map(equal).collect())
     });
     // what p could be at best: no data could do better
     let least = of(&|one| (many * least_p(test, one.pairs.len())).min(1.0));
@@ -46,6 +46,13 @@ fn looks(results: &Results) -> Vec<&[u64]> {
     if reached.is_empty() { vec![seeds] } else { reached }
 }
 
+/// The margin as it was at a look: what is decided then must not change with the baseline's later runs.
+fn margin(results: &Results, metric: &str, seeds: &[u64]) -> Option<f64> {
+    let baseline = results.configurations[0].values(metric).into_iter().filter(|(seed, _)| seeds.contains(seed));
+    let values: Vec<f64> = baseline.map(|(_, value)| value).collect();
+    Some(results.protocol.margin(metric, statistics::summarize(&values)?.mean))
+}
+
 fn corrected(p: &[f64], correction: Correction) -> Vec<f64> {
     match correction {
         Correction::Holm => statistics::holm(p),
@@ -62,7 +69,7 @@ fn p(test: Test, differences: &[f64]) -> Option<f64> {
 }
 
 /// The smallest p that a test can give.
-fn least_p(test: Test, pairs: usize) -> f64 {
+pub(super) fn least_p(test: Test, pairs: usize) -> f64 {
     match test {
         Test::T if pairs > 1 => 0.0,
         Test::T => 1.0,
@@ -107,16 +114,12 @@ fn enough(alpha: f64, family: Family) -> usize {
 /// The pairs in all that would probably decide a comparison one way or the other, taking its mean and spread for the truth;
 /// always more than there are.
 fn seeds(one: &Comparison, alpha: f64, family: Family) -> Option<usize> {
-    let difference = one.difference?;
-    let (mean, sd) = (difference.mean, difference.sd.filter(|sd| *sd > 0.0)?);
+    let Difference { mean, sd, .. } = one.difference?;
+    let signs = enough(alpha, Family { test: Test::SignFlip, ..family });
+    let Some(sd) = sd.filter(|sd| *sd > 0.0) else { return Some(signs.max(one.pairs.len() + 1)) };
     let alpha = alpha / (family.size * family.looks) as f64;
-    let differs = statistics::seeds_needed(POWER, |n| statistics::power(mean, sd, n, alpha)).map(|n| {
-        if family.test == Test::SignFlip {
-            n.max(enough(alpha * (family.size * family.looks) as f64, family))
-        } else {
-            n
-        }
-    });
+    let least = if family.test == Test::SignFlip { signs } else { 2 };
+    let differs = statistics::seeds_needed(POWER, |n| statistics::power(mean, sd, n, alpha)).map(|n| n.max(least));
     let margin = one.equivalence.map(|equivalence| equivalence.margin).filter(|margin| *margin > mean.abs());
     let equals = margin.and_then(|margin| {
         statistics::seeds_needed(POWER, |n| statistics::equivalence_power(mean, sd, margin, n, alpha))

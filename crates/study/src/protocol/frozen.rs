@@ -37,7 +37,7 @@ impl Terms {
         let configured = &results.configurations;
         Self {
             protocol: results.protocol.clone(),
-            seeds: results.seeds.clone(),
+            seeds: planned(results),
             subject: format!("{} {}", results.subject.name, results.subject.version),
             metrics: bound.iter().map(|bound| (bound.name.clone(), bound.metrics.clone())).collect(),
             configurations: configured.iter().map(|one| (one.label.clone(), one.settings.clone())).collect(),
@@ -100,6 +100,11 @@ impl Frozen {
         }
         departures
     }
+}
+
+/// All seeds that may be run: a sequential study takes them as it needs them.
+fn planned(results: &Results) -> Vec<u64> {
+    results.protocol.looks.last().map_or_else(|| results.seeds.clone(), |&most| (1..=most as u64).collect())
 }
 
 fn margins(protocol: &Protocol) -> String {

@@ -329,8 +329,12 @@ fn unfinished(results: &Results, bound: &Bound, variants: &[Option<usize>]) -> V
         for (status, records) in groups {
             let (of, planned) = (records.len(), configured.runs.len());
             let which = seeds(&records.iter().map(|record| record.seed).collect::<Vec<_>>());
-            let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
             let reason = shortened(&status.to_string());
+            if matches!(status, Status::Spared { .. }) {
+                notes.push(format!("{label}: {of} of {planned} ({which}) {reason}"));
+                continue;
+            }
+            let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
             notes.push(format!("{label}: {of} of {planned} ({which}) {reason} (runs/{})", ids.join(", runs/")));
         }
     }

@@ -16,6 +16,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 use subject::{Event, Log, Outcome, PROTOCOL};
 
 use super::ending::{Death, death};
+use super::meter::Meter;
 use super::tail::Tail;
 use super::{Assignment, Ending, Execute, Program};
 use crate::Error;
@@ -40,21 +41,24 @@ impl Execute for Process {
     fn execute(&self, task: Assignment<'_>, on: &mut dyn FnMut(&Event)) -> Result<Ending, Error> {
         let mut tail = Tail::new(task.folder.events());
         let mut child = self.start(&task)?;
+        let mut meter = Meter::new(&child);
         let started = Instant::now();
         let mut ended_because = None;
         let status = loop {
-            if let Some(status) = reap(&mut child, task.folder.path())? {
+            if let Some(status) = reap(&mut child, task.folder.path(), &mut meter)? {
                 break status;
             }
             tail.read(on);
+            meter.look();
             let late = task.timeout.filter(|&timeout| started.elapsed() >= timeout);
             if late.is_some() || (task.stop)() {
                 ended_because = Some(late);
-                break end(&mut child, task.folder.path())?;
+                break end(&mut child, task.folder.path(), &mut meter)?;
             }
             std::thread::sleep(PERIOD.min(started.elapsed().max(Duration::from_millis(1))));
         };
         tail.read(on);
+        task.folder.add_cost(meter.finish(task.threads))?;
         if tail.finished {
             return Ok(Ending::Told);
         }
@@ -105,11 +109,11 @@ fn conclude(task: &Assignment<'_>, tail: &Tail, outcome: Outcome) -> Result<Endi
 }
 
 /// Asks a child and its descendants to end, then makes them.
-fn end(child: &mut Child, folder: &Path) -> Result<ExitStatus, Error> {
+fn end(child: &mut Child, folder: &Path, meter: &mut Meter) -> Result<ExitStatus, Error> {
     signal_all(child, Signal::TERM);
     let asked = Instant::now();
     while asked.elapsed() < GRACE {
-        if let Some(status) = reap(child, folder)? {
+        if let Some(status) = reap(child, folder, meter)? {
             return Ok(status);
         }
         std::thread::sleep(PERIOD);
@@ -119,13 +123,14 @@ fn end(child: &mut Child, folder: &Path) -> Result<ExitStatus, Error> {
 }
 
 /// The exit status of a child that has died, however it died; whatever it left running in its group is killed.
-fn reap(child: &mut Child, folder: &Path) -> Result<Option<ExitStatus>, Error> {
+fn reap(child: &mut Child, folder: &Path, meter: &mut Meter) -> Result<Option<ExitStatus>, Error> {
     // looks without waiting for it: until then nobody else can get its number, which is also that of its group
     let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     let error = |source: rustix::io::Errno| Error::io("wait for", folder)(source.into());
     if waitid(WaitId::Pid(Pid::from_child(child)), look).map_err(error)?.is_none() {
         return Ok(None);
     }
+    meter.look_at_time();
     signal_all(child, Signal::KILL);
     child.wait().map(Some).map_err(Error::io("wait for", folder))
 }

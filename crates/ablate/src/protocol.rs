@@ -1,0 +1,116 @@
+//! The flags that say how a study is judged.
+
+use study::Protocol;
+use study::protocol::{Correction, Margin, Test};
+use subject::{Declaration, Metric};
+
+use crate::exit::Wrong;
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "How it is judged")]
+pub(crate) struct Judging {
+    /// The largest error probability of all verdicts of a kind together [default: 0.05]
+    #[arg(long, value_name = "P", value_parser = alpha)]
+    alpha: Option<f64>,
+    /// The test that decides [default: t below 6 seeds, sign-flip from 6 on]
+    #[arg(long, value_enum)]
+    test: Option<Name>,
+    /// Differences below this do not matter: `1%` of the baseline, `0.5` in the metric's unit, `R@1=0.5` for one metric;
+    /// may be repeated [default: 1%]
+    #[arg(long, value_name = "[METRIC=]MARGIN")]
+    margin: Vec<String>,
+    /// The metrics that verdicts are about, such as R@1,mAP [default: the first metric of each ablation]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    primary: Vec<String>,
+    /// Screen candidates: correct by Benjamini-Hochberg instead of Holm
+    #[arg(long)]
+    screen: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Name {
+    /// Student's paired t test: assumes normally distributed differences
+    T,
+    /// Exact sign flips: needs 6 seeds or more
+    SignFlip,
+}
+
+impl Judging {
+    /// Sets what the flags say.
+    pub(crate) fn apply(&self, protocol: &mut Protocol, subject: &Declaration) -> anyhow::Result<()> {
+        protocol.alpha = self.alpha.unwrap_or(protocol.alpha);
+        protocol.test = self.test.map_or(protocol.test, |name| {
+            Some(match name {
+                Name::T => Test::T,
+                Name::SignFlip => Test::SignFlip,
+            })
+        });
+        for text in &self.margin {
+            match text.rsplit_once('=') {
+                Some((name, text)) => {
+                    let metric = metric(name, subject, "--margin")?.name.clone();
+                    protocol.margins.insert(metric, margin(text)?);
+                }
+                None => protocol.margin = margin(text)?,
+            }
+        }
+        if !self.primary.is_empty() {
+            let names = self.primary.iter().map(|name| Ok(metric(name, subject, "--primary")?.name.clone()));
+            protocol.primary = names.collect::<anyhow::Result<_>>()?;
+            protocol.primary.dedup();
+        }
+        if self.screen {
+            protocol.correction = Correction::BenjaminiHochberg;
+        }
+        Ok(())
+    }
+}
+
+fn alpha(text: &str) -> Result<f64, String> {
+    let alpha: f64 = text.parse().map_err(|_| "write a number such as 0.05".to_owned())?;
+    if alpha > 0.0 && alpha < 0.5 { Ok(alpha) } else { Err("it must lie between 0 and 0.5".to_owned()) }
+}
+
+fn margin(text: &str) -> anyhow::Result<Margin> {
+    let (number, is_share) = match text.trim().strip_suffix('%') {
+        Some(number) => (number, true),
+        None => (text, false),
+    };
+    match number.trim().parse::<f64>() {
+        Ok(value) if value > 0.0 && value.is_finite() => {
+            Ok(if is_share { Margin::Relative(value / 100.0) } else { Margin::Absolute(value) })
+        }
+        _ => {
+            let wrong = Wrong::new(format!("`--margin {text}` is no margin"));
+            Err(wrong.with_hint("write `1%`, `0.5` or `METRIC=0.5`, above 0").into())
+        }
+    }
+}
+
+/// The metric that a person means by its name, label or alias.
+pub(crate) fn metric<'a>(name: &str, subject: &'a Declaration, flag: &str) -> anyhow::Result<&'a Metric> {
+    let name = name.trim();
+    let due = || subject.metrics.iter().filter(|metric| !metric.curve);
+    let is_same = |other: &String| other.eq_ignore_ascii_case(name);
+    let by_name = || due().find(|metric| is_same(&metric.name));
+    let by_label = || due().find(|metric| is_same(&metric.label) || metric.aliases.iter().any(is_same));
+    by_name().or_else(by_label).ok_or_else(|| {
+        let all: Vec<&str> = due().map(|metric| metric.label.as_str()).collect();
+        let wrong = Wrong::new(format!("`{flag}`: `{}` has no metric `{name}`", subject.name));
+        wrong.with_hint(format!("it has {}; `ablate subject {}` tells more", all.join(", "), subject.name)).into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn margins_are_shares_or_values() {
+        let parsed = |text| margin(text).ok();
+        assert_eq!(parsed("1%"), Some(Margin::Relative(0.01)));
+        assert_eq!((parsed("0.5"), parsed(" 2 %")), (Some(Margin::Absolute(0.5)), Some(Margin::Relative(0.02))));
+        assert_eq!([parsed("0"), parsed("-1"), parsed("x%"), parsed(""), parsed("NaN"), parsed("inf")], [None; 6]);
+        assert_eq!((alpha("0.05"), alpha("0").is_err(), alpha("1").is_err()), (Ok(0.05), true, true));
+    }
+}
