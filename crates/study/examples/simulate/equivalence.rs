@@ -11,7 +11,9 @@ use crate::table::{Table, names};
 const SEEDS: [usize; 6] = [3, 4, 5, 6, 8, 12];
 
 pub(crate) fn tables(draws: usize) -> Vec<Table> {
-    vec![at_margin(draws), families(draws), relative(draws), verdicts(draws)]
+    let mut tables = vec![at_margin(draws), families(draws), relative(draws)];
+    tables.extend([(3, 0.2), (5, 0.2), (5, 0.5), (8, 0.5), (12, 0.5)].map(|(n, noise)| verdicts(draws, n, noise)));
+    tables
 }
 
 fn default_test(n: usize) -> Test {
@@ -116,31 +118,25 @@ fn called_equal(baseline: &[f64], variant: &[f64], part: f64) -> Vec<f64> {
     ]
 }
 
-/// What is said of a true difference, from none to twice the margin.
-fn verdicts(draws: usize) -> Table {
+/// What is said of a true difference, from none to twice the margin. The noise of differences is in margins.
+fn verdicts(draws: usize, n: usize, noise: f64) -> Table {
     let shifts = [0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0];
-    let title = "Verdicts on one comparison, normal noise, by the noise of differences in margins";
-    let mut table = Table::new(
-        "equivalence-verdicts",
-        title,
-        "seeds, noise: verdict",
-        ("true difference in margins", names(shifts)),
-    );
+    let title = format!("Verdicts after {n} seeds where differences vary by {noise} margins");
+    let head = ("true difference in margins", names(shifts));
+    let mut table = Table::new(&format!("equivalence-verdicts-{n}-{noise}"), &title, "verdict", head);
     table.chart = Some(0.05);
-    for (n, noise) in [(3, 0.2), (5, 0.2), (5, 0.5), (8, 0.5), (12, 0.5)] {
-        let columns = shifts.map(|shift| {
-            let rule = Rule::once(default_test(n), 2.0_f64.sqrt() / noise);
-            let study = |draw: &mut Draw| {
-                let mut differences = Noise::Normal.differences(draw, n, 1);
-                differences[0].iter_mut().for_each(|value| *value += shift * rule.margin);
-                let word = rule.judge(&differences)[0];
-                vec![share(word == Word::Matters), share(word == Word::DoesNotMatter), share(word == Word::Open)]
-            };
-            estimate(&format!("equivalence verdict {n} {noise} {shift}"), draws / 10, study)
-        });
-        for (at, word) in ["matters", "does not matter", "undecided"].into_iter().enumerate() {
-            table.push(format!("{n}, {noise}: {word}"), columns.iter().map(|cells| cells[at]).collect());
-        }
+    let rule = Rule::once(default_test(n), 2.0_f64.sqrt() / noise);
+    let columns = shifts.map(|shift| {
+        let study = |draw: &mut Draw| {
+            let mut differences = Noise::Normal.differences(draw, n, 1);
+            differences[0].iter_mut().for_each(|value| *value += shift * rule.margin);
+            let word = rule.judge(&differences)[0];
+            vec![share(word == Word::Matters), share(word == Word::DoesNotMatter), share(word == Word::Open)]
+        };
+        estimate(&format!("equivalence verdict {n} {noise} {shift}"), draws / 10, study)
+    });
+    for (at, word) in ["matters", "does not matter", "undecided"].into_iter().enumerate() {
+        table.push(word, columns.iter().map(|cells| cells[at]).collect());
     }
     table
 }

@@ -1,7 +1,7 @@
 //! Studies that are looked at several times and stop for what is decided.
 
 use study::protocol::Test;
-use study::results::Status;
+use study::run::sequential::{looks, open, spare};
 
 use crate::draw::{Draw, Noise};
 use crate::estimate::{Estimate, columns, estimate, share};
@@ -9,7 +9,7 @@ use crate::rule::{Rule, Word};
 use crate::synthetic;
 use crate::table::{Table, Unit, names};
 
-/// Looks that a study with at most 12 seeds plans.
+/// Looks that a study with at most 12 seeds plans, as `study::run::sequential::looks` says.
 pub(crate) const LOOKS: [usize; 4] = [3, 5, 8, 12];
 
 /// Standard deviation of differences.
@@ -61,18 +61,18 @@ pub(crate) fn by_analysis(rule: &Rule, differences: &[Vec<f64>]) -> impl FnMut(&
     synthetic::protocol(&mut results, rule);
     let differences = differences.to_vec();
     move |used| {
-        let most = used.iter().copied().max().unwrap_or_default();
-        for seed in 0..most {
-            synthetic::finish(&mut results, 0, seed, 0.0);
-            for (at, one) in differences.iter().enumerate() {
-                if seed < used[at] {
-                    synthetic::finish(&mut results, at + 1, seed, one[seed]);
-                } else {
-                    let reason = format!("decided at {} seeds", used[at]);
-                    results.configurations[at + 1].runs[seed].status = Status::Spared { reason };
+        let look = used.iter().copied().max().unwrap_or_default();
+        for seed in 0..look {
+            for configuration in 0..results.configurations.len() {
+                if results.configurations[configuration].runs[seed].status.is_settled() {
+                    continue;
                 }
+                let value = configuration.checked_sub(1).map_or(0.0, |at| differences[at][seed]);
+                synthetic::finish(&mut results, configuration, seed, value);
             }
         }
+        let open = open(&results);
+        spare(&mut results, &open, look);
         synthetic::words(&results)
     }
 }
@@ -129,7 +129,7 @@ fn real(draws: usize) -> Table {
     for m in [1, 5] {
         let study = |draw: &mut Draw| {
             let differences = shifted(draw, Noise::Normal, m, 0.0);
-            let rule = Rule { looks: LOOKS.to_vec(), ..Rule::once(Test::T, SPREAD) };
+            let rule = Rule { looks: looks(12), ..Rule::once(Test::T, SPREAD) };
             let ended = follow(&rule, &differences, by_analysis);
             vec![share(ended.words.contains(&Word::Matters)), share(ended.took_back)]
         };

@@ -73,8 +73,8 @@ impl Table {
             }
         }
         fs::write(folder.join(format!("{}.csv", self.name)), csv)?;
-        match self.chart.and_then(|line| chart::svg(self, line)) {
-            Some(svg) => fs::write(folder.join(format!("{}.svg", self.name)), svg),
+        match self.chart {
+            Some(level) => fs::write(folder.join(format!("{}.svg", self.name)), chart::svg(self, level)),
             None => Ok(()),
         }
     }
