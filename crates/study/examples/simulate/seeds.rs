@@ -12,6 +12,8 @@ use crate::table::{Table, Unit, names};
 
 /// True differences in standard deviations of differences.
 const EFFECTS: [f64; 5] = [0.5, 0.75, 1.0, 1.5, 2.0];
+/// Those of which pilots are run.
+const PILOTED: [f64; 3] = [0.5, 1.0, 2.0];
 const SPREAD: f64 = std::f64::consts::SQRT_2;
 /// More seeds than that are not run.
 const MOST: usize = 200;
@@ -36,13 +38,15 @@ fn promised(draws: usize) -> Table {
         for (test, name) in [(Test::T, "t"), (Test::SignFlip, "sign flips")] {
             let row = EFFECTS.map(|effect| {
                 let (n, rule) = (needed(effect, m), Rule::once(test, 0.0));
-                // drawn sign flips of more than 20 pairs take long
-                let draws = if n > 20 && test == Test::SignFlip { draws / 400 } else { draws / 10 };
+                // sign flips are drawn for more than 20 pairs, which takes long
+                if test == Test::SignFlip && n > 20 {
+                    return exactly(f64::NAN);
+                }
                 let study = |draw: &mut Draw| {
                     let words = rule.judge(&shifted(draw, n, m, effect));
                     vec![words.iter().filter(|word| **word == Word::Matters).count() as f64 / m as f64]
                 };
-                estimate(&format!("seeds {name} {m} {effect}"), draws, study)[0]
+                estimate(&format!("seeds {name} {m} {effect}"), draws / 20 / m, study)[0]
             });
             table.push(format!("{m}, {name}"), row.into());
         }
@@ -58,16 +62,16 @@ fn shifted(draw: &mut Draw, n: usize, m: usize, effect: f64) -> Vec<Vec<f64>> {
 
 /// What `study::Analysis` advises after a pilot, and what comes of following it.
 fn piloted(draws: usize, pilot: usize) -> [Table; 2] {
-    let head = ("true difference in standard deviations of differences", names(EFFECTS));
+    let head = ("true difference in standard deviations of differences", names(PILOTED));
     let title = format!("Seeds in all that are advised after {pilot} seeds that left a comparison undecided");
     let mut advice = Table::new(&format!("seeds-pilot-{pilot}"), &title, "", head.clone());
     advice.unit = Unit::Plain;
     let title = format!("What comes of following the advice after {pilot} seeds");
     let mut followed = Table::new(&format!("seeds-followed-{pilot}"), &title, "share of", head);
-    let all = EFFECTS.map(|effect| {
-        columns(&format!("seeds pilot {pilot} {effect}"), draws / 20, |draw| advised(draw, pilot, effect))
+    let all = PILOTED.map(|effect| {
+        columns(&format!("seeds pilot {pilot} {effect}"), draws / 40, |draw| advised(draw, pilot, effect))
     });
-    advice.push("needed", EFFECTS.map(|effect| exactly(needed(effect, 1) as f64)).into());
+    advice.push("needed", PILOTED.map(|effect| exactly(needed(effect, 1) as f64)).into());
     for (probability, name) in
         [(0.1, "lower tenth"), (0.25, "lower quarter"), (0.5, "median"), (0.75, "upper quarter"), (0.9, "upper tenth")]
     {

@@ -50,7 +50,13 @@ impl Table {
     /// In percent with the largest standard error of the table said once, which is enough to read it.
     pub(crate) fn markdown(&self) -> String {
         let scale = self.scale();
-        let largest = self.rows.iter().flat_map(|(_, row)| row).map(|one| one.error * scale).fold(0.0, f64::max);
+        let largest = self
+            .rows
+            .iter()
+            .flat_map(|(_, row)| row)
+            .map(|one| one.error * scale)
+            .filter(|error| error.is_finite())
+            .fold(0.0, f64::max);
         let unit = if self.unit == Unit::Percent { " in percent" } else { "" };
         let mut text =
             format!("### {}\n\n{}{unit}; standard errors are at most {largest:.2}.\n\n", self.name, self.title);
