@@ -43,7 +43,7 @@ pub(crate) fn tables(draws: usize) -> Vec<Table> {
     wide.unit = crate::table::Unit::Plain;
     for (name, mix) in MIXES {
         let all = DESIGNS.map(|(seeds, items)| {
-            let draws = if items > 100 { draws / 40 } else { draws / 20 };
+            let draws = if items > 100 { draws / 80 } else { draws / 40 };
             columns(&format!("crossed {name} {seeds} {items}"), draws, |draw| covered(draw, mix, seeds, items))
         });
         for (at, way) in ["two levels", "t of seeds", "t of items"].into_iter().enumerate() {

@@ -46,7 +46,7 @@ fn promised(draws: usize) -> Table {
                     let words = rule.judge(&shifted(draw, n, m, effect));
                     vec![words.iter().filter(|word| **word == Word::Matters).count() as f64 / m as f64]
                 };
-                estimate(&format!("seeds {name} {m} {effect}"), draws / 20 / m, study)[0]
+                estimate(&format!("seeds {name} {m} {effect}"), draws / 40 / m, study)[0]
             });
             table.push(format!("{m}, {name}"), row.into());
         }
@@ -69,7 +69,7 @@ fn piloted(draws: usize, pilot: usize) -> [Table; 2] {
     let title = format!("What comes of following the advice after {pilot} seeds");
     let mut followed = Table::new(&format!("seeds-followed-{pilot}"), &title, "share of", head);
     let all = PILOTED.map(|effect| {
-        columns(&format!("seeds pilot {pilot} {effect}"), draws / 40, |draw| advised(draw, pilot, effect))
+        columns(&format!("seeds pilot {pilot} {effect}"), draws / 80, |draw| advised(draw, pilot, effect))
     });
     advice.push("needed", PILOTED.map(|effect| exactly(needed(effect, 1) as f64)).into());
     for (probability, name) in
