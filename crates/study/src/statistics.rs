@@ -5,7 +5,7 @@
 //! judged is [`analysis`](crate::analysis)'s to say.
 //!
 //! Proved in three ways: against scipy and statsmodels (`reference/statistics`), by properties, and by simulation
-//! (`examples/simulate.rs`, figures in `docs/statistics.md`).
+//! (`examples/simulate`, figures in `docs/statistics.md`).
 
 mod bootstrap;
 mod effect;
