@@ -21,6 +21,23 @@ fn results_alone_are_enough() {
 }
 
 #[test]
+fn what_is_shown_can_be_selected() {
+    let folder = Folder::new(TOY);
+    folder.run(&["--seeds", "3"]).ends(3);
+    let said =
+        folder.ablate(&["report", "study", "--ablations", "momentum", "--metrics", "ACCURACY", "--style", "compact"]);
+    let said = said.ends(3);
+    assert!(said.out.contains("Momentum") && !said.out.contains("Width"), "{}", said.out);
+    assert!(!said.out.contains("Δ −"), "{}", said.out);
+    assert!(!folder.read("study/table.tex").contains("Width"));
+    folder
+        .ablate(&["report", "study", "--ablations", "Momentun"])
+        .ends(2)
+        .complains(&["did you mean `Momentum`?", "Width"]);
+    folder.ablate(&["report", "study", "--metrics", "Scor"]).ends(2).complains(&["did you mean `score`?", "hint: "]);
+}
+
+#[test]
 fn json_is_the_results_file_and_the_analysis() {
     let folder = Folder::new(SMALL);
     let said = folder.run(&["--seeds", "1", "--json", "--quiet"]).ends(0);

@@ -16,7 +16,17 @@ fn a_known_answer() {
     ] {
         assert!(said.out.contains(sentence), "`{sentence}` is not in:\n{}", said.out);
     }
-    for file in ["results.json", "table.md", "trajectory.md", "plan.json", "binding.toml"] {
+    for file in [
+        "results.json",
+        "table.md",
+        "table.tex",
+        "macros.tex",
+        "results.csv",
+        "runs.csv",
+        "trajectory.md",
+        "plan.json",
+        "binding.toml",
+    ] {
         assert!(folder.path().join("study").join(file).exists(), "{file}");
     }
     assert!(folder.read("study/trajectory.md").contains("📊 Results"));

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::letter::{accent, formula, greek, is_mark, latin, plain_letter, script, sign, taken_apart};
 
-/// Words longer than this may be broken behind a sign, words longer than the second anywhere.
+/// Words longer than this may be broken behind a sign, and anywhere where there is no sign for longer than the second.
 const LONG: usize = 12;
 const TOO_LONG: usize = 22;
 
@@ -38,31 +38,47 @@ pub(in crate::report) fn letters(text: &str) -> String {
 }
 
 fn word(word: &str) -> String {
-    let width = word.width();
+    let is_long = word.width() > LONG;
     let mut escaped = String::with_capacity(word.len());
-    let mut chars = word.chars().map(|c| plain_letter(c).unwrap_or(c)).peekable();
+    for piece in pieces(word) {
+        if is_long && !escaped.is_empty() {
+            escaped.push_str("\\allowbreak{}");
+        }
+        write_piece(piece, piece.width() > TOO_LONG, &mut escaped);
+    }
+    escaped
+}
+
+/// A word in pieces that end in a sign such as `_` or `/`.
+fn pieces(word: &str) -> impl Iterator<Item = &str> {
+    word.split_inclusive(|c: char| !c.is_alphanumeric() && !is_mark(c) && !is_bracket(c))
+}
+
+fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | '[' | '{' | '<' | '"' | '“' | '‘' | '\\')
+}
+
+fn write_piece(piece: &str, is_too_long: bool, escaped: &mut String) {
+    let mut chars = piece.chars().map(|c| plain_letter(c).unwrap_or(c)).peekable();
     while let Some(c) = chars.next() {
-        let (mut letter, mut marks) = match taken_apart(c) {
-            Some((letter, mark)) => (letter, vec![mark]),
-            None => (c, Vec::new()),
+        let mut marks: Vec<char> = std::iter::from_fn(|| chars.next_if(|&c| is_mark(c))).collect();
+        let letter = match taken_apart(c) {
+            Some((letter, mark)) => {
+                marks.insert(0, mark);
+                letter
+            }
+            None => c,
         };
-        while let Some(mark) = chars.next_if(|&c| is_mark(c)) {
-            marks.push(mark);
-        }
-        if let Some((bare, mark)) = taken_apart(letter) {
-            (letter, marks) = (bare, std::iter::once(mark).chain(marks).collect());
-        }
-        escaped.push_str(&accented(letter, &marks));
+        let shown = accented(letter, &marks);
         // `--`, `''` and `,,` would become one sign
-        if "-',".contains(c) && chars.peek() == Some(&c) {
+        if "-',".contains(c) && escaped.ends_with(c) {
             escaped.push_str("{}");
         }
-        let is_joint = !letter.is_alphanumeric();
-        if chars.peek().is_some() && (width > TOO_LONG || (width > LONG && is_joint)) {
+        escaped.push_str(&shown);
+        if is_too_long && chars.peek().is_some() {
             escaped.push_str("\\allowbreak{}");
         }
     }
-    escaped
 }
 
 /// A letter with marks. Those that it cannot carry follow it by their numbers.
@@ -201,6 +217,13 @@ mod tests {
     fn long_words_can_be_broken() {
         check("temporal_grouping", r"temporal\_\allowbreak{}grouping");
         check("learning", "learning");
+        check(
+            "a_rather_long_name_of_a_thing",
+            concat!(
+                r"a\_\allowbreak{}rather\_\allowbreak{}long\_\allowbreak{}name\_\allowbreak{}of\_\allowbreak{}a\_",
+                r"\allowbreak{}thing"
+            ),
+        );
         assert_eq!(latex(&"x".repeat(300)).matches("allowbreak").count(), 299);
     }
 
