@@ -55,9 +55,10 @@ pub fn write(results: &Results, store: &Store, selection: &Selection) -> Result<
     let mut written = files.iter().map(|(name, text)| store.write(name, text)).collect::<Result<Vec<_>, _>>()?;
     let analysis = Analysis::new(results);
     let plots = plot::plots(results, &analysis);
-    written.push(store.write("report.html", &html::render(results, &analysis, &plots))?);
+    let pictures = pictures::read(results, store);
+    written.push(store.write("report.html", &html::render(results, &analysis, &plots, &pictures))?);
     written.extend(draw(&plots, store)?);
-    written.extend(pictures::copy(results, store)?);
+    written.extend(pictures::copy(&pictures, store)?);
     Ok(written)
 }
 

@@ -17,6 +17,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::document::legend;
 use super::escape::plain;
+use super::pictures::{Bytes, panels};
 use super::plot::{Plot, plots};
 use super::selection::Selection;
 use super::table::{Grid, Table};
@@ -33,7 +34,7 @@ const STYLE: &str = include_str!("html/style.css");
 /// `report.html`.
 pub fn html(results: &Results) -> String {
     let analysis = Analysis::new(results);
-    render(results, &analysis, &plots(results, &analysis))
+    render(results, &analysis, &plots(results, &analysis), &Bytes::new())
 }
 
 /// What every part of the page is made of.
@@ -41,6 +42,7 @@ struct Study<'a> {
     results: &'a Results,
     analysis: &'a Analysis,
     plots: &'a [Plot],
+    pictures: &'a Bytes,
     /// The ablations in the order of the binding.
     ablations: Vec<Section<'a>>,
 }
@@ -53,13 +55,13 @@ struct Section<'a> {
 }
 
 /// The same of what is already analysed and drawn.
-pub(super) fn render(results: &Results, analysis: &Analysis, plots: &[Plot]) -> String {
+pub(super) fn render(results: &Results, analysis: &Analysis, plots: &[Plot], pictures: &Bytes) -> String {
     let section = |bound| {
         let table = Table::new(results, analysis, bound, &Selection::default());
         Section { bound, grid: Grid::new(results, bound), table }
     };
     let ablations = results.binding.ablations.iter().map(section).collect();
-    page(&Study { results, analysis, plots, ablations }).into_string()
+    page(&Study { results, analysis, plots, pictures, ablations }).into_string()
 }
 
 fn page(study: &Study) -> Markup {
@@ -84,7 +86,7 @@ fn page(study: &Study) -> Markup {
                     (summary::section(study))
                     @for index in 0..study.ablations.len() { (ablation::section(study, index)) }
                     (curves(study))
-                    (picture::pictures(study.results))
+                    (picture::pictures(study.results, study.pictures))
                     (judged(study))
                     (configuration::unfinished(study))
                     (configuration::section(study))
@@ -125,6 +127,9 @@ fn contents(study: &Study) -> Markup {
                 }
                 @if study.plots.iter().any(|plot| plot.ablation.is_none()) {
                     li { a href="#curves" { "Learning curves" } }
+                }
+                @if !panels(study.results).is_empty() {
+                    li { a href="#pictures" { "Pictures" } }
                 }
                 @for (id, words) in [("judged", "How it was judged"), ("unfinished", "Runs without numbers"),
                     ("runs", "Runs"), ("cost", "Cost"), ("settings", "Settings"), ("plan", "Plan")] {

@@ -1,10 +1,11 @@
 //! The pictures of a study: the same picture of every configuration, side by side.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::Error;
 use crate::results::{Configured, Picture, Record, Results};
-use crate::store::Store;
+use crate::store::{Refused, Store};
 
 /// Where the copies lie, in the study folder.
 const FOLDER: &str = "report/pictures";
@@ -63,16 +64,26 @@ fn views(configured: &Configured) -> Vec<View<'_>> {
     views
 }
 
+/// The bytes of every picture that is shown, or why there are none, by [`View::copy`].
+pub(super) type Bytes = BTreeMap<String, Result<Vec<u8>, Refused>>;
+
+/// Reads every picture that is shown.
+pub(super) fn read(results: &Results, store: &Store) -> Bytes {
+    let panels = panels(results);
+    let views = panels.iter().flat_map(|panel| &panel.views);
+    views.map(|view| (view.copy(), store.picture(&view.run.id, view.picture))).collect()
+}
+
 /// Copies every picture that is shown to `report/pictures/`, and says where that is; `None` if there is none to show. One
 /// that is gone or has changed is left out.
 ///
 /// # Errors
 /// [`Error::Io`].
-pub(super) fn copy(results: &Results, store: &Store) -> Result<Option<PathBuf>, Error> {
+pub(super) fn copy(pictures: &Bytes, store: &Store) -> Result<Option<PathBuf>, Error> {
     let mut folder = None;
-    for view in panels(results).iter().flat_map(|panel| &panel.views) {
-        if let Ok(bytes) = store.picture(&view.run.id, view.picture) {
-            folder = Some(store.write_below(FOLDER, &view.copy(), &bytes)?);
+    for (name, bytes) in pictures {
+        if let Ok(bytes) = bytes {
+            folder = Some(store.write_below(FOLDER, name, bytes)?);
         }
     }
     Ok(folder)

@@ -5,6 +5,7 @@ use subject::Settings;
 use super::*;
 use crate::chart::tests::markup::{Element, elements, ids};
 use crate::protocol::Frozen;
+use crate::report::selection::Selection;
 use crate::report::tests::{HOSTILE, bound, mixed, results, variant};
 use crate::results::Status;
 use crate::store::{Cost, Store};
@@ -91,7 +92,7 @@ fn cells_are_those_of_the_table_and_lead_to_their_runs_and_back() {
     let analysis = Analysis::new(&results);
     let page = html(&results);
     for (index, bound) in results.binding.ablations.iter().enumerate() {
-        let table = Table::new(&results, &analysis, bound);
+        let table = Table::new(&results, &analysis, bound, &Selection::default());
         for (number, row) in table.rows.iter().enumerate() {
             for (column, cell) in row.cells.iter().enumerate() {
                 let id = anchor::cell(index, number, column);
@@ -213,7 +214,7 @@ fn files_are_written_once_each_and_are_the_same_again() {
     let mut results = mixed();
     let again = results.binding.ablations[0].clone();
     results.binding.ablations.push(crate::binding::Bound { name: "depth!".to_owned(), ..again });
-    let written = crate::report::write(&results, &store).unwrap();
+    let written = crate::report::write(&results, &store, &Selection::default()).unwrap();
     assert!(written.contains(&folder.path().join("report.html")) && written.contains(&folder.path().join("plots")));
     let plots = |folder: &std::path::Path| -> Vec<(String, Vec<u8>)> {
         let files = std::fs::read_dir(folder.join("plots")).unwrap().map(|entry| entry.unwrap().path());
@@ -232,6 +233,6 @@ fn files_are_written_once_each_and_are_the_same_again() {
     ];
     let expected = expected.iter().flat_map(|name| [format!("{name}.pdf"), format!("{name}.svg")]);
     assert_eq!(names, expected.collect::<Vec<_>>());
-    crate::report::write(&results, &store).unwrap();
+    crate::report::write(&results, &store, &Selection::default()).unwrap();
     assert_eq!(plots(folder.path()), first);
 }

@@ -59,7 +59,7 @@ fn shown_pictures_are_copied_and_lost_ones_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::new(folder.path());
     let results = results(&[(0, 0, "a.svg"), (0, 1, "a.svg"), (1, 0, "a.svg"), (1, 0, "lost.svg"), (1, 0, "new.svg")]);
-    assert_eq!(copy(&results, &store).unwrap(), None);
+    assert_eq!(copy(&read(&results, &store), &store).unwrap(), None);
     let ids: Vec<&str> = results.runs().map(|run| run.id.as_str()).collect();
     for id in &ids {
         let pictures = store.run(id).path().join("pictures");
@@ -67,7 +67,7 @@ fn shown_pictures_are_copied_and_lost_ones_left_out() {
         std::fs::write(pictures.join("a.svg"), SVG).unwrap();
         std::fs::write(pictures.join("new.svg"), SVG.replace("rect", "line")).unwrap();
     }
-    let copies = copy(&results, &store).unwrap().unwrap();
+    let copies = copy(&read(&results, &store), &store).unwrap().unwrap();
     assert_eq!(copies, folder.path().join("report/pictures"));
     let names = std::fs::read_dir(&copies).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.collect();
