@@ -67,7 +67,11 @@ pub(crate) fn results(folder: &Path) -> anyhow::Result<Results> {
 
 /// Prints the results.
 pub(crate) fn tell(results: &Results, json: bool, selection: &Selection) -> anyhow::Result<()> {
-    print::out(&if json { results.to_json_with_analysis() } else { study::report::text(results, print::look(), selection) })
+    print::out(&if json {
+        results.to_json_with_analysis()
+    } else {
+        study::report::text(results, print::look(), selection)
+    })
 }
 
 /// What the results come to.

@@ -285,7 +285,7 @@ fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
     if missing > 0 {
         words.push_str(&format!("; {missing} still missing: the same command goes on"));
     }
-    let files = "results.json, table.md, table.tex, macros.tex, results.csv, runs.csv, trajectory.md, binding.toml, plan.json, runs/";
+    let files = "report.html, table.tex, table.md, trajectory.md, plots/, results.json, binding.toml, plan.json, runs/";
     print::err(&format!("{words}\n{}: {files}\n", store.folder().display()));
 }
 

@@ -32,7 +32,7 @@ impl Axis {
         let room = 0.04 * (high - low);
         // equal values still need an axis, and one on which they differ from their neighbours
         let room = if room > low.abs().max(high.abs()) * 1e-9 { room } else { (low.abs() * 0.05).max(0.5) };
-        let is_whole = !is_logarithmic && values.iter().all(|value| value.fract() == 0.0);
+        let is_whole = !is_logarithmic && !values.is_empty() && values.iter().all(|value| value.fract() == 0.0);
         Self { low: low - room, high: high + room, from: 0.0, to: 1.0, is_logarithmic, is_whole }
     }
 
@@ -112,7 +112,7 @@ fn stepped(value: f64, step: f64, largest: f64) -> String {
 /// A power of ten, or a small multiple of one.
 fn plain(value: f64) -> String {
     if (0.000_9..1e6).contains(&value) {
-        let digits = (value.log10().floor() * -1.0).max(0.0);
+        let digits = (-value.log10().floor()).max(0.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 4")]
         let digits = digits as usize;
         return format!("{value:.digits$}");

@@ -137,7 +137,7 @@ fn axes(chart: &Lines) -> (Axis, Axis) {
     let clamped = |value: f64| match (high - low, is_logarithmic) {
         (length, false) if length > 0.0 => value.clamp(low - length, high + length),
         (length, true) if length > 0.0 && low > 0.0 => value.clamp(low * low / high, high * (high / low)),
-        (length, _) if length == 0.0 => value.clamp(low - low.abs(), low + low.abs()),
+        (0.0, _) => value.clamp(low - low.abs(), low + low.abs()),
         _ => value,
     };
     values.extend(ended().map(|(_, y)| clamped(*y)));

@@ -155,7 +155,7 @@ fn points(places: &[Place]) -> String {
 }
 
 /// A hundredth of a unit is finer than any screen.
-pub(super) fn number(value: f64) -> String {
+fn number(value: f64) -> String {
     let rounded = (value * 100.0).round() / 100.0;
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
 }

@@ -124,7 +124,7 @@ fn long_names_are_cut_and_whole_in_the_title() {
     for scene in scenes(&long).iter().take(4) {
         let elements = elements(&scene.svg_file());
         let cut = elements.iter().filter(|element| element.name == "text" && element.text.ends_with('…')).count();
-        let whole = elements.iter().filter(|element| element.name == "title" && element.text == long).count();
+        let whole = elements.iter().filter(|element| element.name == "title" && element.text.contains(&long)).count();
         // the title of the drawing is not cut
         assert_eq!(cut + 1, whole, "{}", scene.svg_file());
     }
@@ -175,8 +175,8 @@ fn ticks_are_round() {
     check(&[3.0, 10.0], false, &["4", "6", "8", "10"]);
     check(&[-0.031, 0.022], false, &["−0.03", "−0.02", "−0.01", "0.00", "0.01", "0.02"]);
     check(&[0.0, 2.5e7], false, &["0", "5e6", "1e7", "1.5e7", "2e7", "2.5e7"]);
-    check(&[60.0, 60.0], false, &["58", "60", "62"]);
-    check(&[0.002, 900.0], true, &["0.01", "0.1", "1", "10", "100"]);
+    check(&[60.0, 60.0], false, &["57", "58", "59", "60", "61", "62", "63"]);
+    check(&[0.002, 900.0], true, &["0.1", "10", "1000"]);
     check(&[1.5, 40.0], true, &["2", "5", "10", "20"]);
     check(&[0.0, 40.0], true, &["0", "10", "20", "30", "40"]);
     check(&[f64::NAN, f64::INFINITY], false, &["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);

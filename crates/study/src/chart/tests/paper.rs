@@ -2,7 +2,8 @@
 
 /// What the objects of a file are, after the cross-reference table was held against them.
 pub(super) fn objects(pdf: &[u8]) -> Vec<String> {
-    let text: String = pdf.iter().map(|byte| char::from(*byte)).collect();
+    // what is not ASCII is of no account here, and must not move what is behind it
+    let text: String = pdf.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect();
     assert!(text.starts_with("%PDF-1.7") && text.trim_end().ends_with("%%EOF"), "no header or no end");
     let start: usize = text.rsplit("startxref").next().unwrap().split_whitespace().next().unwrap().parse().unwrap();
     let table = &text[start..];
@@ -25,15 +26,14 @@ pub(super) fn objects(pdf: &[u8]) -> Vec<String> {
 
 /// The words of a file with the font of each piece: strings are parsed as PDF escapes them.
 pub(super) fn words(pdf: &[u8]) -> Vec<(char, Vec<u8>)> {
-    let objects = objects(pdf);
-    let stream = objects.iter().find(|object| object.contains("stream\n")).expect("a content stream");
-    let stream: Vec<u8> = stream.chars().map(|c| c as u8).collect();
+    let find = |words: &[u8]| pdf.windows(words.len()).position(|window| window == words).expect("a content stream");
+    let stream = &pdf[find(b"\nstream\n") + 8..find(b"\nendstream")];
     let (mut font, mut words, mut at) = ('?', Vec::new(), 0);
     while at < stream.len() {
         match stream[at] {
-            b'/' if stream[at + 2] == b' ' => font = char::from(stream[at + 1]),
+            b'/' if stream.get(at + 2) == Some(&b' ') => font = char::from(stream[at + 1]),
             b'(' => {
-                let (string, end) = string(&stream, at + 1);
+                let (string, end) = string(stream, at + 1);
                 words.push((font, string));
                 at = end;
             }
