@@ -186,10 +186,13 @@ fn bar(scene: &mut Scene, frame: &Frame, point: &Point, ink: Ink) {
 fn early(scene: &mut Scene, frame: &Frame, run: &[(f64, f64)], ink: Ink) {
     let finite = run.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
     let places: Vec<_> = finite.map(|(x, y)| (frame.x.at(*x), frame.y.at(*y))).collect();
-    // where it is out of the chart it goes on along the edge, so that one sees where it ended
-    let held = places.iter().map(|(x, y)| (*x, y.clamp(frame.top, frame.bottom))).collect();
-    scene.line(held, Pen::new(ink, 1.0).dashed(&[1.0, 3.0]));
-    for part in clip::between(&places, frame.top, frame.bottom) {
+    let parts = clip::between(&places, frame.top, frame.bottom);
+    if let (Some(left), Some((x, y))) = (parts.last().and_then(|part| part.last()), places.last()) {
+        // where it is out of the chart it goes on along the edge, so that one sees where it ended
+        let held = (*x, y.clamp(frame.top, frame.bottom));
+        scene.line(vec![*left, held], Pen::new(ink, 1.0).dashed(&[1.0, 3.0]));
+    }
+    for part in parts {
         scene.line(part, Pen::new(ink, 1.0).faint(0.8));
     }
     if let Some((x, y)) = places.last() {

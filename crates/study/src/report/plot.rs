@@ -45,6 +45,7 @@ pub(super) fn plots(results: &Results, analysis: &Analysis) -> Vec<Plot> {
                 ("seeds", single(results, bound, metric)),
             ];
             for (kind, drawn) in drawn {
+                let Some(drawn) = drawn else { continue };
                 add(Some(index), &[kind, &bound.name, &metric.name], drawn);
             }
         }
@@ -79,10 +80,11 @@ fn name(words: &[&str], taken: &mut BTreeSet<String>) -> String {
     unique
 }
 
-/// The differences of an ablation's variants to the baseline.
-fn differences(results: &Results, analysis: &Analysis, bound: &Bound, metric: &Metric) -> (String, Scene) {
+/// The differences of an ablation's variants to the baseline, if there is any.
+fn differences(results: &Results, analysis: &Analysis, bound: &Bound, metric: &Metric) -> Option<(String, Scene)> {
     let compared = |variant: &Variant| analysis.comparison(results.configuration(variant)?, &metric.name);
     let rows: Vec<Effect> = bound.variants.iter().map(|variant| effect(results, variant, compared(variant))).collect();
+    let is_known = rows.iter().any(|row| row.estimate.is_some());
     let margin = bound.variants.iter().filter_map(|variant| Some(compared(variant)?.equivalence?.margin)).next();
     let said = rows.iter().map(|row| format!("{}: {} {}.", row.label, row.verdict, row.numbers));
     let level = (analysis.level * 1e4).round() / 1e2;
@@ -97,7 +99,7 @@ fn differences(results: &Results, analysis: &Analysis, bound: &Bound, metric: &M
         margin,
         rows,
     });
-    (caption, scene)
+    is_known.then_some((caption, scene))
 }
 
 fn effect(results: &Results, variant: &Variant, one: Option<&Comparison>) -> Effect {
@@ -139,8 +141,8 @@ pub(super) fn tone(verdict: Verdict) -> Tone {
     }
 }
 
-/// The values of every seed.
-fn single(results: &Results, bound: &Bound, metric: &Metric) -> (String, Scene) {
+/// The values of every seed, if there is any.
+fn single(results: &Results, bound: &Bound, metric: &Metric) -> Option<(String, Scene)> {
     let baseline = &results.configurations[0];
     let by_seed: BTreeMap<u64, f64> =
         baseline.runs.iter().filter_map(|run| Some((run.seed, run.value(&metric.name)?))).collect();
@@ -163,6 +165,7 @@ fn single(results: &Results, bound: &Bound, metric: &Metric) -> (String, Scene) 
             rows.push(row(variant.label.trim(), &results.configurations[index], true));
         }
     }
+    let is_known = rows.iter().any(|row| !row.dots.is_empty());
     let caption = "Each dot is a run. A thin line joins it to the run of the baseline at the same seed, the small ring above; \
                    the upright line is the mean.";
     let means = rows.iter().filter_map(|row| Some(format!(" {}: mean {}.", row.label, row.mean?)));
@@ -172,7 +175,7 @@ fn single(results: &Results, bound: &Bound, metric: &Metric) -> (String, Scene) 
         axis: header(metric),
         rows,
     });
-    (caption.to_owned(), scene)
+    is_known.then(|| (caption.to_owned(), scene))
 }
 
 /// The learning curves in a metric: the baseline with the others, in as many charts as are needed to tell them apart.

@@ -65,7 +65,9 @@ fn every_link_leads_somewhere_and_nothing_is_loaded() {
     let settings = || Settings::from([("depth", subject::Value::Int(1))]);
     let ablations = || vec![bound("Depth", &["recall@1"], vec![variant("1", settings())])];
     check(&html(&results(ablations(), &[5], &[&[(40.0, 1.0)], &[(30.0, 1.0)]])));
-    check(&html(&results(ablations(), &[1, 2], &[&[], &[]])));
+    let none = html(&results(ablations(), &[1, 2], &[&[], &[]]));
+    check(&none);
+    assert!(!none.contains("<svg"), "a chart of nothing");
     check(&html(&results(Vec::new(), &[1], &[&[(1.0, 2.0)]])));
 }
 
