@@ -18,8 +18,8 @@ pub(crate) fn tables(draws: usize) -> Vec<Table> {
         let name = format!("coverage-{}", noise.name().replace(' ', "-"));
         let mut table = Table::new(&name, &title, "interval", ("seeds", names(SEEDS)));
         table.chart = Some(LEVEL);
-        let all =
-            SEEDS.map(|n| estimate(&format!("coverage {} {n}", noise.name()), draws, |draw| covered(draw, noise, n)));
+        let all = SEEDS
+            .map(|n| estimate(&format!("coverage {} {n}", noise.name()), draws / 4, |draw| covered(draw, noise, n)));
         for (way, name) in WAYS.iter().enumerate() {
             table.push(*name, all.iter().map(|cells| cells[way]).collect());
         }
