@@ -56,13 +56,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let mut out = stdout().lock();
+    let mut all = String::from("# Tables of the simulation\n");
     for (name, tables) in EXPERIMENTS {
         if !names.is_empty() && !names.iter().any(|chosen| chosen == name) {
             continue;
         }
         let start = Instant::now();
         for table in tables(draws) {
-            writeln!(out, "{}", table.markdown())?;
+            let text = table.markdown();
+            writeln!(out, "{text}")?;
+            all.push('\n');
+            all.push_str(&text);
             if let Some(folder) = &folder {
                 table.write(folder)?;
             }
@@ -70,5 +74,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         // apart from the tables, which are the same every time
         writeln!(std::io::stderr(), "{name}: {:.0} s", start.elapsed().as_secs_f64())?;
     }
-    Ok(())
+    match folder {
+        Some(folder) => Ok(std::fs::write(folder.join("tables.md"), all)?),
+        None => Ok(()),
+    }
 }

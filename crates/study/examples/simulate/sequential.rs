@@ -62,14 +62,12 @@ pub(crate) fn by_analysis(rule: &Rule, differences: &[Vec<f64>]) -> impl FnMut(&
     let differences = differences.to_vec();
     move |used| {
         let look = used.iter().copied().max().unwrap_or_default();
-        for seed in 0..look {
-            for configuration in 0..results.configurations.len() {
-                if results.configurations[configuration].runs[seed].status.is_settled() {
-                    continue;
-                }
-                let value = configuration.checked_sub(1).map_or(0.0, |at| differences[at][seed]);
-                synthetic::finish(&mut results, configuration, seed, value);
-            }
+        let settled =
+            |configuration: usize, seed: usize| results.configurations[configuration].runs[seed].status.is_settled();
+        let due: Vec<_> = results.order().filter(|&(at, seed)| seed < look && !settled(at, seed)).collect();
+        for (configuration, seed) in due {
+            let value = configuration.checked_sub(1).map_or(0.0, |at| differences[at][seed]);
+            synthetic::finish(&mut results, configuration, seed, value);
         }
         let open = open(&results);
         spare(&mut results, &open, look);
