@@ -34,6 +34,30 @@ fn named(name: &str) -> Result<Device, Error> {
     }
 }
 
+/// What a GPU calls itself; nothing on the CPU.
+pub(crate) fn name(device: &Device) -> Option<String> {
+    identity(device).map(|(name, _)| name)
+}
+
+/// What whoever reads the results must know of the device: a program may stand in for a GPU that is not there.
+pub(crate) fn remark(device: &Device) -> Option<String> {
+    let (name, is_card) = identity(device)?;
+    (!is_card).then(|| {
+        format!("no GPU: `{name}` only imitates one on the CPU; install the driver of your GPU, or set `device=cpu`, which is faster")
+    })
+}
+
+/// The name of a GPU, and whether there is a card behind it.
+#[cfg(any(feature = "cuda", feature = "wgpu"))]
+fn identity(device: &Device) -> Option<(String, bool)> {
+    device.identity().map(|identity| (identity.name, identity.physical.is_some()))
+}
+
+#[cfg(not(any(feature = "cuda", feature = "wgpu")))]
+fn identity(_: &Device) -> Option<(String, bool)> {
+    None
+}
+
 #[cfg(all(test, any(feature = "cuda", feature = "wgpu")))]
 mod agreement;
 
@@ -46,7 +70,8 @@ mod tests {
     fn the_cpu_computes_in_both_precisions() {
         for precision in ["f32", "bf16"] {
             let asked = Settings([("precision".to_owned(), precision.into())].into_iter().collect());
-            assert!(device(&asked.resolve(&declaration()).unwrap()).is_ok());
+            let device = device(&asked.resolve(&declaration()).unwrap()).unwrap();
+            assert_eq!((name(&device), remark(&device)), (None, None));
         }
     }
 
