@@ -27,11 +27,26 @@ fn named(name: &str) -> Result<Device, Error> {
     match name {
         "cpu" => Ok(Device::flex()),
         #[cfg(feature = "cuda")]
-        "cuda" => probe::opened(name, || Device::cuda(0)),
+        "cuda" => probe::opened(name, || Ok(Device::cuda(0))),
         #[cfg(feature = "wgpu")]
-        "wgpu" => probe::opened(name, || Device::wgpu(burn::tensor::DeviceKind::DefaultDevice)),
+        "wgpu" => probe::opened(name, wgpu),
         other => Err(Error::NotBuilt { device: other.to_owned() }),
     }
+}
+
+/// The best GPU of the machine. OpenGL, to which burn would turn as a last resort, waits for itself forever.
+#[cfg(feature = "wgpu")]
+fn wgpu() -> Result<Device, String> {
+    use burn::tensor::wgpu::WgpuBackend::{Dx12, Metal, Vulkan};
+    // burn opens it once in a process
+    static OPENED: std::sync::OnceLock<Result<Device, String>> = std::sync::OnceLock::new();
+    let open = || {
+        let interface = if cfg!(target_os = "macos") { Metal } else { Vulkan };
+        let open = |interface| Device::wgpu_options().graphics_api(interface).init();
+        let opened = open(interface).or_else(|error| if cfg!(windows) { open(Dx12) } else { Err(error) });
+        opened.map_err(|error| error.to_string())
+    };
+    OPENED.get_or_init(open).clone()
 }
 
 /// What a GPU calls itself; nothing on the CPU.
