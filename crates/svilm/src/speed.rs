@@ -82,7 +82,11 @@ fn most_resident(status: &str) -> Option<u64> {
 }
 
 fn phase(rate: f64, bytes: u64, name: Option<&str>) -> String {
-    let digits = if rate < 9.95 { 1 } else { 0 };
+    let digits = match rate {
+        slow if slow < 0.095 => 3,
+        slow if slow < 9.95 => 1,
+        _ => 0,
+    };
     let memory = match bytes as f64 {
         0.0 => String::new(),
         bytes if bytes < 0.95e9 => format!(", {:.0} MB", bytes / 1e6),
@@ -100,6 +104,7 @@ mod tests {
     fn speed_and_memory_are_told_in_few_digits() {
         for (rate, bytes, expected) in [
             (31.4, 1_240_000_000, "pre-training, 31 videos/s, 1.2 GB"),
+            (0.043, 310_400_000, "pre-training, 0.043 videos/s, 310 MB"),
             (0.26, 310_400_000, "pre-training, 0.3 videos/s, 310 MB"),
             (9.96, 999_999_999, "pre-training, 10 videos/s, 1.0 GB"),
             (2000.0, 0, "pre-training, 2000 videos/s"),
@@ -131,6 +136,6 @@ mod tests {
         let mut speed = Speed::new(&Device::flex());
         speed.whole.since -= Duration::from_secs(1000);
         let phase = speed.after(4, true).to_owned();
-        assert!(phase.starts_with("pre-training, 0.0 videos/s"), "{phase}");
+        assert!(phase.starts_with("pre-training, 0.004 videos/s"), "{phase}");
     }
 }
