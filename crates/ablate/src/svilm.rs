@@ -2,6 +2,7 @@
 //! its two halves, for people.
 
 mod data;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -109,8 +110,12 @@ fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>
     std::fs::write(&path, json).with_context(|| format!("cannot write `{}`", path.display()))?;
     let job = job(out, spec, threads)?;
     let mut log = started(&job.0.out.join("events.jsonl"), &job.1)?;
-    done(svilm::train(&job.0, &mut log))?;
-    warn_of_notes(&read_events(&job.0.out.join("events.jsonl"))?);
+    let trained = svilm::train(&job.0, &mut log);
+    drop(log);
+    done(trained)?;
+    if let Some(speed) = speed(&read_events(&job.0.out.join("events.jsonl"))?) {
+        print::err(&format!("{speed}\n"));
+    }
     print::out(&format!("{}\n", job.0.out.join("model.safetensors").display()))?;
     Ok(Exit::Done)
 }
@@ -146,10 +151,10 @@ fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) 
     // beside the events of the training, which are not touched
     let path = job.0.out.join("evaluation.jsonl");
     let mut log = started(&path, &job.1)?;
-    done(svilm::eval(&job.0, &mut log))?;
-    let events = read_events(&path)?;
-    warn_of_notes(&events);
-    let metrics = events.into_iter().filter_map(|line| match line.event {
+    let measured = svilm::eval(&job.0, &mut log);
+    drop(log);
+    done(measured)?;
+    let metrics = read_events(&path)?.into_iter().filter_map(|line| match line.event {
         Event::Metric { name, value, step: None, chance } => Some((name, value, chance)),
         _ => None,
     });
@@ -178,13 +183,12 @@ fn table(
     Ok(text)
 }
 
-/// Shows what must be known of the results.
-fn warn_of_notes(events: &[Line]) {
-    for line in events {
-        if let Event::Note { text } = &line.event {
-            print::warn(text);
-        }
-    }
+/// How fast a training was and what memory it took, as it said itself at its end.
+fn speed(events: &[Line]) -> Option<&str> {
+    events.iter().rev().find_map(|line| match &line.event {
+        Event::Progress { phase, .. } => Some(phase.as_str()),
+        _ => None,
+    })
 }
 
 /// The job, and the identity of its specification.
@@ -200,9 +204,9 @@ fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> anyhow::Result<(J
     Ok((Job { settings, seed: spec.seed, out, threads }, id))
 }
 
-/// A log with an attempt begun.
+/// A log with an attempt begun, shown on the terminal.
 fn started(path: &Path, id: &str) -> anyhow::Result<Log> {
-    let mut log = Log::open(path)?;
+    let mut log = Log::open(path)?.watched(watch::watch());
     log.event(Event::Started { protocol: subject::PROTOCOL, id: id.to_owned() })?;
     Ok(log)
 }

@@ -1,5 +1,6 @@
 //! What a run says while it runs.
 
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -109,6 +110,16 @@ pub struct Log {
     file: File,
     started: Instant,
     shown: Option<Instant>,
+    watcher: Option<Watcher>,
+}
+
+/// Who looks on.
+struct Watcher(Box<dyn FnMut(&Event) + Send>);
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watcher")
+    }
 }
 
 impl Log {
@@ -126,7 +137,14 @@ impl Log {
         if last != [b'\n'] {
             file.write_all(b"\n").map_err(io)?;
         }
-        Ok(Self { path: path.to_owned(), file, started: Instant::now(), shown: None })
+        Ok(Self { path: path.to_owned(), file, started: Instant::now(), shown: None, watcher: None })
+    }
+
+    /// The same log; every event is shown to the watcher too, before it reaches the file.
+    #[must_use]
+    pub fn watched(mut self, watcher: impl FnMut(&Event) + Send + 'static) -> Self {
+        self.watcher = Some(Watcher(Box::new(watcher)));
+        self
     }
 
     /// Appends one event.
@@ -134,6 +152,9 @@ impl Log {
     /// # Errors
     /// [`Error::Io`] if it cannot be written, such as on a full disk.
     pub fn event(&mut self, event: Event) -> Result<(), Error> {
+        if let Some(Watcher(watcher)) = &mut self.watcher {
+            watcher(&event);
+        }
         let t = (self.started.elapsed().as_secs_f64() * 1e3).round() / 1e3;
         let mut line = serde_json::to_vec(&Line { t, event }).expect("invariant: an event is plain data");
         line.push(b'\n');

@@ -27,11 +27,50 @@ fn named(name: &str) -> Result<Device, Error> {
     match name {
         "cpu" => Ok(Device::flex()),
         #[cfg(feature = "cuda")]
-        "cuda" => probe::opened(name, || Device::cuda(0)),
+        "cuda" => probe::opened(name, || Ok(Device::cuda(0))),
         #[cfg(feature = "wgpu")]
-        "wgpu" => probe::opened(name, || Device::wgpu(burn::tensor::DeviceKind::DefaultDevice)),
+        "wgpu" => probe::opened(name, wgpu),
         other => Err(Error::NotBuilt { device: other.to_owned() }),
     }
+}
+
+/// The best GPU of the machine. OpenGL, to which burn would turn as a last resort, waits for itself forever.
+#[cfg(feature = "wgpu")]
+fn wgpu() -> Result<Device, String> {
+    use burn::tensor::wgpu::WgpuBackend::{Dx12, Metal, Vulkan};
+    // burn opens it once in a process
+    static OPENED: std::sync::OnceLock<Result<Device, String>> = std::sync::OnceLock::new();
+    let open = || {
+        let interface = if cfg!(target_os = "macos") { Metal } else { Vulkan };
+        let open = |interface| Device::wgpu_options().graphics_api(interface).init();
+        let opened = open(interface).or_else(|error| if cfg!(windows) { open(Dx12) } else { Err(error) });
+        opened.map_err(|error| error.to_string())
+    };
+    OPENED.get_or_init(open).clone()
+}
+
+/// What a GPU calls itself; nothing on the CPU.
+pub(crate) fn name(device: &Device) -> Option<String> {
+    identity(device).map(|(name, _)| name)
+}
+
+/// What whoever reads the results must know of the device: a program may stand in for a GPU that is not there.
+pub(crate) fn remark(device: &Device) -> Option<String> {
+    let (name, is_card) = identity(device)?;
+    (!is_card).then(|| {
+        format!("no GPU: `{name}` only imitates one on the CPU; install the driver of your GPU, or set `device=cpu`, which is faster")
+    })
+}
+
+/// The name of a GPU, and whether there is a card behind it.
+#[cfg(any(feature = "cuda", feature = "wgpu"))]
+fn identity(device: &Device) -> Option<(String, bool)> {
+    device.identity().map(|identity| (identity.name, identity.physical.is_some()))
+}
+
+#[cfg(not(any(feature = "cuda", feature = "wgpu")))]
+fn identity(_: &Device) -> Option<(String, bool)> {
+    None
 }
 
 #[cfg(all(test, any(feature = "cuda", feature = "wgpu")))]
@@ -46,7 +85,8 @@ mod tests {
     fn the_cpu_computes_in_both_precisions() {
         for precision in ["f32", "bf16"] {
             let asked = Settings([("precision".to_owned(), precision.into())].into_iter().collect());
-            assert!(device(&asked.resolve(&declaration()).unwrap()).is_ok());
+            let device = device(&asked.resolve(&declaration()).unwrap()).unwrap();
+            assert_eq!((name(&device), remark(&device)), (None, None));
         }
     }
 

@@ -36,7 +36,7 @@ pub enum Error {
         device: String,
     },
     /// The device is not there.
-    #[error("the device `{device}` cannot be used: {reason}; set `device=cpu`, or mend the driver")]
+    #[error("the device `{device}` cannot be used: {reason}; or set `device=cpu`")]
     NoDevice {
         /// The device.
         device: String,

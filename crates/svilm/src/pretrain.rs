@@ -71,7 +71,8 @@ pub(crate) fn pretrain(
             session.keep(folder)?;
             kept = Instant::now();
         }
-        log.progress(session.step as u64, steps as u64, speed.after(settings.count("batch")))?;
+        let phase = speed.after(settings.count("batch"), session.step == steps);
+        log.progress(session.step as u64, steps as u64, phase)?;
     }
     Ok(session.model)
 }

@@ -1,9 +1,10 @@
 //! S-ViLM as a subject: one run is pre-training and the four downstream tasks.
 
 use burn::module::Module;
+use burn::tensor::Device;
 use subject::{Declaration, Job, Log, Settings, Stop, Subject, write_items};
 
-use crate::device::device;
+use crate::device;
 use crate::error::Error;
 use crate::evaluate::evaluate;
 use crate::model::Model;
@@ -21,8 +22,9 @@ impl Subject for Svilm {
     }
 
     fn run(&self, job: &Job, log: &mut Log) -> Result<(), Stop> {
-        train(job, log)?;
-        eval(job, log)
+        let device = opened(job, log)?;
+        train_on(&device, job, log)?;
+        eval_on(&device, job, log)
     }
 }
 
@@ -30,15 +32,35 @@ impl Subject for Svilm {
 /// goes on where it was.
 ///
 /// # Errors
-/// [`Stop::Diverged`] if a loss is no longer finite; [`Stop::Failed`] if there is no loss, data cannot be read, or a file
-/// cannot be written.
+/// [`Stop::Diverged`] if a loss is no longer finite; [`Stop::Failed`] if there is no loss or no such device, data cannot be
+/// read, or a file cannot be written.
 pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
+    train_on(&opened(job, log)?, job, log)
+}
+
+/// Measures the model in the job's folder on every downstream task.
+///
+/// # Errors
+/// [`Stop::Failed`] if there is no model of these settings in the folder, or no such device.
+pub fn eval(job: &Job, log: &mut Log) -> Result<(), Stop> {
+    eval_on(&opened(job, log)?, job, log)
+}
+
+/// The device of the job; what must be known of it is told.
+fn opened(job: &Job, log: &mut Log) -> Result<Device, Stop> {
+    let device = device::device(&job.settings)?;
+    if let Some(remark) = device::remark(&device) {
+        log.note(&remark)?;
+    }
+    Ok(device)
+}
+
+fn train_on(device: &Device, job: &Job, log: &mut Log) -> Result<(), Stop> {
     check(&job.settings)?;
-    let device = device(&job.settings)?;
     on_threads(job.threads, || {
         let data = data::open(&job.settings, job.seed, &job.out)?;
         data.words.save(&job.out)?;
-        let initial = initialized(pretrain::initial(&job.settings, job.seed, &data, &device), job, log)?;
+        let initial = initialized(pretrain::initial(&job.settings, job.seed, &data, device), job, log)?;
         let model = pretrain(&job.settings, job.seed, &data, initial, &job.out, KEPT_EVERY, log)?;
         for note in data.notes.iter().chain(&data.pairs.notes()) {
             log.note(note)?;
@@ -49,15 +71,10 @@ pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
     })
 }
 
-/// Measures the model in the job's folder on every downstream task.
-///
-/// # Errors
-/// [`Stop::Failed`] if there is no model of these settings in the folder.
-pub fn eval(job: &Job, log: &mut Log) -> Result<(), Stop> {
-    let device = device(&job.settings)?;
+fn eval_on(device: &Device, job: &Job, log: &mut Log) -> Result<(), Stop> {
     on_threads(job.threads, || {
         let data = data::open(&job.settings, job.seed, &job.out)?;
-        let initial = pretrain::initial(&job.settings, job.seed, &data, &device);
+        let initial = pretrain::initial(&job.settings, job.seed, &data, device);
         let model = checkpoint::load(initial, &job.out)?.valid();
         let tasks = data::tasks(&job.settings, log)?;
         for note in &tasks.notes {

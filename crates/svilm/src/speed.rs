@@ -10,9 +10,10 @@ const EVERY: Duration = Duration::from_secs(2);
 /// The speed of a training.
 pub(crate) struct Speed {
     device: Device,
-    /// Beginning of the current stretch, and the videos since then.
-    since: Instant,
-    videos: usize,
+    /// Of a GPU.
+    name: Option<String>,
+    whole: Stretch,
+    current: Stretch,
     /// Most memory seen, in bytes.
     peak: u64,
     phase: String,
@@ -23,23 +24,43 @@ impl Speed {
     pub(crate) fn new(device: &Device) -> Self {
         Self {
             device: device.clone().without_autodiff(),
-            since: Instant::now(),
-            videos: 0,
+            name: crate::device::name(device),
+            whole: Stretch::new(),
+            current: Stretch::new(),
             peak: 0,
             phase: PHASE.to_owned(),
         }
     }
 
-    /// The training in words after so many more videos: `pre-training, 31 videos/s, 1.2 GB`.
-    pub(crate) fn after(&mut self, videos: usize) -> &str {
-        self.videos += videos;
-        let passed = self.since.elapsed();
-        if passed >= EVERY {
+    /// The training in words after so many more videos: `pre-training, 31 videos/s, 1.2 GB`. The speed is that of the last
+    /// seconds, and of all of them after the last video.
+    pub(crate) fn after(&mut self, videos: usize, last: bool) -> &str {
+        self.whole.videos += videos;
+        self.current.videos += videos;
+        if last || self.current.since.elapsed() >= EVERY {
             self.peak = self.peak.max(memory(&self.device).unwrap_or(0));
-            self.phase = phase(self.videos as f64 / passed.as_secs_f64(), self.peak);
-            (self.since, self.videos) = (Instant::now(), 0);
+            let stretch = if last { &self.whole } else { &self.current };
+            self.phase = phase(stretch.rate(), self.peak, self.name.as_deref());
+            self.current = Stretch::new();
         }
         &self.phase
+    }
+}
+
+/// Some time of a training.
+struct Stretch {
+    since: Instant,
+    videos: usize,
+}
+
+impl Stretch {
+    fn new() -> Self {
+        Self { since: Instant::now(), videos: 0 }
+    }
+
+    /// Videos in a second.
+    fn rate(&self) -> f64 {
+        self.videos as f64 / self.since.elapsed().as_secs_f64().max(1e-9)
     }
 }
 
@@ -60,14 +81,19 @@ fn most_resident(status: &str) -> Option<u64> {
     Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
 }
 
-fn phase(rate: f64, bytes: u64) -> String {
-    let digits = if rate < 9.95 { 1 } else { 0 };
+fn phase(rate: f64, bytes: u64, name: Option<&str>) -> String {
+    let digits = match rate {
+        slow if slow < 0.095 => 3,
+        slow if slow < 9.95 => 1,
+        _ => 0,
+    };
     let memory = match bytes as f64 {
         0.0 => String::new(),
         bytes if bytes < 0.95e9 => format!(", {:.0} MB", bytes / 1e6),
         bytes => format!(", {:.1} GB", bytes / 1e9),
     };
-    format!("{PHASE}, {rate:.digits$} videos/s{memory}")
+    let place = name.map(|name| format!(" on {name}")).unwrap_or_default();
+    format!("{PHASE}, {rate:.digits$} videos/s{memory}{place}")
 }
 
 #[cfg(test)]
@@ -78,12 +104,14 @@ mod tests {
     fn speed_and_memory_are_told_in_few_digits() {
         for (rate, bytes, expected) in [
             (31.4, 1_240_000_000, "pre-training, 31 videos/s, 1.2 GB"),
+            (0.043, 310_400_000, "pre-training, 0.043 videos/s, 310 MB"),
             (0.26, 310_400_000, "pre-training, 0.3 videos/s, 310 MB"),
             (9.96, 999_999_999, "pre-training, 10 videos/s, 1.0 GB"),
             (2000.0, 0, "pre-training, 2000 videos/s"),
         ] {
-            assert_eq!(phase(rate, bytes), expected);
+            assert_eq!(phase(rate, bytes, None), expected);
         }
+        assert_eq!(phase(31.4, 310_400_000, Some("a GPU")), "pre-training, 31 videos/s, 310 MB on a GPU");
     }
 
     #[test]
@@ -96,10 +124,18 @@ mod tests {
     #[test]
     fn nothing_is_told_before_there_is_something_to_tell() {
         let mut speed = Speed::new(&Device::flex());
-        assert_eq!(speed.after(8), "pre-training");
-        speed.since -= EVERY;
-        let phase = speed.after(8).to_owned();
+        assert_eq!(speed.after(8, false), "pre-training");
+        speed.current.since -= EVERY;
+        let phase = speed.after(8, false).to_owned();
         assert!(phase.contains(" videos/s"), "{phase}");
-        assert_eq!(speed.after(8), phase);
+        assert_eq!(speed.after(8, false), phase);
+    }
+
+    #[test]
+    fn the_end_tells_of_the_whole_training_however_short() {
+        let mut speed = Speed::new(&Device::flex());
+        speed.whole.since -= Duration::from_secs(1000);
+        let phase = speed.after(4, true).to_owned();
+        assert!(phase.starts_with("pre-training, 0.004 videos/s"), "{phase}");
     }
 }

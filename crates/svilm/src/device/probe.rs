@@ -24,8 +24,8 @@ const KNOWN: [(&str, &str); 7] = [
     ),
     ("CUDA_ERROR_NO_DEVICE", "its driver sees no GPU; look at `CUDA_VISIBLE_DEVICES`"),
     ("CUDA_ERROR_OUT_OF_MEMORY", "its memory is full; another program may use it"),
-    ("AdapterUnavailable", "no driver for Vulkan, Metal or DirectX was found; install that of your GPU"),
-    ("RequestDevice", "its driver refuses to open it"),
+    ("No adapter available", "no driver for Vulkan, Metal or DirectX was found; install that of your GPU"),
+    ("Unable to request a wgpu device", "its driver refuses to open it"),
 ];
 
 /// The longest reason that is quoted.
@@ -40,16 +40,16 @@ static OPENING: Mutex<()> = Mutex::new(());
 ///
 /// # Errors
 /// [`Error::NoDevice`] with the reason and what to do.
-pub(super) fn opened(name: &str, open: impl FnOnce() -> Device) -> Result<Device, Error> {
+pub(super) fn opened(name: &str, open: impl FnOnce() -> Result<Device, String>) -> Result<Device, Error> {
     let (computed, said) = listening(|| {
-        let device = open();
+        let device = open()?;
         let doubled = (Tensor::<1>::from_floats([1.0, 2.5], &device) * 2.0).sum().try_into_scalar::<f64>();
-        (device, doubled.map_err(|error| error.to_string()))
+        doubled.map(|sum| (device, sum)).map_err(|error| error.to_string())
     });
     let reason = match computed {
-        Some((device, Ok(7.0))) => return Ok(device),
-        Some((_, Ok(wrong))) => format!("it computes 2 + 5 as {wrong}"),
-        Some((_, Err(error))) => reason(&[error]),
+        Some(Ok((device, 7.0))) => return Ok(device),
+        Some(Ok((_, wrong))) => format!("it computes 2 + 5 as {wrong}"),
+        Some(Err(error)) => reason(&[error]),
         None => reason(&said),
     };
     Err(Error::NoDevice { device: name.to_owned(), reason })
@@ -107,7 +107,7 @@ mod tests {
             ),
             ("Unable to dynamically load the \"nvrtc\" shared library - searched for []", "`LD_LIBRARY_PATH`"),
             ("\n        CUDA installation not found.\n        Please ensure that ...", "`CUDA_PATH`"),
-            ("Unable to acquire wgpu device: AdapterUnavailable { device: WgpuDevice { .. } }", "Vulkan"),
+            ("No adapter available for WgpuDevice { .. }: no adapter found on the requested graphics API", "Vulkan"),
         ] {
             // the thread that waits for the backend panics too
             let said = [said, "called `Result::unwrap()` on an `Err` value: RecvError"].map(str::to_owned);
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_device_that_computes_is_opened() {
-        assert!(opened("cpu", Device::flex).is_ok());
+        assert!(opened("cpu", || Ok(Device::flex())).is_ok());
         assert!(matches!(opened("odd", || panic!("no such thing")), Err(Error::NoDevice { .. })));
     }
 }
