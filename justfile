@@ -33,3 +33,7 @@ parity:
 # Steps of training here and in PyTorch, in turns; PYTHON names the interpreter that has PyTorch
 bench:
     bench/compare
+
+# How often verdicts are wrong where the truth is known: docs/statistics.md; some ten minutes of a core
+simulate:
+    cargo run -p study --example simulate -- --out docs/statistics

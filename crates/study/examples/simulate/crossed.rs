@@ -60,7 +60,7 @@ fn covered(draw: &mut Draw, mix: Mix, seeds: usize, items: usize) -> Vec<f64> {
     let of_seeds: Vec<f64> = differences.iter().map(|seed| mean(seed)).collect();
     let of_items: Vec<f64> =
         (0..items).map(|item| differences.iter().map(|seed| seed[item]).sum::<f64>() / seeds as f64).collect();
-    let both = crossed(&differences, LEVEL, &mut Resample::new(draw.below(1 << 30) as u64)).map(|both| both.interval);
+    let both = crossed(&differences, LEVEL).map(|both| both.interval);
     let (seeds, items) = (t_interval(&of_seeds, LEVEL), t_interval(&of_items, LEVEL));
     let width = |interval: Option<(f64, f64)>| interval.map_or(f64::NAN, |(low, high)| high - low);
     vec![share(holds_0(both)), share(holds_0(seeds)), share(holds_0(items)), width(both) / width(seeds)]

@@ -204,5 +204,5 @@ fn items(baseline: &Configured, variant: &Configured, metric: &Metric, level: f6
         }
         differences.push(theirs.iter().zip(&ours).map(|(theirs, ours)| scale * (ours - theirs)).collect::<Vec<f64>>());
     }
-    statistics::crossed(&differences, level, &mut Resample::new(SEED))
+    statistics::crossed(&differences, level)
 }

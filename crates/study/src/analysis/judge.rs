@@ -2,7 +2,7 @@
 
 use super::{Analysis, Comparison, Difference, Direction, SEED, Verdict};
 use crate::protocol::{Correction, Protocol, Test};
-use crate::results::Results;
+use crate::results::{Record, Results};
 use crate::statistics::{self, Resample};
 
 /// The power that the number of seeds is to give.
@@ -11,7 +11,7 @@ const POWER: f64 = 0.8;
 /// Corrects p over all primary comparisons and judges each.
 pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
     let protocol = &results.protocol;
-    let seeds = looks(results);
+    let looks = looks(results);
     let test = analysis.test;
     let primary: Vec<usize> = (0..analysis.comparisons.len()).filter(|&at| analysis.comparisons[at].primary).collect();
     let of = |p: &dyn Fn(&Comparison) -> f64| -> Vec<f64> {
@@ -20,10 +20,10 @@ pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
     };
     let many = analysis.looks as f64;
     let smallest = |p: Vec<Option<f64>>| (many * p.into_iter().flatten().fold(1.0, f64::min)).min(1.0);
-    let differs = of(&|one| smallest(seeds.iter().map(|seeds| p(test, &one.at(seeds))).collect()));
+    let differs = of(&|one| smallest(reached(results, one, &looks).map(|seeds| p(test, &one.at(seeds))).collect()));
     let equals = of(&|one| {
-        let equal = |seeds: &&[u64]| statistics::equivalence(&one.at(seeds), margin(results, &one.metric, seeds)?);
-        smallest(seeds.iter().map(equal).collect())
+        let equal = |seeds: &[u64]| statistics::equivalence(&one.at(seeds), margin(results, &one.metric, seeds)?);
+        smallest(reached(results, one, &looks).map(equal).collect())
     });
     // what p could be at best: no data could do better
     let least = of(&|one| (many * least_p(test, one.pairs.len())).min(1.0));
@@ -39,11 +39,25 @@ pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
     }
 }
 
-/// The seeds at each look that was reached; those of the whole study if it is looked at once.
+/// The seeds at each look that is planned so far; those of the whole study if it is looked at once.
 fn looks(results: &Results) -> Vec<&[u64]> {
     let (seeds, looks) = (&results.seeds, &results.protocol.looks);
-    let reached: Vec<&[u64]> = looks.iter().filter(|&&look| look <= seeds.len()).map(|&look| &seeds[..look]).collect();
-    if reached.is_empty() { vec![seeds] } else { reached }
+    if looks.is_empty() {
+        return vec![seeds];
+    }
+    looks.iter().filter(|&&look| look <= seeds.len()).map(|&look| &seeds[..look]).collect()
+}
+
+/// The looks at which a comparison has all its runs: to look in between would be a look that is not paid for. A study that
+/// is looked at once may be shown before its end.
+fn reached<'a>(results: &'a Results, one: &Comparison, looks: &'a [&'a [u64]]) -> impl Iterator<Item = &'a [u64]> {
+    let is_sequential = !results.protocol.looks.is_empty();
+    let configurations = [&results.configurations[0], &results.configurations[one.configuration]];
+    let is_missing = |run: &&Record| !run.status.is_settled();
+    let missing = configurations.iter().flat_map(|configured| configured.runs.iter().filter(is_missing));
+    let missing: Vec<u64> = missing.map(|run| run.seed).collect();
+    let is_whole = move |seeds: &&[u64]| !is_sequential || !seeds.iter().any(|seed| missing.contains(seed));
+    looks.iter().copied().filter(is_whole)
 }
 
 /// The margin as it was at a look: what is decided then must not change with the baseline's later runs.
@@ -119,7 +133,13 @@ fn seeds(one: &Comparison, alpha: f64, family: Family) -> Option<usize> {
     let Some(sd) = sd.filter(|sd| *sd > 0.0) else { return Some(signs.max(one.pairs.len() + 1)) };
     let alpha = alpha / (family.size * family.looks) as f64;
     let least = if family.test == Test::SignFlip { signs } else { 2 };
-    let differs = statistics::seeds_needed(POWER, |n| statistics::power(mean, sd, n, alpha)).map(|n| n.max(least));
+    // signs can only give multiples of the smallest p, so that the level that they are tested at is often lower
+    let level = |n: usize| match family.test {
+        Test::SignFlip => (alpha / statistics::smallest_p(n)).floor() * statistics::smallest_p(n),
+        Test::T => alpha,
+    };
+    let differs =
+        statistics::seeds_needed(POWER, |n| if n < least { 0.0 } else { statistics::power(mean, sd, n, level(n)) });
     let margin = one.equivalence.map(|equivalence| equivalence.margin).filter(|margin| *margin > mean.abs());
     let equals = margin.and_then(|margin| {
         statistics::seeds_needed(POWER, |n| statistics::equivalence_power(mean, sd, margin, n, alpha))

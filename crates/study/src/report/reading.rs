@@ -23,6 +23,9 @@ pub(super) fn reading(results: &Results, analysis: &Analysis, metric: &Metric, o
         ""
     };
     match verdict {
+        Verdict::Matters { .. } if is_small(results, one) => {
+            format!("{verdict}, by less than the margin: {evidence}{p}, {}.", margin(format, one))
+        }
         Verdict::Matters { .. } => format!("{verdict}: {evidence}{p}."),
         Verdict::DoesNotMatter => format!("{verdict}: {evidence}, {}.{identical}", margin(format, one)),
         Verdict::Undecided { seeds } => {
@@ -34,10 +37,12 @@ pub(super) fn reading(results: &Results, analysis: &Analysis, metric: &Metric, o
             short(smallest_p(n)),
             count(analysis.family, "comparison"),
         ),
-        Verdict::Missing => format!(
-            "missing: {label} Δ {} at one seed, which says nothing of the spread.",
-            format.signed(difference.mean)
-        ),
+        Verdict::Missing => {
+            format!(
+                "missing: one pair of runs says nothing of the spread ({label} {}).",
+                format.signed(difference.mean)
+            )
+        }
     }
 }
 
@@ -55,6 +60,12 @@ pub(super) fn about(format: Format, difference: Difference) -> String {
     let interval =
         difference.interval.map_or_else(String::new, |(low, high)| format!(" [{}, {}]", sign(low), sign(high)));
     format!("{}{interval}", sign(difference.mean))
+}
+
+/// Whether the difference is also shown to be smaller than the margin.
+fn is_small(results: &Results, one: &Comparison) -> bool {
+    let p = one.equivalence.and_then(|equivalence| equivalence.adjusted);
+    p.is_some_and(|p| p < results.protocol.alpha)
 }
 
 fn margin(format: Format, one: &Comparison) -> String {
