@@ -61,7 +61,7 @@ fn difference(found: &[(String, Vec<f64>)], expected: &[(String, Vec<f64>)]) -> 
         assert_eq!((name, found.len()), (same, expected.len()));
         let own = length(expected.iter().copied());
         let apart = length(found.iter().zip(expected).map(|(found, expected)| found - expected)) / own;
-        if own > 1e-3 * whole && !(apart <= worst.0) {
+        if own > 1e-3 * whole && (apart > worst.0 || apart.is_nan()) {
             worst = (apart, name.clone());
         }
     }
