@@ -21,7 +21,7 @@ fn examples() -> Vec<String> {
 #[test]
 fn the_examples_of_the_document_are_what_they_say() {
     let examples = examples();
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 5);
     let declaration: Declaration = serde_json::from_str(&examples[0]).unwrap();
     declaration.check().unwrap();
 
@@ -35,6 +35,8 @@ fn the_examples_of_the_document_are_what_they_say() {
     assert!(matches!(events.last().unwrap().event, Event::Finished { outcome: Outcome::Finished }));
     let items: subject::Items = serde_json::from_str(&examples[3]).unwrap();
     assert_eq!((items.metric.as_str(), items.values.len()), ("recall@1/text_to_video", 3));
+    let pictures: serde_json::Value = serde_json::from_str(&examples[4]).unwrap();
+    assert!(pictures["files"][0]["file"].is_string() && pictures["files"][0]["caption"].is_string());
 }
 
 /// Starts the Python subject as a study does; nothing if there is no Python.

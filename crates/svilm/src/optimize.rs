@@ -1,11 +1,15 @@
 //! AdamW with a schedule and a limit on the gradient's length.
 
+mod resumable;
+
 use std::path::Path;
 
 use burn::module::{Module, ModuleVisitor, Param, ParamGroup};
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Bytes, Tensor};
 use subject::Settings;
+
+use resumable::Resumable;
 
 /// The learning rate along the steps, and the longest gradient.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,7 +57,8 @@ impl Optimizer {
         let config = AdamWConfig::new().with_beta_1(0.9).with_beta_2(0.98).with_epsilon(1e-8);
         let plain = config.clone().with_weight_decay(0.0).build();
         let decayed = config.with_weight_decay(decay).build();
-        let inner = ModuleOptimizer::from(plain).with_group(ParamGroup::from_predicate(".weight"), decayed, None);
+        let decays = ParamGroup::from_predicate(".weight");
+        let inner = ModuleOptimizer::from(Resumable(plain)).with_group(decays, Resumable(decayed), None);
         Self { inner, schedule: *schedule }
     }
 

@@ -1,6 +1,6 @@
 //! How often intervals hold the true difference where the test set is a sample too.
 
-use study::statistics::{LEVEL, Resample, crossed, summarize, t_interval};
+use study::statistics::{LEVEL, crossed, summarize, t_interval};
 
 use crate::coverage::holds_0;
 use crate::draw::Draw;

@@ -16,9 +16,6 @@ use crate::optimize::{Optimizer, Schedule};
 use crate::pretrain::{grouping_noise, initial};
 use crate::step::{Memory, gradients};
 
-/// Numbers of a step: four losses and the length of the gradient.
-const NUMBERS: usize = 5;
-
 /// What a training of three steps gave.
 struct Trained {
     /// Losses and lengths of the gradient.
@@ -64,7 +61,7 @@ fn difference(found: &[(String, Vec<f64>)], expected: &[(String, Vec<f64>)]) -> 
         assert_eq!((name, found.len()), (same, expected.len()));
         let own = length(expected.iter().copied());
         let apart = length(found.iter().zip(expected).map(|(found, expected)| found - expected)) / own;
-        if own > 1e-3 * whole && !(apart <= worst.0) {
+        if own > 1e-3 * whole && (apart > worst.0 || apart.is_nan()) {
             worst = (apart, name.clone());
         }
     }
@@ -117,22 +114,17 @@ fn check(changed: &[(&str, Value)]) {
             }
         };
         let expected = train("cpu", changed).expect("the CPU is always there");
-        assert_eq!(expected.numbers.len(), 3 * NUMBERS);
+        assert_eq!(expected.numbers.len(), 15);
+        // products of matrices have 10 bits on the tensor cores of NVIDIA, 23 elsewhere
+        let tolerance = if name == "cuda" { 1e-2 } else { 1e-4 };
         let (apart, weight) = difference(&found.gradients, &expected.gradients);
         told(&format!("{name}, {changed:?}: the gradient of `{weight}` differs most, by {apart:.1e} of its length"));
         for (index, (found, expected)) in found.numbers.iter().zip(&expected.numbers).enumerate() {
-            // products of matrices have 10 bits on the tensor cores of NVIDIA, 23 elsewhere; later, Adam has followed the
-            // signs of gradients that are only rounding, and tokens have gone to other groups
-            let tolerance = match (index / NUMBERS, name) {
-                (0, "wgpu") => 1e-4,
-                (0, _) => 1e-2,
-                _ => 5e-2,
-            };
             let difference = (found - expected).abs() / expected.abs().max(1e-3);
             told(&format!("{name}, {changed:?}, number {index}: {found}, {expected} on the CPU"));
             assert!(difference < tolerance, "{name}, {changed:?}, number {index}: {found} instead of {expected}");
         }
-        assert!(apart < if name == "wgpu" { 1e-3 } else { 5e-2 }, "{name}, {changed:?}, `{weight}`: {apart}");
+        assert!(apart < tolerance, "{name}, {changed:?}, `{weight}`: {apart}");
     }
 }
 

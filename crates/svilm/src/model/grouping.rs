@@ -2,10 +2,10 @@
 
 use burn::module::Module;
 use burn::nn::Linear;
-use burn::tensor::activation::{gelu, softmax};
+use burn::tensor::activation::softmax;
 use burn::tensor::{Int, Tensor};
 
-use super::branch::{Norm, Normalization, ResidualBranch, VIDEO_EPSILON};
+use super::branch::{Norm, Normalization, ResidualBranch, VIDEO_EPSILON, gelu};
 use super::init::Init;
 use crate::fused::map::linear;
 use crate::kernel::branch::{Branch, Inner};
