@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use study::report::Selection;
-use study::results::Results;
+use study::results::{Results, Status};
 use study::run::{Done, Options, Process};
 use study::store::{Lock, Store};
 use study::{Binding, Plan};
@@ -278,7 +278,7 @@ fn nothing(results: &Results, store: &Store) -> anyhow::Error {
 fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
     let (took, grain) = (started.elapsed().as_millis(), if started.elapsed().as_secs() < 10 { 1 } else { 1000 });
     let took = Duration::from_millis(u64::try_from(took - took % grain).unwrap_or(u64::MAX));
-    let total = results.runs().count();
+    let total = results.runs().filter(|run| !matches!(run.status, Status::Spared { .. })).count();
     let mut words =
         format!("{total} runs: {} run now, {} kept, in {}", done.ran, done.kept, humantime::format_duration(took));
     let missing = results.runs().filter(|run| !run.status.is_settled()).count();

@@ -33,7 +33,8 @@ pub(super) fn run(
         }
         *results = next;
         let now = execute(results)?;
-        done = Done { kept: now.kept, ran: done.ran + now.ran, stopped: now.stopped };
+        // what an earlier look ran is kept by this one, and is no news
+        done = Done { kept: now.kept.saturating_sub(done.ran), ran: done.ran + now.ran, stopped: now.stopped };
         if now.stopped {
             break;
         }

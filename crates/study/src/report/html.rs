@@ -8,6 +8,7 @@ mod anchor;
 mod badge;
 mod configuration;
 mod cost;
+mod evidence;
 mod picture;
 mod plan;
 mod setting;

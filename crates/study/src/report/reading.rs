@@ -109,7 +109,7 @@ pub(super) fn probability(p: f64) -> String {
     if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {}", short(p)) }
 }
 
-fn short(p: f64) -> String {
+pub(super) fn short(p: f64) -> String {
     if p >= 0.1 {
         format!("{p:.2}")
     } else if p >= 0.001 {

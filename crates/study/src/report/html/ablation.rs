@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::evidence::evidence;
 use super::{Section, Study, anchor, badge, figure, said, told};
 use crate::report::escape::plain;
 use crate::report::table::{Cell, Mark, Reading, Row};
@@ -29,6 +30,7 @@ pub(super) fn section(study: &Study, index: usize) -> Markup {
             @if !table.notes.is_empty() {
                 ul.notes { @for note in &table.notes { li { (told(note)) } } }
             }
+            (evidence(study, one))
             @for plot in study.plots.iter().filter(|plot| plot.ablation == Some(index)) { (figure(plot)) }
         }
     }

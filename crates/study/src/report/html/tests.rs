@@ -13,10 +13,11 @@ use crate::store::{Cost, Store};
 /// Elements and attributes that a page may have besides those of charts.
 const ELEMENTS: &str = "html head meta title style body a header nav main section footer h1 h2 h3 h4 h5 h6 p ul ol li div span \
                         table thead tbody tfoot tr th td br small strong em code pre data figure figcaption blockquote bdi dl \
-                        dt dd details summary svg desc rect line polyline polygon circle text hr del";
+                        dt dd details summary svg desc rect line polyline polygon circle text hr del img";
 const ATTRIBUTES: &str = "lang charset http-equiv content name class id href rel tabindex role scope colspan dir value title \
                           open start viewBox width height font-family x y x1 y1 x2 y2 cx cy r points fill stroke stroke-width \
-                          stroke-dasharray stroke-linejoin stroke-opacity fill-opacity font-size font-weight text-anchor";
+                          stroke-dasharray stroke-linejoin stroke-opacity fill-opacity font-size font-weight text-anchor \
+                          src alt loading";
 
 /// Reads a page: nothing acts, nothing is loaded, every link within leads somewhere.
 fn check(page: &str) -> Vec<Element> {
@@ -31,6 +32,9 @@ fn check(page: &str) -> Vec<Element> {
             if name == "aria-labelledby" {
                 assert!(value.split(' ').all(|id| ids.contains(id)), "{value}");
             }
+        }
+        if let Some(source) = element.attributes.get("src") {
+            assert!(source.starts_with("data:image/svg+xml;base64,"), "{source}");
         }
         let Some(link) = element.attributes.get("href") else { continue };
         assert_eq!(element.name, "a", "only links may lead elsewhere");
@@ -241,4 +245,48 @@ fn files_are_written_once_each_and_are_the_same_again() {
     assert_eq!(names, expected.collect::<Vec<_>>());
     crate::report::write(&results, &store, &Selection::default()).unwrap();
     assert_eq!(plots(folder.path()), first);
+}
+
+#[test]
+fn pictures_are_data_and_say_whose_they_are() {
+    let mut results = mixed();
+    let picture = |file: &str| crate::results::Picture {
+        file: file.to_owned(),
+        caption: HOSTILE.to_owned(),
+        sha256: String::new(),
+    };
+    results.configurations[0].runs[1].pictures = vec![picture("map.svg")];
+    results.configurations[1].runs[0].pictures = vec![picture("map.svg"), picture("lost.svg")];
+    let name = |configuration: usize, run: usize, file: &str| {
+        format!("{}-{file}", results.configurations[configuration].runs[run].id)
+    };
+    let bytes = Bytes::from([
+        (name(0, 1, "map.svg"), Ok(b"<svg onload='x'/>".to_vec())),
+        (name(1, 0, "map.svg"), Ok(b"<svg/>".to_vec())),
+        (name(1, 0, "lost.svg"), Err(crate::store::Refused::Missing)),
+    ]);
+    let analysis = Analysis::new(&results);
+    let page = render(&results, &analysis, &plots(&results, &analysis), &bytes);
+    let elements = check(&page);
+    assert_eq!(elements.iter().filter(|element| element.name == "img").count(), 2);
+    assert!(
+        page.contains("Not shown: it is not there.") && page.contains("baseline, seed 2") && !page.contains("onload")
+    );
+    assert!(!html(&mixed()).contains("<img"));
+}
+
+#[test]
+fn evidence_has_both_tests() {
+    let page = html(&mixed());
+    check(&page);
+    let analysis = Analysis::new(&mixed());
+    let one = analysis.comparison(1, "recall@1").unwrap();
+    let rows = page.split("Evidence: both tests").nth(1).unwrap();
+    assert!(
+        rows.contains("p, t test (decides)") && rows.contains("Student's t") || rows.contains("Student&#39;s t"),
+        "{rows}"
+    );
+    assert!(rows.contains(&crate::report::reading::short(one.sign_flip.unwrap())));
+    assert!(rows.contains(&format!("{:.1}", one.g_z.unwrap()).replace('-', "−")));
+    assert!(rows.contains("exploratory"));
 }
