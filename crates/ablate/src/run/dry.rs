@@ -68,7 +68,7 @@ fn forecast(results: &Results) -> Vec<String> {
              {needed} seeds or more, or `--test t`, which assumes normally distributed differences"
         ));
     } else if let Some(effect) = effect {
-        let assumed = if test == Test::T { ", which assumes normally distributed differences" } else { "" };
+        let assumed = if test == Test::T { ", which assumes normally distributed differences," } else { "" };
         lines.push(format!(
             "with {seeds} seeds, the {test}{assumed} finds with 80 % probability a mean difference of {effect:.1} standard \
              deviations of the paired differences, corrected for {comparisons}"
