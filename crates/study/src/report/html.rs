@@ -187,9 +187,20 @@ fn said(text: &str) -> Markup {
     html! { bdi { (plain(text.trim())) } }
 }
 
-/// A sentence of the report's own, in which such words stand.
+/// A sentence of the report's own, in which such words stand, and what is quoted like `this`.
 fn told(text: &str) -> Markup {
-    html! { bdi dir="ltr" { (plain(text.trim())) } }
+    let text = plain(text.trim());
+    let parts: Vec<&str> = text.split('`').collect();
+    let is_paired = parts.len() % 2 == 1;
+    html! {
+        bdi dir="ltr" {
+            @if is_paired {
+                @for (index, part) in parts.iter().enumerate() {
+                    @if index % 2 == 1 { code { (part) } } @else { (part) }
+                }
+            } @else { (text) }
+        }
+    }
 }
 
 #[cfg(test)]

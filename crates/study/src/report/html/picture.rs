@@ -39,7 +39,7 @@ fn figure(results: &Results, view: &View, bytes: &Bytes) -> Markup {
         figure {
             @match bytes.get(&view.copy()) {
                 Some(Ok(svg)) => {
-                    img loading="lazy" alt=(format!("{label}: {}", plain(&view.picture.caption)))
+                    img alt=(format!("{label}: {}", plain(&view.picture.caption)))
                         src=(format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg)));
                 }
                 Some(Err(refused)) => p { "Not shown: " (plain(&refused.to_string())) "." },
