@@ -2,7 +2,8 @@
 
 use study::Protocol;
 use study::protocol::{Correction, Margin, Test};
-use subject::{Declaration, Metric};
+use study::report::metrics_called;
+use subject::Declaration;
 
 use crate::exit::Wrong;
 
@@ -20,7 +21,7 @@ pub(crate) struct Judging {
     #[arg(long, value_name = "[METRIC=]MARGIN")]
     margin: Vec<String>,
     /// The metrics that verdicts are about, such as R@1,mAP [default: the first metric of each ablation]
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST")]
     primary: Vec<String>,
     /// Screen candidates: correct by Benjamini-Hochberg instead of Holm
     #[arg(long)]
@@ -48,16 +49,15 @@ impl Judging {
         for text in &self.margin {
             match text.rsplit_once('=') {
                 Some((name, text)) => {
-                    let metric = metric(name, subject, "--margin")?.name.clone();
-                    protocol.margins.insert(metric, margin(text)?);
+                    let margin = margin(text)?;
+                    let metrics = metrics_called(&[name.to_owned()], subject).map_err(Wrong::given)?;
+                    protocol.margins.extend(metrics.into_iter().map(|metric| (metric, margin)));
                 }
                 None => protocol.margin = margin(text)?,
             }
         }
         if !self.primary.is_empty() {
-            let names = self.primary.iter().map(|name| Ok(metric(name, subject, "--primary")?.name.clone()));
-            protocol.primary = names.collect::<anyhow::Result<_>>()?;
-            protocol.primary.dedup();
+            protocol.primary = metrics_called(&self.primary, subject).map_err(Wrong::given)?;
         }
         if self.screen {
             protocol.correction = Correction::BenjaminiHochberg;
@@ -85,20 +85,6 @@ fn margin(text: &str) -> anyhow::Result<Margin> {
             Err(wrong.with_hint("write `1%`, `0.5` or `METRIC=0.5`, above 0").into())
         }
     }
-}
-
-/// The metric that a person means by its name, label or alias.
-pub(crate) fn metric<'a>(name: &str, subject: &'a Declaration, flag: &str) -> anyhow::Result<&'a Metric> {
-    let name = name.trim();
-    let due = || subject.metrics.iter().filter(|metric| !metric.curve);
-    let is_same = |other: &String| other.eq_ignore_ascii_case(name);
-    let by_name = || due().find(|metric| is_same(&metric.name));
-    let by_label = || due().find(|metric| is_same(&metric.label) || metric.aliases.iter().any(is_same));
-    by_name().or_else(by_label).ok_or_else(|| {
-        let all: Vec<&str> = due().map(|metric| metric.label.as_str()).collect();
-        let wrong = Wrong::new(format!("`{flag}`: `{}` has no metric `{name}`", subject.name));
-        wrong.with_hint(format!("it has {}; `ablate subject {}` tells more", all.join(", "), subject.name)).into()
-    })
 }
 
 #[cfg(test)]

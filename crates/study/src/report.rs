@@ -27,7 +27,7 @@ pub use macros::macros;
 pub use markdown::markdown;
 pub(crate) use page::inset;
 pub use page::page;
-pub use selection::{Selection, Style};
+pub use selection::{Selection, Style, metrics_called};
 pub use text::{Look, text};
 
 use std::path::PathBuf;

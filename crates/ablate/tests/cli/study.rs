@@ -207,8 +207,8 @@ fn how_it_is_judged_is_checked() {
     for (flags, complaint) in [
         (["--alpha", "2"], "between 0 and 0.5"),
         (["--margin", "0"], "is no margin"),
-        (["--margin", "R@1=1"], "has no metric `R@1`"),
-        (["--primary", "speed"], "it has Score"),
+        (["--margin", "R@1=1"], "no metric `R@1`"),
+        (["--primary", "speed"], "the metrics score"),
         (["--test", "wilcoxon"], "sign-flip"),
     ] {
         folder.run(&flags).ends(2).complains(&[complaint]);

@@ -1,6 +1,6 @@
 //! Which part of a study a report shows. It changes what is shown, never what is computed.
 
-use subject::{Metric, nearest};
+use subject::{Declaration, Metric, nearest};
 
 use crate::Error;
 use crate::results::Results;
@@ -32,13 +32,11 @@ impl Selection {
     /// # Errors
     /// [`Error::Unselectable`] for a name that the study does not have.
     pub fn resolve(&self, results: &Results) -> Result<Self, Error> {
-        let metrics = results.subject.metrics.iter().filter(|metric| !metric.curve);
-        let metrics: Vec<Choice> = metrics.map(Choice::metric).collect();
         let ablations = results.binding.ablations.iter();
         let ablations: Vec<Choice> =
             ablations.map(|bound| Choice { name: &bound.name, ranks: vec![&bound.name] }).collect();
         Ok(Self {
-            metrics: all("metric", &self.metrics, &metrics)?,
+            metrics: metrics_called(&self.metrics, &results.subject)?,
             ablations: all("ablation", &self.ablations, &ablations)?,
             style: self.style,
         })
@@ -51,6 +49,16 @@ impl Selection {
     pub(super) fn is_full(&self, usual: Style) -> bool {
         self.style.unwrap_or(usual) == Style::Full
     }
+}
+
+/// The names of the metrics that are called so, by name, label or alias, without regard to case; curves are none. One item
+/// may hold several with commas between them, and a word that several metrics share means all of them.
+///
+/// # Errors
+/// [`Error::Unselectable`] for what no metric is called.
+pub fn metrics_called(items: &[String], subject: &Declaration) -> Result<Vec<String>, Error> {
+    let metrics = subject.metrics.iter().filter(|metric| !metric.curve);
+    all("metric", items, &metrics.map(Choice::metric).collect::<Vec<_>>())
 }
 
 /// Something that can be selected, and what it may be called; earlier words go before later ones.
