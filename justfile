@@ -34,6 +34,6 @@ parity:
 bench:
     bench/compare
 
-# How often verdicts are wrong where the truth is known: docs/statistics.md; some ten minutes of a core
+# How often verdicts are wrong where the truth is known: docs/statistics.md; some six minutes of a core
 simulate:
     cargo run -p study --example simulate -- --out docs/statistics
