@@ -141,12 +141,12 @@ fn subject_name(args: &Args, source: &Source) -> anyhow::Result<String> {
 /// goes on as it was.
 fn earlier(source: &Source) -> anyhow::Result<Option<Results>> {
     let path = source.folder.join("results.json");
-    match Results::read(&path) {
-        Ok(results) => Ok(Some(results)),
-        // they are made anew from the runs, which is no loss but of what a folder alone tells
-        Err(_) if !source.is_folder || !path.exists() => Ok(None),
-        Err(error) => Err(Wrong::given(error).into()),
+    if !path.exists() {
+        return Ok(None);
     }
+    // numbers could be made anew from the runs, but not what was frozen
+    let hint = "move it away to have it made anew from the runs; what was frozen, and seeds and flags of earlier commands, are in it alone";
+    Results::read(&path).map(Some).map_err(|error| Wrong::given(error).with_hint(hint).into())
 }
 
 /// Runs at once, and the cores that they share.

@@ -176,6 +176,11 @@ fn a_frozen_study_shows_what_was_changed() {
     let late = Folder::new(SMALL);
     late.run(&["--seeds", "1"]).ends(0);
     late.run(&["--freeze"]).ends(2).complains(&["has begun", "--out"]);
+    // nor is it lost with a file that cannot be read
+    let whole = folder.read("study/results.json");
+    folder.write("study/results.json", "{");
+    folder.run(&[]).ends(2).complains(&["results.json", "line 1", "what was frozen"]);
+    folder.write("study/results.json", &whole);
     // what was fixed cannot be changed unseen
     let text = folder.read("study/results.json");
     let (before, terms) = text.split_once("\"terms\"").unwrap();
