@@ -1,4 +1,5 @@
-//! `ablate bind`: each ablation of a plan becomes settings of the subject's knobs, in a file to be read and edited.
+//! `ablate bind`: each ablation of a plan becomes settings of the subject's knobs, in a file to be
+//! read and edited.
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,11 @@ pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
     let plan = source::read_plan(&args.plan)?;
     let declaration = program::describe(&program::program(&args.subject)?)?;
     let stem = Path::new(&args.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let home = if Path::new(&args.plan).is_dir() { args.plan.clone().into() } else { folder(&[&plan.slug, &stem]) };
+    let home = if Path::new(&args.plan).is_dir() {
+        args.plan.clone().into()
+    } else {
+        folder(&[&plan.slug, &stem])
+    };
     let mut binding = study::bind(&plan, &declaration);
     if let Some(model) = &args.model {
         binding = ask(args, model, &plan, &binding, &declaration, &home)?;
@@ -79,9 +84,11 @@ fn ask(
     let ledger = args.connection.ledger();
     let model = args.connection.connect(name, home, &ledger)?;
     let sampling = args.connection.sampling();
-    let binder = Binder { model: name, base_url: args.connection.base_url.as_deref(), sampling: &sampling };
+    let binder =
+        Binder { model: name, base_url: args.connection.base_url.as_deref(), sampling: &sampling };
     let talk = Conversation::new(name, false);
-    let bound = planner::bind(&model, &binder, plan, binding, subject, &|progress| talk.show(progress));
+    let bound =
+        planner::bind(&model, &binder, plan, binding, subject, &|progress| talk.show(progress));
     let bill = talk.end(&ledger);
     if bill.replies > 0 {
         print::err(&format!("{}\n", bill.line()));
@@ -89,31 +96,40 @@ fn ask(
     Ok(bound?)
 }
 
-/// Whether what was given is that file, or its folder: then nothing of it must be lost, even what could not be read.
+/// Whether what was given is that file, or its folder: then nothing of it must be lost, even what
+/// could not be read.
 fn is_same_file(given: &str, path: &Path) -> bool {
-    let given = if Path::new(given).is_dir() { Path::new(given).join("plan.json") } else { given.into() };
+    let given =
+        if Path::new(given).is_dir() { Path::new(given).join("plan.json") } else { given.into() };
     match (given.canonicalize(), path.canonicalize()) {
         (Ok(given), Ok(path)) => given == path,
         _ => false,
     }
 }
 
-/// A folder may hold a plan that somebody has paid for, and that another one of the same name must not replace.
+/// A folder may hold a plan that somebody has paid for, and that another one of the same name must
+/// not replace.
 fn refuse_another_plan(store: &Store, plan: &Plan, force: bool) -> anyhow::Result<()> {
     let path = store.folder().join("plan.json");
     let Ok(text) = std::fs::read(&path) else { return Ok(()) };
-    let is_same = Plan::parse_bytes(&text, "").is_ok_and(|(old, _)| old == *plan || old.ablations.is_empty());
+    let is_same =
+        Plan::parse_bytes(&text, "").is_ok_and(|(old, _)| old == *plan || old.ablations.is_empty());
     if is_same || force {
         return Ok(());
     }
     let wrong = Wrong::new(format!("`{}` is another plan", path.display()));
-    Err(wrong.with_hint("write the binding elsewhere by `--out FILE`, or overwrite that plan by `--force`").into())
+    Err(wrong
+        .with_hint(
+            "write the binding elsewhere by `--out FILE`, or overwrite that plan by `--force`",
+        )
+        .into())
 }
 
 fn write(path: &Path, toml: &str, force: bool) -> anyhow::Result<()> {
     let is_other = std::fs::read(path).is_ok_and(|old| old != toml.as_bytes());
     if is_other && !force {
-        let wrong = Wrong::new(format!("`{}` is there already and says something else", path.display()));
+        let wrong =
+            Wrong::new(format!("`{}` is there already and says something else", path.display()));
         return Err(wrong.with_hint("to overwrite it, edited or not, add `--force`").into());
     }
     Ok(write_atomically(path, toml.as_bytes())?)
@@ -131,7 +147,8 @@ fn summary(plan: &Plan, binding: &Binding) -> String {
 pub(crate) fn unbound(binding: &Binding) -> Vec<String> {
     let lines = binding.ablations.iter().flat_map(|bound| {
         bound.unbound.iter().map(|unbound| {
-            let label = unbound.label.as_deref().map(|label| format!(": {label}")).unwrap_or_default();
+            let label =
+                unbound.label.as_deref().map(|label| format!(": {label}")).unwrap_or_default();
             let nearest = match unbound.nearest.as_slice() {
                 [] => String::new(),
                 knobs => format!(" (closest: {})", knobs.join(", ")),

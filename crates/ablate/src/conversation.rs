@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::print;
 
-/// Shows progress on standard error: one line that is rewritten on a terminal, a line per event elsewhere.
+/// Shows progress on standard error: one line that is rewritten on a terminal, a line per event
+/// elsewhere.
 pub(crate) struct Conversation {
     model: String,
     line: Option<ProgressBar>,
@@ -41,11 +42,13 @@ pub(crate) struct Bill {
 
 impl Conversation {
     pub(crate) fn new(model: &str, quiet: bool) -> Self {
-        let is_terminal = std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let is_terminal = std::io::stderr().is_terminal()
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let line = (is_terminal && !quiet).then(|| {
-            let style =
-                ProgressStyle::with_template("{spinner} {msg} ({elapsed})").expect("invariant: the template is right");
-            let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
+            let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
+                .expect("invariant: the template is right");
+            let line =
+                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
             line.enable_steady_tick(Duration::from_millis(120));
             line
         });
@@ -109,7 +112,11 @@ impl Conversation {
             line.finish_and_clear();
         }
         let (cost, unknown_costs) = ledger.spent();
-        Bill { cost, unknown_costs, ..self.bill.into_inner().unwrap_or_else(PoisonError::into_inner) }
+        Bill {
+            cost,
+            unknown_costs,
+            ..self.bill.into_inner().unwrap_or_else(PoisonError::into_inner)
+        }
     }
 }
 
@@ -120,13 +127,21 @@ impl Bill {
         if self.sent == 0 {
             return match self.replies {
                 0 => "nothing was asked, nothing spent".to_owned(),
-                n => format!("{n} of {n} replies kept from before: nothing was asked, nothing spent"),
+                n => {
+                    format!("{n} of {n} replies kept from before: nothing was asked, nothing spent")
+                }
             };
         }
-        let kept = if self.kept > 0 { format!(" ({} kept from before)", self.kept) } else { String::new() };
+        let kept = if self.kept > 0 {
+            format!(" ({} kept from before)", self.kept)
+        } else {
+            String::new()
+        };
         let unknown = match self.unknown_costs {
             0 => String::new(),
-            n if n >= asked.max(1) && self.cost == 0.0 => return format!("{}{kept}, cost unknown", self.tokens(asked)),
+            n if n >= asked.max(1) && self.cost == 0.0 => {
+                return format!("{}{kept}, cost unknown", self.tokens(asked));
+            }
             n => format!(" and {n} of unknown cost"),
         };
         format!("{}{kept}, ${:.4}{unknown}", self.tokens(asked), self.cost)
@@ -134,6 +149,9 @@ impl Bill {
 
     fn tokens(&self, asked: usize) -> String {
         let replies = if asked == 1 { "1 reply".to_owned() } else { format!("{asked} replies") };
-        format!("{replies}: {} tokens in, {} out, {:.1} s", self.input_tokens, self.output_tokens, self.seconds)
+        format!(
+            "{replies}: {} tokens in, {} out, {:.1} s",
+            self.input_tokens, self.output_tokens, self.seconds
+        )
     }
 }

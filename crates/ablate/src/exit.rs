@@ -69,7 +69,11 @@ impl std::error::Error for Wrong {}
 
 /// Prints the error and, on a line of its own, what can be done about it.
 pub(crate) fn complain(error: &anyhow::Error) -> Exit {
-    print::err(&format!("{} {}\n", print::label("error:", "31"), print::plain(&format!("{error:#}"))));
+    print::err(&format!(
+        "{} {}\n",
+        print::label("error:", "31"),
+        print::plain(&format!("{error:#}"))
+    ));
     if let Some(hint) = error.chain().find_map(hint) {
         print::err(&format!("{} {}\n", print::label("hint:", "36"), print::plain(&hint)));
     }
@@ -77,8 +81,9 @@ pub(crate) fn complain(error: &anyhow::Error) -> Exit {
 }
 
 fn exit(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
-    let is_given =
-        cause.is::<study::plan::Error>() || cause.is::<study::binding::Error>() || cause.is::<subject::Error>();
+    let is_given = cause.is::<study::plan::Error>()
+        || cause.is::<study::binding::Error>()
+        || cause.is::<subject::Error>();
     let is_paper = cause.is::<planner::paper::Error>();
     let is_model = cause.downcast_ref::<lm::Error>().is_some_and(is_usage);
     let is_given = is_given || is_paper || is_model;
@@ -104,7 +109,8 @@ fn hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     let wrong = || cause.downcast_ref::<Wrong>().and_then(|wrong| wrong.hint.clone());
     let plan = || cause.downcast_ref::<study::plan::Error>().and_then(study::plan::Error::hint);
     let study = || cause.downcast_ref::<study::Error>().and_then(study::Error::hint);
-    let paper = || cause.downcast_ref::<planner::paper::Error>().and_then(planner::paper::Error::hint);
+    let paper =
+        || cause.downcast_ref::<planner::paper::Error>().and_then(planner::paper::Error::hint);
     let model = || cause.downcast_ref::<lm::Error>().and_then(lm::Error::hint);
     wrong().or_else(plan).or_else(study).or_else(paper).or_else(model)
 }

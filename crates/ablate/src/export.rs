@@ -17,8 +17,8 @@ pub(crate) struct Args {
     /// The program that is to show the study
     #[arg(long, value_name = "PROGRAM")]
     to: To,
-    /// Where the export is written: a new folder, an empty one, or an earlier export, which is replaced
-    /// [default: `DIR/tensorboard` or `DIR/mlruns`]
+    /// Where the export is written: a new folder, an empty one, or an earlier export, which is
+    /// replaced [default: `DIR/tensorboard` or `DIR/mlruns`]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
@@ -63,12 +63,18 @@ pub(crate) fn export(args: &Args) -> anyhow::Result<Exit> {
     let store = Store::new(&args.folder);
     let summary = export::write(&results, &store, args.to.target(), &out).map_err(given)?;
     tell(&summary, &results);
-    if matches!(args.to, To::MlFlow) && out.canonicalize().is_ok_and(|out| out.iter().any(|part| part == "artifacts")) {
+    if matches!(args.to, To::MlFlow)
+        && out.canonicalize().is_ok_and(|out| out.iter().any(|part| part == "artifacts"))
+    {
         print::warn(
             "MLflow shows no runs of a store that lies below a folder called `artifacts`; choose another with `--out`",
         );
     }
-    print::err(&format!("open it with: {} {}\n", args.to.command(), print::plain(&out.display().to_string())));
+    print::err(&format!(
+        "open it with: {} {}\n",
+        args.to.command(),
+        print::plain(&out.display().to_string())
+    ));
     print::out(&format!("{}\n", print::plain(&out.display().to_string())))?;
     Ok(report::exit(&results))
 }
@@ -82,7 +88,11 @@ fn tell(summary: &Summary, results: &Results) {
         ));
     }
     let unfinished = results.runs().filter(|run| !run.status.is_finished()).count();
-    let unfinished = if unfinished > 0 { format!(", {unfinished} of which did not finish") } else { String::new() };
+    let unfinished = if unfinished > 0 {
+        format!(", {unfinished} of which did not finish")
+    } else {
+        String::new()
+    };
     print::err(&format!("{runs} runs{unfinished}; {written} files written, {removed} removed\n"));
 }
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 /// The longest name that is made from a plan, in characters.
 const LONGEST: usize = 80;
 
-/// `studies/NAME`, where the name is made from the first of these that has a letter or a digit in it.
+/// `studies/NAME`, where the name is made from the first of these that has a letter or a digit in
+/// it.
 pub(crate) fn folder(names: &[&str]) -> PathBuf {
     let name = names.iter().map(|name| sanitise(name)).find(|name| !name.is_empty());
     Path::new("studies").join(name.unwrap_or_else(|| "study".to_owned()))
@@ -14,7 +15,8 @@ pub(crate) fn folder(names: &[&str]) -> PathBuf {
 /// A name that is one visible component of a path on any system, or nothing.
 fn sanitise(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let plain: String = name.trim().chars().take(LONGEST).map(|c| if is_plain(c) { c } else { '_' }).collect();
+    let plain: String =
+        name.trim().chars().take(LONGEST).map(|c| if is_plain(c) { c } else { '_' }).collect();
     let plain = plain.trim_matches(['.', '_', '-']);
     if plain.chars().any(char::is_alphanumeric) { plain.to_owned() } else { String::new() }
 }

@@ -8,7 +8,8 @@ use crate::{print, program, source};
 #[derive(clap::Args)]
 #[command(after_help = rules())]
 pub(crate) struct Args {
-    /// A plan (trajectory page, JSON or AblationBench JSONL), a study folder, or `-` for standard input
+    /// A plan (trajectory page, JSON or AblationBench JSONL), a study folder, or `-` for standard
+    /// input
     plan: String,
     /// The program that is to run it: a built-in subject, or the path of a program
     #[arg(long, value_name = "NAME")]
@@ -23,7 +24,8 @@ pub(crate) struct Args {
 
 pub(crate) fn lint(args: &Args) -> anyhow::Result<Exit> {
     let plan = source::read_plan(&args.plan)?;
-    let subject = args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
+    let subject =
+        args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
     let findings = study::lint(&plan, subject.as_ref());
     let text = match args.json {
         true => study::visible_json(&serde_json::to_string_pretty(&findings)?) + "\n",
@@ -36,6 +38,8 @@ pub(crate) fn lint(args: &Args) -> anyhow::Result<Exit> {
 
 /// Every rule with what it finds.
 fn rules() -> String {
-    let rules = study::lint::Rule::ALL.iter().map(|rule| format!("    {:<24} {}", rule.code(), rule.explanation()));
+    let rules = study::lint::Rule::ALL
+        .iter()
+        .map(|rule| format!("    {:<24} {}", rule.code(), rule.explanation()));
     format!("Rules:\n{}", rules.collect::<Vec<_>>().join("\n"))
 }

@@ -4,8 +4,9 @@
 //! paper ──plan──▶ plan ──bind──▶ binding ──run──▶ runs ──▶ results ──report──▶ table · page
 //! ```
 //!
-//! Each verb is a file of its own and reads as the data flows. The built-in subjects `ablate toy …` and `ablate svilm …` are
-//! the same program, started by `ablate run` as child processes like any other subject.
+//! Each verb is a file of its own and reads as the data flows. The built-in subjects `ablate toy …`
+//! and `ablate svilm …` are the same program, started by `ablate run` as child processes like any
+//! other subject.
 
 mod bind;
 mod conversation;
@@ -64,7 +65,8 @@ enum Verb {
     Show(show::Args),
     /// Bind a plan to a subject: each ablation becomes settings of the subject's knobs
     Bind(bind::Args),
-    /// Run a plan or a binding, and report; the same command again goes on where the last one stopped
+    /// Run a plan or a binding, and report; the same command again goes on where the last one
+    /// stopped
     Run(run::Args),
     /// Report the results of a study folder, from its `results.json` alone
     Report(report::Args),

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use planner::lm::{
-    self, Attempt, Capped, Client, Complete, Connection, Effort, Fault, Key, Kind, Ledger, Model, Recorded, Reply,
-    Request, Retried, Sampling,
+    self, Attempt, Capped, Client, Complete, Connection, Effort, Fault, Key, Kind, Ledger, Model,
+    Recorded, Reply, Request, Retried, Sampling,
 };
 
 use crate::print;
@@ -42,7 +42,8 @@ pub(crate) struct Args {
     /// How often a request is made before it is given up
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u32).range(1..=20))]
     attempts: u32,
-    /// Where questions and answers are kept, so that nothing is asked twice [default: exchanges in the study folder]
+    /// Where questions and answers are kept, so that nothing is asked twice [default: exchanges in
+    /// the study folder]
     #[arg(long, value_name = "DIR")]
     exchanges: Option<PathBuf>,
     /// Ask nobody: answers come from what was kept
@@ -78,26 +79,41 @@ impl Args {
     }
 
     /// The model, with its records in the folder of the study unless it was said otherwise.
-    pub(crate) fn connect<'a>(&self, name: &str, study: &Path, ledger: &'a Ledger) -> anyhow::Result<Connected<'a>> {
+    pub(crate) fn connect<'a>(
+        &self,
+        name: &str,
+        study: &Path,
+        ledger: &'a Ledger,
+    ) -> anyhow::Result<Connected<'a>> {
         let model = Model::parse(name)?;
         let address = model.address(self.base_url.as_deref())?;
         let key = Key::find(self.key_file.as_deref(), model.provider.key_variable)?;
-        if key.is_some() && address.starts_with("http://") && !model.is_own(self.base_url.as_deref()) {
+        if key.is_some()
+            && address.starts_with("http://")
+            && !model.is_own(self.base_url.as_deref())
+        {
             print::warn(&format!("the key is sent to {address} without encryption"));
         }
         let folder = self.exchanges.clone().unwrap_or_else(|| study.join("exchanges"));
         let inner = match self.replay {
             true => None,
             false => {
-                let connection =
-                    Connection { key, base_url: self.base_url.clone(), timeout: Duration::from_secs(self.timeout) };
+                let connection = Connection {
+                    key,
+                    base_url: self.base_url.clone(),
+                    timeout: Duration::from_secs(self.timeout),
+                };
                 let client = Client::new(name, connection);
                 if !folder.exists() {
                     // nothing can come of it
                     client.as_ref().map_err(Clone::clone)?;
                 }
                 let inner = Capped { inner: Asked(client), ledger };
-                Some(Retried { inner, attempts: self.attempts as usize, delay: Duration::from_secs(1) })
+                Some(Retried {
+                    inner,
+                    attempts: self.attempts as usize,
+                    delay: Duration::from_secs(1),
+                })
             }
         };
         Ok(Connected(Recorded { inner, folder }))
@@ -118,17 +134,28 @@ struct Asked(Result<Client, lm::Error>);
 
 impl Attempt for Asked {
     fn attempt(&self, request: &Request, watch: lm::Watch<'_>) -> Result<Reply, Fault> {
-        let unusable = |error: &lm::Error| Fault { kind: Kind::Unmade(Box::new(error.clone())), ..Fault::lasting("") };
+        let unusable = |error: &lm::Error| Fault {
+            kind: Kind::Unmade(Box::new(error.clone())),
+            ..Fault::lasting("")
+        };
         self.0.as_ref().map_err(unusable)?.attempt(request, watch)
     }
 }
 
 fn temperature(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "expected a number from 0 to 2".to_owned())?;
-    if (0.0..=2.0).contains(&number) { Ok(number) } else { Err("expected a number from 0 to 2".to_owned()) }
+    if (0.0..=2.0).contains(&number) {
+        Ok(number)
+    } else {
+        Err("expected a number from 0 to 2".to_owned())
+    }
 }
 
 fn dollars(text: &str) -> Result<f64, String> {
-    let number = text.trim_start_matches('$').parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+    let number = text
+        .trim_start_matches('$')
+        .parse::<f64>()
+        .ok()
+        .filter(|number| number.is_finite() && *number >= 0.0);
     number.ok_or_else(|| "expected an amount in US dollars, such as 0.50".to_owned())
 }

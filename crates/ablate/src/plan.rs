@@ -34,13 +34,15 @@ Examples:
 pub(crate) struct Args {
     /// The paper: PDF, LaTeX (file, folder or archive), Markdown or HTML; `-` for standard input
     paper: PathBuf,
-    /// What is asked: what a finished paper lacks (reviewer), or what to run, given the method alone (author)
+    /// What is asked: what a finished paper lacks (reviewer), or what to run, given the method
+    /// alone (author)
     #[arg(long, value_name = "TASK", default_value = "reviewer")]
     task: TaskArg,
     /// The most ablations to propose
     #[arg(short = 'k', long = "ablations", value_name = "K", default_value = "5", value_parser = clap::value_parser!(u8).range(1..=50))]
     n: u8,
-    /// The model as PROVIDER/NAME: anthropic, openai, openai-responses, gemini, openrouter, ollama, openai-compatible
+    /// The model as PROVIDER/NAME: anthropic, openai, openai-responses, gemini, openrouter, ollama,
+    /// openai-compatible
     #[arg(short, long, value_name = "MODEL")]
     model: Option<String>,
     /// The program that is to run the ablations: a built-in subject, or the path of a program
@@ -100,10 +102,13 @@ pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
     let Some(name) = args.model.as_deref() else {
         let wrong = Wrong::new("no model is given");
         return Err(wrong
-            .with_hint("`--model anthropic/claude-sonnet-5`, or `--dry-run` to see what a model would see")
+            .with_hint(
+                "`--model anthropic/claude-sonnet-5`, or `--dry-run` to see what a model would see",
+            )
             .into());
     };
-    let subject = args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
+    let subject =
+        args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
     let stem = args.paper.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let store = Store::new(&args.out.clone().unwrap_or_else(|| folder(&[&paper.slug, &stem])));
     output::refuse_another(task(args), name, args.force, &store)?;
@@ -117,13 +122,18 @@ pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
         print::err(&format!("{}\n", bill.line()));
     }
     let Proposal { plan, rejected, notes } = proposed?;
-    let unread =
-        rejected.iter().map(|(sample, part)| format!("reply {}, line {}: {}", sample + 1, part.line, part.reason));
+    let unread = rejected
+        .iter()
+        .map(|(sample, part)| format!("reply {}, line {}: {}", sample + 1, part.line, part.reason));
     let unread: Vec<String> = unread.collect();
     unread.iter().for_each(|part| print::warn(part));
     notes.iter().for_each(|note| print::warn(note));
     output::write(&plan, &store, args.force)?;
-    output::tell(&plan, &Said { bill, unread, subject: args.subject.clone(), json: args.json }, &store)?;
+    output::tell(
+        &plan,
+        &Said { bill, unread, subject: args.subject.clone(), json: args.json },
+        &store,
+    )?;
     Ok(if plan.ablations.is_empty() { Exit::Failure } else { Exit::Done })
 }
 
@@ -134,7 +144,11 @@ fn read(path: &Path) -> anyhow::Result<Paper> {
     }
     let mut bytes = Vec::new();
     let limit = Paper::LARGEST_FILE + 1;
-    std::io::stdin().lock().take(limit).read_to_end(&mut bytes).context("cannot read standard input")?;
+    std::io::stdin()
+        .lock()
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
     Ok(Paper::parse(&bytes, "stdin")?)
 }
 
@@ -168,16 +182,22 @@ fn propose(
         };
         let watch = |progress| talk.show(progress);
         match planner::propose(model, &ask, &watch) {
-            Err(lm::Error::TooLong { .. }) if excerpt.tokens / 2 > SMALLEST && args.paper_tokens.is_none() => {
+            Err(lm::Error::TooLong { .. })
+                if excerpt.tokens / 2 > SMALLEST && args.paper_tokens.is_none() =>
+            {
                 budget = Budget { tokens: excerpt.tokens / 2 };
-                talk.say(&format!("too long for {name}: now with {} tokens of the paper", budget.tokens));
+                talk.say(&format!(
+                    "too long for {name}: now with {} tokens of the paper",
+                    budget.tokens
+                ));
             }
             done => return Ok(done?),
         }
     }
 }
 
-/// As much of the paper as was asked for, or as fits: two thirds of what the model takes, so that there is room to answer.
+/// As much of the paper as was asked for, or as fits: two thirds of what the model takes, so that
+/// there is room to answer.
 fn budget(args: &Args, name: &str) -> Budget {
     let context = lm::Model::parse(name)
         .ok()
@@ -202,26 +222,31 @@ fn view(args: &Args) -> View<'_> {
 
 /// Shows what a model would see.
 fn show(args: &Args, paper: &Paper) -> anyhow::Result<Exit> {
-    let budget =
-        args.model.as_deref().map_or(Budget { tokens: args.paper_tokens.unwrap_or(100_000) }, |it| budget(args, it));
+    let budget = args
+        .model
+        .as_deref()
+        .map_or(Budget { tokens: args.paper_tokens.unwrap_or(100_000) }, |it| budget(args, it));
     let Excerpt { text, tokens, cuts, decided } = paper::excerpt(paper, view(args), budget)?;
     print::out(&print::plain(&text))?;
     let mut lines = vec![format!("{}: about {tokens} tokens shown", paper.slug)];
     lines.extend((!decided.is_empty()).then_some(decided));
     lines.extend(paper.notes.iter().cloned());
-    lines
-        .extend(cuts.iter().map(|cut| format!("not shown: {}, {} characters ({})", cut.what, cut.characters, cut.why)));
+    lines.extend(cuts.iter().map(|cut| {
+        format!("not shown: {}, {} characters ({})", cut.what, cut.characters, cut.why)
+    }));
     lines.extend(args.model.as_deref().map(|name| cost(args, name, tokens)));
     print::err(&print::plain(&(lines.join("\n") + "\n")));
     Ok(Exit::Done)
 }
 
-/// What a plan may cost: each sample is a question and, if something has to be corrected, a second one.
+/// What a plan may cost: each sample is a question and, if something has to be corrected, a second
+/// one.
 fn cost(args: &Args, name: &str, tokens: usize) -> String {
     // the question, the form of the answer and the knobs of a subject
     const QUESTION: u64 = 4000;
-    let price =
-        lm::Model::parse(name).ok().and_then(|model| lm::Price::of(&model, args.connection.base_url.as_deref()));
+    let price = lm::Model::parse(name)
+        .ok()
+        .and_then(|model| lm::Price::of(&model, args.connection.base_url.as_deref()));
     let Some(price) = price else { return format!("the price of {name} is unknown") };
     let max_tokens = args.connection.sampling().max_tokens;
     let output = u64::from(max_tokens.unwrap_or(lm::OUTPUT));

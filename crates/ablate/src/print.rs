@@ -28,7 +28,11 @@ pub(crate) fn warn(text: &str) {
 
 /// The first word of a line on standard error, in colour where that is wanted.
 pub(crate) fn label(word: &str, colour: &str) -> String {
-    if colour_on(&std::io::stderr()) { format!("\u{1b}[1;{colour}m{word}\u{1b}[0m") } else { word.to_owned() }
+    if colour_on(&std::io::stderr()) {
+        format!("\u{1b}[1;{colour}m{word}\u{1b}[0m")
+    } else {
+        word.to_owned()
+    }
 }
 
 /// Whether colours may be used.

@@ -15,7 +15,8 @@ const BUILT_IN: &[&str] = &[
     "toy",
 ];
 
-/// Acts as a built-in subject if the first argument names one. Nothing else has been done before: a run starts at once.
+/// Acts as a built-in subject if the first argument names one. Nothing else has been done before: a
+/// run starts at once.
 pub(crate) fn host() -> Option<ExitCode> {
     let mut args = std::env::args_os().skip(1);
     let name = args.next()?;
@@ -53,11 +54,12 @@ pub(crate) fn program(subject: &str) -> anyhow::Result<Program> {
     let known = BUILT_IN.join(", ");
     let wrong = Wrong::new(format!("no subject is called `{subject}`"));
     Err(match subject::nearest(subject, BUILT_IN.iter().copied()) {
-        _ if is_left_out => Wrong::new("this build has no subject `svilm`").with_hint("build with the feature `svilm`"),
+        _ if is_left_out => Wrong::new("this build has no subject `svilm`")
+            .with_hint("build with the feature `svilm`"),
         Some(name) => wrong.with_hint(format!("did you mean `{name}`?")),
-        None => {
-            wrong.with_hint(format!("built in: {known}; a program of your own is given by its path, `./{subject}`"))
-        }
+        None => wrong.with_hint(format!(
+            "built in: {known}; a program of your own is given by its path, `./{subject}`"
+        )),
     }
     .into())
 }

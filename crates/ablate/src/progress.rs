@@ -41,7 +41,8 @@ struct Tally {
 
 impl Display {
     pub(crate) fn new(quiet: bool) -> Self {
-        let is_terminal = std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let is_terminal = std::io::stderr().is_terminal()
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let bars = (is_terminal && !quiet).then(Bars::new);
         Self { bars, quiet, tally: Tally::default() }
     }
@@ -68,7 +69,9 @@ impl Tally {
     /// Counts, and gives the duration of a run that ended.
     fn take(&mut self, progress: &Progress) -> Option<Duration> {
         match *progress {
-            Progress::Planned { total, kept, due, .. } => (self.total, self.kept, self.due) = (total, kept, due),
+            Progress::Planned { total, kept, due, .. } => {
+                (self.total, self.kept, self.due) = (total, kept, due)
+            }
             Progress::Started(run) => {
                 self.running.insert(run.index, (Instant::now(), 0.0));
             }
@@ -79,7 +82,8 @@ impl Tally {
             }
             Progress::Ended { run, status, .. } => {
                 self.ended += 1;
-                let duration = self.running.remove(&run.index).map(|(started, _)| started.elapsed());
+                let duration =
+                    self.running.remove(&run.index).map(|(started, _)| started.elapsed());
                 if let (Some(duration), Status::Finished) = (duration, status) {
                     self.durations.push(duration.as_secs_f64());
                 }
@@ -92,36 +96,49 @@ impl Tally {
 
     /// The remaining time, from what finished runs took and how far the running ones are.
     fn remaining(&self) -> Option<Duration> {
-        let running: Vec<(f64, f64)> =
-            self.running.values().map(|(started, share)| (started.elapsed().as_secs_f64(), *share)).collect();
+        let running: Vec<(f64, f64)> = self
+            .running
+            .values()
+            .map(|(started, share)| (started.elapsed().as_secs_f64(), *share))
+            .collect();
         let queued = self.due.saturating_sub(self.ended + running.len());
         remaining(&self.durations, &running, queued).map(Duration::from_secs_f64)
     }
 }
 
-/// Seconds until all is done, given the durations of finished runs, (seconds so far, share done) of running ones, and how
-/// many have not started; `None` as long as nothing is known.
+/// Seconds until all is done, given the durations of finished runs, (seconds so far, share done) of
+/// running ones, and how many have not started; `None` as long as nothing is known.
 fn remaining(finished: &[f64], running: &[(f64, f64)], queued: usize) -> Option<f64> {
     // a share of a few per cent is mostly start-up
-    let projected = running.iter().filter(|(_, share)| *share > 0.03).map(|(seconds, share)| seconds / share.min(1.0));
+    let projected = running
+        .iter()
+        .filter(|(_, share)| *share > 0.03)
+        .map(|(seconds, share)| seconds / share.min(1.0));
     let whole: Vec<f64> = finished.iter().copied().chain(projected).collect();
     if whole.is_empty() {
         return None;
     }
     let mean = whole.iter().sum::<f64>() / whole.len() as f64;
     let rests = running.iter().map(|&(seconds, share)| {
-        if share > 0.03 { seconds * (1.0 - share.min(1.0)) / share } else { (mean - seconds).max(0.0) }
+        if share > 0.03 {
+            seconds * (1.0 - share.min(1.0)) / share
+        } else {
+            (mean - seconds).max(0.0)
+        }
     });
     let rests: Vec<f64> = rests.collect();
     let work = rests.iter().sum::<f64>() + mean * queued as f64;
     let longest = rests.iter().copied().fold(0.0, f64::max);
-    Some((work / running.len().max(1) as f64).max(longest)).filter(|seconds| seconds.is_finite() && *seconds < 1e9)
+    Some((work / running.len().max(1) as f64).max(longest))
+        .filter(|seconds| seconds.is_finite() && *seconds < 1e9)
 }
 
 impl Bars {
     fn new() -> Self {
         let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
-        let study = all.add(ProgressBar::new(0).with_style(style("{bar:24} {pos}/{len} runs  {elapsed}{msg}")));
+        let study = all.add(
+            ProgressBar::new(0).with_style(style("{bar:24} {pos}/{len} runs  {elapsed}{msg}")),
+        );
         study.enable_steady_tick(Duration::from_secs(1));
         Self { all, study, runs: BTreeMap::new() }
     }
@@ -144,7 +161,10 @@ impl Bars {
                 if let Some(bar) = self.runs.get(&run.index) {
                     bar.set_length(of);
                     bar.set_position(step);
-                    bar.set_message(format!("{} {step}/{of}", short(&print::plain(phase).replace('\n', " "), 36)));
+                    bar.set_message(format!(
+                        "{} {step}/{of}",
+                        short(&print::plain(phase).replace('\n', " "), 36)
+                    ));
                 }
             }
             Progress::Ended { run, status, .. } => {
@@ -168,14 +188,21 @@ fn lines(progress: &Progress, tally: &Tally, ended: Option<Duration>) {
     match *progress {
         Progress::Planned { total, kept, due, threads } if due > 0 => {
             let plural = if threads == 1 { "" } else { "s" };
-            print::err(&format!("{total} runs: {kept} done, {due} to run, {threads} thread{plural} each\n"));
+            print::err(&format!(
+                "{total} runs: {kept} done, {due} to run, {threads} thread{plural} each\n"
+            ));
         }
         Progress::Waiting(run) => print::err(&format!("{}\n", waiting(run))),
         Progress::Ended { run, status, .. } => {
             let (place, total) = (tally.kept + tally.ended, tally.total);
-            let took = ended.map(|took| format!(" ({:.1} s)", took.as_secs_f64())).unwrap_or_default();
+            let took =
+                ended.map(|took| format!(" ({:.1} s)", took.as_secs_f64())).unwrap_or_default();
             let left = tally.remaining().map(left).unwrap_or_default();
-            print::err(&format!("[{place}/{total}] {}{took}: {}{left}\n", label(run), status_line(status)));
+            print::err(&format!(
+                "[{place}/{total}] {}{took}: {}{left}\n",
+                label(run),
+                status_line(status)
+            ));
         }
         _ => {}
     }
@@ -210,11 +237,17 @@ fn label(run: Which) -> String {
 }
 
 fn short(text: &str, width: usize) -> String {
-    if text.chars().count() <= width { text.to_owned() } else { text.chars().take(width - 1).chain(['…']).collect() }
+    if text.chars().count() <= width {
+        text.to_owned()
+    } else {
+        text.chars().take(width - 1).chain(['…']).collect()
+    }
 }
 
 fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).expect("invariant: the template is well formed").progress_chars("━╸─")
+    ProgressStyle::with_template(template)
+        .expect("invariant: the template is well formed")
+        .progress_chars("━╸─")
 }
 
 #[cfg(test)]

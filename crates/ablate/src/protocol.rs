@@ -16,11 +16,12 @@ pub(crate) struct Judging {
     /// The test that decides [default: t below 6 seeds, sign-flip from 6 on]
     #[arg(long, value_enum)]
     test: Option<Name>,
-    /// Differences below this do not matter: `1%` of the baseline, `0.5` in the metric's unit, `R@1=0.5` for one metric;
-    /// may be repeated [default: 1%]
+    /// Differences below this do not matter: `1%` of the baseline, `0.5` in the metric's unit,
+    /// `R@1=0.5` for one metric; may be repeated [default: 1%]
     #[arg(long, value_name = "[METRIC=]MARGIN")]
     margin: Vec<String>,
-    /// The metrics that verdicts are about, such as R@1,mAP [default: the first metric of each ablation]
+    /// The metrics that verdicts are about, such as R@1,mAP [default: the first metric of each
+    /// ablation]
     #[arg(long, value_name = "LIST")]
     primary: Vec<String>,
     /// Screen candidates: correct by Benjamini-Hochberg instead of Holm
@@ -38,7 +39,11 @@ enum Name {
 
 impl Judging {
     /// Sets what the flags say.
-    pub(crate) fn apply(&self, protocol: &mut Protocol, subject: &Declaration) -> anyhow::Result<()> {
+    pub(crate) fn apply(
+        &self,
+        protocol: &mut Protocol,
+        subject: &Declaration,
+    ) -> anyhow::Result<()> {
         protocol.alpha = self.alpha.unwrap_or(protocol.alpha);
         protocol.test = self.test.map_or(protocol.test, |name| {
             Some(match name {
@@ -50,7 +55,8 @@ impl Judging {
             match text.rsplit_once('=') {
                 Some((name, text)) => {
                     let margin = margin(text)?;
-                    let metrics = metrics_called(&[name.to_owned()], subject).map_err(Wrong::given)?;
+                    let metrics =
+                        metrics_called(&[name.to_owned()], subject).map_err(Wrong::given)?;
                     protocol.margins.extend(metrics.into_iter().map(|metric| (metric, margin)));
                 }
                 None => protocol.margin = margin(text)?,
@@ -68,7 +74,11 @@ impl Judging {
 
 fn alpha(text: &str) -> Result<f64, String> {
     let alpha: f64 = text.parse().map_err(|_| "write a number such as 0.05".to_owned())?;
-    if alpha > 0.0 && alpha < 0.5 { Ok(alpha) } else { Err("it must lie between 0 and 0.5".to_owned()) }
+    if alpha > 0.0 && alpha < 0.5 {
+        Ok(alpha)
+    } else {
+        Err("it must lie between 0 and 0.5".to_owned())
+    }
 }
 
 fn margin(text: &str) -> anyhow::Result<Margin> {
@@ -95,8 +105,17 @@ mod tests {
     fn margins_are_shares_or_values() {
         let parsed = |text| margin(text).ok();
         assert_eq!(parsed("1%"), Some(Margin::Relative(0.01)));
-        assert_eq!((parsed("0.5"), parsed(" 2 %")), (Some(Margin::Absolute(0.5)), Some(Margin::Relative(0.02))));
-        assert_eq!([parsed("0"), parsed("-1"), parsed("x%"), parsed(""), parsed("NaN"), parsed("inf")], [None; 6]);
-        assert_eq!((alpha("0.05"), alpha("0").is_err(), alpha("1").is_err()), (Ok(0.05), true, true));
+        assert_eq!(
+            (parsed("0.5"), parsed(" 2 %")),
+            (Some(Margin::Absolute(0.5)), Some(Margin::Relative(0.02)))
+        );
+        assert_eq!(
+            [parsed("0"), parsed("-1"), parsed("x%"), parsed(""), parsed("NaN"), parsed("inf")],
+            [None; 6]
+        );
+        assert_eq!(
+            (alpha("0.05"), alpha("0").is_err(), alpha("1").is_err()),
+            (Ok(0.05), true, true)
+        );
     }
 }

@@ -46,7 +46,8 @@ pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
         Style::Full => study::report::Style::Full,
         Style::Compact => study::report::Style::Compact,
     });
-    let selection = Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
+    let selection =
+        Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
     let selection = selection.resolve(&results).map_err(Wrong::given)?;
     tell(&results, args.json, &selection)?;
     for path in study::report::write(&results, &Store::new(&args.folder), &selection)? {
@@ -60,7 +61,9 @@ pub(crate) fn results(folder: &Path) -> anyhow::Result<Results> {
     let path = folder.join("results.json");
     if !path.exists() {
         let wrong = Wrong::new(format!("`{}` has no results.json", folder.display()));
-        return Err(wrong.with_hint("give the folder of a study that `ablate run` has worked in").into());
+        return Err(wrong
+            .with_hint("give the folder of a study that `ablate run` has worked in")
+            .into());
     }
     Ok(Results::read(&path).map_err(Wrong::given)?)
 }

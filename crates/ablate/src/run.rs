@@ -29,17 +29,19 @@ pub(crate) struct Args {
     /// A plan, a binding (.toml), the folder of a study, or `-` for a plan on standard input
     #[arg(value_name = "PLAN|BINDING|DIR")]
     source: String,
-    /// A built-in subject, or the path of a program (with a `/` in it) [default: the binding's, else svilm]
+    /// A built-in subject, or the path of a program (with a `/` in it) [default: the binding's,
+    /// else svilm]
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
-    /// How many seeds (3 means 1, 2 and 3), which (1,2,5), or `auto`: a pilot of 3, then more where a verdict is open
-    /// [default: those of the folder if one is given, else 3]
+    /// How many seeds (3 means 1, 2 and 3), which (1,2,5), or `auto`: a pilot of 3, then more where
+    /// a verdict is open [default: those of the folder if one is given, else 3]
     #[arg(long, value_name = "N|LIST|auto", value_parser = Seeds::parse)]
     seeds: Option<Seeds>,
     /// The most seeds that `--seeds auto` goes up to [default: 12]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=1000))]
     max_seeds: Option<u16>,
-    /// With `--seeds auto`: add no seeds that would bring the time of all runs, divided by the jobs, beyond this
+    /// With `--seeds auto`: add no seeds that would bring the time of all runs, divided by the
+    /// jobs, beyond this
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     budget: Option<Duration>,
     /// Fix metrics, seeds, test and margin before the first run: later changes show in the report
@@ -51,7 +53,8 @@ pub(crate) struct Args {
     /// The study folder [default: studies/ and the plan's name]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// How long a run may take, such as `90s`, `30m` or `1h 30m`; longer ones are stopped and reported as timed out
+    /// How long a run may take, such as `90s`, `30m` or `1h 30m`; longer ones are stopped and
+    /// reported as timed out
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
     /// Run again what diverged, failed or timed out
@@ -80,7 +83,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let declaration = program::describe(&program)?;
     let store = Store::new(&source.folder);
     let earlier = earlier(&source)?;
-    let goes_on = earlier.as_ref().filter(|earlier| source.is_folder || earlier.frozen.is_some()).cloned();
+    let goes_on =
+        earlier.as_ref().filter(|earlier| source.is_folder || earlier.frozen.is_some()).cloned();
     let Resolved { plan, mut binding, file } = resolve(source, &declaration, args)?;
     set::set(&mut binding, &args.set, &declaration)?;
     if args.set.is_empty() {
@@ -133,12 +137,15 @@ fn subject_name(args: &Args, source: &Source) -> anyhow::Result<String> {
     if program::is_built_in(name) {
         return Ok(name.to_owned());
     }
-    let wrong = Wrong::new(format!("`{}` is for the subject `{name}`, which is not built in", path.display()));
+    let wrong = Wrong::new(format!(
+        "`{}` is for the subject `{name}`, which is not built in",
+        path.display()
+    ));
     Err(wrong.with_hint("give its program with `--subject ./PROGRAM`").into())
 }
 
-/// The results that are there already. In a folder that was given itself, and in a frozen study, what the flags leave open
-/// goes on as it was.
+/// The results that are there already. In a folder that was given itself, and in a frozen study,
+/// what the flags leave open goes on as it was.
 fn earlier(source: &Source) -> anyhow::Result<Option<Results>> {
     let path = source.folder.join("results.json");
     if !path.exists() {
@@ -159,7 +166,9 @@ fn jobs(args: &Args) -> (usize, usize) {
 fn keep_baseline(binding: &mut Binding, earlier: Option<&Results>) {
     for (knob, value) in earlier.iter().flat_map(|earlier| &earlier.binding.baseline.0) {
         if !binding.baseline.0.contains_key(knob) {
-            print::warn(&format!("the baseline has {knob} = {value} as before; `--set {knob}=…` changes it"));
+            print::warn(&format!(
+                "the baseline has {knob} = {value} as before; `--set {knob}=…` changes it"
+            ));
             binding.baseline.0.insert(knob.clone(), value.clone());
         }
     }
@@ -178,16 +187,25 @@ fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result
     let Source { folder, plan, mut binding, recorded, .. } = source;
     if let (Some(plan), Some(recorded), Some((text, path))) = (&plan, recorded, &binding) {
         let (new, old) = (study::bind(plan, subject), study::bind(&recorded, subject));
-        let is_other = new.ablations.iter().all(|bound| old.ablations.iter().all(|other| other.name != bound.name));
-        // a plan with no ablation in common is left to `agree` to refuse; a reworded trace changes nothing
+        let is_other = new
+            .ablations
+            .iter()
+            .all(|bound| old.ablations.iter().all(|other| other.name != bound.name));
+        // a plan with no ablation in common is left to `agree` to refuse; a reworded trace changes
+        // nothing
         if new != old && !is_other {
             if *text != old.to_toml() {
-                let wrong =
-                    format!("the plan is not the one that `{}` was made from, and that was edited", path.display());
+                let wrong = format!(
+                    "the plan is not the one that `{}` was made from, and that was edited",
+                    path.display()
+                );
                 let hint = "choose another study folder with `--out DIR`, or bind anew with `ablate bind PLAN --force`";
                 return Err(Wrong::new(wrong).with_hint(hint).into());
             }
-            print::warn(&format!("the plan has changed since `{}` was made; it is bound anew", path.display()));
+            print::warn(&format!(
+                "the plan has changed since `{}` was made; it is bound anew",
+                path.display()
+            ));
             binding = None;
         }
     }
@@ -210,22 +228,30 @@ fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result
         let slug = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         return Ok(Resolved { plan: plan_of(&binding, &slug), binding, file });
     };
-    let names: Vec<String> = study::bind(&plan, subject).ablations.into_iter().map(|bound| bound.name).collect();
+    let names: Vec<String> =
+        study::bind(&plan, subject).ablations.into_iter().map(|bound| bound.name).collect();
     agree(&names, &binding, &name)?;
     Ok(Resolved { plan, binding, file })
 }
 
 /// Says where plan and binding name different ablations; they may, but not all of them.
 fn agree(in_plan: &[String], binding: &Binding, file: &str) -> anyhow::Result<()> {
-    let unknown: Vec<_> = binding.ablations.iter().filter(|bound| !in_plan.contains(&bound.name)).collect();
-    let left_out: Vec<_> =
-        in_plan.iter().filter(|name| binding.ablations.iter().all(|bound| bound.name != **name)).collect();
+    let unknown: Vec<_> =
+        binding.ablations.iter().filter(|bound| !in_plan.contains(&bound.name)).collect();
+    let left_out: Vec<_> = in_plan
+        .iter()
+        .filter(|name| binding.ablations.iter().all(|bound| bound.name != **name))
+        .collect();
     if unknown.len() == binding.ablations.len() && !unknown.is_empty() && !in_plan.is_empty() {
         let wrong = Wrong::new(format!("`{file}` is for another plan: no ablation is in both"));
         return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
     }
-    unknown.iter().for_each(|bound| print::warn(&format!("{file}: `{}` is not in the plan", bound.name)));
-    left_out.iter().for_each(|name| print::warn(&format!("{file}: `{name}` of the plan is not in it, so not run")));
+    unknown
+        .iter()
+        .for_each(|bound| print::warn(&format!("{file}: `{}` is not in the plan", bound.name)));
+    left_out.iter().for_each(|name| {
+        print::warn(&format!("{file}: `{name}` of the plan is not in it, so not run"))
+    });
     Ok(())
 }
 
@@ -237,7 +263,10 @@ fn lock(store: &Store, stop: &AtomicBool) -> anyhow::Result<Option<Lock>> {
             return Ok(Some(lock));
         }
         if !std::mem::replace(&mut told, true) {
-            print::err(&format!("another `ablate run` works in {}; waiting for it\n", store.folder().display()));
+            print::err(&format!(
+                "another `ablate run` works in {}; waiting for it\n",
+                store.folder().display()
+            ));
         }
         std::thread::sleep(Duration::from_millis(100));
     }
@@ -252,35 +281,49 @@ fn execute(
     args: &Args,
 ) -> anyhow::Result<Done> {
     let (jobs, cores) = jobs(args);
-    let options = Options { jobs, cores, timeout: args.timeout, retry_failed: args.retry_failed, stop };
+    let options =
+        Options { jobs, cores, timeout: args.timeout, retry_failed: args.retry_failed, stop };
     let mut display = Display::new(args.quiet);
-    let done = study::run(results, process, store, &options, &mut |progress| display.show(progress));
+    let done =
+        study::run(results, process, store, &options, &mut |progress| display.show(progress));
     display.end();
     Ok(done?)
 }
 
-/// A flag that Ctrl-C and SIGTERM set. A hangup ends the program as usual, so that `nohup` works as usual.
+/// A flag that Ctrl-C and SIGTERM set. A hangup ends the program as usual, so that `nohup` works as
+/// usual.
 fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        signal_hook::flag::register(signal, Arc::clone(&stop)).context("cannot listen for signals")?;
+        signal_hook::flag::register(signal, Arc::clone(&stop))
+            .context("cannot listen for signals")?;
     }
     Ok(stop)
 }
 
 fn nothing(results: &Results, store: &Store) -> anyhow::Error {
     let binding = store.folder().join("binding.toml");
-    let wrong =
-        Wrong::new(format!("nothing to compare: no variant of the plan is bound to `{}`", results.subject.name));
-    wrong.with_hint(format!("`{}` says why; add variants there", binding.display())).into_failure().into()
+    let wrong = Wrong::new(format!(
+        "nothing to compare: no variant of the plan is bound to `{}`",
+        results.subject.name
+    ));
+    wrong
+        .with_hint(format!("`{}` says why; add variants there", binding.display()))
+        .into_failure()
+        .into()
 }
 
 fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
-    let (took, grain) = (started.elapsed().as_millis(), if started.elapsed().as_secs() < 10 { 1 } else { 1000 });
+    let (took, grain) =
+        (started.elapsed().as_millis(), if started.elapsed().as_secs() < 10 { 1 } else { 1000 });
     let took = Duration::from_millis(u64::try_from(took - took % grain).unwrap_or(u64::MAX));
     let total = results.runs().filter(|run| !matches!(run.status, Status::Spared { .. })).count();
-    let mut words =
-        format!("{total} runs: {} run now, {} kept, in {}", done.ran, done.kept, humantime::format_duration(took));
+    let mut words = format!(
+        "{total} runs: {} run now, {} kept, in {}",
+        done.ran,
+        done.kept,
+        humantime::format_duration(took)
+    );
     let missing = results.runs().filter(|run| !run.status.is_settled()).count();
     if missing > 0 {
         words.push_str(&format!("; {missing} still missing: the same command goes on"));
@@ -290,7 +333,8 @@ fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = |error: humantime::DurationError| format!("{error}; write `90s`, `30m` or `1h 30m`");
+    let wrong =
+        |error: humantime::DurationError| format!("{error}; write `90s`, `30m` or `1h 30m`");
     match humantime::parse_duration(text).map_err(wrong)? {
         Duration::ZERO => Err("no run can end in no time".to_owned()),
         duration => Ok(duration),

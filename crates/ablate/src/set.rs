@@ -7,7 +7,11 @@ use subject::{Declaration, Kind, Settings, Value};
 use crate::exit::Wrong;
 
 /// Sets knobs of the baseline.
-pub(crate) fn set(binding: &mut Binding, assignments: &[String], subject: &Declaration) -> anyhow::Result<()> {
+pub(crate) fn set(
+    binding: &mut Binding,
+    assignments: &[String],
+    subject: &Declaration,
+) -> anyhow::Result<()> {
     binding.baseline.0.extend(settings(assignments, subject)?.0);
     Ok(())
 }
@@ -17,7 +21,8 @@ pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> anyhow:
     let mut settings = Settings::default();
     for assignment in assignments {
         let (name, text) = assignment.split_once('=').ok_or_else(|| {
-            Wrong::new(format!("`--set {assignment}` sets nothing")).with_hint("write `--set knob=value`")
+            Wrong::new(format!("`--set {assignment}` sets nothing"))
+                .with_hint("write `--set knob=value`")
         })?;
         let (name, text) = (name.trim(), text.trim());
         let kind = subject.knob(name).map(|knob| &knob.kind);
@@ -26,7 +31,8 @@ pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> anyhow:
             _ => value(text, kind),
         };
         let one = Settings([(name.to_owned(), value)].into());
-        let resolved = one.resolve(subject).with_context(|| format!("cannot take `--set {assignment}`"))?;
+        let resolved =
+            one.resolve(subject).with_context(|| format!("cannot take `--set {assignment}`"))?;
         settings.0.insert(name.to_owned(), resolved.0[name].clone());
     }
     Ok(settings)
@@ -43,7 +49,8 @@ fn path(name: &str, text: &str) -> anyhow::Result<Value> {
     Ok(Value::Text(path.to_owned()))
 }
 
-/// The value as the knob would hold it; one that it does not admit is refused later, in the knob's words.
+/// The value as the knob would hold it; one that it does not admit is refused later, in the knob's
+/// words.
 fn value(text: &str, kind: Option<&Kind>) -> Value {
     if matches!(kind, Some(Kind::Choice { .. } | Kind::Path)) {
         return Value::Text(text.to_owned());

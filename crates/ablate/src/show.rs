@@ -7,7 +7,8 @@ use crate::{print, source};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// A plan (trajectory page, JSON or AblationBench JSONL), a study folder, or `-` for standard input
+    /// A plan (trajectory page, JSON or AblationBench JSONL), a study folder, or `-` for standard
+    /// input
     plan: String,
     /// The form in which it is shown
     #[arg(long = "as", value_name = "FORM", default_value = "text")]

@@ -14,7 +14,8 @@ const NOT_READ: usize = 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The folder with the plans (trajectory pages, JSON, AblationBench JSONL, studies), searched in depth
+    /// The folder with the plans (trajectory pages, JSON, AblationBench JSONL, studies), searched
+    /// in depth
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// Where the site is written; what an earlier run left there and is no longer needed is removed
@@ -33,9 +34,11 @@ pub(crate) struct Args {
 
 pub(crate) fn site(args: &Args) -> anyhow::Result<Exit> {
     let found = site::find(&args.folder).map_err(given)?;
-    let options = Options { title: args.title.clone(), base_url: args.base_url.clone(), force: args.force };
+    let options =
+        Options { title: args.title.clone(), base_url: args.base_url.clone(), force: args.force };
     let bar = bar(found.len());
-    let written = site::write(&found, &args.out, &options, &mut |done, _| bar.set_position(done as u64));
+    let written =
+        site::write(&found, &args.out, &options, &mut |done, _| bar.set_position(done as u64));
     bar.finish_and_clear();
     let summary = written.map_err(|error| match error {
         site::Error::Io { .. } => given(error).into_failure(),
@@ -62,7 +65,9 @@ fn report(summary: &Summary) {
     }
     let Summary { papers, written, removed, .. } = summary;
     let plans = count(summary.plans);
-    print::err(&format!("{plans} of {papers} papers; {written} files written, {removed} removed\n"));
+    print::err(&format!(
+        "{plans} of {papers} papers; {written} files written, {removed} removed\n"
+    ));
 }
 
 fn count(plans: usize) -> String {
@@ -70,7 +75,8 @@ fn count(plans: usize) -> String {
 }
 
 fn bar(sources: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} plans").expect("invariant: the template is fixed");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} plans")
+        .expect("invariant: the template is fixed");
     let bar = ProgressBar::new(sources as u64).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(200));
     bar

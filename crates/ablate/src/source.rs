@@ -32,12 +32,22 @@ impl Source {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let beside = |name: &str| path.with_file_name(name);
         let mut source = if path.is_dir() {
-            Self { folder: path.to_owned(), plan: None, binding: None, recorded: None, is_folder: true }
+            Self {
+                folder: path.to_owned(),
+                plan: None,
+                binding: None,
+                recorded: None,
+                is_folder: true,
+            }
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             let text = read(given)?;
-            let text = String::from_utf8(text).map_err(|_| Wrong::new(format!("`{given}` is not UTF-8")))?;
+            let text = String::from_utf8(text)
+                .map_err(|_| Wrong::new(format!("`{given}` is not UTF-8")))?;
             let is_in_study = stem == "binding" && beside("plan.json").exists();
-            let home = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let home = path
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty())
+                .unwrap_or(Path::new("."));
             let folder = if is_in_study { home.to_owned() } else { folder(&[&stem]) };
             let binding = Some((text, path.to_owned()));
             Self { folder, plan: None, binding, recorded: None, is_folder: false }
@@ -57,7 +67,10 @@ impl Source {
             let is_meant = path.is_dir() || *folder == source.folder;
             if source.binding.is_none() && binding.exists() && is_meant {
                 let text = std::fs::read_to_string(&binding);
-                source.binding = Some((text.with_context(|| cannot_read(&binding.display().to_string()))?, binding));
+                source.binding = Some((
+                    text.with_context(|| cannot_read(&binding.display().to_string()))?,
+                    binding,
+                ));
             }
         }
         let recorded = source.folder.join("plan.json");
@@ -65,7 +78,8 @@ impl Source {
             source.recorded = Some(read_plan(&recorded.to_string_lossy())?);
         }
         if source.plan.is_none() && source.binding.is_none() {
-            let wrong = Wrong::new(format!("`{given}` is a folder without plan.json and binding.toml"));
+            let wrong =
+                Wrong::new(format!("`{given}` is a folder without plan.json and binding.toml"));
             return Err(wrong.with_hint("give a plan, a binding, or the folder of a study").into());
         }
         Ok(source)
@@ -88,13 +102,18 @@ pub(crate) fn read_plan(given: &str) -> anyhow::Result<Plan> {
 pub(crate) fn plan_of(binding: &Binding, slug: &str) -> Plan {
     let ablations = binding.ablations.iter().map(|bound| {
         let variants = bound.variants.iter().map(|variant| variant.label.as_str());
-        let labels = variants.chain(bound.unbound.iter().filter_map(|unbound| unbound.label.as_deref()));
+        let labels =
+            variants.chain(bound.unbound.iter().filter_map(|unbound| unbound.label.as_deref()));
         let is_removal = bound.action == study::Action::Remove;
         Ablation {
             name: bound.name.clone(),
             part: bound.part.clone(),
             action: bound.action,
-            replacements: if is_removal { Vec::new() } else { labels.map(Replacement::new).collect() },
+            replacements: if is_removal {
+                Vec::new()
+            } else {
+                labels.map(Replacement::new).collect()
+            },
             metrics: Metrics::new(bound.metrics.iter().chain(&bound.missing_metrics)),
             grounds: Grounds::default(),
         }
@@ -107,7 +126,11 @@ fn read(given: &str) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = MAX_BYTES as u64 + 1;
     if given == "-" {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes).context("cannot read standard input")?;
+        std::io::stdin()
+            .lock()
+            .take(limit)
+            .read_to_end(&mut bytes)
+            .context("cannot read standard input")?;
         return Ok(bytes);
     }
     let wrong = |error: std::io::Error| Wrong::new(format!("{}: {error}", cannot_read(given)));

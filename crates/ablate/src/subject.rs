@@ -23,16 +23,26 @@ pub(crate) fn subject(args: &Args) -> anyhow::Result<Exit> {
 }
 
 fn text(declaration: &Declaration) -> String {
-    let mut lines = vec![format!("{} {}", declaration.name, declaration.version), String::new(), "Knobs".to_owned()];
-    let wide = |names: &mut dyn Iterator<Item = &String>| names.map(|name| name.chars().count()).max().unwrap_or(0);
+    let mut lines = vec![
+        format!("{} {}", declaration.name, declaration.version),
+        String::new(),
+        "Knobs".to_owned(),
+    ];
+    let wide = |names: &mut dyn Iterator<Item = &String>| {
+        names.map(|name| name.chars().count()).max().unwrap_or(0)
+    };
     let width = wide(&mut declaration.knobs.iter().map(|knob| &knob.name));
     for knob in &declaration.knobs {
-        lines.push(format!("  {:width$}  {} (default {}): {}", knob.name, knob.help, knob.default, knob.kind));
+        lines.push(format!(
+            "  {:width$}  {} (default {}): {}",
+            knob.name, knob.help, knob.default, knob.kind
+        ));
     }
     lines.extend([String::new(), "Metrics".to_owned()]);
     let width = wide(&mut declaration.metrics.iter().map(|metric| &metric.name));
     for metric in &declaration.metrics {
-        let unit = if metric.unit.is_empty() { String::new() } else { format!(" ({})", metric.unit) };
+        let unit =
+            if metric.unit.is_empty() { String::new() } else { format!(" ({})", metric.unit) };
         let better = if metric.better == Better::Higher { "higher" } else { "lower" };
         let curve = if metric.curve { ", along steps" } else { "" };
         lines.push(format!(

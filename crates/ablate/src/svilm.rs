@@ -1,5 +1,5 @@
-//! `ablate svilm`: the built-in subject by itself. `describe` and `run` are those of every subject; `train` and `eval` are
-//! its two halves, for people.
+//! `ablate svilm`: the built-in subject by itself. `describe` and `run` are those of every subject;
+//! `train` and `eval` are its two halves, for people.
 
 mod data;
 mod watch;
@@ -16,7 +16,11 @@ use crate::exit::{Exit, Wrong, complain};
 use crate::{print, set};
 
 #[derive(Parser)]
-#[command(name = "ablate svilm", about = "S-ViLM, the built-in video-language model", max_term_width = 100)]
+#[command(
+    name = "ablate svilm",
+    about = "S-ViLM, the built-in video-language model",
+    max_term_width = 100
+)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -51,7 +55,8 @@ enum Verb {
         /// Set a knob, such as `size=base`; may be repeated
         #[arg(long, value_name = "KNOB=VALUE")]
         set: Vec<String>,
-        /// Entries of the vocabulary [default: 30522, BERT's, for `base`; the words of moving shapes else]
+        /// Entries of the vocabulary [default: 30522, BERT's, for `base`; the words of moving
+        /// shapes else]
         #[arg(long)]
         vocabulary: Option<usize>,
         /// Print as JSON
@@ -63,7 +68,8 @@ enum Verb {
         #[command(subcommand)]
         data: data::Data,
     },
-    /// Measure a trained model on retrieval, question answering, action recognition and localization
+    /// Measure a trained model on retrieval, question answering, action recognition and
+    /// localization
     Eval {
         /// The folder that `train` made
         dir: PathBuf,
@@ -84,7 +90,8 @@ pub(crate) fn svilm(args: &[String]) -> ExitCode {
     if matches!(args.first().map(String::as_str), Some("describe" | "run")) {
         return subject::serve(&Svilm, args);
     }
-    let cli = Cli::parse_from(std::iter::once("ablate svilm").chain(args.iter().map(String::as_str)));
+    let cli =
+        Cli::parse_from(std::iter::once("ablate svilm").chain(args.iter().map(String::as_str)));
     let done = match cli.verb {
         Verb::Train { out, seed, set, threads } => train(out, seed, &set, threads),
         Verb::Eval { dir, set, threads, json } => eval(&dir, &set, threads, json),
@@ -95,13 +102,19 @@ pub(crate) fn svilm(args: &[String]) -> ExitCode {
     done.unwrap_or_else(|error| complain(&error)).into()
 }
 
-fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>) -> anyhow::Result<Exit> {
+fn train(
+    out: PathBuf,
+    seed: u64,
+    assignments: &[String],
+    threads: Option<usize>,
+) -> anyhow::Result<Exit> {
     let declaration = Svilm.declaration();
     let spec = RunSpec::new(&declaration, &set::settings(assignments, &declaration)?, seed)?;
     std::fs::create_dir_all(&out).with_context(|| format!("cannot create `{}`", out.display()))?;
     let path = out.join("spec.json");
-    let is_run =
-        read_events(&out.join("events.jsonl"))?.iter().any(|line| matches!(line.event, Event::Finished { .. }));
+    let is_run = read_events(&out.join("events.jsonl"))?
+        .iter()
+        .any(|line| matches!(line.event, Event::Finished { .. }));
     if is_run || (path.exists() && RunSpec::read(&path)? != spec) {
         let wrong = format!("`{}` holds a run already, and a run is never altered", out.display());
         return Err(Wrong::new(wrong).with_hint("choose another folder with `--out`").into());
@@ -126,18 +139,31 @@ fn size(assignments: &[String], vocabulary: Option<usize>, json: bool) -> anyhow
     let settings = set::settings(assignments, &declaration)?.resolve(&declaration)?;
     let vocabulary = vocabulary.or_else(|| (settings.text("size") == "base").then_some(BERT));
     let count = svilm::count(&settings, vocabulary);
-    print::out(&if json { serde_json::to_string_pretty(&count)? + "\n" } else { format!("{count}") })?;
+    print::out(&if json {
+        serde_json::to_string_pretty(&count)? + "\n"
+    } else {
+        format!("{count}")
+    })?;
     Ok(Exit::Done)
 }
 
-fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) -> anyhow::Result<Exit> {
+fn eval(
+    dir: &Path,
+    assignments: &[String],
+    threads: Option<usize>,
+    json: bool,
+) -> anyhow::Result<Exit> {
     let path = dir.join("spec.json");
     let declaration = Svilm.declaration();
-    let mut spec =
-        RunSpec::read(&path).with_context(|| format!("`{}` is not a folder of `ablate svilm train`", dir.display()))?;
+    let mut spec = RunSpec::read(&path)
+        .with_context(|| format!("`{}` is not a folder of `ablate svilm train`", dir.display()))?;
     if spec.version != declaration.version {
-        let wrong =
-            format!("the model in `{}` is of version {}, this is {}", dir.display(), spec.version, declaration.version);
+        let wrong = format!(
+            "the model in `{}` is of version {}, this is {}",
+            dir.display(),
+            spec.version,
+            declaration.version
+        );
         return Err(Wrong::new(wrong).with_hint("train it again").into());
     }
     let changed = set::settings(assignments, &declaration)?;
@@ -169,7 +195,9 @@ fn table(
 ) -> anyhow::Result<String> {
     if json {
         let values: serde_json::Map<_, _> = metrics
-            .map(|(name, value, chance)| (name, serde_json::json!({ "value": value, "chance": chance })))
+            .map(|(name, value, chance)| {
+                (name, serde_json::json!({ "value": value, "chance": chance }))
+            })
             .collect();
         return Ok(serde_json::to_string_pretty(&values)? + "\n");
     }

@@ -1,5 +1,5 @@
-//! Rules of the code base that no compiler keeps: the edges between crates, the size and names of files, and fixtures that
-//! are copies of something.
+//! Rules of the code base that no compiler keeps: the edges between crates, the size and names of
+//! files, and fixtures that are copies of something.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -32,7 +32,9 @@ fn crates_depend_on_each_other_as_in_the_picture() {
     let edges: BTreeMap<&str, BTreeSet<String>> = crates
         .iter()
         .map(|name| {
-            let manifest = std::fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();
+            let manifest =
+                std::fs::read_to_string(root().join("crates").join(name).join("Cargo.toml"))
+                    .unwrap();
             let manifest: toml::Table = toml::from_str(&manifest).unwrap();
             let dependencies = manifest["dependencies"].as_table().unwrap().keys();
             (*name, dependencies.filter(|name| crates.contains(&name.as_str())).cloned().collect())
@@ -47,7 +49,11 @@ fn crates_depend_on_each_other_as_in_the_picture() {
         ("svilm", vec!["dataset", "subject"]),
     ];
     for (name, expected) in expected {
-        assert_eq!(edges[name], expected.into_iter().map(str::to_owned).collect(), "edges of {name}");
+        assert_eq!(
+            edges[name],
+            expected.into_iter().map(str::to_owned).collect(),
+            "edges of {name}"
+        );
     }
 }
 
@@ -60,10 +66,15 @@ fn heavy_dependencies_stay_in_their_crates() {
         ("dataset", &["burn", "clap"]),
         ("ablate", &["burn"]),
     ] {
-        let manifest = std::fs::read_to_string(root().join("crates").join(crate_name).join("Cargo.toml")).unwrap();
+        let manifest =
+            std::fs::read_to_string(root().join("crates").join(crate_name).join("Cargo.toml"))
+                .unwrap();
         let manifest: toml::Table = toml::from_str(&manifest).unwrap();
         for name in heavy {
-            assert!(manifest["dependencies"].get(name).is_none(), "{crate_name} must not depend on {name}");
+            assert!(
+                manifest["dependencies"].get(name).is_none(),
+                "{crate_name} must not depend on {name}"
+            );
         }
     }
 }
@@ -82,7 +93,8 @@ fn no_file_is_too_long_or_has_a_name_that_says_nothing() {
 /// Crates that can speak HTTP, and what is built upon them (`hyper-util`, `curl-sys`).
 const HTTP: [&str; 7] = ["attohttpc", "curl", "genai", "hyper", "isahc", "reqwest", "ureq"];
 
-/// Every dependency in a manifest: of the program, of its tests and of its build, on any system, by its real name.
+/// Every dependency in a manifest: of the program, of its tests and of its build, on any system, by
+/// its real name.
 fn dependencies(manifest: &toml::Table, found: &mut Vec<String>) {
     for (key, value) in manifest {
         let Some(table) = value.as_table() else { continue };
@@ -92,14 +104,18 @@ fn dependencies(manifest: &toml::Table, found: &mut Vec<String>) {
             };
             found.extend(table.iter().map(package));
         } else if key == "target" {
-            table.values().filter_map(toml::Value::as_table).for_each(|target| dependencies(target, found));
+            table
+                .values()
+                .filter_map(toml::Value::as_table)
+                .for_each(|target| dependencies(target, found));
         }
     }
 }
 
 #[test]
 fn only_the_planner_may_depend_on_http() {
-    let is_http = |name: &str| HTTP.iter().any(|http| name == *http || name.starts_with(&format!("{http}-")));
+    let is_http =
+        |name: &str| HTTP.iter().any(|http| name == *http || name.starts_with(&format!("{http}-")));
     assert!(is_http("hyper-util") && !is_http("hyperfine"));
     let mut n_crates = 0;
     for entry in std::fs::read_dir(root().join("crates")).unwrap() {
@@ -108,7 +124,8 @@ fn only_the_planner_may_depend_on_http() {
             continue;
         }
         n_crates += 1;
-        let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(path.join("Cargo.toml")).unwrap()).unwrap();
+        let manifest: toml::Table =
+            toml::from_str(&std::fs::read_to_string(path.join("Cargo.toml")).unwrap()).unwrap();
         let mut found = Vec::new();
         dependencies(&manifest, &mut found);
         assert!(found.len() > 1, "no dependencies found in {}", path.display());
@@ -123,7 +140,8 @@ fn only_the_planner_may_depend_on_http() {
 fn nothing_opens_a_connection() {
     for path in sources() {
         let text = std::fs::read_to_string(&path).unwrap();
-        let inside = path.ends_with("tidy.rs") || path.components().any(|part| part.as_os_str() == "planner");
+        let inside = path.ends_with("tidy.rs")
+            || path.components().any(|part| part.as_os_str() == "planner");
         assert!(inside || !text.contains("std::net"), "{} uses the network", path.display());
     }
 }
@@ -131,8 +149,12 @@ fn nothing_opens_a_connection() {
 #[cfg(feature = "svilm")]
 #[test]
 fn the_declaration_that_the_binder_is_tested_with_is_the_real_one() {
-    let copy = std::fs::read_to_string(root().join("crates/study/tests/fixtures/svilm.json")).unwrap();
+    let copy =
+        std::fs::read_to_string(root().join("crates/study/tests/fixtures/svilm.json")).unwrap();
     let copy: subject::Declaration = serde_json::from_str(&copy).unwrap();
     let real = svilm::declaration();
-    assert!(copy == real, "`ablate svilm describe > crates/study/tests/fixtures/svilm.json` brings it up to date");
+    assert!(
+        copy == real,
+        "`ablate svilm describe > crates/study/tests/fixtures/svilm.json` brings it up to date"
+    );
 }

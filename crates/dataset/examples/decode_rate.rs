@@ -1,7 +1,8 @@
 //! How fast frames come: `cargo run --release -p dataset --example decode_rate -- FILE…`
 //!
-//! For each file: frames of the video that are passed per CPU-second of the decoder, to get 16 frames of 224 pixels, in one
-//! pass and by jumping to key frames; and what a reel costs that is kept already.
+//! For each file: frames of the video that are passed per CPU-second of the decoder, to get 16
+//! frames of 224 pixels, in one pass and by jumping to key frames; and what a reel costs that is
+//! kept already.
 
 use std::error::Error;
 use std::fs;
@@ -32,9 +33,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         write!(out, " {:6.0}", cpu(|| probe::probe(path, None))?)?;
         let middles = pick::middles(stream.len(), RECIPE.frames);
         let all: Vec<usize> = (0..stream.len()).collect();
-        for (indices, way) in
-            [(&middles, Way::Straight), (&middles, Way::Seeking), (&middles, Way::Cheapest), (&all, Way::Straight)]
-        {
+        for (indices, way) in [
+            (&middles, Way::Straight),
+            (&middles, Way::Seeking),
+            (&middles, Way::Cheapest),
+            (&all, Way::Straight),
+        ] {
             let taken = cpu(|| attempt(path, &stream, indices, RECIPE.side, way))?;
             write!(out, " {taken:6.0} ({:5.0}/s)", stream.len() as f64 * 1e3 / taken)?;
         }
@@ -61,9 +65,11 @@ fn cpu<T, E: Error + 'static>(work: impl Fn() -> Result<T, E>) -> Result<f64, Bo
     Ok(least)
 }
 
-/// Time that ended child processes spent, from the fields 16 and 17 of the process's state, counted in 10 ms.
+/// Time that ended child processes spent, from the fields 16 and 17 of the process's state, counted
+/// in 10 ms.
 fn children() -> Result<f64, Box<dyn Error>> {
     let state = fs::read_to_string("/proc/self/stat")?;
-    let fields: Vec<&str> = state.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let fields: Vec<&str> =
+        state.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     Ok((fields[13].parse::<f64>()? + fields[14].parse::<f64>()?) * 10.0)
 }

@@ -1,8 +1,9 @@
 //! Frames of video files, decoded by `ffmpeg` as a child process, once.
 //!
-//! [`probe`] learns a file's frames without decoding, [`pick`] says which of them are wanted, [`decode`] gets those, and
-//! [`cache`] keeps them on disk for every later run. A file that cannot be read is an [`Error::Unreadable`] with its
-//! reason; it never becomes a black frame. Whatever else goes wrong is the machine's fault and says nothing of the file.
+//! [`probe`] learns a file's frames without decoding, [`pick`] says which of them are wanted,
+//! [`decode`] gets those, and [`cache`] keeps them on disk for every later run. A file that cannot
+//! be read is an [`Error::Unreadable`] with its reason; it never becomes a black frame. Whatever
+//! else goes wrong is the machine's fault and says nothing of the file.
 
 pub mod cache;
 pub mod decode;
@@ -28,7 +29,8 @@ use probe::Stream;
 pub struct Recipe {
     /// Length of the short side of a frame, in pixels.
     pub side: u32,
-    /// The most frames that are kept. A longer video gives the middles of that many equal segments, a shorter one all.
+    /// The most frames that are kept. A longer video gives the middles of that many equal segments,
+    /// a shorter one all.
     pub frames: usize,
 }
 
@@ -45,8 +47,8 @@ pub struct Film {
 
 /// Decodes a video, or a part of it, without a cache.
 ///
-/// Some containers list packets that never become a frame (hidden reference frames of VP8, frames that XviD skips). Such
-/// a file is decoded once more, first, to count.
+/// Some containers list packets that never become a frame (hidden reference frames of VP8, frames
+/// that XviD skips). Such a file is decoded once more, first, to count.
 ///
 /// # Errors
 /// [`Error::Unreadable`] if the file is at fault, another one if the machine is.
@@ -66,7 +68,9 @@ fn film_within(path: &Path, span: Option<Span>, recipe: Recipe, most: u64) -> Re
     };
     let stream = probe::probe(path, span)?;
     let indices = choose(&stream)?;
-    if let Some(frames) = decode::attempt(path, &stream, &indices, recipe.side, decode::Way::Cheapest)? {
+    if let Some(frames) =
+        decode::attempt(path, &stream, &indices, recipe.side, decode::Way::Cheapest)?
+    {
         return Ok(Film { stream, indices, frames });
     }
     let stream = probe::count(path, span)?;

@@ -1,7 +1,8 @@
 //! Writes data sets from the files that they are distributed as.
 //!
-//! [`import`] reads annotation files in one of the [`Format`]s, looks for every video in a folder, and writes the data set
-//! ([`crate::manifest`]). What it left out, mended or assumed comes back as [`Note`]s.
+//! [`import`] reads annotation files in one of the [`Format`]s, looks for every video in a folder,
+//! and writes the data set ([`crate::manifest`]). What it left out, mended or assumed comes back as
+//! [`Note`]s.
 
 mod activitynet;
 mod captions;
@@ -34,21 +35,24 @@ use source::Source;
 pub struct Options {
     /// Name of the data set; the format's if none.
     pub name: Option<String>,
-    /// Extension of the video files to prefer where there are several, and to assume for files that are missing.
+    /// Extension of the video files to prefer where there are several, and to assume for files that
+    /// are missing.
     pub extension: Option<String>,
     /// Whether videos that are not in the folder stay in the lists.
     pub keep_missing: bool,
-    /// ActivityNet Captions: one item per video with all sentences joined, instead of one per sentence.
+    /// ActivityNet Captions: one item per video with all sentences joined, instead of one per
+    /// sentence.
     pub paragraphs: bool,
     /// Whether another data set may be written over.
     pub existing: Existing,
 }
 
-/// Reads a data set from `files`, each an annotation file or a folder of them, and writes it into the folder `out`; its
-/// videos are in the folder `videos`, at any depth.
+/// Reads a data set from `files`, each an annotation file or a folder of them, and writes it into
+/// the folder `out`; its videos are in the folder `videos`, at any depth.
 ///
 /// # Errors
-/// If a file is not of the format or cannot be read, no video is found, or the data set cannot be written.
+/// If a file is not of the format or cannot be read, no video is found, or the data set cannot be
+/// written.
 pub fn import(
     format: Format,
     files: &[PathBuf],
@@ -57,7 +61,8 @@ pub fn import(
     options: &Options,
 ) -> Result<(Dataset, Vec<Note>), Error> {
     let (sources, unused) = recognised(format, source::find(files)?)?;
-    let extension = options.extension.as_deref().map(|e| e.trim_start_matches('.')).filter(|e| !e.is_empty());
+    let extension =
+        options.extension.as_deref().map(|e| e.trim_start_matches('.')).filter(|e| !e.is_empty());
     let folder = match Folder::read(videos, extension) {
         Err(_) if options.keep_missing => Folder::default(),
         read => read?,
@@ -78,7 +83,12 @@ pub fn import(
 }
 
 /// Fills the lists; returns what to add to the name of the data set's source.
-fn read(format: Format, sources: &[Source], options: &Options, lists: &mut Lists) -> Result<&'static str, Error> {
+fn read(
+    format: Format,
+    sources: &[Source],
+    options: &Options,
+    lists: &mut Lists,
+) -> Result<&'static str, Error> {
     match format {
         Format::Msrvtt => msrvtt::read(sources, lists),
         Format::Msvd => msvd::read(sources, lists).map(|()| ""),
@@ -89,14 +99,18 @@ fn read(format: Format, sources: &[Source], options: &Options, lists: &mut Lists
         Format::ActivitynetCaptions if options.paragraphs => {
             captions::read(sources, lists).map(|()| ", one paragraph per video")
         }
-        Format::ActivitynetCaptions => captions::read_sentences(sources, lists).map(|()| ", one sentence per item"),
+        Format::ActivitynetCaptions => {
+            captions::read_sentences(sources, lists).map(|()| ", one sentence per item")
+        }
         Format::Webvid => webvid::read(sources, lists).map(|()| ""),
     }
 }
 
-/// The sources that the format can use, and the files from folders that it cannot. A file named by the user must be usable.
+/// The sources that the format can use, and the files from folders that it cannot. A file named by
+/// the user must be usable.
 fn recognised(format: Format, sources: Vec<Source>) -> Result<(Vec<Source>, Vec<PathBuf>), Error> {
-    let (good, other): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| format.takes(source));
+    let (good, other): (Vec<_>, Vec<_>) =
+        sources.into_iter().partition(|source| format.takes(source));
     let wrong = other.iter().find(|source| source.named || good.is_empty());
     if let Some(source) = wrong {
         let like = Format::ALL.into_iter().find(|other| *other != format && other.takes(source));

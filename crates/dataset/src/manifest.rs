@@ -10,9 +10,9 @@
 //! test = "test.jsonl"
 //! ```
 //!
-//! A list that ends in `.csv` has the column `video` and any of `start`, `end`, `caption`, `question`, `answer` and
-//! `class`; lines of one video and span are joined into one item. A line that cannot be used is [`Rejected`], the others
-//! stay.
+//! A list that ends in `.csv` has the column `video` and any of `start`, `end`, `caption`,
+//! `question`, `answer` and `class`; lines of one video and span are joined into one item. A line
+//! that cannot be used is [`Rejected`], the others stay.
 
 mod check;
 mod declared;
@@ -93,7 +93,8 @@ impl Part {
 }
 
 impl Dataset {
-    /// Reads a data set from its manifest or the folder that holds it; lines that cannot be used come back with a reason.
+    /// Reads a data set from its manifest or the folder that holds it; lines that cannot be used
+    /// come back with a reason.
     ///
     /// # Errors
     /// If the manifest or a list cannot be read, or the manifest does not describe a data set.
@@ -119,11 +120,12 @@ impl Dataset {
         Ok((Dataset { name: declared.name, source: declared.source, videos, splits }, rejected))
     }
 
-    /// Writes the manifest and the lists into a folder, which is made if it does not exist. Every file is replaced at once
-    /// or not at all, the manifest last.
+    /// Writes the manifest and the lists into a folder, which is made if it does not exist. Every
+    /// file is replaced at once or not at all, the manifest last.
     ///
     /// # Errors
-    /// If a file cannot be written, or the folder holds another data set and `existing` does not allow to replace it.
+    /// If a file cannot be written, or the folder holds another data set and `existing` does not
+    /// allow to replace it.
     pub fn write(&self, folder: &Path, existing: Existing) -> Result<(), Error> {
         write::write(self, folder, existing)
     }
@@ -147,20 +149,25 @@ impl Split {
         }
     }
 
-    /// Items of a part whose video, at a time in common, is trained on too: what a model may have learned by heart.
+    /// Items of a part whose video, at a time in common, is trained on too: what a model may have
+    /// learned by heart.
     pub fn trained_on(&self, part: Part) -> Vec<&Item> {
         if part == Part::Train {
             return Vec::new();
         }
         // the training list may have millions of items, the others are short
-        let mut spans: HashMap<&str, Vec<_>> = self.part(part).iter().map(|item| (&*item.video, Vec::new())).collect();
+        let mut spans: HashMap<&str, Vec<_>> =
+            self.part(part).iter().map(|item| (&*item.video, Vec::new())).collect();
         for item in &self.train {
             if let Some(spans) = spans.get_mut(&*item.video) {
                 spans.push(item.span);
             }
         }
-        let trained =
-            |item: &&Item| spans.get(item.video.as_str()).is_some_and(|s| s.iter().any(|s| same_span(*s, item.span)));
+        let trained = |item: &&Item| {
+            spans
+                .get(item.video.as_str())
+                .is_some_and(|s| s.iter().any(|s| same_span(*s, item.span)))
+        };
         self.part(part).iter().filter(trained).collect()
     }
 }

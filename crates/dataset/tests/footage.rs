@@ -1,4 +1,5 @@
-//! Frames of real files, which the tests make themselves with `ffmpeg`. Where it is absent they say so and pass.
+//! Frames of real files, which the tests make themselves with `ffmpeg`. Where it is absent they say
+//! so and pass.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
@@ -49,7 +50,12 @@ fn lumas(path: &Path, indices: &[usize], way: Way) -> Vec<u8> {
     lumas_of(path, &stream, indices, way)
 }
 
-fn lumas_of(path: &Path, stream: &dataset::footage::probe::Stream, indices: &[usize], way: Way) -> Vec<u8> {
+fn lumas_of(
+    path: &Path,
+    stream: &dataset::footage::probe::Stream,
+    indices: &[usize],
+    way: Way,
+) -> Vec<u8> {
     let frames = attempt(path, stream, indices, 16, way).unwrap().unwrap();
     let stride = frames.stride();
     assert_eq!(frames.bytes.len(), indices.len() * stride);
@@ -125,8 +131,11 @@ fn times_are_those_of_the_file_when_the_rate_varies() {
     let Some(folder) = folder() else { return };
     let source = format!("{GREYS},select='lt(n,20)+not(mod(n,10))'");
     for name in ["varies.mp4", "varies.webm"] {
-        let codec =
-            if name.ends_with("4") { "-c:v libx264 -qp 4" } else { "-c:v libvpx-vp9 -crf 4 -b:v 0 -deadline realtime" };
+        let codec = if name.ends_with("4") {
+            "-c:v libx264 -qp 4"
+        } else {
+            "-c:v libvpx-vp9 -crf 4 -b:v 0 -deadline realtime"
+        };
         let path = clip(&folder, name, &source, &format!("-fps_mode vfr {codec}"));
         let stream = probe(&path, None).unwrap();
         assert_eq!(stream.len(), 28, "{name}");
@@ -146,16 +155,25 @@ fn a_span_is_decoded_from_where_it_begins() {
     let Some(folder) = folder() else { return };
     for (name, options) in [CODECS[0], CODECS[3], CODECS[6]] {
         let path = clip(&folder, name, GREYS, options);
-        let film = film(&path, Some(Span { start: 2.0, end: 3.0 }), Recipe { side: 16, frames: 100 }).unwrap();
-        let greens: Vec<u8> = film.frames.bytes.chunks(film.frames.stride()).map(|frame| frame[1]).collect();
+        let film =
+            film(&path, Some(Span { start: 2.0, end: 3.0 }), Recipe { side: 16, frames: 100 })
+                .unwrap();
+        let greens: Vec<u8> =
+            film.frames.bytes.chunks(film.frames.stride()).map(|frame| frame[1]).collect();
         assert_eq!(film.indices.len(), 25, "{name}");
-        assert!((film.stream.time(0) - 2.0).abs() < 0.001 && (film.stream.end() - 3.0).abs() < 0.001, "{name}");
+        assert!(
+            (film.stream.time(0) - 2.0).abs() < 0.001 && (film.stream.end() - 3.0).abs() < 0.001,
+            "{name}"
+        );
         let first = ((20 + 2 * 50 - 16) as f64 * 255.0 / 219.0) as i32;
         assert!((greens[0] as i32 - first).abs() <= 2, "{name}: {greens:?}");
     }
     let path = folder.path().join(CODECS[0].0);
     let late = film(&path, Some(Span { start: 20.0, end: 30.0 }), Recipe { side: 16, frames: 8 });
-    assert!(late.unwrap_err().to_string().contains("ends after 4.0 s"), "a span beyond the end is named");
+    assert!(
+        late.unwrap_err().to_string().contains("ends after 4.0 s"),
+        "a span beyond the end is named"
+    );
 }
 
 #[test]
@@ -183,7 +201,8 @@ fn colours_and_sides_are_where_they_were() {
     ffmpeg(&["-i", path.to_str().unwrap()], "-c copy -metadata:s:v rotate=90", &turned);
     // a quarter turn against the clock, as this version of ffmpeg writes it: what was above is left
     check(&turned, (33, 49), [(29, 24, green), (8, 8, blue), (8, 40, red)]);
-    let wide = clip(&folder, "wide.mp4", source, "-vf setsar=2/1 -pix_fmt yuv444p -c:v libx264 -qp 1");
+    let wide =
+        clip(&folder, "wide.mp4", source, "-vf setsar=2/1 -pix_fmt yuv444p -c:v libx264 -qp 1");
     check(&wide, (98, 33), [(16, 8, red), (80, 8, blue), (48, 29, green)]);
 }
 
@@ -204,7 +223,8 @@ fn frames_before_the_edit_of_a_copied_cut_are_not_shown() {
 #[test]
 fn thousands_of_single_frames_can_be_asked_at_once() {
     let Some(folder) = folder() else { return };
-    let path = clip(&folder, "long.mp4", "testsrc=s=32x32:r=100:d=70", "-c:v libx264 -preset ultrafast");
+    let path =
+        clip(&folder, "long.mp4", "testsrc=s=32x32:r=100:d=70", "-c:v libx264 -preset ultrafast");
     let stream = probe(&path, None).unwrap();
     let indices: Vec<usize> = (0..7000).step_by(2).collect();
     let frames = decode(&path, &stream, &indices, 4).unwrap();
@@ -232,7 +252,9 @@ fn a_file_that_is_cut_short_says_where() {
 #[test]
 fn damage_in_the_middle_is_an_error_of_that_file() {
     let Some(folder) = folder() else { return };
-    for (name, options) in [("a.mp4", "-c:v libx264 -bf 2 -movflags +faststart"), ("a.avi", "-c:v mpeg4 -vtag XVID")] {
+    for (name, options) in
+        [("a.mp4", "-c:v libx264 -bf 2 -movflags +faststart"), ("a.avi", "-c:v mpeg4 -vtag XVID")]
+    {
         let path = clip(&folder, name, MOTION, options);
         let mut bytes = std::fs::read(&path).unwrap();
         let middle = bytes.len() / 2;
@@ -255,7 +277,11 @@ fn what_is_no_video_is_named() {
     check("empty.mp4", b"", "is empty");
     check("text.mp4", b"no video here\n", "is a text");
     check("noise.mp4", &[0xa7, 0x13, 0x00, 0x99].repeat(500), "is not a video that can be read");
-    check("pointer.mp4", b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 2\n", "git lfs pull");
+    check(
+        "pointer.mp4",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 2\n",
+        "git lfs pull",
+    );
     let sound = clip(&folder, "sound.mp4", "sine=d=1", "-c:a aac");
     assert_eq!(reason(&sound), "has no video stream");
     let none = clip(&folder, "none.mp4", "testsrc=d=0.1", "-frames:v 0 -c:v libx264");
@@ -282,9 +308,16 @@ fn a_list_of_files_does_not_open_others() {
 fn odd_names_are_only_names() {
     let Some(folder) = folder() else { return };
     let whole = clip(&folder, "whole.mp4", GREYS, "-c:v libx264");
-    for name in
-        ["-i.mp4", "a:b.mp4", "http:x.mp4", "frame%03d.mp4", "a b'c\"d;e.mp4", "ü|é.mp4", "file:x.mp4", "new\nline.mp4"]
-    {
+    for name in [
+        "-i.mp4",
+        "a:b.mp4",
+        "http:x.mp4",
+        "frame%03d.mp4",
+        "a b'c\"d;e.mp4",
+        "ü|é.mp4",
+        "file:x.mp4",
+        "new\nline.mp4",
+    ] {
         let path = folder.path().join(name);
         std::fs::copy(&whole, &path).unwrap();
         assert_eq!(probe(&path, None).unwrap().len(), 100, "{name}");
@@ -298,9 +331,10 @@ fn counting_agrees_with_the_packets() {
     let path = clip(&folder, "a.mp4", GREYS, CODECS[0].1);
     let (packets, frames) = (probe(&path, None).unwrap(), count(&path, None).unwrap());
     assert_eq!(packets.len(), frames.len());
-    assert!(
-        (0..100)
-            .all(|frame| packets.time(frame) == frames.time(frame) && packets.is_key(frame) == frames.is_key(frame))
+    assert!((0..100).all(|frame| packets.time(frame) == frames.time(frame)
+        && packets.is_key(frame) == frames.is_key(frame)));
+    assert_eq!(
+        lumas_of(&path, &packets, &[7, 70], Way::Straight),
+        lumas_of(&path, &frames, &[7, 70], Way::Straight)
     );
-    assert_eq!(lumas_of(&path, &packets, &[7, 70], Way::Straight), lumas_of(&path, &frames, &[7, 70], Way::Straight));
 }

@@ -1,4 +1,5 @@
-//! Decoded frames on disk. The tests make their videos with `ffmpeg`; where it is absent they say so and pass.
+//! Decoded frames on disk. The tests make their videos with `ffmpeg`; where it is absent they say
+//! so and pass.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
@@ -29,13 +30,15 @@ fn folder() -> Option<(TempDir, PathBuf)> {
 fn clip(folder: &Path, name: &str, side: u32) -> PathBuf {
     let path = folder.join(name);
     let source = format!("testsrc2=s={side}x{side}:r=25:d=2");
-    let arguments = ["-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", &source, "-c:v", "libx264"];
+    let arguments =
+        ["-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", &source, "-c:v", "libx264"];
     assert!(Command::new("ffmpeg").args(arguments).arg(&path).status().unwrap().success());
     path
 }
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder.join("cache/reels")).unwrap().map(|entry| entry.unwrap().path());
+    let entries =
+        fs::read_dir(folder.join("cache/reels")).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.to_string_lossy().ends_with(ending)).collect()
 }
 
@@ -59,10 +62,16 @@ fn a_video_is_decoded_once_and_comes_back_the_same() {
     let reel = later.reel(&moved, None, &RECIPE).unwrap();
     check_tally(&cache, 0, 1, 0, 0);
     check_tally(&later, 1, 0, 0, 0);
-    assert_eq!((reel.n_frames(), reel.height(), reel.width(), reel.native_frames()), (8, 16, 16, 50));
+    assert_eq!(
+        (reel.n_frames(), reel.height(), reel.width(), reel.native_frames()),
+        (8, 16, 16, 50)
+    );
     for i in 0..8 {
         assert_eq!(reel.frame(i), &fresh.frames.bytes[i * 768..][..768]);
-        assert_eq!((reel.native_index(i), reel.time(i)), (fresh.indices[i], fresh.stream.time(fresh.indices[i])));
+        assert_eq!(
+            (reel.native_index(i), reel.time(i)),
+            (fresh.indices[i], fresh.stream.time(fresh.indices[i]))
+        );
     }
     assert!((reel.end() - 2.0).abs() < 1e-6);
 }
@@ -110,7 +119,8 @@ fn an_unreadable_video_is_tried_once_and_again_when_it_changes() {
     assert_eq!(known.len(), 1);
     // a reason that no decoder would give shows that none was asked
     let text = fs::read_to_string(&known[0]).unwrap();
-    fs::write(&known[0], format!("{}\nwas refused before\n", text.lines().next().unwrap())).unwrap();
+    fs::write(&known[0], format!("{}\nwas refused before\n", text.lines().next().unwrap()))
+        .unwrap();
     let cache = open(&folder, AMPLE);
     let again = cache.reel(&path, None, &RECIPE).unwrap_err();
     assert!(matches!(first, Error::Unreadable(_)), "{first}");
@@ -126,7 +136,8 @@ fn an_unreadable_video_is_tried_once_and_again_when_it_changes() {
 #[test]
 fn what_was_used_longest_ago_makes_room() {
     let Some((folder, _)) = folder() else { return };
-    let paths: Vec<PathBuf> = (0..4).map(|i| clip(folder.path(), &format!("{i}.mp4"), 64 + 2 * i)).collect();
+    let paths: Vec<PathBuf> =
+        (0..4).map(|i| clip(folder.path(), &format!("{i}.mp4"), 64 + 2 * i)).collect();
     // room for three reels of 8 frames of 768 bytes, not for four
     let cache = open(&folder, 3 * 7000);
     let aged = |age: u64| {
@@ -172,8 +183,10 @@ fn many_readers_at_once_decode_a_video_once() {
     // one cache each, as so many processes have
     let caches: Vec<Cache> = (0..6).map(|_| open(&folder, AMPLE)).collect();
     let reels: Vec<_> = thread::scope(|scope| {
-        let readers: Vec<_> =
-            caches.iter().map(|cache| scope.spawn(|| cache.reel(&path, None, &RECIPE).unwrap())).collect();
+        let readers: Vec<_> = caches
+            .iter()
+            .map(|cache| scope.spawn(|| cache.reel(&path, None, &RECIPE).unwrap()))
+            .collect();
         readers.into_iter().map(|reader| reader.join().unwrap()).collect()
     });
     assert_eq!(caches.iter().map(|cache| cache.tally().made).sum::<u64>(), 1);
@@ -188,7 +201,8 @@ fn what_a_killed_process_left_is_cleared() {
     let reels = folder.path().join("cache/reels");
     for (name, age) in [(".unfinished-old", 90_000), (".unfinished-new", 10)] {
         let file = File::create(reels.join(name)).unwrap();
-        file.set_times(FileTimes::new().set_modified(SystemTime::now() - Duration::from_secs(age))).unwrap();
+        file.set_times(FileTimes::new().set_modified(SystemTime::now() - Duration::from_secs(age)))
+            .unwrap();
     }
     open(&folder, AMPLE);
     assert_eq!(files(folder.path(), ""), [reels.join(".unfinished-new")]);

@@ -22,7 +22,11 @@ fn fixtures() -> PathBuf {
 /// The files of a format that are named, or its folder.
 fn files(format: Format, names: &[&str]) -> Vec<PathBuf> {
     let folder = fixtures().join(format.name());
-    if names.is_empty() { vec![folder] } else { names.iter().map(|name| folder.join(name)).collect() }
+    if names.is_empty() {
+        vec![folder]
+    } else {
+        names.iter().map(|name| folder.join(name)).collect()
+    }
 }
 
 fn touch(folder: &Path, videos: &[&str]) {
@@ -38,28 +42,41 @@ fn show(dataset: &Dataset) -> String {
     for (n, split) in dataset.splits.iter().enumerate() {
         for part in Part::ALL {
             for item in split.part(part) {
-                writeln!(text, "{} {} {}", n + 1, part.name(), serde_json::to_string(item).unwrap()).unwrap();
+                writeln!(
+                    text,
+                    "{} {} {}",
+                    n + 1,
+                    part.name(),
+                    serde_json::to_string(item).unwrap()
+                )
+                .unwrap();
             }
         }
     }
     text
 }
 
-fn run(format: Format, names: &[&str], videos: &[&str], options: &Options) -> (TempDir, Result<String, Error>) {
+fn run(
+    format: Format,
+    names: &[&str],
+    videos: &[&str],
+    options: &Options,
+) -> (TempDir, Result<String, Error>) {
     let folder = tempfile::tempdir().unwrap();
     let (out, footage) = (folder.path().join("out"), folder.path().join("videos"));
     touch(&footage, videos);
-    let shown = import(format, &files(format, names), &footage, &out, options).map(|(dataset, notes)| {
-        let (read, rejected) = Dataset::read(&out).unwrap();
-        assert_eq!(rejected, [], "what was written is read without complaint");
-        assert_eq!(show(&read), show(&dataset));
-        assert_eq!(read.videos.canonicalize().unwrap(), footage.canonicalize().unwrap());
-        let mut text = show(&dataset);
-        for note in notes {
-            writeln!(text, "note: {note}").unwrap();
-        }
-        text.replace(&format!("{}/", fixtures().display()), "")
-    });
+    let shown =
+        import(format, &files(format, names), &footage, &out, options).map(|(dataset, notes)| {
+            let (read, rejected) = Dataset::read(&out).unwrap();
+            assert_eq!(rejected, [], "what was written is read without complaint");
+            assert_eq!(show(&read), show(&dataset));
+            assert_eq!(read.videos.canonicalize().unwrap(), footage.canonicalize().unwrap());
+            let mut text = show(&dataset);
+            for note in notes {
+                writeln!(text, "note: {note}").unwrap();
+            }
+            text.replace(&format!("{}/", fixtures().display()), "")
+        });
     (folder, shown)
 }
 
@@ -373,7 +390,8 @@ fn webvid_lies_in_folders_of_pages_or_in_one() {
 
 #[test]
 fn missing_videos_are_kept_if_wanted() {
-    let options = Options { keep_missing: true, extension: Some(".mkv".to_owned()), ..Options::default() };
+    let options =
+        Options { keep_missing: true, extension: Some(".mkv".to_owned()), ..Options::default() };
     check(
         Format::MsvdQa,
         &[],
@@ -393,8 +411,13 @@ fn missing_videos_are_kept_if_wanted() {
 fn a_wrong_file_is_told_apart() {
     let check = |format: Format, other: Format, name: &str, expected: Expect| {
         let folder = tempfile::tempdir().unwrap();
-        let error =
-            import(format, &files(other, &[name]), folder.path(), &folder.path().join("out"), &Options::default());
+        let error = import(
+            format,
+            &files(other, &[name]),
+            folder.path(),
+            &folder.path().join("out"),
+            &Options::default(),
+        );
         let error = error.unwrap_err();
         let text = format!("{error}\nhint: {}", error.hint().unwrap_or_default());
         expected.assert_eq(&text.replace(&format!("{}/", fixtures().display()), ""));
@@ -427,7 +450,8 @@ fn a_wrong_file_is_told_apart() {
 
 #[test]
 fn a_wrong_folder_of_videos_is_an_error_and_nothing_is_written() {
-    let (folder, result) = run(Format::Msrvtt, &["MSRVTT_data.json"], &["other.mp4"], &Options::default());
+    let (folder, result) =
+        run(Format::Msrvtt, &["MSRVTT_data.json"], &["other.mp4"], &Options::default());
     let text = result.unwrap_err().to_string().replace(&folder.path().display().to_string(), "");
     expect!["none of 5 videos is in `/videos`; the first is `video0`"].assert_eq(&text);
     assert!(!folder.path().join("out").exists());
@@ -439,7 +463,9 @@ fn another_data_set_is_not_written_over() {
     result.unwrap();
     let (out, videos) = (folder.path().join("out"), folder.path().join("videos"));
     touch(&videos, &MSVD);
-    let again = |format: Format, options| import(format, &files(format, &["train_qa.json"]), &videos, &out, &options);
+    let again = |format: Format, options| {
+        import(format, &files(format, &["train_qa.json"]), &videos, &out, &options)
+    };
     let error = again(Format::MsrvttQa, Options::default()).unwrap_err();
     expect!["`/out/dataset.toml` exists and belongs to the data set `msrvtt`"]
         .assert_eq(&error.to_string().replace(&folder.path().display().to_string(), ""));
@@ -469,8 +495,15 @@ fn cut_and_mangled_files_never_panic() {
                     let _ = fs::remove_file(&copy);
                     fs::write(&copy, bytes).unwrap();
                     let out = if n % 16 == 0 { &out } else { &blocked };
-                    if import(format, std::slice::from_ref(&copy), folder.path(), out, &options).is_ok() {
-                        assert_eq!(Dataset::read(out).unwrap().1, [], "{}", String::from_utf8_lossy(bytes));
+                    if import(format, std::slice::from_ref(&copy), folder.path(), out, &options)
+                        .is_ok()
+                    {
+                        assert_eq!(
+                            Dataset::read(out).unwrap().1,
+                            [],
+                            "{}",
+                            String::from_utf8_lossy(bytes)
+                        );
                     }
                 }
             }

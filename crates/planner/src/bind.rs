@@ -1,7 +1,8 @@
 //! Binding with a model, for what words alone cannot bind.
 //!
-//! The model may only choose among declared knobs and the values that they admit. Its choice is checked like a person's edit, and
-//! the binding says who made it. What it cannot bind stays unbound, with its reason.
+//! The model may only choose among declared knobs and the values that they admit. Its choice is
+//! checked like a person's edit, and the binding says who made it. What it cannot bind stays
+//! unbound, with its reason.
 
 use study::plan::objects;
 use study::{Action, Binding, Bound, Plan, Unbound, Variant};
@@ -91,12 +92,15 @@ fn items(plan: &Plan, binding: &mut Binding) -> Vec<Item> {
                 reason: unbound.reason.clone(),
                 nearest: unbound.nearest.clone(),
             };
-            let replacements = plan.ablations.get(index).map(|it| it.replacements.as_slice()).unwrap_or_default();
+            let replacements =
+                plan.ablations.get(index).map(|it| it.replacements.as_slice()).unwrap_or_default();
             match &unbound.label {
                 Some(label) => items.push(item(label)),
                 None if bound.action == Action::Remove => items.push(item("removed")),
                 None if replacements.is_empty() => items.push(item("added")),
-                None => items.extend(replacements.iter().map(|replacement| item(replacement.label()))),
+                None => {
+                    items.extend(replacements.iter().map(|replacement| item(replacement.label())))
+                }
             }
         }
     }
@@ -121,25 +125,46 @@ fn read(text: &str, n_items: usize) -> Vec<Option<Choice>> {
     let lists = objects.iter().filter_map(|object| object.get("choices")?.as_array());
     let listed = lists.flatten().filter_map(|choice| choice.as_object()).chain(&objects);
     for choice in listed {
-        let number = choice.get("item").and_then(serde_json::Value::as_u64).and_then(|it| usize::try_from(it).ok());
-        let Some(slot) = number.and_then(|it| it.checked_sub(1)).and_then(|it| chosen.get_mut(it)) else { continue };
-        let reason = choice.get("reason").and_then(serde_json::Value::as_str).unwrap_or_default().trim().to_owned();
-        let settings = study::plan::settings(choice.get("settings").unwrap_or(&serde_json::Value::Null));
+        let number = choice
+            .get("item")
+            .and_then(serde_json::Value::as_u64)
+            .and_then(|it| usize::try_from(it).ok());
+        let Some(slot) = number.and_then(|it| it.checked_sub(1)).and_then(|it| chosen.get_mut(it))
+        else {
+            continue;
+        };
+        let reason = choice
+            .get("reason")
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        let settings =
+            study::plan::settings(choice.get("settings").unwrap_or(&serde_json::Value::Null));
         slot.get_or_insert(Choice { settings, reason });
     }
     chosen
 }
 
 /// A variant if the choice is admitted, else a note why not.
-fn settle(item: Item, choice: Option<Choice>, binding: &mut Binding, model: &str, subject: &Declaration) {
+fn settle(
+    item: Item,
+    choice: Option<Choice>,
+    binding: &mut Binding,
+    model: &str,
+    subject: &Declaration,
+) {
     let Item { ablation, label, reason, nearest } = item;
     let Some(bound) = binding.ablations.get_mut(ablation) else { return };
     let verdict = match choice {
         None => Err("it does not say".to_owned()),
         Some(Choice { settings: Err(fault), .. }) => Err(fault),
         Some(Choice { settings: Ok(settings), reason }) if settings.0.is_empty() => Err(reason),
-        Some(Choice { settings: Ok(settings), .. }) => match study::bind::admit(&settings, subject) {
-            Ok(settings) if settings.0.is_empty() => Err("what it chose is the baseline".to_owned()),
+        Some(Choice { settings: Ok(settings), .. }) => match study::bind::admit(&settings, subject)
+        {
+            Ok(settings) if settings.0.is_empty() => {
+                Err("what it chose is the baseline".to_owned())
+            }
             Ok(settings) => match bound.variants.iter().find(|it| it.settings == settings) {
                 Some(same) => Err(format!("it chose the settings of `{}` again", same.label)),
                 None => Ok(settings),
@@ -148,10 +173,16 @@ fn settle(item: Item, choice: Option<Choice>, binding: &mut Binding, model: &str
         },
     };
     match verdict {
-        Ok(settings) => bound.variants.push(Variant { label, settings, by: Some(model.to_owned()) }),
+        Ok(settings) => {
+            bound.variants.push(Variant { label, settings, by: Some(model.to_owned()) })
+        }
         Err(why) => {
             let why = if why.is_empty() { "no settings".to_owned() } else { why };
-            bound.unbound.push(Unbound { label: Some(label), reason: format!("{reason}; {model}: {why}"), nearest });
+            bound.unbound.push(Unbound {
+                label: Some(label),
+                reason: format!("{reason}; {model}: {why}"),
+                nearest,
+            });
         }
     }
 }

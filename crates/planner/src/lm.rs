@@ -8,8 +8,9 @@
 //!              └ `exchanges/<key>.json`: nothing is asked twice, and a test replays it
 //! ```
 //!
-//! The first two complete a request ([`Complete`]), as does [`Scripted`], which tests use; the others make it once ([`Attempt`]). This module is the only one of the project that
-//! reaches a network, and only in [`Client`].
+//! The first two complete a request ([`Complete`]), as does [`Scripted`], which tests use; the
+//! others make it once ([`Attempt`]). This module is the only one of the project that reaches a
+//! network, and only in [`Client`].
 
 mod attempt;
 mod client;

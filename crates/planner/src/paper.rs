@@ -1,4 +1,5 @@
-//! The paper: read from PDF, LaTeX, Markdown or HTML into sections, and cut to what a model is to see.
+//! The paper: read from PDF, LaTeX, Markdown or HTML into sections, and cut to what a model is to
+//! see.
 //!
 //! ```text
 //! file ─▶ pdf · latex (archive) · markdown · html ─▶ Paper ─▶ excerpt(view, budget) ─▶ text for the model

@@ -4,8 +4,8 @@
 //! paper ─▶ question ─▶ reply ─▶ check against the paper ─▶ repair (one follow-up) ─▶ merge of several samples ─▶ Plan
 //! ```
 //!
-//! A reply is parsed into what is good plus reasons for the rest. Whatever is kept was found in the paper: the passages that a
-//! proposal quotes, and the names of its metrics.
+//! A reply is parsed into what is good plus reasons for the rest. Whatever is kept was found in the
+//! paper: the passages that a proposal quotes, and the names of its metrics.
 
 mod candidate;
 mod check;
@@ -78,11 +78,12 @@ struct Sample {
     notes: Vec<String>,
 }
 
-/// Asks a model for ablations: for a reviewer those that the paper lacks, for an author those that its method calls for.
+/// Asks a model for ablations: for a reviewer those that the paper lacks, for an author those that
+/// its method calls for.
 ///
 /// # Errors
-/// [`lm::Error`] if a request gets no reply; of several samples, the error of the first that failed, unless another one
-/// came back.
+/// [`lm::Error`] if a request gets no reply; of several samples, the error of the first that
+/// failed, unless another one came back.
 pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Proposal, lm::Error> {
     let n_samples = ask.samples.max(1);
     let quotes = Quotes::new(ask.paper);
@@ -93,14 +94,17 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
         for _ in 0..ask.concurrency.clamp(1, n_samples as usize) {
             scope.spawn(|| {
                 loop {
-                    let index = u32::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap_or(u32::MAX);
+                    let index =
+                        u32::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap_or(u32::MAX);
                     // what failed once, after all its attempts, would fail again
                     if index >= n_samples || has_failed.load(Ordering::Relaxed) {
                         return;
                     }
                     let sample = sample(model, &check, index, watch);
                     has_failed.fetch_or(sample.is_err(), Ordering::Relaxed);
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, sample));
+                    done.lock()
+                        .unwrap_or_else(std::sync::PoisonError::into_inner)
+                        .push((index, sample));
                 }
             });
         }
@@ -132,19 +136,21 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
     proposal.plan = finish(merged, ask, n_replies);
     proposal.plan.notes.extend(proposal.notes.iter().cloned());
     if !proposal.rejected.is_empty() {
-        proposal.plan.notes.push(format!("{} parts of the replies could not be read", proposal.rejected.len()));
+        proposal
+            .plan
+            .notes
+            .push(format!("{} parts of the replies could not be read", proposal.rejected.len()));
     }
     Ok(proposal)
 }
 
 /// The plan with everything that says where it comes from.
 fn finish(sample: Sample, ask: &Ask, n_replies: usize) -> Plan {
-    let cuts = ask
-        .excerpt
-        .cuts
-        .iter()
-        .map(|cut| format!("not shown to the model: {}, {} characters ({})", cut.what, cut.characters, cut.why));
-    let mut notes = vec![format!("prompts {}, {n_replies} of {} sample(s)", version(), ask.samples.max(1))];
+    let cuts = ask.excerpt.cuts.iter().map(|cut| {
+        format!("not shown to the model: {}, {} characters ({})", cut.what, cut.characters, cut.why)
+    });
+    let mut notes =
+        vec![format!("prompts {}, {n_replies} of {} sample(s)", version(), ask.samples.max(1))];
     notes.extend((!ask.excerpt.decided.is_empty()).then(|| ask.excerpt.decided.clone()));
     notes.extend(ask.paper.notes.iter().cloned().chain(cuts));
     let (provider, name) = ask.model.split_once('/').unwrap_or(("", ask.model));
@@ -152,7 +158,11 @@ fn finish(sample: Sample, ask: &Ask, n_replies: usize) -> Plan {
         task: Some(ask.task),
         planner: "ablate".to_owned(),
         // a slash would end the model's name in the title of the page
-        model: if provider.is_empty() { name.to_owned() } else { name.rsplit('/').next().unwrap_or(name).to_owned() },
+        model: if provider.is_empty() {
+            name.to_owned()
+        } else {
+            name.rsplit('/').next().unwrap_or(name).to_owned()
+        },
         slug: ask.paper.slug.clone(),
         trace: sample.trace,
         ablations: sample.ablations,
@@ -164,7 +174,12 @@ fn finish(sample: Sample, ask: &Ask, n_replies: usize) -> Plan {
 }
 
 /// One plan: the question, and at most one follow-up on what does not hold.
-fn sample(model: &dyn Complete, check: &Check, index: u32, watch: Watch<'_>) -> Result<Sample, lm::Error> {
+fn sample(
+    model: &dyn Complete,
+    check: &Check,
+    index: u32,
+    watch: Watch<'_>,
+) -> Result<Sample, lm::Error> {
     let mut request = request(check, index);
     let reply = model.complete(&request, watch)?;
     let mut sample = read(&reply, check.ask.n);
@@ -212,7 +227,8 @@ fn request(check: &Check, sample: u32) -> Request {
 /// What can be read of a reply, and what cannot.
 fn read(reply: &Reply, n: usize) -> Sample {
     let (plan, rejected) = Plan::parse_reply(&reply.text);
-    let mut sample = Sample { trace: plan.trace, existing: plan.existing, rejected, ..Sample::default() };
+    let mut sample =
+        Sample { trace: plan.trace, existing: plan.existing, rejected, ..Sample::default() };
     let note = match reply.stop {
         Stop::Complete => None,
         Stop::Length => Some("an answer ends at its limit of tokens; `--max-tokens` raises it"),
@@ -224,7 +240,10 @@ fn read(reply: &Reply, n: usize) -> Sample {
     // a model that does not come to an end must not make work without end
     let most = 4 * n + 20;
     if ablations.len() > most {
-        sample.notes.push(format!("an answer has {} proposals; the first {most} were read", ablations.len()));
+        sample.notes.push(format!(
+            "an answer has {} proposals; the first {most} were read",
+            ablations.len()
+        ));
         ablations.truncate(most);
     }
     ablations.iter_mut().for_each(tidy);
@@ -232,7 +251,8 @@ fn read(reply: &Reply, n: usize) -> Sample {
     sample
 }
 
-/// Takes out metrics and quotes that are there twice, and what a model cannot know: where a quote stands is looked up.
+/// Takes out metrics and quotes that are there twice, and what a model cannot know: where a quote
+/// stands is looked up.
 fn tidy(ablation: &mut Ablation) {
     ablation.grounds.agreement = None;
     ablation.grounds.quotes.iter_mut().for_each(|quote| quote.place.clear());

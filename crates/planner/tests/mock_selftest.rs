@@ -1,4 +1,5 @@
-//! Holds the stand-in for language models to the protocols that it speaks, with nothing but a socket.
+//! Holds the stand-in for language models to the protocols that it speaks, with nothing but a
+//! socket.
 
 mod mock;
 
@@ -16,7 +17,8 @@ struct Spoken {
     name: &'static str,
     path: &'static str,
     stream_path: &'static str,
-    /// Where the text is in a whole reply, in an event, and where an event says how the reply ended.
+    /// Where the text is in a whole reply, in an event, and where an event says how the reply
+    /// ended.
     text: &'static str,
     delta: &'static str,
     ending: &'static str,
@@ -127,9 +129,13 @@ impl Got {
 
     fn events(&self) -> Vec<Value> {
         let body = String::from_utf8(self.body.clone()).expect("UTF-8");
-        let lines =
-            body.lines().filter_map(|line| line.strip_prefix("data: ").or(line.starts_with('{').then_some(line)));
-        lines.filter(|line| *line != "[DONE]").filter_map(|line| serde_json::from_str(line).ok()).collect()
+        let lines = body.lines().filter_map(|line| {
+            line.strip_prefix("data: ").or(line.starts_with('{').then_some(line))
+        });
+        lines
+            .filter(|line| *line != "[DONE]")
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect()
     }
 }
 
@@ -143,8 +149,12 @@ fn ask(server: &Server, path: &str, streamed: bool) -> Got {
 }
 
 fn exchange(server: &Server, path: &str, header: &str, body: &[u8]) -> Got {
-    let mut stream = TcpStream::connect(server.url().trim_start_matches("http://")).expect("a connection");
-    let head = format!("POST {path} HTTP/1.1\r\nhost: here\r\n{header}\r\ncontent-length: {}\r\n\r\n", body.len());
+    let mut stream =
+        TcpStream::connect(server.url().trim_start_matches("http://")).expect("a connection");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: here\r\n{header}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
     stream.write_all(head.as_bytes()).expect("to send");
     stream.write_all(body).expect("to send");
     let mut bytes = Vec::new();
@@ -188,7 +198,11 @@ fn joined(events: &[Value], pointer: &str) -> String {
 #[test]
 fn every_protocol_answers_whole() {
     for spoken in &SPOKEN {
-        let server = Server::start([Answer::Text(TEXT.into()), Answer::Echo, Answer::Truncated(TEXT.into())]);
+        let server = Server::start([
+            Answer::Text(TEXT.into()),
+            Answer::Echo,
+            Answer::Truncated(TEXT.into()),
+        ]);
         for _ in 0..2 {
             let got = ask(&server, spoken.path, false);
             assert_eq!((got.code, got.is_whole), (200, true), "{}", spoken.name);
@@ -207,7 +221,11 @@ fn every_protocol_streams_the_same_text_in_pieces() {
         assert!(got.is_whole && got.head.contains("transfer-encoding: chunked"), "{}", got.head);
         let events = got.events();
         assert_eq!(joined(&events, spoken.delta), TEXT, "{}", spoken.name);
-        assert!(events.iter().filter(|event| !string(event, spoken.delta).is_empty()).count() > 5, "{}", spoken.name);
+        assert!(
+            events.iter().filter(|event| !string(event, spoken.delta).is_empty()).count() > 5,
+            "{}",
+            spoken.name
+        );
         assert!(joined(&events, spoken.ending).ends_with(spoken.complete), "{}", spoken.name);
         let truncated = ask(&server, spoken.stream_path, true).events();
         assert!(joined(&truncated, spoken.ending).ends_with(spoken.truncated), "{}", spoken.name);
@@ -222,7 +240,8 @@ fn reasoning_is_apart_from_the_text() {
         let whole = ask(&server, spoken.path, false).json();
         assert_eq!(string(&whole, spoken.thought), THOUGHT, "{}", spoken.name);
         let events = ask(&server, spoken.stream_path, true).events();
-        let (thought, text) = (joined(&events, spoken.thought_delta), joined(&events, spoken.delta));
+        let (thought, text) =
+            (joined(&events, spoken.thought_delta), joined(&events, spoken.delta));
         if spoken.thought_delta == spoken.delta {
             assert_eq!(text, format!("{THOUGHT}{TEXT}"), "{}", spoken.name);
         } else {
@@ -235,19 +254,27 @@ fn reasoning_is_apart_from_the_text() {
 fn tokens_are_counted_as_each_protocol_counts_them() {
     let check = |name: &str, usage: &str, expected: &[(&str, u64)]| {
         let spoken = SPOKEN.iter().find(|spoken| spoken.name == name).expect("a protocol");
-        let server = Server::repeating(Answer::Thinking { thought: THOUGHT.into(), text: TEXT.into() });
+        let server =
+            Server::repeating(Answer::Thinking { thought: THOUGHT.into(), text: TEXT.into() });
         let whole = ask(&server, spoken.path, false).json();
         let events = ask(&server, spoken.stream_path, true).events();
         let streamed = ["/response", ""].iter().find_map(|place| {
-            events
-                .iter()
-                .rev()
-                .find_map(|event| event.pointer(&format!("{place}{usage}")).filter(|usage| !usage.is_null()))
+            events.iter().rev().find_map(|event| {
+                event.pointer(&format!("{place}{usage}")).filter(|usage| !usage.is_null())
+            })
         });
         for (field, expected) in expected {
             let counts = whole.pointer(usage).expect("counts");
-            assert_eq!(counts.pointer(field).and_then(Value::as_u64), Some(*expected), "{name} {field}");
-            assert_eq!(streamed.and_then(|counts| counts.pointer(field)), counts.pointer(field), "{name} {field}");
+            assert_eq!(
+                counts.pointer(field).and_then(Value::as_u64),
+                Some(*expected),
+                "{name} {field}"
+            );
+            assert_eq!(
+                streamed.and_then(|counts| counts.pointer(field)),
+                counts.pointer(field),
+                "{name} {field}"
+            );
         }
     };
     let written = usage::TEXT + usage::THOUGHT;
@@ -302,10 +329,19 @@ fn an_echo_finds_the_user_in_every_form_of_request() {
         "/v1/chat/completions",
         r#"{"messages":[{"role":"user","content":"here I am"},{"role":"assistant","content":"?"}]}"#,
     );
-    check("/v1/messages", r#"{"messages":[{"role":"user","content":[{"type":"text","text":"here I am"}]}]}"#);
+    check(
+        "/v1/messages",
+        r#"{"messages":[{"role":"user","content":[{"type":"text","text":"here I am"}]}]}"#,
+    );
     check("/v1/responses", r#"{"input":"here I am"}"#);
-    check("/v1/responses", r#"{"input":[{"role":"user","content":[{"type":"input_text","text":"here I am"}]}]}"#);
-    check("/v1beta/models/g:generateContent", r#"{"contents":[{"role":"user","parts":[{"text":"here I am"}]}]}"#);
+    check(
+        "/v1/responses",
+        r#"{"input":[{"role":"user","content":[{"type":"input_text","text":"here I am"}]}]}"#,
+    );
+    check(
+        "/v1beta/models/g:generateContent",
+        r#"{"contents":[{"role":"user","parts":[{"text":"here I am"}]}]}"#,
+    );
 }
 
 #[test]
@@ -313,7 +349,8 @@ fn openrouter_tells_the_cost_and_openai_counts_only_when_asked() {
     let server = Server::repeating(Answer::Echo);
     let whole = ask(&server, "/api/v1/chat/completions", false).json();
     assert_eq!(whole["usage"]["cost"].as_f64(), Some(usage::COST));
-    let unasked = exchange(&server, "/v1/chat/completions", "x: y", br#"{"stream": true}"#).events();
+    let unasked =
+        exchange(&server, "/v1/chat/completions", "x: y", br#"{"stream": true}"#).events();
     assert!(unasked.iter().all(|event| event.get("usage").is_none()));
 }
 
@@ -357,11 +394,21 @@ fn an_error_has_the_form_of_the_protocol() {
         let server = Server::start([answer(429, Some("7")), answer(503, None)]);
         for (code, retry_after) in [(429, true), (503, false)] {
             let got = ask(&server, spoken.stream_path, true);
-            assert_eq!((got.code, string(&got.json(), spoken.error)), (code, "slow down"), "{}", spoken.name);
+            assert_eq!(
+                (got.code, string(&got.json(), spoken.error)),
+                (code, "slow down"),
+                "{}",
+                spoken.name
+            );
             assert_eq!(got.head.contains("retry-after: 7"), retry_after, "{}", got.head);
         }
         let over = ask(&server, spoken.path, false);
-        assert_eq!((over.code, string(&over.json(), spoken.error)), (500, "script is over"), "{}", spoken.name);
+        assert_eq!(
+            (over.code, string(&over.json(), spoken.error)),
+            (500, "script is over"),
+            "{}",
+            spoken.name
+        );
     }
 }
 
@@ -374,7 +421,11 @@ fn a_cut_stream_has_no_end_in_either_layer() {
         assert_eq!(joined(&got.events(), spoken.delta), TEXT[..9], "{}", spoken.name);
         assert!(!joined(&got.events(), spoken.ending).contains(spoken.complete), "{}", spoken.name);
         let whole = ask(&server, spoken.path, false);
-        assert!(!whole.is_whole && serde_json::from_slice::<Value>(&whole.body).is_err(), "{}", spoken.name);
+        assert!(
+            !whole.is_whole && serde_json::from_slice::<Value>(&whole.body).is_err(),
+            "{}",
+            spoken.name
+        );
     }
 }
 
@@ -386,7 +437,11 @@ fn a_stream_that_ends_early_has_no_end_of_the_protocol_only() {
             let got = ask(&server, spoken.stream_path, true);
             assert!(got.is_whole, "{}", spoken.name);
             assert_eq!(joined(&got.events(), spoken.delta), text, "{}", spoken.name);
-            assert!(!joined(&got.events(), spoken.ending).contains(spoken.complete), "{}", spoken.name);
+            assert!(
+                !joined(&got.events(), spoken.ending).contains(spoken.complete),
+                "{}",
+                spoken.name
+            );
         }
     }
 }
@@ -394,11 +449,16 @@ fn a_stream_that_ends_early_has_no_end_of_the_protocol_only() {
 #[test]
 fn an_error_can_come_in_the_middle_of_a_stream() {
     for spoken in &SPOKEN {
-        let answer = Answer::ErrorAfter { text: TEXT.into(), pieces: 3, message: "Overloaded".into() };
+        let answer =
+            Answer::ErrorAfter { text: TEXT.into(), pieces: 3, message: "Overloaded".into() };
         let server = Server::repeating(answer);
         let events = ask(&server, spoken.stream_path, true).events();
         assert_eq!(joined(&events, spoken.delta), TEXT[..9], "{}", spoken.name);
-        assert!(events.last().is_some_and(|event| event.to_string().contains("Overloaded")), "{}", spoken.name);
+        assert!(
+            events.last().is_some_and(|event| event.to_string().contains("Overloaded")),
+            "{}",
+            spoken.name
+        );
         assert_eq!(ask(&server, spoken.path, false).code, 500, "{}", spoken.name);
     }
 }
@@ -417,8 +477,11 @@ fn a_stall_delays_the_rest_and_ends_with_the_service() {
     std::thread::scope(|scope| {
         let url = server.url();
         let waiting = scope.spawn(move || {
-            let mut stream = TcpStream::connect(url.trim_start_matches("http://")).expect("a connection");
-            stream.write_all(b"POST /v1/messages HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}").expect("to send");
+            let mut stream =
+                TcpStream::connect(url.trim_start_matches("http://")).expect("a connection");
+            stream
+                .write_all(b"POST /v1/messages HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}")
+                .expect("to send");
             stream.read_to_end(&mut Vec::new())
         });
         while server.requests().is_empty() {
@@ -441,7 +504,11 @@ fn garbage_is_sent_as_it_is() {
 
 #[test]
 fn the_key_is_told_back_only_when_asked_for() {
-    for header in ["authorization: Bearer sk-secret-123", "x-api-key: sk-secret-123", "X-Goog-Api-Key: sk-secret-123"] {
+    for header in [
+        "authorization: Bearer sk-secret-123",
+        "x-api-key: sk-secret-123",
+        "X-Goog-Api-Key: sk-secret-123",
+    ] {
         let server = Server::start([Answer::EchoKey, Answer::Echo]);
         let told = exchange(&server, "/v1/messages", header, b"{}");
         assert_eq!(told.code, 401);
@@ -458,7 +525,10 @@ fn requests_are_kept_in_order() {
     exchange(&server, "/v1/messages?beta=true", "X-Api-Key: k", b"not json");
     let requests = server.requests();
     assert_eq!(requests[0].body["model"], "model-x");
-    assert_eq!((requests[1].method.as_str(), requests[1].path.as_str()), ("POST", "/v1/messages?beta=true"));
+    assert_eq!(
+        (requests[1].method.as_str(), requests[1].path.as_str()),
+        ("POST", "/v1/messages?beta=true")
+    );
     assert_eq!((requests[1].header("x-api-key"), &requests[1].body), (Some("k"), &Value::Null));
     assert_eq!(exchange(&server, "/v1/nothing", "x: y", b"{}").code, 404);
 }

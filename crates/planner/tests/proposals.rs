@@ -1,4 +1,5 @@
-//! From a paper to a plan through each provider's protocol, with replies as models really give them.
+//! From a paper to a plan through each provider's protocol, with replies as models really give
+//! them.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -39,8 +40,11 @@ fn kept(model: &str, path: &str, script: Vec<Answer>) -> (Vec<String>, Proposal)
         base_url: Some(format!("{}{path}", server.url())),
         timeout: Duration::from_secs(5),
     };
-    let model =
-        Retried { inner: Client::new(model, connection).unwrap(), attempts: 2, delay: Duration::from_millis(5) };
+    let model = Retried {
+        inner: Client::new(model, connection).unwrap(),
+        attempts: 2,
+        delay: Duration::from_millis(5),
+    };
     let paper = Paper::parse(PAPER.as_bytes(), "paper.md").unwrap();
     let excerpt: Excerpt = excerpt(&paper, View::Whole, Budget::UNLIMITED).unwrap();
     let ask = Ask {
@@ -67,9 +71,11 @@ fn tags(items: &[&str]) -> String {
 
 #[test]
 fn good_items_survive_whatever_stands_around_them() {
-    let (one, two, latex) = (item("gate"), item("momentum"), item("gate $\\text{g} \\nabla \\beta$"));
+    let (one, two, latex) =
+        (item("gate"), item("momentum"), item("gate $\\text{g} \\nabla \\beta$"));
     assert!(latex.contains("\\text"), "the backslash is single, as models write it: {latex}");
-    let list = format!("{{\"discussion\": \"d\", \"existing\": [], \"ablations\": [{one}, {two}]}}");
+    let list =
+        format!("{{\"discussion\": \"d\", \"existing\": [], \"ablations\": [{one}, {two}]}}");
     let both = vec!["gate", "momentum"];
     for (what, reply, expected) in [
         (
@@ -84,14 +90,22 @@ fn good_items_survive_whatever_stands_around_them() {
             both.clone(),
         ),
         ("no tags at all", format!("Some thoughts.\n\n{one}\n{two}"), both.clone()),
-        ("tags that are not closed", format!("<discussion>d</discussion><predictions>\n{one}\n{two}"), both.clone()),
+        (
+            "tags that are not closed",
+            format!("<discussion>d</discussion><predictions>\n{one}\n{two}"),
+            both.clone(),
+        ),
         ("an array", format!("[{one},\n{two}]"), both.clone()),
         ("LaTeX", tags(&[&latex]), vec!["gate $\\text{g} \\nabla \\beta$"]),
     ] {
         for (model, path) in PROVIDERS {
             let no_more = Answer::Text("I cannot do better.".to_owned());
             let (names, proposal) = kept(model, path, vec![Answer::Text(reply.clone()), no_more]);
-            assert_eq!(names, expected, "{model}: {what}: {:?} {:?}", proposal.rejected, proposal.plan.dropped);
+            assert_eq!(
+                names, expected,
+                "{model}: {what}: {:?} {:?}",
+                proposal.rejected, proposal.plan.dropped
+            );
         }
     }
 }
@@ -115,7 +129,11 @@ fn a_stream_that_is_cut_in_the_middle_leaves_the_items_that_had_come() {
 fn a_service_that_is_busy_first_gives_a_plan_in_the_end() {
     for (model, path) in PROVIDERS {
         for code in [429, 500] {
-            let busy = Answer::Status { code, retry_after: Some("0".to_owned()), message: "busy".to_owned() };
+            let busy = Answer::Status {
+                code,
+                retry_after: Some("0".to_owned()),
+                message: "busy".to_owned(),
+            };
             let (names, _) = kept(model, path, vec![busy, Answer::Text(tags(&[&item("gate")]))]);
             assert_eq!(names, ["gate"], "{model} {code}");
         }

@@ -1,4 +1,5 @@
-//! Requests to stand-ins of the services: what comes out of each protocol when all is well, and when it is not.
+//! Requests to stand-ins of the services: what comes out of each protocol when all is well, and
+//! when it is not.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -6,8 +7,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use planner::lm::{
-    Client, Complete, Connection, Effort, Error, Key, Message, Progress, Reply, Request, Retried, Sampling, Schema,
-    Stop, unwatched,
+    Client, Complete, Connection, Effort, Error, Key, Message, Progress, Reply, Request, Retried,
+    Sampling, Schema, Stop, unwatched,
 };
 use serde_json::{Value, json};
 
@@ -25,7 +26,11 @@ fn client(model: &str, server: &Server, path: &str) -> Retried<Client> {
         base_url: Some(format!("{}{path}", server.url())),
         timeout: Duration::from_millis(1500),
     };
-    Retried { inner: Client::new(model, connection).unwrap(), attempts: 3, delay: Duration::from_millis(10) }
+    Retried {
+        inner: Client::new(model, connection).unwrap(),
+        attempts: 3,
+        delay: Duration::from_millis(10),
+    }
 }
 
 fn request(model: &str) -> Request {
@@ -37,8 +42,13 @@ fn request(model: &str) -> Request {
     }
 }
 
-/// What came of a request to a server that answers so, with the server and how often it said that it waits.
-fn ask(model: &str, path: &str, script: Vec<Answer>) -> (Result<Reply, Error>, Server, Vec<Progress>) {
+/// What came of a request to a server that answers so, with the server and how often it said that
+/// it waits.
+fn ask(
+    model: &str,
+    path: &str,
+    script: Vec<Answer>,
+) -> (Result<Reply, Error>, Server, Vec<Progress>) {
     let server = Server::start(script);
     let progress = Mutex::new(Vec::new());
     let watch = |step| progress.lock().unwrap().push(step);
@@ -58,7 +68,11 @@ fn an_answer_comes_with_its_use_in_every_protocol() {
         assert_eq!((reply.text.as_str(), reply.stop), (TEXT, Stop::Complete), "{model}");
         assert_eq!(reply.usage.input, Some(mock::usage::PROMPT), "{model}: {:?}", reply.usage);
         assert_eq!(reply.usage.output, Some(mock::usage::TEXT), "{model}: {:?}", reply.usage);
-        assert!(progress.iter().any(|step| matches!(step, Progress::Text { characters, .. } if *characters > 0)));
+        assert!(
+            progress
+                .iter()
+                .any(|step| matches!(step, Progress::Text { characters, .. } if *characters > 0))
+        );
         let is_told = model.starts_with("openrouter");
         assert_eq!(
             reply.cost,
@@ -67,8 +81,17 @@ fn an_answer_comes_with_its_use_in_every_protocol() {
         );
         let received = &server.requests()[0];
         let body = received.body.to_string();
-        assert!(body.contains("You plan.") && body.contains("the paper") && body.contains("the question"), "{body}");
-        assert!(!received.path.contains(KEY), "{model}: the key is in the address {}", received.path);
+        assert!(
+            body.contains("You plan.")
+                && body.contains("the paper")
+                && body.contains("the question"),
+            "{body}"
+        );
+        assert!(
+            !received.path.contains(KEY),
+            "{model}: the key is in the address {}",
+            received.path
+        );
     }
 }
 
@@ -77,7 +100,8 @@ fn what_passes_is_tried_again() {
     for (model, path) in PROVIDERS {
         for code in [429, 500, 503, 529] {
             let busy = Answer::Status { code, retry_after: None, message: "slow down".to_owned() };
-            let (reply, server, progress) = ask(model, path, vec![busy, Answer::Text(TEXT.to_owned())]);
+            let (reply, server, progress) =
+                ask(model, path, vec![busy, Answer::Text(TEXT.to_owned())]);
             assert_eq!(reply.unwrap_or_else(|error| panic!("{model} {code}: {error}")).text, TEXT);
             assert_eq!((server.requests().len(), waits(&progress)), (2, 1), "{model} {code}");
         }
@@ -86,9 +110,14 @@ fn what_passes_is_tried_again() {
 
 #[test]
 fn a_service_is_left_alone_as_long_as_it_says() {
-    let busy = Answer::Status { code: 429, retry_after: Some("1".to_owned()), message: "slow down".to_owned() };
+    let busy = Answer::Status {
+        code: 429,
+        retry_after: Some("1".to_owned()),
+        message: "slow down".to_owned(),
+    };
     let start = Instant::now();
-    let (reply, _, progress) = ask(PROVIDERS[0].0, PROVIDERS[0].1, vec![busy, Answer::Text(TEXT.to_owned())]);
+    let (reply, _, progress) =
+        ask(PROVIDERS[0].0, PROVIDERS[0].1, vec![busy, Answer::Text(TEXT.to_owned())]);
     reply.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(1), "{:?}", start.elapsed());
     let waiting = progress.iter().find(|step| matches!(step, Progress::Waiting { .. }));
@@ -98,7 +127,11 @@ fn a_service_is_left_alone_as_long_as_it_says() {
         "{waiting:?}"
     );
 
-    let busy = Answer::Status { code: 429, retry_after: Some("3600".to_owned()), message: "slow down".to_owned() };
+    let busy = Answer::Status {
+        code: 429,
+        retry_after: Some("3600".to_owned()),
+        message: "slow down".to_owned(),
+    };
     let error = ask(PROVIDERS[0].0, PROVIDERS[0].1, vec![busy]).0.unwrap_err().to_string();
     assert!(error.contains("left alone for 3600 s"), "{error}");
 }
@@ -107,10 +140,14 @@ fn a_service_is_left_alone_as_long_as_it_says() {
 fn what_lasts_is_not_tried_again() {
     for (model, path) in PROVIDERS {
         for code in [400, 401, 403, 404] {
-            let no = Answer::Status { code, retry_after: None, message: "certainly not".to_owned() };
+            let no =
+                Answer::Status { code, retry_after: None, message: "certainly not".to_owned() };
             let (reply, server, _) = ask(model, path, vec![no]);
             let error = reply.unwrap_err();
-            assert!(matches!(error, Error::Refused { status: Some(status), .. } if status == code), "{model}: {error}");
+            assert!(
+                matches!(error, Error::Refused { status: Some(status), .. } if status == code),
+                "{model}: {error}"
+            );
             assert!(error.to_string().contains("certainly not"), "{model} {code}: {error}");
             assert_eq!(server.requests().len(), 1, "{model} {code}");
         }
@@ -124,14 +161,23 @@ fn a_stream_that_breaks_is_tried_again_and_at_last_read_as_far_as_it_came() {
             Answer::CutAfter { text: TEXT.to_owned(), pieces: 2 },
             Answer::EndsAfter { text: TEXT.to_owned(), pieces: 2 },
         ] {
-            let (reply, server, _) = ask(model, path, vec![broken.clone(), Answer::Text(TEXT.to_owned())]);
-            assert_eq!(reply.unwrap_or_else(|error| panic!("{model} {broken:?}: {error}")).text, TEXT);
+            let (reply, server, _) =
+                ask(model, path, vec![broken.clone(), Answer::Text(TEXT.to_owned())]);
+            assert_eq!(
+                reply.unwrap_or_else(|error| panic!("{model} {broken:?}: {error}")).text,
+                TEXT
+            );
             assert_eq!(server.requests().len(), 2, "{model}");
 
-            let (reply, server, _) = ask(model, path, vec![broken.clone(), broken.clone(), broken.clone()]);
+            let (reply, server, _) =
+                ask(model, path, vec![broken.clone(), broken.clone(), broken.clone()]);
             let reply = reply.unwrap_or_else(|error| panic!("{model} {broken:?}: {error}"));
             assert_eq!(reply.stop, Stop::Cut, "{model} {broken:?}");
-            assert!(TEXT.starts_with(&reply.text) && reply.text.len() < TEXT.len(), "{model}: {:?}", reply.text);
+            assert!(
+                TEXT.starts_with(&reply.text) && reply.text.len() < TEXT.len(),
+                "{model}: {:?}",
+                reply.text
+            );
             assert_eq!(server.requests().len(), 3, "{model}");
         }
     }
@@ -147,8 +193,12 @@ fn an_error_within_a_stream_a_stall_and_garbage_are_tried_again() {
     ];
     for (model, path) in PROVIDERS {
         for fault in &faults {
-            let (reply, server, progress) = ask(model, path, vec![fault.clone(), Answer::Text(TEXT.to_owned())]);
-            assert_eq!(reply.unwrap_or_else(|error| panic!("{model} {fault:?}: {error}")).text, TEXT);
+            let (reply, server, progress) =
+                ask(model, path, vec![fault.clone(), Answer::Text(TEXT.to_owned())]);
+            assert_eq!(
+                reply.unwrap_or_else(|error| panic!("{model} {fault:?}: {error}")).text,
+                TEXT
+            );
             assert_eq!((server.requests().len(), waits(&progress)), (2, 1), "{model} {fault:?}");
         }
     }
@@ -161,11 +211,13 @@ fn why_an_answer_ends_is_told() {
         let reply = reply.unwrap_or_else(|error| panic!("{model}: {error}"));
         assert_eq!((reply.text.as_str(), reply.stop), (TEXT, Stop::Length), "{model}");
 
-        let (reply, server, _) = ask(model, path, vec![Answer::Refusal("I would rather not.".to_owned())]);
+        let (reply, server, _) =
+            ask(model, path, vec![Answer::Refusal("I would rather not.".to_owned())]);
         let is_told = match &reply {
             Ok(reply) => reply.stop == Stop::Filtered,
             Err(error) => {
-                error.to_string().contains("rather not") || error.to_string().contains("held the answer back")
+                error.to_string().contains("rather not")
+                    || error.to_string().contains("held the answer back")
             }
         };
         assert!(is_told, "{model}: {reply:?}");
@@ -176,8 +228,10 @@ fn why_an_answer_ends_is_told() {
 #[test]
 fn thoughts_are_kept_apart_from_the_answer() {
     for (model, path) in PROVIDERS {
-        let thinking = Answer::Thinking { thought: "Let me see.".to_owned(), text: TEXT.to_owned() };
-        let reply = ask(model, path, vec![thinking]).0.unwrap_or_else(|error| panic!("{model}: {error}"));
+        let thinking =
+            Answer::Thinking { thought: "Let me see.".to_owned(), text: TEXT.to_owned() };
+        let reply =
+            ask(model, path, vec![thinking]).0.unwrap_or_else(|error| panic!("{model}: {error}"));
         assert_eq!((reply.text.as_str(), reply.thought.as_str()), (TEXT, "Let me see."), "{model}");
     }
 }
@@ -207,15 +261,20 @@ fn a_server_without_schemas_is_asked_without_one() {
         request.schema = Some(Schema { name: "plan".to_owned(), schema: schema.clone() });
         let reply = client(model, &server, path).complete(&request, &unwatched);
         assert_eq!(reply.unwrap_or_else(|error| panic!("{model}: {error}")).text, TEXT);
-        let bodies: Vec<String> = server.requests().iter().map(|received| received.body.to_string()).collect();
+        let bodies: Vec<String> =
+            server.requests().iter().map(|received| received.body.to_string()).collect();
         assert!(bodies[0].contains("\"a\"") && !bodies[1].contains("\"a\""), "{model}: {bodies:?}");
     }
 }
 
 #[test]
 fn how_an_answer_is_drawn_reaches_the_service() {
-    let sampling =
-        Sampling { temperature: Some(0.25), seed: Some(7), max_tokens: Some(1234), effort: Some(Effort::Low) };
+    let sampling = Sampling {
+        temperature: Some(0.25),
+        seed: Some(7),
+        max_tokens: Some(1234),
+        effort: Some(Effort::Low),
+    };
     let found = |body: &Value, key: &str| body.to_string().contains(&format!("\"{key}\""));
     for (model, path) in PROVIDERS {
         let server = Server::start(vec![Answer::Text(TEXT.to_owned())]);
@@ -224,7 +283,10 @@ fn how_an_answer_is_drawn_reaches_the_service() {
         let body = &server.requests()[0].body;
         assert!(body.to_string().contains("1234"), "{model}: {body}");
         if model.starts_with("openai-compatible") {
-            assert!(found(body, "seed") && found(body, "temperature") && found(body, "max_tokens"), "{body}");
+            assert!(
+                found(body, "seed") && found(body, "temperature") && found(body, "max_tokens"),
+                "{body}"
+            );
         }
     }
 }
@@ -232,12 +294,16 @@ fn how_an_answer_is_drawn_reaches_the_service() {
 #[test]
 fn nobody_at_the_address_is_told_at_once() {
     let address = { Server::start(vec![Answer::Empty]).url() };
-    let connection = Connection { base_url: Some(format!("{address}/v1")), ..Connection::default() };
+    let connection =
+        Connection { base_url: Some(format!("{address}/v1")), ..Connection::default() };
     let start = Instant::now();
     let inner = Client::new("openai-compatible/x", connection).unwrap();
     let client = Retried { inner, attempts: 3, delay: Duration::from_secs(1) };
     let error = client.complete(&request("openai-compatible/x"), &unwatched).unwrap_err();
-    assert!(matches!(error, Error::Unreachable { .. }) && error.hint().unwrap().contains("--base-url"), "{error}");
+    assert!(
+        matches!(error, Error::Unreachable { .. }) && error.hint().unwrap().contains("--base-url"),
+        "{error}"
+    );
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
 }
 

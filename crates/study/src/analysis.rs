@@ -1,19 +1,22 @@
-//! What a study shows: every comparison with the baseline, corrected for all that are made, and a verdict on each.
+//! What a study shows: every comparison with the baseline, corrected for all that are made, and a
+//! verdict on each.
 //!
 //! ```text
 //! results (runs, protocol) ─▶ comparisons, paired by seed ─▶ p, corrected in one family ─▶ verdicts
 //! ```
 //!
-//! A pure function of [`Results`]. Comparisons that share seeds are paired by seed value; runs that did not finish leave
-//! their pair out and are never counted as 0. Renaming, reordering or adding what is not primary changes no number.
+//! A pure function of [`Results`]. Comparisons that share seeds are paired by seed value; runs that
+//! did not finish leave their pair out and are never counted as 0. Renaming, reordering or adding
+//! what is not primary changes no number.
 //!
-//! The family of what is corrected together is every primary comparison of the study, planned runs that failed included:
-//! all configurations but the baseline, each in the primary metrics of the ablations that it belongs to. Tests of a
-//! difference and tests of equivalence are corrected each in a family of their own: each kind of verdict is wrong with a
-//! probability of at most alpha.
+//! The family of what is corrected together is every primary comparison of the study, planned runs
+//! that failed included: all configurations but the baseline, each in the primary metrics of the
+//! ablations that it belongs to. Tests of a difference and tests of equivalence are corrected each
+//! in a family of their own: each kind of verdict is wrong with a probability of at most alpha.
 //!
-//! A sequential study (`looks`) is looked at several times. The p of a comparison is then the smallest of all looks so far
-//! times the number of planned looks, which is a valid p whenever one stops, and its intervals are as much wider.
+//! A sequential study (`looks`) is looked at several times. The p of a comparison is then the
+//! smallest of all looks so far times the number of planned looks, which is a valid p whenever one
+//! stops, and its intervals are as much wider.
 
 mod comparison;
 mod forecast;
@@ -49,12 +52,14 @@ pub struct Analysis {
     pub looks: usize,
     /// Coverage of the intervals: 1 - alpha, and more where there are several looks.
     pub level: f64,
-    /// Every comparison, by configuration and then in the order in which the subject declares its metrics.
+    /// Every comparison, by configuration and then in the order in which the subject declares its
+    /// metrics.
     pub comparisons: Vec<Comparison>,
 }
 
 impl Analysis {
-    /// Compares every configuration with the baseline in every metric that is due once a run, and judges.
+    /// Compares every configuration with the baseline in every metric that is due once a run, and
+    /// judges.
     pub fn new(results: &Results) -> Self {
         let protocol = &results.protocol;
         let looks = protocol.looks.len().max(1);
@@ -70,7 +75,8 @@ impl Analysis {
         for configuration in 1..results.configurations.len() {
             for metric in results.subject.metrics.iter().filter(|metric| !metric.curve) {
                 let is_primary = primary.contains(&(configuration, metric.name.as_str()));
-                let compared = Comparison::new(results, configuration, metric, analysis.level, is_primary);
+                let compared =
+                    Comparison::new(results, configuration, metric, analysis.level, is_primary);
                 analysis.comparisons.push(compared);
             }
         }
@@ -81,10 +87,13 @@ impl Analysis {
 
     /// The comparison of a configuration in a metric.
     pub fn comparison(&self, configuration: usize, metric: &str) -> Option<&Comparison> {
-        self.comparisons.iter().find(|one| one.configuration == configuration && one.metric == metric)
+        self.comparisons
+            .iter()
+            .find(|one| one.configuration == configuration && one.metric == metric)
     }
 
-    /// What the verdicts on the variants of an ablation come to; `None` if nothing of it is compared.
+    /// What the verdicts on the variants of an ablation come to; `None` if nothing of it is
+    /// compared.
     pub fn overall(&self, results: &Results, bound: &Bound) -> Option<Overall> {
         let variants: BTreeSet<usize> = bound
             .variants
@@ -92,20 +101,27 @@ impl Analysis {
             .filter_map(|variant| results.configuration(variant))
             .filter(|&one| one != 0)
             .collect();
-        let metrics: BTreeSet<&str> = primary_metrics(results, bound).map(|metric| metric.name.as_str()).collect();
+        let metrics: BTreeSet<&str> =
+            primary_metrics(results, bound).map(|metric| metric.name.as_str()).collect();
         let verdicts = self
             .comparisons
             .iter()
-            .filter(|one| variants.contains(&one.configuration) && metrics.contains(one.metric.as_str()))
+            .filter(|one| {
+                variants.contains(&one.configuration) && metrics.contains(one.metric.as_str())
+            })
             .filter_map(|one| one.verdict);
         Overall::of(verdicts)
     }
 }
 
-/// The primary metrics of an ablation: those that the protocol names, else the first that the ablation names, else the
-/// first that the subject declares.
-pub fn primary_metrics<'a>(results: &'a Results, bound: &'a Bound) -> impl Iterator<Item = &'a Metric> {
-    let declared = |name: &&String| results.subject.metric(name).is_some_and(|metric| !metric.curve);
+/// The primary metrics of an ablation: those that the protocol names, else the first that the
+/// ablation names, else the first that the subject declares.
+pub fn primary_metrics<'a>(
+    results: &'a Results,
+    bound: &'a Bound,
+) -> impl Iterator<Item = &'a Metric> {
+    let declared =
+        |name: &&String| results.subject.metric(name).is_some_and(|metric| !metric.curve);
     let due = results.subject.metrics.iter().filter(|metric| !metric.curve);
     let named: Vec<&str> = match results.protocol.primary.as_slice() {
         [] => bound.metrics.iter().filter(declared).take(1).map(String::as_str).collect(),
@@ -121,7 +137,9 @@ fn primary(results: &Results) -> BTreeSet<(usize, &str)> {
     for bound in &results.binding.ablations {
         let variants = bound.variants.iter().filter_map(|variant| results.configuration(variant));
         for configuration in variants.filter(|&configuration| configuration != 0) {
-            primary.extend(primary_metrics(results, bound).map(|metric| (configuration, metric.name.as_str())));
+            primary.extend(
+                primary_metrics(results, bound).map(|metric| (configuration, metric.name.as_str())),
+            );
         }
     }
     primary

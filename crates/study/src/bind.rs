@@ -1,9 +1,10 @@
 //! From a plan to a binding: which knob each ablation means, and which value each replacement.
 //!
-//! A wrong binding costs a researcher compute and gives a wrong table; a missing one costs a line in `binding.toml`.
-//! So nothing is guessed: a knob is bound only if every word of the ablated part is accounted for (by the knob's own
-//! words or by words that say nothing, such as *number of*), and a replacement only if every word of it is. The rest
-//! stays unbound with a reason and the knobs that come closest.
+//! A wrong binding costs a researcher compute and gives a wrong table; a missing one costs a line
+//! in `binding.toml`. So nothing is guessed: a knob is bound only if every word of the ablated part
+//! is accounted for (by the knob's own words or by words that say nothing, such as *number of*),
+//! and a replacement only if every word of it is. The rest stays unbound with a reason and the
+//! knobs that come closest.
 
 mod assignment;
 mod choice;
@@ -25,7 +26,8 @@ use crate::plan::{Ablation, Action, Plan, Replacement};
 use part::{Match, Vocabulary};
 pub use proposal::admit;
 
-/// What the plan means for the subject. An ablation that cannot be bound stays in the binding, with a reason.
+/// What the plan means for the subject. An ablation that cannot be bound stays in the binding, with
+/// a reason.
 #[must_use]
 pub fn bind(plan: &Plan, subject: &Declaration) -> Binding {
     let vocabulary = Vocabulary::new(subject);
@@ -41,7 +43,12 @@ pub fn bind(plan: &Plan, subject: &Declaration) -> Binding {
         }
         ablations.push(bound);
     }
-    Binding { version: VERSION, subject: subject.name.clone(), baseline: Settings::default(), ablations }
+    Binding {
+        version: VERSION,
+        subject: subject.name.clone(),
+        baseline: Settings::default(),
+        ablations,
+    }
 }
 
 fn bind_ablation(ablation: &Ablation, vocabulary: &Vocabulary) -> Bound {
@@ -96,7 +103,8 @@ fn removal(matched: &Match, bound: &Bound) -> Result<Settings, String> {
     })
 }
 
-/// What is added is a value of the knob that the part names, or a part of its own that can be switched on.
+/// What is added is a value of the knob that the part names, or a part of its own that can be
+/// switched on.
 fn add(
     replacement: &Replacement,
     matched: &Match,
@@ -104,16 +112,24 @@ fn add(
     ablation: &Ablation,
 ) -> Result<Settings, String> {
     let settings = match value::settings(replacement, matched, vocabulary, ablation) {
-        Err(reason) => vocabulary.knob_in(replacement.text()).and_then(switch_on).map_err(|_| reason)?,
+        Err(reason) => {
+            vocabulary.knob_in(replacement.text()).and_then(switch_on).map_err(|_| reason)?
+        }
         Ok(settings) => settings,
     };
-    if settings.0.is_empty() { Err("nothing is added: the baseline has it already".to_owned()) } else { Ok(settings) }
+    if settings.0.is_empty() {
+        Err("nothing is added: the baseline has it already".to_owned())
+    } else {
+        Ok(settings)
+    }
 }
 
 fn switch_on(knob: &Knob) -> Result<Settings, String> {
     match knob.default {
         Value::Bool(false) => differing(knob, &Value::Bool(true)),
-        Value::Bool(true) => Err(format!("nothing is added: `{}` is on in the baseline", knob.name)),
+        Value::Bool(true) => {
+            Err(format!("nothing is added: `{}` is on in the baseline", knob.name))
+        }
         _ => Err(format!("the plan names no value; `{}` takes {}", knob.name, knob.kind)),
     }
 }
@@ -126,7 +142,8 @@ fn differing(knob: &Knob, value: &Value) -> Result<Settings, String> {
 }
 
 fn admit_value(knob: &Knob, value: &Value) -> Result<Value, String> {
-    knob.admit(value).map_err(|_| format!("`{value}` is not admitted: `{}` takes {}", knob.name, knob.kind))
+    knob.admit(value)
+        .map_err(|_| format!("`{value}` is not admitted: `{}` takes {}", knob.name, knob.kind))
 }
 
 impl Bound {
@@ -141,19 +158,33 @@ impl Bound {
         let label = label.to_owned();
         let (by, settings) = match (words, proposed) {
             (Ok(settings), _) => (WORDS, Ok(settings)),
-            (Err(reason), Some(Ok(settings))) => match self.variants.iter().find(|it| it.settings == settings) {
-                Some(same) => {
-                    (PLAN, Err(format!("{reason}; the plan proposes the settings of `{}` again", same.label)))
+            (Err(reason), Some(Ok(settings))) => {
+                match self.variants.iter().find(|it| it.settings == settings) {
+                    Some(same) => (
+                        PLAN,
+                        Err(format!(
+                            "{reason}; the plan proposes the settings of `{}` again",
+                            same.label
+                        )),
+                    ),
+                    None => (PLAN, Ok(settings)),
                 }
-                None => (PLAN, Ok(settings)),
-            },
-            (Err(reason), Some(Err(proposal))) => (PLAN, Err(format!("{reason}; as the plan proposes it: {proposal}"))),
+            }
+            (Err(reason), Some(Err(proposal))) => {
+                (PLAN, Err(format!("{reason}; as the plan proposes it: {proposal}")))
+            }
             (Err(reason), None) => (WORDS, Err(reason)),
         };
         match settings {
-            Ok(settings) => self.variants.push(Variant { label, settings, by: Some(by.to_owned()) }),
+            Ok(settings) => {
+                self.variants.push(Variant { label, settings, by: Some(by.to_owned()) })
+            }
             Err(reason) => {
-                self.unbound.push(Unbound { label: Some(label), reason, nearest: matched.nearest.clone() });
+                self.unbound.push(Unbound {
+                    label: Some(label),
+                    reason,
+                    nearest: matched.nearest.clone(),
+                });
             }
         }
     }
@@ -162,7 +193,10 @@ impl Bound {
     fn join_unbound(&mut self, matched: &Match) {
         let Some(first) = self.unbound.first() else { return };
         let is_same = self.unbound.iter().all(|unbound| unbound.reason == first.reason);
-        if self.variants.is_empty() && is_same && (matched.knob.is_err() || self.action == Action::Remove) {
+        if self.variants.is_empty()
+            && is_same
+            && (matched.knob.is_err() || self.action == Action::Remove)
+        {
             self.unbound.truncate(1);
             self.unbound[0].label = None;
         }

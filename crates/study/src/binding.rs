@@ -14,7 +14,8 @@ use crate::plan::Action;
 /// The version of the format of `binding.toml`.
 pub const VERSION: u32 = 1;
 
-/// Each ablation of a plan as variants, or the reason why it has none. Kept as `binding.toml`, for a person to edit.
+/// Each ablation of a plan as variants, or the reason why it has none. Kept as `binding.toml`, for
+/// a person to edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Binding {
@@ -22,7 +23,8 @@ pub struct Binding {
     pub version: u32,
     /// Name of the subject, as in `--subject NAME`.
     pub subject: String,
-    /// Knobs of the baseline that differ from the subject's defaults; every variant starts from them.
+    /// Knobs of the baseline that differ from the subject's defaults; every variant starts from
+    /// them.
     #[serde(default)]
     pub baseline: Settings,
     /// The ablations, in the plan's order.
@@ -40,7 +42,8 @@ pub struct Bound {
     pub part: String,
     /// What is done to the part.
     pub action: Action,
-    /// Names of the subject's metrics that judge it; empty means all that are reported at the end of a run.
+    /// Names of the subject's metrics that judge it; empty means all that are reported at the end
+    /// of a run.
     #[serde(default)]
     pub metrics: Vec<String>,
     /// Metrics that the plan asks for and the subject does not have, as in the plan.
@@ -60,10 +63,11 @@ pub struct Bound {
 pub struct Variant {
     /// The replacement in the plan's words, or `removed`.
     pub label: String,
-    /// Only the knobs that differ from the baseline. None at all means that the variant is the baseline (a no-op).
+    /// Only the knobs that differ from the baseline. None at all means that the variant is the
+    /// baseline (a no-op).
     pub settings: Settings,
-    /// Who chose the settings: `words` (the plan's own words mean them), `plan` (the planner proposed them) or the name of
-    /// a model; absent for what a person wrote.
+    /// Who chose the settings: `words` (the plan's own words mean them), `plan` (the planner
+    /// proposed them) or the name of a model; absent for what a person wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }
@@ -97,10 +101,12 @@ pub struct Configuration {
 }
 
 impl Binding {
-    /// Reads `binding.toml` after a person may have edited it; `file` is what errors call it, such as its path.
+    /// Reads `binding.toml` after a person may have edited it; `file` is what errors call it, such
+    /// as its path.
     ///
     /// # Errors
-    /// [`Error`] with everything that is wrong: with the TOML, or else with its keys, knobs, values and metrics.
+    /// [`Error`] with everything that is wrong: with the TOML, or else with its keys, knobs, values
+    /// and metrics.
     pub fn parse(text: &str, file: &str, subject: &Declaration) -> Result<Self, Error> {
         parse::parse(text, subject).map_err(|problems| Error { file: file.to_owned(), problems })
     }
@@ -111,11 +117,16 @@ impl Binding {
         write::write(self)
     }
 
-    /// The points of the grid: the baseline first, then each setting that a variant asks for, once, in order.
+    /// The points of the grid: the baseline first, then each setting that a variant asks for, once,
+    /// in order.
     ///
     /// # Errors
-    /// [`subject::Error`] if a knob or a value is not the subject's; never for a binding that was bound or parsed for it.
-    pub fn configurations(&self, subject: &Declaration) -> Result<Vec<Configuration>, subject::Error> {
+    /// [`subject::Error`] if a knob or a value is not the subject's; never for a binding that was
+    /// bound or parsed for it.
+    pub fn configurations(
+        &self,
+        subject: &Declaration,
+    ) -> Result<Vec<Configuration>, subject::Error> {
         let settings = self.baseline.resolve(subject)?;
         let mut all = vec![Configuration { settings, label: "baseline".to_owned() }];
         for ablation in &self.ablations {
@@ -124,7 +135,10 @@ impl Binding {
                 settings.0.extend(variant.settings.0.clone());
                 let settings = settings.resolve(subject)?;
                 if all.iter().all(|other| other.settings != settings) {
-                    all.push(Configuration { settings, label: format!("{}: {}", ablation.name, variant.label) });
+                    all.push(Configuration {
+                        settings,
+                        label: format!("{}: {}", ablation.name, variant.label),
+                    });
                 }
             }
         }

@@ -4,9 +4,9 @@
 //! Lines · Forest · Dots ─▶ Scene (lines, areas, circles, text) ─▶ SVG within a page · SVG file · PDF
 //! ```
 //!
-//! Pure functions that know nothing of studies. A drawing is laid out once, with the widths of Helvetica, in units of 1/96
-//! inch; both renderers draw the same shapes. Names are strangers' words: they are escaped, cut to their place, and whole in
-//! the element's title.
+//! Pure functions that know nothing of studies. A drawing is laid out once, with the widths of
+//! Helvetica, in units of 1/96 inch; both renderers draw the same shapes. Names are strangers'
+//! words: they are escaped, cut to their place, and whole in the element's title.
 
 mod axis;
 mod clip;

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-/// Everything that can stop a study, as opposed to a run: what stops a run is a [`Status`](crate::results::Status).
+/// Everything that can stop a study, as opposed to a run: what stops a run is a
+/// [`Status`](crate::results::Status).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -79,9 +80,9 @@ impl Error {
         use std::io::ErrorKind as Kind;
         match self {
             Self::Io { source, .. } => match source.kind() {
-                Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
-                    Some("make room and give the same command again: finished runs are kept".to_owned())
-                }
+                Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Some(
+                    "make room and give the same command again: finished runs are kept".to_owned(),
+                ),
                 Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::NotADirectory => {
                     Some("choose another study folder with `--out DIR`".to_owned())
                 }
@@ -92,17 +93,25 @@ impl Error {
             }
             Self::Start { source, program } if source.kind() == Kind::NotFound => {
                 Some(if Path::new(program).exists() {
-                    "the file is there: does its first line name an interpreter that is installed?".to_owned()
+                    "the file is there: does its first line name an interpreter that is installed?"
+                        .to_owned()
                 } else {
-                    "a program of your own is given by its path, such as `--subject ./train.py`".to_owned()
+                    "a program of your own is given by its path, such as `--subject ./train.py`"
+                        .to_owned()
                 })
             }
             Self::Start { source, .. } if source.raw_os_error() == Some(EXEC_FORMAT) => {
                 Some("a script needs a first line such as `#!/usr/bin/env python3`".to_owned())
             }
-            Self::Describe { .. } => Some("`docs/subject.md` says what a subject must answer".to_owned()),
-            Self::Version { .. } => Some("`ablate run` on the study folder writes it anew from the runs".to_owned()),
-            Self::Unselectable { what, known, .. } => Some(format!("the study has the {what}s {}", known.join(", "))),
+            Self::Describe { .. } => {
+                Some("`docs/subject.md` says what a subject must answer".to_owned())
+            }
+            Self::Version { .. } => {
+                Some("`ablate run` on the study folder writes it anew from the runs".to_owned())
+            }
+            Self::Unselectable { what, known, .. } => {
+                Some(format!("the study has the {what}s {}", known.join(", ")))
+            }
             _ => None,
         }
     }

@@ -1,8 +1,10 @@
-//! A study for the tools that people already have: TensorBoard's event files, and MLflow's file store.
+//! A study for the tools that people already have: TensorBoard's event files, and MLflow's file
+//! store.
 //!
-//! An export is made of `results.json` and of the events of the runs, which hold the curves and tell when a run happened.
-//! Where a run's folder is gone, what the results have of it is exported all the same. Every planned run is there, with
-//! how it ended and why; a number that could not be obtained is missing.
+//! An export is made of `results.json` and of the events of the runs, which hold the curves and
+//! tell when a run happened. Where a run's folder is gone, what the results have of it is exported
+//! all the same. Every planned run is there, with how it ended and why; a number that could not be
+//! obtained is missing.
 //!
 //! `docs/export.md` says what becomes of what.
 
@@ -54,7 +56,8 @@ impl Target {
 pub struct Summary {
     /// Runs, finished or not.
     pub runs: usize,
-    /// Runs that have numbers in the results but no events any more, so that their curves are missing.
+    /// Runs that have numbers in the results but no events any more, so that their curves are
+    /// missing.
     pub without_curves: usize,
     /// Files that are new, or other than before.
     pub written: usize,
@@ -76,20 +79,28 @@ struct Run<'a> {
 /// What an earlier export wrote and this one did not is removed, other files never.
 ///
 /// # Errors
-/// [`Error::Foreign`] if the folder holds files of somebody else; [`Error::NotAFolder`]; [`Error::Io`];
-/// [`Error::Study`] if the events of a run are there and cannot be read.
-pub fn write(results: &Results, store: &Store, target: Target, out: &Path) -> Result<Summary, Error> {
+/// [`Error::Foreign`] if the folder holds files of somebody else; [`Error::NotAFolder`];
+/// [`Error::Io`]; [`Error::Study`] if the events of a run are there and cannot be read.
+pub fn write(
+    results: &Results,
+    store: &Store,
+    target: Target,
+    out: &Path,
+) -> Result<Summary, Error> {
     let variants = variants(results);
     let otherwise = course::modified(&store.folder().join("results.json")).unwrap_or(0.0);
     let mut runs = Vec::new();
     for (configured, variants) in results.configurations.iter().zip(&variants) {
         // what was not needed was never meant to be run
-        for record in configured.runs.iter().filter(|record| !matches!(record.status, Status::Spared { .. })) {
+        for record in
+            configured.runs.iter().filter(|record| !matches!(record.status, Status::Spared { .. }))
+        {
             let course = course::course(store, record, &results.subject, otherwise)?;
             runs.push(Run { configured, record, course, variants });
         }
     }
-    let without_curves = runs.iter().filter(|run| run.record.status.is_final() && !run.course.is_known).count();
+    let without_curves =
+        runs.iter().filter(|run| run.record.status.is_final() && !run.course.is_known).count();
     let mut folder = Folder::open(out, target)?;
     match target {
         Target::TensorBoard => tensorboard::write(results, &runs, &mut folder)?,
@@ -135,11 +146,13 @@ fn metrics(results: &Results) -> Vec<&str> {
     declared.chain(reported).filter(|name| seen.insert(*name)).collect()
 }
 
-/// How the run ended, what was not measured, what it says must be known, and its identity; as a block of code in Markdown, in which
-/// strangers' words are only words.
+/// How the run ended, what was not measured, what it says must be known, and its identity; as a
+/// block of code in Markdown, in which strangers' words are only words.
 fn account(record: &Record) -> String {
     let mut lines = vec![record.status.to_string()];
-    lines.extend(record.unmeasured.iter().map(|(name, reason)| format!("{name} was not measured: {reason}")));
+    lines.extend(
+        record.unmeasured.iter().map(|(name, reason)| format!("{name} was not measured: {reason}")),
+    );
     lines.extend(record.notes.iter().map(|note| format!("note: {note}")));
     lines.push(format!("run {}", record.id));
     let text = lines.join("\n").replace("\r\n", "\n").replace(['\u{2028}', '\u{2029}'], "\n");

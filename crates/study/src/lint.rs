@@ -1,8 +1,9 @@
 //! What is wrong with a plan, before compute is spent on it.
 //!
-//! Nothing here is an error: every plan can be bound and run. The rules look for what makes a plan say something else
-//! than its author thinks, or cost runs that tell nothing. A finding that is wrong costs a reader's trust, so a rule
-//! keeps silent where a text can be read in two ways. All rules are listed, with code and explanation, in [`Rule::ALL`].
+//! Nothing here is an error: every plan can be bound and run. The rules look for what makes a plan
+//! say something else than its author thinks, or cost runs that tell nothing. A finding that is
+//! wrong costs a reader's trust, so a rule keeps silent where a text can be read in two ways. All
+//! rules are listed, with code and explanation, in [`Rule::ALL`].
 
 mod baseline;
 mod confounded;
@@ -42,9 +43,11 @@ pub struct Finding {
     pub advice: String,
 }
 
-/// Everything that the rules find: first what concerns the plan as a whole, then ablation by ablation.
+/// Everything that the rules find: first what concerns the plan as a whole, then ablation by
+/// ablation.
 ///
-/// With a subject the plan is also bound, and what does not bind, or binds to nothing new, is found too.
+/// With a subject the plan is also bound, and what does not bind, or binds to nothing new, is found
+/// too.
 #[must_use]
 pub fn lint(plan: &Plan, subject: Option<&Declaration>) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -8,8 +8,9 @@
 //! | native JSON (`"version": 1`) | everything, grounds included | [`Plan::to_json`] |
 //! | AblationBench JSONL (`<discussion>`, `<predictions>`) | trace and ablations | [`Plan::to_jsonl`] |
 //!
-//! Plans are written by language models and by strangers, so reading keeps what can be read and gives one [`Rejected`]
-//! with a line number for everything else. Reading is linear in the size of the input and bounded in depth.
+//! Plans are written by language models and by strangers, so reading keeps what can be read and
+//! gives one [`Rejected`] with a line number for everything else. Reading is linear in the size of
+//! the input and bounded in depth.
 
 mod ablation;
 mod error;
@@ -56,7 +57,8 @@ pub struct Plan {
     pub trace: String,
     /// The ablations, most important first.
     pub ablations: Vec<Ablation>,
-    /// The title of the paper; empty if unknown. This and what follows is kept by native JSON alone.
+    /// The title of the paper; empty if unknown. This and what follows is kept by native JSON
+    /// alone.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
     /// Ablations that the paper already has.
@@ -101,7 +103,8 @@ impl Plan {
         Ok((plan, rejected))
     }
 
-    /// Reads the reply of a language model: JSON objects, with or without the tags of AblationBench around them.
+    /// Reads the reply of a language model: JSON objects, with or without the tags of AblationBench
+    /// around them.
     #[must_use]
     pub fn parse_reply(text: &str) -> (Self, Vec<Rejected>) {
         if text.len() > MAX_BYTES {
@@ -110,7 +113,8 @@ impl Plan {
         jsonl::read(text)
     }
 
-    /// Reads a plan from bytes that may not be UTF-8: each bad sequence becomes U+FFFD, and its line is reported.
+    /// Reads a plan from bytes that may not be UTF-8: each bad sequence becomes U+FFFD, and its
+    /// line is reported.
     ///
     /// # Errors
     /// As [`Plan::parse`].
@@ -142,7 +146,8 @@ impl Plan {
         json::write(self)
     }
 
-    /// AblationBench's form: the trace in `<discussion>`, one JSON object per ablation in `<predictions>`.
+    /// AblationBench's form: the trace in `<discussion>`, one JSON object per ablation in
+    /// `<predictions>`.
     #[must_use]
     pub fn to_jsonl(&self) -> String {
         jsonl::write(self)
@@ -177,7 +182,9 @@ impl Task {
     /// The task of that name, in any case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Author, Self::Reviewer].into_iter().find(|task| text.trim().eq_ignore_ascii_case(task.as_str()))
+        [Self::Author, Self::Reviewer]
+            .into_iter()
+            .find(|task| text.trim().eq_ignore_ascii_case(task.as_str()))
     }
 }
 
@@ -188,7 +195,8 @@ enum Form {
 }
 
 impl Form {
-    /// Tells the form by what comes first: a brace, a tag of AblationBench, or what only a page has.
+    /// Tells the form by what comes first: a brace, a tag of AblationBench, or what only a page
+    /// has.
     fn of(text: &str) -> Self {
         if text.trim_start().starts_with(['{', '[']) {
             return Self::Json;
@@ -196,7 +204,11 @@ impl Form {
         let first = |needle: &str| text.find(needle).unwrap_or(usize::MAX);
         let tags = first("<discussion>").min(first("<predictions>"));
         let boxes = first("<h2").min(first("**Ablated Part**"));
-        if boxes < tags || (tags == usize::MAX && !text.contains('{')) { Self::Page } else { Self::Json }
+        if boxes < tags || (tags == usize::MAX && !text.contains('{')) {
+            Self::Page
+        } else {
+            Self::Json
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a study is judged: primary metrics, test, correction and margin, fixed before its runs.
 //!
-//! A protocol is kept in `results.json`. One that is [frozen](Frozen) is hashed there together with seeds and
-//! configurations before the first run, so that every later change shows.
+//! A protocol is kept in `results.json`. One that is [frozen](Frozen) is hashed there together with
+//! seeds and configurations before the first run, so that every later change shows.
 
 mod frozen;
 
@@ -18,7 +18,8 @@ pub use frozen::Frozen;
 pub struct Protocol {
     /// The largest error probability of all verdicts of a kind together.
     pub alpha: f64,
-    /// The test whose p decides; by default [`Test::T`] below 6 planned seeds and [`Test::SignFlip`] from 6 on.
+    /// The test whose p decides; by default [`Test::T`] below 6 planned seeds and
+    /// [`Test::SignFlip`] from 6 on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test: Option<Test>,
     /// How p is corrected for the number of comparisons.
@@ -28,10 +29,12 @@ pub struct Protocol {
     /// Margins of single metrics, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub margins: BTreeMap<String, Margin>,
-    /// Names of the metrics that verdicts are about; empty means the first that each ablation names.
+    /// Names of the metrics that verdicts are about; empty means the first that each ablation
+    /// names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub primary: Vec<String>,
-    /// Numbers of seeds at which a sequential study is looked at, ascending; empty means once, at the end.
+    /// Numbers of seeds at which a sequential study is looked at, ascending; empty means once, at
+    /// the end.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub looks: Vec<usize>,
 }
@@ -71,9 +74,11 @@ impl Protocol {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Test {
-    /// Student's t: assumes normally distributed differences, which few seeds can neither show nor refute.
+    /// Student's t: assumes normally distributed differences, which few seeds can neither show nor
+    /// refute.
     T,
-    /// Exact sign flips: assumes that differences are symmetric if there is no effect; needs 6 seeds or more.
+    /// Exact sign flips: assumes that differences are symmetric if there is no effect; needs 6
+    /// seeds or more.
     SignFlip,
 }
 
@@ -92,7 +97,8 @@ impl fmt::Display for Test {
 pub enum Correction {
     /// Holm: the probability of any false verdict is at most alpha.
     Holm,
-    /// Benjamini-Hochberg: a share of at most alpha of the verdicts is expected to be false. For screening.
+    /// Benjamini-Hochberg: a share of at most alpha of the verdicts is expected to be false. For
+    /// screening.
     BenjaminiHochberg,
 }
 

@@ -1,7 +1,8 @@
-//! Results for people: tables for a terminal, for Markdown, and the trajectory page with a box of results.
+//! Results for people: tables for a terminal, for Markdown, and the trajectory page with a box of
+//! results.
 //!
-//! Every report is a pure function of [`Results`]. What it says is composed once, in `document`; the renderers only lay
-//! it out and escape it.
+//! Every report is a pure function of [`Results`]. What it says is composed once, in `document`;
+//! the renderers only lay it out and escape it.
 
 mod csv;
 mod document;
@@ -36,13 +37,17 @@ use crate::results::Results;
 use crate::store::{Store, write_atomically};
 use crate::{Analysis, Error};
 
-/// Writes the reports into the study folder and says where they are: `table.md` and `table.tex` of what is selected;
-/// `trajectory.md`, `macros.tex`, `results.csv`, `runs.csv`, `report.html`, the charts in
-/// `plots/` and the pictures that runs left of everything.
+/// Writes the reports into the study folder and says where they are: `table.md` and `table.tex` of
+/// what is selected; `trajectory.md`, `macros.tex`, `results.csv`, `runs.csv`, `report.html`, the
+/// charts in `plots/` and the pictures that runs left of everything.
 ///
 /// # Errors
 /// [`Error::Unselectable`], [`Error::Io`].
-pub fn write(results: &Results, store: &Store, selection: &Selection) -> Result<Vec<PathBuf>, Error> {
+pub fn write(
+    results: &Results,
+    store: &Store,
+    selection: &Selection,
+) -> Result<Vec<PathBuf>, Error> {
     let selection = selection.resolve(results)?;
     let files = [
         ("table.md", markdown(results, &selection)),
@@ -52,7 +57,8 @@ pub fn write(results: &Results, store: &Store, selection: &Selection) -> Result<
         ("runs.csv", runs(results)),
         ("trajectory.md", page(results)),
     ];
-    let mut written = files.iter().map(|(name, text)| store.write(name, text)).collect::<Result<Vec<_>, _>>()?;
+    let mut written =
+        files.iter().map(|(name, text)| store.write(name, text)).collect::<Result<Vec<_>, _>>()?;
     let analysis = Analysis::new(results);
     let plots = plot::plots(results, &analysis);
     let pictures = pictures::read(results, store);
@@ -70,7 +76,10 @@ fn draw(plots: &[plot::Plot], store: &Store) -> Result<Option<PathBuf>, Error> {
     }
     std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
     for plot in plots {
-        write_atomically(&folder.join(format!("{}.svg", plot.name)), plot.scene.svg_file().as_bytes())?;
+        write_atomically(
+            &folder.join(format!("{}.svg", plot.name)),
+            plot.scene.svg_file().as_bytes(),
+        )?;
         write_atomically(&folder.join(format!("{}.pdf", plot.name)), &plot.scene.pdf())?;
     }
     Ok(Some(folder))

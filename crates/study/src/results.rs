@@ -1,8 +1,8 @@
 //! The results of a study: every planned run, with its numbers or the reason why there are none.
 //!
-//! Results hold the whole plan, binding and declaration, so that every report is a function of them alone. But for
-//! what a run cost they hold no time, no path and no name of a machine: a study that was interrupted and taken up again gives
-//! the same bytes as one that was not.
+//! Results hold the whole plan, binding and declaration, so that every report is a function of them
+//! alone. But for what a run cost they hold no time, no path and no name of a machine: a study that
+//! was interrupted and taken up again gives the same bytes as one that was not.
 
 mod compact;
 mod item;
@@ -64,7 +64,8 @@ pub struct Configured {
 }
 
 impl Configured {
-    /// The values of a metric with their seeds, ascending by seed: the order of runs must not show in a last digit.
+    /// The values of a metric with their seeds, ascending by seed: the order of runs must not show
+    /// in a last digit.
     pub fn values(&self, metric: &str) -> Vec<(u64, f64)> {
         let mut values: Vec<(u64, f64)> =
             self.runs.iter().filter_map(|run| Some((run.seed, run.value(metric)?))).collect();
@@ -78,17 +79,35 @@ impl Results {
     ///
     /// # Errors
     /// [`Error::Subject`] if the binding sets what the subject does not admit.
-    pub fn planned(plan: Plan, subject: Declaration, binding: Binding, seeds: &[u64]) -> Result<Self, Error> {
+    pub fn planned(
+        plan: Plan,
+        subject: Declaration,
+        binding: Binding,
+        seeds: &[u64],
+    ) -> Result<Self, Error> {
         let mut configurations: Vec<Configured> = Vec::new();
         for configuration in binding.configurations(&subject)? {
-            let run =
-                |&seed: &u64| Ok(Record::planned(seed, RunSpec::new(&subject, &configuration.settings, seed)?.id()));
+            let run = |&seed: &u64| {
+                Ok(Record::planned(
+                    seed,
+                    RunSpec::new(&subject, &configuration.settings, seed)?.id(),
+                ))
+            };
             let runs = seeds.iter().map(run).collect::<Result<_, Error>>()?;
             let (label, settings) = (configuration.label, configuration.settings);
             configurations.push(Configured { label, settings, runs });
         }
         let (protocol, frozen, seeds) = (Protocol::default(), None, seeds.to_vec());
-        Ok(Self { version: VERSION, plan, subject, binding, protocol, frozen, seeds, configurations })
+        Ok(Self {
+            version: VERSION,
+            plan,
+            subject,
+            binding,
+            protocol,
+            frozen,
+            seeds,
+            configurations,
+        })
     }
 
     /// The same study with other seeds, and nothing known of its runs.
@@ -96,7 +115,8 @@ impl Results {
     /// # Errors
     /// As [`Results::planned`].
     pub fn with_seeds(&self, seeds: &[u64]) -> Result<Self, Error> {
-        let (plan, subject, binding) = (self.plan.clone(), self.subject.clone(), self.binding.clone());
+        let (plan, subject, binding) =
+            (self.plan.clone(), self.subject.clone(), self.binding.clone());
         let (protocol, frozen) = (self.protocol.clone(), self.frozen.clone());
         Ok(Self { protocol, frozen, ..Self::planned(plan, subject, binding, seeds)? })
     }
@@ -104,16 +124,20 @@ impl Results {
     /// The specification of a run.
     ///
     /// # Errors
-    /// [`Error::Subject`] if the settings are not the subject's, which [`Results::planned`] has ruled out.
+    /// [`Error::Subject`] if the settings are not the subject's, which [`Results::planned`] has
+    /// ruled out.
     pub fn spec(&self, configuration: usize, seed: u64) -> Result<RunSpec, Error> {
         Ok(RunSpec::new(&self.subject, &self.configurations[configuration].settings, seed)?)
     }
 
-    /// The configurations and seeds in the order in which they are run: all configurations at the first seed, then at
-    /// the second, so that a study that is not done yet already compares every variant.
+    /// The configurations and seeds in the order in which they are run: all configurations at the
+    /// first seed, then at the second, so that a study that is not done yet already compares every
+    /// variant.
     pub fn order(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
         let configurations = self.configurations.len();
-        (0..self.seeds.len()).flat_map(move |seed| (0..configurations).map(move |configuration| (configuration, seed)))
+        (0..self.seeds.len()).flat_map(move |seed| {
+            (0..configurations).map(move |configuration| (configuration, seed))
+        })
     }
 
     /// The configuration that a variant asks for; the first one if the variant is the baseline.
@@ -128,7 +152,12 @@ impl Results {
     ///
     /// # Errors
     /// [`Error::Io`] if its events are there and cannot be read.
-    pub fn collect(&mut self, store: &Store, configuration: usize, seed: usize) -> Result<&mut Record, Error> {
+    pub fn collect(
+        &mut self,
+        store: &Store,
+        configuration: usize,
+        seed: usize,
+    ) -> Result<&mut Record, Error> {
         let record = &mut self.configurations[configuration].runs[seed];
         let folder = store.run(&record.id);
         let attempt = folder.attempt()?;

@@ -1,7 +1,8 @@
 //! Runs what a study plans, several runs at once, and keeps the results up to date.
 //!
-//! Which runs are started is [`decide`](decide::decide)'s to say; how one is run is [`Execute`]'s. This module hands out
-//! the runs in the order of [`Results::order`], takes each one's record from the store when it ends, and saves the results.
+//! Which runs are started is [`decide`](decide::decide)'s to say; how one is run is [`Execute`]'s.
+//! This module hands out the runs in the order of [`Results::order`], takes each one's record from
+//! the store when it ends, and saves the results.
 
 mod decide;
 mod ending;
@@ -128,12 +129,14 @@ enum News {
     Ended(Result<Option<Ending>, Error>),
 }
 
-/// Runs what is due; afterwards, and after each run, `results` and `results.json` hold what is known.
+/// Runs what is due; afterwards, and after each run, `results` and `results.json` hold what is
+/// known.
 ///
 /// The caller holds the [`Lock`](crate::store::Lock) of the store.
 ///
 /// # Errors
-/// What stops the whole study: a program that cannot be started, a disk that is full. Runs that diverge or fail do not.
+/// What stops the whole study: a program that cannot be started, a disk that is full. Runs that
+/// diverge or fail do not.
 pub fn run(
     results: &mut Results,
     execute: &dyn Execute,
@@ -201,7 +204,8 @@ fn sort(results: &mut Results, store: &Store, options: &Options) -> Result<Vec<D
     Ok(due)
 }
 
-/// Brings one run to its end. `None` if it turned out to be final already: another command ran it in the meantime.
+/// Brings one run to its end. `None` if it turned out to be final already: another command ran it
+/// in the meantime.
 fn attend<'a>(
     due: &'a Due,
     execute: &dyn Execute,
@@ -229,12 +233,20 @@ fn attend<'a>(
         }
         std::thread::sleep(Duration::from_millis(50));
     };
-    // an outcome that was there before is why the run is due, even if something had to be waited for
+    // an outcome that was there before is why the run is due, even if something had to be waited
+    // for
     if folder.length() > due.length && folder.attempt()?.outcome().is_some() {
         return Ok(None);
     }
     tell(News::Started);
-    let task = Assignment { folder: &folder, spec: &due.spec, log, threads, timeout: options.timeout, stop };
+    let task = Assignment {
+        folder: &folder,
+        spec: &due.spec,
+        log,
+        threads,
+        timeout: options.timeout,
+        stop,
+    };
     execute.execute(task, &mut |event| tell(News::Step(event.clone()))).map(Some)
 }
 
@@ -253,7 +265,9 @@ fn tell(
     match news {
         News::Waiting => on(&Progress::Waiting(run)),
         News::Started => on(&Progress::Started(run)),
-        News::Step(Event::Progress { step, of, phase }) => on(&Progress::Step { run, phase: &phase, step, of }),
+        News::Step(Event::Progress { step, of, phase }) => {
+            on(&Progress::Step { run, phase: &phase, step, of })
+        }
         News::Step(_) => {}
         News::Ended(ending) => {
             let ending = ending?;

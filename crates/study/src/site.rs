@@ -1,4 +1,5 @@
-//! A static web site over many plans: search, comparison, and a page for every plan, paper, model and task.
+//! A static web site over many plans: search, comparison, and a page for every plan, paper, model
+//! and task.
 //!
 //! | file | holds |
 //! |---|---|
@@ -11,8 +12,9 @@
 //! | `data.js` | what search and comparison need |
 //! | `.ablate-site` | the list of the site's own files |
 //!
-//! The site works from a disk and below any address, loads nothing from elsewhere, and can be read without scripts. The
-//! same plans give the same bytes. Plans are read one after the other; only what lists need stays in memory.
+//! The site works from a disk and below any address, loads nothing from elsewhere, and can be read
+//! without scripts. The same plans give the same bytes. Plans are read one after the other; only
+//! what lists need stays in memory.
 
 mod alike;
 mod catalog;
@@ -56,8 +58,8 @@ const ASSETS: [(&str, &str); 6] = [
 pub struct Options {
     /// What it is called.
     pub title: String,
-    /// The address it will have, such as `https://example.org/plans/`: for search engines alone, as every link is
-    /// relative.
+    /// The address it will have, such as `https://example.org/plans/`: for search engines alone, as
+    /// every link is relative.
     pub base_url: Option<String>,
     /// Whether a folder with other files in it may be written into.
     pub force: bool,
@@ -105,7 +107,8 @@ impl Options {
 
     fn check(&self) -> Result<(), Error> {
         let Some(url) = &self.base_url else { return Ok(()) };
-        let is_plain = !url.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>?#".contains(c));
+        let is_plain =
+            !url.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>?#".contains(c));
         let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         let has_host = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'));
         if is_plain && has_host { Ok(()) } else { Err(Error::Url { url: url.clone() }) }
@@ -117,8 +120,8 @@ impl Options {
 /// Files that an earlier run wrote and that are no longer needed are removed, others never.
 ///
 /// # Errors
-/// [`Error::NoPlans`] if no source holds a plan, in which case nothing is written; [`Error::Foreign`] if the folder
-/// holds other files and [`Options::force`] is off; [`Error::Io`].
+/// [`Error::NoPlans`] if no source holds a plan, in which case nothing is written;
+/// [`Error::Foreign`] if the folder holds other files and [`Options::force`] is off; [`Error::Io`].
 pub fn write(
     found: &Found,
     out: &Path,
@@ -135,7 +138,8 @@ pub fn write(
         let loaded = source.load();
         summary.not_read.extend(loaded.not_read);
         for given in loaded.plans {
-            // the folder is opened for the first plan: without any, the site of an earlier run stays as it is
+            // the folder is opened for the first plan: without any, the site of an earlier run
+            // stays as it is
             let folder = match &mut folder {
                 Some(folder) => folder,
                 none => none.insert(Folder::open(out, options.force)?),
@@ -155,7 +159,12 @@ pub fn write(
 }
 
 /// The page of a plan and its forms; the form that was found is given as it was found.
-fn write_plan(folder: &mut Folder, options: &Options, catalog: &mut Catalog, given: &Given) -> Result<(), Error> {
+fn write_plan(
+    folder: &mut Folder,
+    options: &Options,
+    catalog: &mut Catalog,
+    given: &Given,
+) -> Result<(), Error> {
     catalog.add(given);
     let entry = &catalog.entries[catalog.entries.len() - 1];
     let page = plan::page(given, entry, &catalog.papers[entry.paper].stem);
@@ -176,14 +185,26 @@ fn write_plan(folder: &mut Folder, options: &Options, catalog: &mut Catalog, giv
     Ok(())
 }
 
-fn write_lists(folder: &mut Folder, options: &Options, catalog: &Catalog, not_read: &[NotRead]) -> Result<(), Error> {
+fn write_lists(
+    folder: &mut Folder,
+    options: &Options,
+    catalog: &Catalog,
+    not_read: &[NotRead],
+) -> Result<(), Error> {
     for (name, text) in ASSETS {
         folder.put(name, text.as_bytes())?;
     }
     folder.put("data.js", &data::script(catalog))?;
     let index = listing::index(catalog, &options.title, not_read);
     put(folder, options, "index.html", &options.title, &["data.js", "index.js"], &index)?;
-    put(folder, options, "compare.html", "Compare", &["data.js", "compare.js"], &compare::chooser(catalog))?;
+    put(
+        folder,
+        options,
+        "compare.html",
+        "Compare",
+        &["data.js", "compare.js"],
+        &compare::chooser(catalog),
+    )?;
     let (models, tasks) = (catalog.models(), catalog.tasks());
     let groups = listing::groups(&models, &tasks);
     put(folder, options, "models/index.html", "Models and tasks", &[], &groups)?;

@@ -1,11 +1,12 @@
-//! What numbers of runs allow to say: means, differences paired by seed, and what is likely of them.
+//! What numbers of runs allow to say: means, differences paired by seed, and what is likely of
+//! them.
 //!
-//! Pure functions of slices. Everything here is about runs: one number per run, independent between seeds, and for a
-//! comparison one difference per seed that baseline and variant share. Which numbers are compared, corrected together and
-//! judged is [`analysis`](crate::analysis)'s to say.
+//! Pure functions of slices. Everything here is about runs: one number per run, independent between
+//! seeds, and for a comparison one difference per seed that baseline and variant share. Which
+//! numbers are compared, corrected together and judged is [`analysis`](crate::analysis)'s to say.
 //!
-//! Proved in three ways: against scipy and statsmodels (`reference/statistics`), by properties, and by simulation
-//! (`examples/simulate`, figures in `docs/statistics.md`).
+//! Proved in three ways: against scipy and statsmodels (`reference/statistics`), by properties, and
+//! by simulation (`examples/simulate`, figures in `docs/statistics.md`).
 
 mod bootstrap;
 mod effect;

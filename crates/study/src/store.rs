@@ -9,9 +9,10 @@
 //! | `report/pictures/<id>-<file>` | atomically, with the reports | the study, copied from `runs/<id>/pictures/` of the subject |
 //! | `results.json` and the reports | atomically; results after every run, reports at the end of a command | the study |
 //!
-//! Two locks keep commands apart. `.lock` in the study folder is held by the command that runs the study. `log.txt` of a
-//! run is held through the descriptor that the subject's process inherits as its standard output, so it stays locked as
-//! long as that process lives, even if the command that started it was killed.
+//! Two locks keep commands apart. `.lock` in the study folder is held by the command that runs the
+//! study. `log.txt` of a run is held through the descriptor that the subject's process inherits as
+//! its standard output, so it stays locked as long as that process lives, even if the command that
+//! started it was killed.
 
 mod attempt;
 mod cost;
@@ -69,7 +70,11 @@ impl Store {
     /// [`Error::Io`] if the lock file cannot be written.
     pub fn lock(&self) -> Result<Option<Lock>, Error> {
         let path = self.folder.join(".lock");
-        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(Error::io("create", &path))?;
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(Error::io("create", &path))?;
         Ok(try_lock(&file, &path)?.then_some(Lock { _file: file }))
     }
 
@@ -88,11 +93,17 @@ impl Store {
         Ok(path)
     }
 
-    /// Writes a file into a folder of the study folder, which is created where it is missing, and says where the folder is.
+    /// Writes a file into a folder of the study folder, which is created where it is missing, and
+    /// says where the folder is.
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub(crate) fn write_below(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+    pub(crate) fn write_below(
+        &self,
+        folder: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<PathBuf, Error> {
         let folder = self.folder.join(folder);
         std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
         write_atomically(&folder.join(name), bytes)?;
@@ -138,18 +149,24 @@ impl RunFolder {
     /// [`Error::Io`].
     pub fn prepare(&self, spec: &RunSpec) -> Result<(), Error> {
         std::fs::create_dir_all(&self.path).map_err(Error::io("create", &self.path))?;
-        let mut json = serde_json::to_string_pretty(spec).expect("invariant: a specification is plain data");
+        let mut json =
+            serde_json::to_string_pretty(spec).expect("invariant: a specification is plain data");
         json.push('\n');
         write_atomically(&self.spec(), json.as_bytes())
     }
 
-    /// The log opened for appending, and locked; `None` while a process of an earlier command still has it.
+    /// The log opened for appending, and locked; `None` while a process of an earlier command still
+    /// has it.
     ///
     /// # Errors
     /// [`Error::Io`].
     pub fn open_log(&self) -> Result<Option<File>, Error> {
         let path = self.log();
-        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(Error::io("create", &path))?;
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(Error::io("create", &path))?;
         Ok(try_lock(&file, &path)?.then_some(file))
     }
 
@@ -160,10 +177,13 @@ impl RunFolder {
     pub fn attempt(&self) -> Result<Attempt, Error> {
         match subject::read_events(&self.events()) {
             Ok(lines) => Ok(Attempt { lines, malformed: None }),
-            Err(subject::Error::Malformed { line, reason, .. }) => {
-                Ok(Attempt { lines: Vec::new(), malformed: Some(format!("line {line} of events.jsonl: {reason}")) })
+            Err(subject::Error::Malformed { line, reason, .. }) => Ok(Attempt {
+                lines: Vec::new(),
+                malformed: Some(format!("line {line} of events.jsonl: {reason}")),
+            }),
+            Err(subject::Error::Io { action, path, source }) => {
+                Err(Error::Io { action, path, source })
             }
-            Err(subject::Error::Io { action, path, source }) => Err(Error::Io { action, path, source }),
             Err(error) => Err(error.into()),
         }
     }
@@ -180,7 +200,8 @@ impl RunFolder {
     /// [`Error::Io`].
     pub fn add_cost(&self, attempt: Cost) -> Result<(), Error> {
         let cost = self.cost().unwrap_or_default().and(attempt);
-        let mut json = serde_json::to_string_pretty(&cost).expect("invariant: a cost is plain data");
+        let mut json =
+            serde_json::to_string_pretty(&cost).expect("invariant: a cost is plain data");
         json.push('\n');
         write_atomically(&self.path.join("cost.json"), json.as_bytes())
     }
@@ -188,9 +209,13 @@ impl RunFolder {
     /// The last lines of the log, to be shown with a failure; at most `limit` bytes.
     pub fn last_words(&self, limit: usize) -> String {
         let bytes = std::fs::read(self.log()).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(limit)..]).into_owned();
-        let whole =
-            if bytes.len() > limit { text.split_once('\n').map_or(text.as_str(), |(_, rest)| rest) } else { &text };
+        let text =
+            String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(limit)..]).into_owned();
+        let whole = if bytes.len() > limit {
+            text.split_once('\n').map_or(text.as_str(), |(_, rest)| rest)
+        } else {
+            &text
+        };
         // the same run fails in the same words wherever the study folder is
         whole.trim().replace(&format!("{}/", self.path.display()), "")
     }
@@ -202,12 +227,15 @@ impl RunFolder {
     }
 }
 
-/// Locks a file; a file system without locks counts as locked, since nobody else can hold it either.
+/// Locks a file; a file system without locks counts as locked, since nobody else can hold it
+/// either.
 fn try_lock(file: &File, path: &Path) -> Result<bool, Error> {
     match file.try_lock() {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => Ok(true),
+        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
+            Ok(true)
+        }
         Err(TryLockError::Error(error)) => Err(Error::io("lock", path)(error)),
     }
 }

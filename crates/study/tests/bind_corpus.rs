@@ -1,4 +1,5 @@
-//! Plans for other papers are bound to a subject that they were not made for: next to nothing may bind.
+//! Plans for other papers are bound to a subject that they were not made for: next to nothing may
+//! bind.
 
 use std::path::{Path, PathBuf};
 
@@ -33,11 +34,17 @@ fn plans_for_other_papers_stay_unbound() {
         let text = std::fs::read_to_string(path).unwrap();
         let (plan, _) = Plan::parse(&text, &path.display().to_string()).unwrap();
         let binding = study::bind(&plan, &subject);
-        assert_eq!(Binding::parse(&binding.to_toml(), "binding.toml", &subject).as_ref(), Ok(&binding));
+        assert_eq!(
+            Binding::parse(&binding.to_toml(), "binding.toml", &subject).as_ref(),
+            Ok(&binding)
+        );
         for (bound, ablation) in binding.ablations.iter().zip(&plan.ablations) {
             n_ablations += 1;
             n_variants += bound.variants.len() + bound.unbound.len();
-            assert!(!bound.variants.is_empty() || !bound.unbound.is_empty(), "every ablation is there with a reason");
+            assert!(
+                !bound.variants.is_empty() || !bound.unbound.is_empty(),
+                "every ablation is there with a reason"
+            );
             assert!(bound.unbound.iter().all(|unbound| !unbound.reason.is_empty()));
             assert_eq!(bound.part, ablation.part);
             n_bound += bound.variants.len();
@@ -46,7 +53,10 @@ fn plans_for_other_papers_stay_unbound() {
             }
         }
     }
-    report(&format!("{} pages, {n_ablations} ablations, {n_variants} entries, {n_bound} variants bound", paths.len()));
+    report(&format!(
+        "{} pages, {n_ablations} ablations, {n_variants} entries, {n_bound} variants bound",
+        paths.len()
+    ));
     assert_eq!(n_bound, 0, "a plan for another paper was bound");
 }
 

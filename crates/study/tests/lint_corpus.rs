@@ -24,10 +24,13 @@ fn plans() -> Vec<(String, Plan)> {
     }
     let mut plans = Vec::new();
     for model in fs::read_dir(&root).expect("corpus folder") {
-        for page in fs::read_dir(model.expect("folder of a model").path()).expect("folder of a model") {
+        for page in
+            fs::read_dir(model.expect("folder of a model").path()).expect("folder of a model")
+        {
             let path = page.expect("page").path();
             let name = path.strip_prefix(&root).expect("below the corpus").display().to_string();
-            let (plan, _) = Plan::parse(&fs::read_to_string(&path).expect("page"), &name).expect("a plan");
+            let (plan, _) =
+                Plan::parse(&fs::read_to_string(&path).expect("page"), &name).expect("a plan");
             plans.push((name, plan));
         }
     }
@@ -55,8 +58,14 @@ fn every_finding_names_an_ablation_that_is_there() {
             *counts.entry(finding.rule).or_default() += 1;
         }
         for finding in lint(&plan, None).into_iter().chain(lint(&plan, Some(&subject))) {
-            assert!(finding.ablation.is_none_or(|index| index < plan.ablations.len()), "{name}: {finding:?}");
-            assert!(!finding.message.is_empty() && !finding.advice.is_empty(), "{name}: {finding:?}");
+            assert!(
+                finding.ablation.is_none_or(|index| index < plan.ablations.len()),
+                "{name}: {finding:?}"
+            );
+            assert!(
+                !finding.message.is_empty() && !finding.advice.is_empty(),
+                "{name}: {finding:?}"
+            );
         }
     }
     for (rule, count) in counts {
@@ -74,7 +83,10 @@ fn linting_is_fast() {
     let start = Instant::now();
     let with_subject: usize = plans.iter().map(|(_, plan)| lint(plan, Some(&subject)).len()).sum();
     let bound = start.elapsed();
-    println!("{} pages: {found} findings in {alone:.1?}, with a subject {with_subject} in {bound:.1?}", plans.len());
+    println!(
+        "{} pages: {found} findings in {alone:.1?}, with a subject {with_subject} in {bound:.1?}",
+        plans.len()
+    );
     assert!(alone < Duration::from_millis(500), "{alone:?}");
 }
 
@@ -85,13 +97,21 @@ fn published_counts() {
         return;
     }
     let count = |rule: Rule| -> usize {
-        plans.iter().flat_map(|(_, plan)| lint(plan, None)).filter(|finding| finding.rule == rule).count()
+        plans
+            .iter()
+            .flat_map(|(_, plan)| lint(plan, None))
+            .filter(|finding| finding.rule == rule)
+            .count()
     };
-    // names that are a word and an index, counted with `grep -cE '^### Ablation( Study)? [0-9A-E]$'`
-    let is_index = |rest: &str| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit() || byte <= b'E');
+    // names that are a word and an index, counted with `grep -cE '^### Ablation( Study)?
+    // [0-9A-E]$'`
+    let is_index = |rest: &str| {
+        rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit() || byte <= b'E')
+    };
     let ablations: Vec<_> = plans.iter().flat_map(|(_, plan)| &plan.ablations).collect();
     let generic = |name: &str| {
-        let rest = name.strip_prefix("Ablation ").map(|rest| rest.strip_prefix("Study ").unwrap_or(rest));
+        let rest =
+            name.strip_prefix("Ablation ").map(|rest| rest.strip_prefix("Study ").unwrap_or(rest));
         rest.is_some_and(is_index)
     };
     let generic = ablations.iter().filter(|ablation| generic(&ablation.name)).count();

@@ -12,7 +12,8 @@ fn check(fixture: &str, expected: &Expect) {
     let (plan, rejected) = Plan::parse_bytes(&bytes, fixture).expect("something to read");
     let mut text = format!("trace: {}\n", plan.trace);
     for ablation in &plan.ablations {
-        let items: Vec<&str> = ablation.replacements.iter().map(study::plan::Replacement::text).collect();
+        let items: Vec<&str> =
+            ablation.replacements.iter().map(study::plan::Replacement::text).collect();
         let metrics: Vec<&str> = ablation.metrics.iter().map(String::as_str).collect();
         let (name, part, action) = (&ablation.name, &ablation.part, ablation.action.as_str());
         text.push_str(&format!("{name} | {part} | {action} | {items:?} | {metrics:?}\n"));

@@ -27,7 +27,9 @@ fn pages() -> Vec<(String, String)> {
     let Some(root) = shared("corpus/pages") else { return Vec::new() };
     let mut pages = Vec::new();
     for model in fs::read_dir(root).expect("corpus folder") {
-        for page in fs::read_dir(model.expect("folder of a model").path()).expect("folder of a model") {
+        for page in
+            fs::read_dir(model.expect("folder of a model").path()).expect("folder of a model")
+        {
             let path = page.expect("page").path();
             pages.push((path.display().to_string(), fs::read_to_string(&path).expect("page")));
         }
@@ -47,7 +49,10 @@ fn parse(text: &str, name: &str) -> Plan {
 fn published_pages_come_out_as_they_went_in() {
     for (name, page) in pages() {
         let plan = parse(&page, &name);
-        assert!(plan.task.is_some() && !plan.ablations.is_empty() && !plan.model.is_empty(), "{name}");
+        assert!(
+            plan.task.is_some() && !plan.ablations.is_empty() && !plan.model.is_empty(),
+            "{name}"
+        );
         assert!(plan.to_page() == page, "{name}:\n{}", plan.to_page());
         // a newline at the end, as editors leave one, changes nothing
         assert!(parse(&format!("{page}\n"), &name).to_page() == page, "{name}");
@@ -78,15 +83,23 @@ fn published_counts() {
     // counted by hand with grep: headings, fields and bullets of the pages
     let headings: usize = pages.iter().map(|(_, page)| page.matches("\n### ").count()).sum();
     let bullets: usize = pages.iter().map(|(_, page)| page.matches("\n  - ").count()).sum();
-    let removes: usize = pages.iter().map(|(_, page)| page.matches("\n- **Action**: REMOVE\n").count()).sum();
+    let removes: usize =
+        pages.iter().map(|(_, page)| page.matches("\n- **Action**: REMOVE\n").count()).sum();
     let greens = pages.iter().filter(|(_, page)| page.contains("#e8f5e8")).count();
     assert_eq!(ablations.len(), headings);
-    assert_eq!(ablations.iter().filter(|ablation| ablation.action == Action::Remove).count(), removes);
+    assert_eq!(
+        ablations.iter().filter(|ablation| ablation.action == Action::Remove).count(),
+        removes
+    );
     assert_eq!(plans.iter().filter(|plan| plan.task == Some(Task::Reviewer)).count(), greens);
     // bullets in traces are not indented by exactly two blanks on these pages, but may be
     let replacements: usize = ablations.iter().map(|ablation| ablation.replacements.len()).sum();
     assert!(replacements > 0 && replacements <= bullets, "{replacements} of {bullets}");
-    let maps = ablations.iter().flat_map(|a| &a.replacements).filter(|r| matches!(r.value(), Literal::Map(_))).count();
+    let maps = ablations
+        .iter()
+        .flat_map(|a| &a.replacements)
+        .filter(|r| matches!(r.value(), Literal::Map(_)))
+        .count();
     assert!(maps > 0, "the corpus has replacements such as {{'N': 3, 'm': 2}}");
 }
 
@@ -105,7 +118,9 @@ fn reading_is_fast() {
 fn seed_comes_out_with_mended_emoji() {
     let Some(path) = shared("seed/trajectory.md") else { return };
     let seed = fs::read_to_string(path).expect("seed");
-    let mended = seed.replace("\u{f0}\u{178}\u{a7}\u{a0}", "🧠").replace("\u{f0}\u{178}\u{201c}\u{2039}", "📋");
+    let mended = seed
+        .replace("\u{f0}\u{178}\u{a7}\u{a0}", "🧠")
+        .replace("\u{f0}\u{178}\u{201c}\u{2039}", "📋");
     assert_ne!(mended, seed);
     let plan = parse(&seed, "seed");
     assert!(plan.to_page() == mended, "{}", plan.to_page());
@@ -123,7 +138,10 @@ fn example_for_svilm_has_the_ablations_of_the_seed() {
     assert!((120..=200).contains(&words), "{words} words");
     let Some(path) = shared("seed/trajectory.md") else { return };
     let seed = parse(&fs::read_to_string(path).expect("seed"), "seed");
-    assert_eq!((plan.title(), plan.task, &plan.ablations), (seed.title(), seed.task, &seed.ablations));
+    assert_eq!(
+        (plan.title(), plan.task, &plan.ablations),
+        (seed.title(), seed.task, &seed.ablations)
+    );
     assert_ne!(plan.trace, seed.trace);
 }
 
@@ -137,8 +155,16 @@ fn example_for_toy() {
         .ablations
         .iter()
         .map(|a| {
-            let items: Vec<&str> = a.replacements.iter().map(study::plan::Replacement::text).collect();
-            format!("{} {} {} [{}] {}", a.name, a.part, a.action.as_str(), items.join(" "), a.metrics)
+            let items: Vec<&str> =
+                a.replacements.iter().map(study::plan::Replacement::text).collect();
+            format!(
+                "{} {} {} [{}] {}",
+                a.name,
+                a.part,
+                a.action.as_str(),
+                items.join(" "),
+                a.metrics
+            )
         })
         .collect();
     assert_eq!(

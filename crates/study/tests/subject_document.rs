@@ -30,13 +30,16 @@ fn the_examples_of_the_document_are_what_they_say() {
     std::fs::write(&path, &examples[1]).unwrap();
     RunSpec::read(&path).unwrap();
 
-    let events: Vec<Line> = examples[2].lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events: Vec<Line> =
+        examples[2].lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(matches!(events[0].event, Event::Started { protocol: 1, .. }));
     assert!(matches!(events.last().unwrap().event, Event::Finished { outcome: Outcome::Finished }));
     let items: subject::Items = serde_json::from_str(&examples[3]).unwrap();
     assert_eq!((items.metric.as_str(), items.values.len()), ("recall@1/text_to_video", 3));
     let pictures: serde_json::Value = serde_json::from_str(&examples[4]).unwrap();
-    assert!(pictures["files"][0]["file"].is_string() && pictures["files"][0]["caption"].is_string());
+    assert!(
+        pictures["files"][0]["file"].is_string() && pictures["files"][0]["caption"].is_string()
+    );
 }
 
 /// Starts the Python subject as a study does; nothing if there is no Python.
@@ -62,7 +65,8 @@ fn declaration() -> Option<Declaration> {
     Some(declaration)
 }
 
-/// Exit code and events of a run in a folder that is named by its identity, and which may hold events already.
+/// Exit code and events of a run in a folder that is named by its identity, and which may hold
+/// events already.
 fn run(root: &Path, spec: &RunSpec, args: &[&str]) -> (Option<i32>, Vec<Event>) {
     let folder = root.join(spec.id());
     std::fs::create_dir_all(&folder).unwrap();
@@ -92,7 +96,11 @@ fn the_python_subject_finishes_and_repeats_itself() {
     assert_eq!(events.last(), Some(&Event::Finished { outcome: Outcome::Finished }));
     for event in &events {
         if let Event::Metric { name, step, .. } = event {
-            assert_eq!(declaration.metric(name).map(|metric| metric.curve), Some(step.is_some()), "{name}");
+            assert_eq!(
+                declaration.metric(name).map(|metric| metric.curve),
+                Some(step.is_some()),
+                "{name}"
+            );
         }
     }
     let (_, again) = run(roots[1].path(), &spec(1), &["--threads", "4"]);
@@ -105,7 +113,8 @@ fn an_ablation_of_the_python_subject_shows() {
     let Some(declaration) = declaration() else { return };
     let folder = tempfile::tempdir().unwrap();
     let value = |settings: Settings| {
-        error(&run(folder.path(), &RunSpec::new(&declaration, &settings, 0).unwrap(), &[]).1).unwrap()
+        error(&run(folder.path(), &RunSpec::new(&declaration, &settings, 0).unwrap(), &[]).1)
+            .unwrap()
     };
     assert!(value(Settings::default()) < 0.1);
     assert!(value(Settings::from([("intercept", Value::Bool(false))])) > 0.9);
@@ -116,10 +125,14 @@ fn the_python_subject_diverges_with_words() {
     let Some(declaration) = declaration() else { return };
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings::from([("learning_rate", Value::Float(50.0))]);
-    let (code, events) = run(folder.path(), &RunSpec::new(&declaration, &settings, 0).unwrap(), &[]);
+    let (code, events) =
+        run(folder.path(), &RunSpec::new(&declaration, &settings, 0).unwrap(), &[]);
     assert_eq!(code, Some(3));
     assert!(
-        matches!(events.last(), Some(Event::Finished { outcome: Outcome::Diverged { step: 1.., .. } })),
+        matches!(
+            events.last(),
+            Some(Event::Finished { outcome: Outcome::Diverged { step: 1.., .. } })
+        ),
         "{events:?}"
     );
 }
@@ -131,7 +144,8 @@ fn the_python_subject_starts_a_line_of_its_own_after_one_that_was_cut_off() {
     let spec = RunSpec::new(&declaration, &Settings::default(), 0).unwrap();
     let folder = root.path().join(spec.id());
     std::fs::create_dir(&folder).unwrap();
-    std::fs::write(folder.join("events.jsonl"), "{\"t\": 0.0, \"event\": \"started\", \"prot").unwrap();
+    std::fs::write(folder.join("events.jsonl"), "{\"t\": 0.0, \"event\": \"started\", \"prot")
+        .unwrap();
     let (code, events) = run(root.path(), &spec, &[]);
     assert_eq!(code, Some(0));
     assert_eq!(events.last(), Some(&Event::Finished { outcome: Outcome::Finished }));

@@ -13,7 +13,8 @@ pub struct Declaration {
     pub protocol: u32,
     /// Name of the subject, as in `--subject NAME`.
     pub name: String,
-    /// Version of the subject. It enters a run's identity, so it changes whenever the same settings would give other numbers.
+    /// Version of the subject. It enters a run's identity, so it changes whenever the same settings
+    /// would give other numbers.
     pub version: String,
     /// What can be set.
     pub knobs: Vec<Knob>,
@@ -97,7 +98,8 @@ pub struct Metric {
     /// Other names by which a paper may call it.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Whether it is reported along the steps of a run (a learning curve) instead of once at its end.
+    /// Whether it is reported along the steps of a run (a learning curve) instead of once at its
+    /// end.
     #[serde(default)]
     pub curve: bool,
 }
@@ -147,7 +149,9 @@ impl Knob {
     pub fn admit(&self, value: &Value) -> Result<Value, Error> {
         let admitted = match (&self.kind, value) {
             (Kind::Bool, Value::Bool(_)) => Some(value.clone()),
-            (Kind::Int { min, max }, Value::Int(number)) if (min..=max).contains(&number) => Some(value.clone()),
+            (Kind::Int { min, max }, Value::Int(number)) if (min..=max).contains(&number) => {
+                Some(value.clone())
+            }
             (Kind::Ints { min, max }, Value::Ints(numbers)) => {
                 let mut sorted = numbers.clone();
                 sorted.sort_unstable();
@@ -158,13 +162,20 @@ impl Knob {
             (Kind::Float { min, max }, Value::Float(number)) if number >= min && number <= max => {
                 Some(Value::Float(number + 0.0)) // -0.0 becomes 0.0: equal settings have one identity
             }
-            #[expect(clippy::cast_precision_loss, reason = "whole numbers in a settings file are small")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "whole numbers in a settings file are small"
+            )]
             (Kind::Float { min, max }, Value::Int(number)) => {
                 let number = *number as f64;
                 (number >= *min && number <= *max).then_some(Value::Float(number))
             }
-            (Kind::Choice { choices }, Value::Text(text)) if choices.contains(text) => Some(value.clone()),
-            (Kind::Path, Value::Text(text)) if text.len() <= LONGEST_PATH && !text.contains(char::is_control) => {
+            (Kind::Choice { choices }, Value::Text(text)) if choices.contains(text) => {
+                Some(value.clone())
+            }
+            (Kind::Path, Value::Text(text))
+                if text.len() <= LONGEST_PATH && !text.contains(char::is_control) =>
+            {
                 Some(value.clone())
             }
             _ => None,
@@ -182,7 +193,9 @@ impl std::fmt::Display for Kind {
         match self {
             Self::Bool => write!(f, "true or false"),
             Self::Int { min, max } => write!(f, "a whole number from {min} to {max}"),
-            Self::Ints { min, max } => write!(f, "a list of different whole numbers from {min} to {max}"),
+            Self::Ints { min, max } => {
+                write!(f, "a list of different whole numbers from {min} to {max}")
+            }
             Self::Float { min, max } => write!(f, "a number from {min} to {max}"),
             Self::Choice { choices } => write!(f, "one of {}", choices.join(", ")),
             Self::Path => write!(f, "a path"),
@@ -222,7 +235,13 @@ impl Metric {
 impl Declaration {
     /// A declaration in this version of the contract.
     pub fn new(name: &str, version: &str, knobs: Vec<Knob>, metrics: Vec<Metric>) -> Self {
-        Self { protocol: PROTOCOL, name: name.to_owned(), version: version.to_owned(), knobs, metrics }
+        Self {
+            protocol: PROTOCOL,
+            name: name.to_owned(),
+            version: version.to_owned(),
+            knobs,
+            metrics,
+        }
     }
 
     /// The knob of this name.
@@ -238,15 +257,23 @@ impl Declaration {
     /// Checks that the declaration does not contradict itself.
     ///
     /// # Errors
-    /// [`Error::Declaration`] on another protocol, a name that is empty, holds a blank or is used twice, or a default or
-    /// off value that its knob does not admit.
+    /// [`Error::Declaration`] on another protocol, a name that is empty, holds a blank or is used
+    /// twice, or a default or off value that its knob does not admit.
     pub fn check(&self) -> Result<(), Error> {
         let wrong = |reason: String| Error::Declaration { subject: self.name.clone(), reason };
         if self.protocol != PROTOCOL {
-            return Err(wrong(format!("it speaks protocol {}, this program speaks {PROTOCOL}", self.protocol)));
+            return Err(wrong(format!(
+                "it speaks protocol {}, this program speaks {PROTOCOL}",
+                self.protocol
+            )));
         }
         let mut names = HashSet::new();
-        for name in self.knobs.iter().map(|knob| &knob.name).chain(self.metrics.iter().map(|metric| &metric.name)) {
+        for name in self
+            .knobs
+            .iter()
+            .map(|knob| &knob.name)
+            .chain(self.metrics.iter().map(|metric| &metric.name))
+        {
             if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control()) {
                 return Err(wrong(format!("the name {name:?} is empty or holds a blank")));
             }

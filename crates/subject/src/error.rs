@@ -66,8 +66,9 @@ fn suggestion(nearest: Option<&str>) -> String {
     nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
-/// The candidate most like `name`, if any is like it at all (edit distance of at most a third of its length, and 1 at
-/// least, but less than all of it); the first of several that are equally like it.
+/// The candidate most like `name`, if any is like it at all (edit distance of at most a third of
+/// its length, and 1 at least, but less than all of it); the first of several that are equally like
+/// it.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let limit = (length / 3).max(1).min(length.saturating_sub(1));
@@ -97,7 +98,11 @@ mod tests {
             ("größe", None),
         ];
         for (name, expected) in cases {
-            assert_eq!(nearest(name, ["momentum", "width", "learning_rate", "K"]), expected, "{name}");
+            assert_eq!(
+                nearest(name, ["momentum", "width", "learning_rate", "K"]),
+                expected,
+                "{name}"
+            );
         }
     }
 

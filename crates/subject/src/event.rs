@@ -14,7 +14,8 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum Event {
-    /// An attempt at the run begins; whatever stands above it belongs to an attempt that was cut off.
+    /// An attempt at the run begins; whatever stands above it belongs to an attempt that was cut
+    /// off.
     Started {
         /// Version of the contract.
         protocol: u32,
@@ -40,11 +41,13 @@ pub enum Event {
         /// The step that it was measured at, for a metric along steps.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         step: Option<u64>,
-        /// What a method without skill gets on the same items (chance, or the majority answer), in the same unit.
+        /// What a method without skill gets on the same items (chance, or the majority answer), in
+        /// the same unit.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         chance: Option<f64>,
     },
-    /// A declared metric has no value in this run, for a reason that lies in the settings or the data.
+    /// A declared metric has no value in this run, for a reason that lies in the settings or the
+    /// data.
     Unmeasured {
         /// Name of a declared metric.
         name: String,
@@ -123,13 +126,15 @@ impl fmt::Debug for Watcher {
 }
 
 impl Log {
-    /// Opens the file for appending, or creates it. A last line that was cut off is ended, so that it stays alone.
+    /// Opens the file for appending, or creates it. A last line that was cut off is ended, so that
+    /// it stays alone.
     ///
     /// # Errors
     /// [`Error::Io`] if it cannot be opened.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let io = |source| Error::Io { action: "create", path: path.to_owned(), source };
-        let mut file = OpenOptions::new().create(true).append(true).read(true).open(path).map_err(io)?;
+        let mut file =
+            OpenOptions::new().create(true).append(true).read(true).open(path).map_err(io)?;
         let mut last = [b'\n'];
         if file.metadata().map_err(io)?.len() > 0 {
             file.seek(SeekFrom::End(-1)).and_then(|_| file.read_exact(&mut last)).map_err(io)?;
@@ -137,7 +142,13 @@ impl Log {
         if last != [b'\n'] {
             file.write_all(b"\n").map_err(io)?;
         }
-        Ok(Self { path: path.to_owned(), file, started: Instant::now(), shown: None, watcher: None })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            started: Instant::now(),
+            shown: None,
+            watcher: None,
+        })
     }
 
     /// The same log; every event is shown to the watcher too, before it reaches the file.
@@ -156,12 +167,18 @@ impl Log {
             watcher(&event);
         }
         let t = (self.started.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-        let mut line = serde_json::to_vec(&Line { t, event }).expect("invariant: an event is plain data");
+        let mut line =
+            serde_json::to_vec(&Line { t, event }).expect("invariant: an event is plain data");
         line.push(b'\n');
-        self.file.write_all(&line).map_err(|source| Error::Io { action: "write", path: self.path.clone(), source })
+        self.file.write_all(&line).map_err(|source| Error::Io {
+            action: "write",
+            path: self.path.clone(),
+            source,
+        })
     }
 
-    /// Says how far the run is; at most twice a second reaches the file, and the last step always does.
+    /// Says how far the run is; at most twice a second reaches the file, and the last step always
+    /// does.
     ///
     /// # Errors
     /// As [`Log::event`].
@@ -174,7 +191,8 @@ impl Log {
         self.event(Event::Progress { step, of, phase: phase.to_owned() })
     }
 
-    /// Reports the final value of a metric and, where one is known, the level of a method without skill.
+    /// Reports the final value of a metric and, where one is known, the level of a method without
+    /// skill.
     ///
     /// # Errors
     /// As [`Log::event`].
@@ -207,13 +225,14 @@ impl Log {
     }
 }
 
-/// The events of the latest attempt in the file; none if there is no file. What a death left of a line at the end of the
-/// file is left out, whether or not a later attempt ended that line, and also if the study said after it how the attempt
-/// ended.
+/// The events of the latest attempt in the file; none if there is no file. What a death left of a
+/// line at the end of the file is left out, whether or not a later attempt ended that line, and
+/// also if the study said after it how the attempt ended.
 ///
 /// # Errors
-/// [`Error::Io`], and [`Error::Malformed`] for a line that is complete but no event, or that is broken and followed by an
-/// event of the same attempt other than that it failed, diverged or timed out.
+/// [`Error::Io`], and [`Error::Malformed`] for a line that is complete but no event, or that is
+/// broken and followed by an event of the same attempt other than that it failed, diverged or timed
+/// out.
 pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
@@ -232,14 +251,19 @@ pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
                     (wrong, cut) = (None, None);
                 }
                 let cut = cut.take();
-                if !matches!(&line.event, Event::Finished { outcome } if *outcome != Outcome::Finished) {
+                if !matches!(&line.event, Event::Finished { outcome } if *outcome != Outcome::Finished)
+                {
                     wrong = wrong.or(cut);
                 }
                 attempt.push(line);
             }
             Err(error) => {
                 let is_whole = error.is_data();
-                let error = Error::Malformed { path: path.to_owned(), line: index + 1, reason: error.to_string() };
+                let error = Error::Malformed {
+                    path: path.to_owned(),
+                    line: index + 1,
+                    reason: error.to_string(),
+                };
                 (if is_whole { &mut wrong } else { &mut cut }).get_or_insert(error);
             }
         }

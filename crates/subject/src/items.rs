@@ -14,7 +14,8 @@ pub struct Items {
     pub metric: String,
     /// What an item is, such as `query`.
     pub unit: String,
-    /// What is known of each item, such as a rank or 0 and 1 for wrong and right; not a number is written as `null`.
+    /// What is known of each item, such as a rank or 0 and 1 for wrong and right; not a number is
+    /// written as `null`.
     #[serde(deserialize_with = "null_is_nan")]
     pub values: Vec<f64>,
 }
@@ -24,7 +25,8 @@ fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D
     Ok(values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())
 }
 
-/// Writes `items.jsonl` into the folder of a run; after a crash it is either the old or the new one.
+/// Writes `items.jsonl` into the folder of a run; after a crash it is either the old or the new
+/// one.
 ///
 /// # Errors
 /// [`Error::Io`].
@@ -72,7 +74,8 @@ mod tests {
     fn items_come_back_and_a_missing_value_stays_missing() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(read_items(folder.path()).unwrap(), []);
-        let items = Items { metric: "rank".into(), unit: "query".into(), values: vec![0.0, f64::NAN, 1.5] };
+        let items =
+            Items { metric: "rank".into(), unit: "query".into(), values: vec![0.0, f64::NAN, 1.5] };
         write_items(folder.path(), std::slice::from_ref(&items)).unwrap();
         let text = std::fs::read_to_string(folder.path().join("items.jsonl")).unwrap();
         assert_eq!(text, "{\"metric\":\"rank\",\"unit\":\"query\",\"values\":[0.0,null,1.5]}\n");

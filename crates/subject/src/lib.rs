@@ -1,8 +1,9 @@
 //! The contract between a study and a training program, the *subject*.
 //!
-//! A subject declares its knobs and metrics ([`Declaration`]), runs one setting of them at one seed ([`RunSpec`]) and
-//! appends [`Event`]s to a file. [`serve`] turns an implementation of [`Subject`] into a conforming program. The written
-//! form of the contract, for programs in other languages, is `docs/subject.md`.
+//! A subject declares its knobs and metrics ([`Declaration`]), runs one setting of them at one seed
+//! ([`RunSpec`]) and appends [`Event`]s to a file. [`serve`] turns an implementation of [`Subject`]
+//! into a conforming program. The written form of the contract, for programs in other languages, is
+//! `docs/subject.md`.
 
 mod declaration;
 mod error;

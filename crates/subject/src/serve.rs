@@ -60,7 +60,8 @@ usage: PROGRAM describe                    print the knobs and metrics (JSON)
 exit:  0 the run finished, 1 it failed, 2 wrong usage or specification, 3 it diverged
 ";
 
-/// Answers `describe` and `run SPEC [--threads N] [--watch-stdin]`, given the arguments after the program's name.
+/// Answers `describe` and `run SPEC [--threads N] [--watch-stdin]`, given the arguments after the
+/// program's name.
 pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
@@ -77,7 +78,9 @@ pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
         ["help" | "--help" | "-h"] => print(HELP),
         [] => usage("a verb is missing"),
         [verb, ..] => match nearest(verb, ["describe", "run"]) {
-            Some(name) if name != *verb => usage(&format!("no verb is called `{verb}`; did you mean `{name}`?")),
+            Some(name) if name != *verb => {
+                usage(&format!("no verb is called `{verb}`; did you mean `{name}`?"))
+            }
             _ => usage(&format!("cannot understand `{}`", args.join(" "))),
         },
     }
@@ -100,16 +103,21 @@ impl<'a> Request<'a> {
                 "--threads" => {
                     let value = *args.next().ok_or("`--threads` needs a number")?;
                     let number = value.parse().ok().filter(|&number| number >= 1);
-                    threads = number.ok_or_else(|| format!("`--threads {value}` is not a number of at least 1"))?;
+                    threads = number.ok_or_else(|| {
+                        format!("`--threads {value}` is not a number of at least 1")
+                    })?;
                 }
                 "--watch-stdin" => watch_stdin = true,
                 option if option.starts_with("--") => {
                     let known = nearest(option, ["--threads", "--watch-stdin"]);
-                    let meant = known.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                    let meant =
+                        known.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
                     return Err(format!("no option of `run` is called `{option}`{meant}"));
                 }
                 path if spec.is_none() => spec = Some(path),
-                more => return Err(format!("`run` takes one specification, and `{more}` is a second")),
+                more => {
+                    return Err(format!("`run` takes one specification, and `{more}` is a second"));
+                }
             }
         }
         let spec = spec.ok_or("`run` needs a specification")?;
@@ -117,8 +125,9 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Waits until nobody holds the other end of standard input, then ends the process: a run must not outlive the study that
-/// started it and get in the way of the next attempt. What was cut off has no `finished`, so it is run again.
+/// Waits until nobody holds the other end of standard input, then ends the process: a run must not
+/// outlive the study that started it and get in the way of the next attempt. What was cut off has
+/// no `finished`, so it is run again.
 fn end_with_stdin() {
     let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
     complain("ended, because standard input closed (--watch-stdin)");
@@ -130,7 +139,8 @@ fn describe(subject: &impl Subject) -> ExitCode {
     if let Err(error) = declaration.check() {
         return usage(&error.to_string());
     }
-    let json = serde_json::to_string_pretty(&declaration).expect("invariant: a declaration is plain data");
+    let json =
+        serde_json::to_string_pretty(&declaration).expect("invariant: a declaration is plain data");
     print(&format!("{json}\n"))
 }
 
@@ -186,19 +196,29 @@ fn run(subject: &impl Subject, spec: &Path, threads: usize) -> ExitCode {
     }
 }
 
-fn prepare(declaration: &Declaration, path: &Path, threads: usize) -> Result<(Declaration, Job, String), Error> {
+fn prepare(
+    declaration: &Declaration,
+    path: &Path,
+    threads: usize,
+) -> Result<(Declaration, Job, String), Error> {
     declaration.check()?;
     let spec = RunSpec::read(path)?;
     let expected = (spec.protocol, spec.subject.as_str(), spec.version.as_str());
     let actual = (PROTOCOL, declaration.name.as_str(), declaration.version.as_str());
     if expected != actual {
-        let words = |(protocol, name, version): (u32, &str, &str)| format!("{name} {version} (protocol {protocol})");
+        let words = |(protocol, name, version): (u32, &str, &str)| {
+            format!("{name} {version} (protocol {protocol})")
+        };
         return Err(Error::Mismatch { expected: words(expected), actual: words(actual) });
     }
     // a specification written by hand may leave out knobs; the identity is that of all of them
     let spec = RunSpec::new(declaration, &spec.settings, spec.seed)?;
     let id = spec.id();
-    let out = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    let out = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+        .to_owned();
     Ok((declaration.clone(), Job { settings: spec.settings, seed: spec.seed, out, threads }, id))
 }
 
@@ -209,13 +229,15 @@ fn outcome(result: std::thread::Result<Result<(), Stop>>) -> Outcome {
         Ok(Err(Stop::Failed(error))) => Outcome::Failed { reason: chain(error.as_ref()) },
         Err(panic) => {
             let message = panic.downcast_ref::<String>().map(String::as_str);
-            let message = message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+            let message =
+                message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
             Outcome::Failed { reason: format!("the program panicked: {message}") }
         }
     }
 }
 
-/// Holds a subject to its own declaration: what was reported must be declared, what is due must have been reported.
+/// Holds a subject to its own declaration: what was reported must be declared, what is due must
+/// have been reported.
 fn verify(outcome: Outcome, declaration: &Declaration, events: &Path) -> Result<Outcome, Error> {
     let mut reported = BTreeSet::new();
     let mut reached = 0;
@@ -229,25 +251,35 @@ fn verify(outcome: Outcome, declaration: &Declaration, events: &Path) -> Result<
             _ => continue,
         };
         let Some(metric) = declaration.metric(&name) else {
-            return Ok(Outcome::Failed { reason: format!("the metric `{name}` was reported but is not declared") });
+            return Ok(Outcome::Failed {
+                reason: format!("the metric `{name}` was reported but is not declared"),
+            });
         };
         if metric.curve != step.is_some() {
             let when = if metric.curve { "along steps" } else { "once, at the end" };
-            return Ok(Outcome::Failed { reason: format!("the metric `{name}` is declared to be reported {when}") });
+            return Ok(Outcome::Failed {
+                reason: format!("the metric `{name}` is declared to be reported {when}"),
+            });
         }
         if !value.is_finite() {
-            return Ok(Outcome::Diverged { step: step.unwrap_or(reached), reason: format!("`{name}` is {value}") });
+            return Ok(Outcome::Diverged {
+                step: step.unwrap_or(reached),
+                reason: format!("`{name}` is {value}"),
+            });
         }
         if !metric.curve && reported.contains(&name) {
-            return Ok(Outcome::Failed { reason: format!("the metric `{name}` was reported twice") });
+            return Ok(Outcome::Failed {
+                reason: format!("the metric `{name}` was reported twice"),
+            });
         }
         reported.insert(name);
     }
-    let missing = declaration.metrics.iter().find(|metric| !metric.curve && !reported.contains(&metric.name));
+    let missing =
+        declaration.metrics.iter().find(|metric| !metric.curve && !reported.contains(&metric.name));
     Ok(match (outcome, missing) {
-        (Outcome::Finished, Some(metric)) => {
-            Outcome::Failed { reason: format!("the declared metric `{}` was not reported", metric.name) }
-        }
+        (Outcome::Finished, Some(metric)) => Outcome::Failed {
+            reason: format!("the declared metric `{}` was not reported", metric.name),
+        },
         (outcome, _) => outcome,
     })
 }

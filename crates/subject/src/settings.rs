@@ -25,7 +25,8 @@ impl Settings {
         for (name, value) in &self.0 {
             let knob = declaration.knob(name).ok_or_else(|| Error::UnknownKnob {
                 name: name.clone(),
-                nearest: nearest(name, declaration.knobs.iter().map(|knob| knob.name.as_str())).map(str::to_owned),
+                nearest: nearest(name, declaration.knobs.iter().map(|knob| knob.name.as_str()))
+                    .map(str::to_owned),
             })?;
             all.insert(name.clone(), knob.admit(value)?);
         }
@@ -60,7 +61,8 @@ impl Settings {
     /// # Panics
     /// As [`Settings::int`], and on a negative number.
     pub fn count(&self, name: &str) -> usize {
-        usize::try_from(self.int(name)).expect("invariant: the declared range has no negative numbers")
+        usize::try_from(self.int(name))
+            .expect("invariant: the declared range has no negative numbers")
     }
 
     /// The value of a real-number knob.

@@ -44,7 +44,8 @@ impl RunSpec {
         })
     }
 
-    /// The identity: the first 16 hexadecimal digits of the SHA-256 of the specification as compact JSON.
+    /// The identity: the first 16 hexadecimal digits of the SHA-256 of the specification as compact
+    /// JSON.
     pub fn id(&self) -> String {
         let json = serde_json::to_vec(self).expect("invariant: a specification is plain data");
         Sha256::digest(json).iter().take(8).map(|byte| format!("{byte:02x}")).collect()

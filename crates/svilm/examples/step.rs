@@ -1,4 +1,5 @@
-//! Times steps of pre-training: `step SIZE BATCH THREADS STEPS [KNOB=VALUE ...]` prints medians as a line of JSON.
+//! Times steps of pre-training: `step SIZE BATCH THREADS STEPS [KNOB=VALUE ...]` prints medians as
+//! a line of JSON.
 
 use std::io::Write;
 
@@ -15,9 +16,12 @@ fn median(steps: &[Step], of: impl Fn(&Step) -> f64) -> f64 {
 fn resources() -> (f64, f64) {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: f64 = after_name.split_whitespace().skip(11).take(2).filter_map(|t| t.parse::<f64>().ok()).sum();
+    let ticks: f64 =
+        after_name.split_whitespace().skip(11).take(2).filter_map(|t| t.parse::<f64>().ok()).sum();
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
     (ticks / 100.0, peak.unwrap_or(0.0) / 1024.0)
 }
 
@@ -36,8 +40,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
         settings.0.insert(name.to_owned(), value);
     }
-    let times =
-        steps(&settings.resolve(&svilm::declaration())?, threads.parse()?).map_err(|stop| format!("{stop:?}"))?;
+    let times = steps(&settings.resolve(&svilm::declaration())?, threads.parse()?)
+        .map_err(|stop| format!("{stop:?}"))?;
     let (cpu, peak) = resources();
     // the first step touches all memory for the first time
     let warm = &times[usize::from(times.len() > 1)..];

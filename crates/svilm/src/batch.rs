@@ -60,7 +60,11 @@ impl<'a> Batches<'a> {
                 "literal" => Cut::Literal,
                 _ => Cut::Off,
             },
-            partner: if settings.text("partner") == "roll" { Partner::Roll } else { Partner::Independent },
+            partner: if settings.text("partner") == "roll" {
+                Partner::Roll
+            } else {
+                Partner::Independent
+            },
             nouns: settings.count("nouns"),
             vary: settings.text("noun_template") == "varied",
             pad_nouns: settings.text("noun_padding") == "caption",
@@ -79,21 +83,33 @@ impl<'a> Batches<'a> {
     pub(crate) fn draw(&self, step: usize, device: &Device) -> Result<Batch, Error> {
         let pairs = self.data.pairs.draw(step, self.batch, &self.size)?;
         let mut random = Random::stream(self.seed, "cut-and-paste", step as u64);
-        let cut = CutPaste::draw(&mut random, self.batch, self.size.positions(), self.cut, self.partner);
+        let cut =
+            CutPaste::draw(&mut random, self.batch, self.size.positions(), self.cut, self.partner);
         let pixels: Vec<f32> = pairs.iter().flat_map(|pair| &pair.pixels).copied().collect();
-        let data = TensorData::new(cut.blend(&pixels), [self.batch, self.size.tokens(), self.size.tubelet()]);
+        let data = TensorData::new(
+            cut.blend(&pixels),
+            [self.batch, self.size.tokens(), self.size.tubelet()],
+        );
         let mask: Vec<f32> = cut.mask.concat();
         let (nouns, prompts) = self.nouns(step, &pairs);
-        let captions: Vec<_> = pairs.iter().map(|pair| self.data.words.tokens(&pair.caption)).collect();
+        let captions: Vec<_> =
+            pairs.iter().map(|pair| self.data.words.tokens(&pair.caption)).collect();
         let targets = Targets {
-            mask: Tensor::from_data(TensorData::new(mask, [self.batch, self.size.positions()]), device),
-            pairs: Tensor::from_data(TensorData::new(cut.targets(), [self.batch, self.batch]), device),
+            mask: Tensor::from_data(
+                TensorData::new(mask, [self.batch, self.size.positions()]),
+                device,
+            ),
+            pairs: Tensor::from_data(
+                TensorData::new(cut.targets(), [self.batch, self.batch]),
+                device,
+            ),
             nouns,
         };
         Ok(Batch { tubelets: data, captions, prompts, targets })
     }
 
-    /// The nouns of each caption and the prompts that they ask for: drawn without replacement, in the caption's order.
+    /// The nouns of each caption and the prompts that they ask for: drawn without replacement, in
+    /// the caption's order.
     fn nouns(&self, step: usize, pairs: &[Pair]) -> (Nouns, Vec<Vec<usize>>) {
         let mut random = Random::stream(self.seed, "nouns", step as u64);
         let (mut numbers, mut prompts) = (HashMap::new(), Vec::new());
@@ -104,7 +120,9 @@ impl<'a> Batches<'a> {
             chosen.sort_unstable();
             let mut texts: Vec<String> = chosen
                 .iter()
-                .map(|&index| prompt(&found[index], if self.vary { random.below(TEMPLATES.len()) } else { 0 }))
+                .map(|&index| {
+                    prompt(&found[index], if self.vary { random.below(TEMPLATES.len()) } else { 0 })
+                })
                 .collect();
             if self.pad_nouns {
                 texts.resize(self.nouns, caption.clone());

@@ -1,4 +1,5 @@
-//! Steps of pre-training, timed part by part. For `examples/step.rs` alone: no part of the interface.
+//! Steps of pre-training, timed part by part. For `examples/step.rs` alone: no part of the
+//! interface.
 
 use std::path::Path;
 use std::time::Instant;
@@ -51,8 +52,10 @@ pub fn steps(settings: &Settings, threads: usize) -> Result<Vec<Step>, Stop> {
         let mut model = initial(settings, seed, &data, &device);
         let batches = Batches::new(settings, model.config.video.size, &data, seed);
         let objective = Objective::new(settings, batches.cut());
-        let memory = Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
-        let mut optimizer = Optimizer::new(&Schedule::new(settings), settings.float("weight_decay") as f32);
+        let memory =
+            Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
+        let mut optimizer =
+            Optimizer::new(&Schedule::new(settings), settings.float("weight_decay") as f32);
         let mut times = Vec::new();
         for step in 0..count {
             let mut clock = Clock(Instant::now());
@@ -65,7 +68,8 @@ pub fn steps(settings: &Settings, threads: usize) -> Result<Vec<Step>, Stop> {
             let gradients = clock.lap();
             (model, _) = optimizer.step(step, model, found.gradients);
             let longest = |texts: &[Vec<usize>]| texts.iter().map(Vec::len).max().unwrap_or(0);
-            let texts = [&batch.captions, &batch.prompts].map(|texts| [texts.len(), longest(texts)]);
+            let texts =
+                [&batch.captions, &batch.prompts].map(|texts| [texts.len(), longest(texts)]);
             times.push(Step { data, texts, noise, gradients, update: clock.lap(), loss });
         }
         Ok(times)

@@ -124,7 +124,8 @@ pub(crate) fn suite(settings: &Settings) -> Result<Option<Suite>, Error> {
 /// The downstream tasks that the settings ask for.
 ///
 /// # Errors
-/// If there are data sets on disk that cannot be read, or more of their videos are unreadable than may be.
+/// If there are data sets on disk that cannot be read, or more of their videos are unreadable than
+/// may be.
 pub(crate) fn tasks(settings: &Settings, log: &mut Log) -> Result<Tasks, Stop> {
     match settings.text("data") {
         "" => Ok(world::tasks::tasks(settings)),

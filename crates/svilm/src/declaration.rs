@@ -1,12 +1,13 @@
 //! The knobs and metrics of S-ViLM, in one table.
 //!
-//! A knob whose help names a question (A1 to A6) settles a point that the paper leaves open; its default is the reading
-//! that this implementation takes as the paper's.
+//! A knob whose help names a question (A1 to A6) settles a point that the paper leaves open; its
+//! default is the reading that this implementation takes as the paper's.
 
 use crate::evaluate::QUESTION_WORDS;
 use subject::{Better, Declaration, Kind, Knob, Metric};
 
-/// Version of the numbers: it changes whenever the same settings and seed would train another model or measure it otherwise.
+/// Version of the numbers: it changes whenever the same settings and seed would train another model
+/// or measure it otherwise.
 pub const VERSION: &str = "3";
 
 /// Knobs that may be changed when a trained model is measured.
@@ -84,7 +85,12 @@ fn architecture() -> Vec<Knob> {
             "hard_gumbel",
             "how a grouping block assigns video tokens to groups (A3)",
         )
-        .with_aliases(&["hard assignment", "soft assignment", "gumbel softmax", "k-means attention"]),
+        .with_aliases(&[
+            "hard assignment",
+            "soft assignment",
+            "gumbel softmax",
+            "k-means attention",
+        ]),
         Knob::new(
             "groups_in_attention",
             "joint attention of group tokens",
@@ -191,12 +197,24 @@ fn objective() -> Vec<Knob> {
             "whether gradients flow through the centers",
         )
         .with_off(false),
-        Knob::new("weight_temporal", "temporal grouping loss", weight(), 1.0, "weight of the temporal grouping loss")
-            .with_off(0.0)
-            .with_aliases(&["temporal grouping", "inter-clip temporal grouping", "L_t"]),
-        Knob::new("weight_grounding", "spatial grounding loss", weight(), 1.0, "weight of the spatial grounding loss")
-            .with_off(0.0)
-            .with_aliases(&["spatial grounding", "region-noun alignment", "L_g"]),
+        Knob::new(
+            "weight_temporal",
+            "temporal grouping loss",
+            weight(),
+            1.0,
+            "weight of the temporal grouping loss",
+        )
+        .with_off(0.0)
+        .with_aliases(&["temporal grouping", "inter-clip temporal grouping", "L_t"]),
+        Knob::new(
+            "weight_grounding",
+            "spatial grounding loss",
+            weight(),
+            1.0,
+            "weight of the spatial grounding loss",
+        )
+        .with_off(0.0)
+        .with_aliases(&["spatial grounding", "region-noun alignment", "L_g"]),
         Knob::new(
             "weight_contrastive",
             "global contrastive loss",
@@ -206,8 +224,14 @@ fn objective() -> Vec<Knob> {
         )
         .with_off(0.0)
         .with_aliases(&["video-text contrastive loss", "global contrastive", "L_c"]),
-        Knob::new("nouns", "noun phrases", Kind::Int { min: 1, max: 8 }, 2, "noun phrases K per caption")
-            .with_aliases(&["number of nouns", "K", "noun prompts"]),
+        Knob::new(
+            "nouns",
+            "noun phrases",
+            Kind::Int { min: 1, max: 8 },
+            2,
+            "noun phrases K per caption",
+        )
+        .with_aliases(&["number of nouns", "K", "noun prompts"]),
         Knob::new(
             "noun_template",
             "noun template",
@@ -255,7 +279,10 @@ fn objective() -> Vec<Knob> {
         .with_aliases(&["tau", "softmax temperature"]),
         own("temperature_temporal", "temperature of the temporal grouping loss"),
         own("temperature_grounding", "temperature of the grounding loss"),
-        own("temperature_assignment", "temperature of the weights of groups within a noun's similarity"),
+        own(
+            "temperature_assignment",
+            "temperature of the weights of groups within a noun's similarity",
+        ),
         Knob::new(
             "learn_temperature",
             "learnable temperature",
@@ -443,19 +470,36 @@ fn metrics() -> Vec<Metric> {
                 Better::Higher,
                 "retrieval",
             );
-            let aliases = [format!("R@{k}"), format!("Recall@{k}"), format!("R{k}"), format!("Recall at {k}")];
+            let aliases = [
+                format!("R@{k}"),
+                format!("Recall@{k}"),
+                format!("R{k}"),
+                format!("Recall at {k}"),
+            ];
             let aliases: Vec<&str> = aliases.iter().map(String::as_str).collect();
             metrics.push(if arrow.is_empty() { metric.with_aliases(&aliases) } else { metric });
         }
-        let metric =
-            Metric::new(&format!("median_rank/{direction}"), &format!("MedR{arrow}"), "", Better::Lower, "retrieval");
-        metrics.push(if arrow.is_empty() { metric.with_aliases(&["MedR", "Median rank"]) } else { metric });
+        let metric = Metric::new(
+            &format!("median_rank/{direction}"),
+            &format!("MedR{arrow}"),
+            "",
+            Better::Lower,
+            "retrieval",
+        );
+        metrics.push(if arrow.is_empty() {
+            metric.with_aliases(&["MedR", "Median rank"])
+        } else {
+            metric
+        });
     }
     for k in [1, 5, 10] {
-        let (name, label) = (format!("recall@{k}/text_to_video/optimistic"), format!("R@{k}, optimistic ties"));
+        let (name, label) =
+            (format!("recall@{k}/text_to_video/optimistic"), format!("R@{k}, optimistic ties"));
         metrics.push(Metric::new(&name, &label, "%", Better::Higher, "retrieval"));
     }
-    let accuracy = |task: &str, label: &str| Metric::new(&format!("accuracy/{task}"), label, "%", Better::Higher, task);
+    let accuracy = |task: &str, label: &str| {
+        Metric::new(&format!("accuracy/{task}"), label, "%", Better::Higher, task)
+    };
     metrics.push(accuracy("question_answering", "VQA acc.").with_aliases(&[
         "Accuracy",
         "Acc",
@@ -472,10 +516,17 @@ fn metrics() -> Vec<Metric> {
             "question_answering",
         ));
     }
-    for (task, label) in
-        [("question_answering", "VQA acc., fine-tuned"), ("action_recognition", "Action acc., fine-tuned")]
-    {
-        metrics.push(Metric::new(&format!("accuracy/{task}/fine_tuned"), label, "%", Better::Higher, task));
+    for (task, label) in [
+        ("question_answering", "VQA acc., fine-tuned"),
+        ("action_recognition", "Action acc., fine-tuned"),
+    ] {
+        metrics.push(Metric::new(
+            &format!("accuracy/{task}/fine_tuned"),
+            label,
+            "%",
+            Better::Higher,
+            task,
+        ));
     }
     metrics.push(accuracy("action_recognition", "Action acc.").with_aliases(&[
         "Accuracy",
@@ -497,11 +548,14 @@ fn metrics() -> Vec<Metric> {
         );
     }
     metrics.push(
-        Metric::new("map/temporal_localization", "mAP", "%", Better::Higher, "temporal_localization").with_aliases(&[
-            "mean average precision",
-            "average mAP",
-            "mAP avg",
-        ]),
+        Metric::new(
+            "map/temporal_localization",
+            "mAP",
+            "%",
+            Better::Higher,
+            "temporal_localization",
+        )
+        .with_aliases(&["mean average precision", "average mAP", "mAP avg"]),
     );
     for (name, label, unit, better) in [
         ("accuracy/pointing", "Pointing acc.", "%", Better::Higher),
@@ -512,7 +566,12 @@ fn metrics() -> Vec<Metric> {
         ("accuracy/foreground_held_out", "Foreground acc., held out", "%", Better::Higher),
         ("similarity/within_scene", "Clip similarity within a scene", "", Better::Higher),
         ("similarity/across_scenes", "Clip similarity across scenes", "", Better::Lower),
-        ("similarity/across_scenes_signed", "Signed clip similarity across scenes", "", Better::Lower),
+        (
+            "similarity/across_scenes_signed",
+            "Signed clip similarity across scenes",
+            "",
+            Better::Lower,
+        ),
     ] {
         metrics.push(Metric::new(name, label, unit, better, "grounding"));
     }

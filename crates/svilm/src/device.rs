@@ -11,7 +11,8 @@ use crate::error::Error;
 /// The device that the settings ask for.
 ///
 /// # Errors
-/// If the program was built without it, the machine does not have it, or it cannot compute in the precision asked for.
+/// If the program was built without it, the machine does not have it, or it cannot compute in the
+/// precision asked for.
 pub(crate) fn device(settings: &Settings) -> Result<Device, Error> {
     let name = settings.text("device");
     let device = named(name)?;
@@ -34,7 +35,8 @@ fn named(name: &str) -> Result<Device, Error> {
     }
 }
 
-/// The best GPU of the machine. OpenGL, to which burn would turn as a last resort, waits for itself forever.
+/// The best GPU of the machine. OpenGL, to which burn would turn as a last resort, waits for itself
+/// forever.
 #[cfg(feature = "wgpu")]
 fn wgpu() -> Result<Device, String> {
     use burn::tensor::wgpu::WgpuBackend::{Dx12, Metal, Vulkan};
@@ -43,7 +45,8 @@ fn wgpu() -> Result<Device, String> {
     let open = || {
         let interface = if cfg!(target_os = "macos") { Metal } else { Vulkan };
         let open = |interface| Device::wgpu_options().graphics_api(interface).init();
-        let opened = open(interface).or_else(|error| if cfg!(windows) { open(Dx12) } else { Err(error) });
+        let opened =
+            open(interface).or_else(|error| if cfg!(windows) { open(Dx12) } else { Err(error) });
         opened.map_err(|error| error.to_string())
     };
     OPENED.get_or_init(open).clone()
@@ -54,7 +57,8 @@ pub(crate) fn name(device: &Device) -> Option<String> {
     identity(device).map(|(name, _)| name)
 }
 
-/// What whoever reads the results must know of the device: a program may stand in for a GPU that is not there.
+/// What whoever reads the results must know of the device: a program may stand in for a GPU that is
+/// not there.
 pub(crate) fn remark(device: &Device) -> Option<String> {
     let (name, is_card) = identity(device)?;
     (!is_card).then(|| {
@@ -84,7 +88,8 @@ mod tests {
     #[test]
     fn the_cpu_computes_in_both_precisions() {
         for precision in ["f32", "bf16"] {
-            let asked = Settings([("precision".to_owned(), precision.into())].into_iter().collect());
+            let asked =
+                Settings([("precision".to_owned(), precision.into())].into_iter().collect());
             let device = device(&asked.resolve(&declaration()).unwrap()).unwrap();
             assert_eq!((name(&device), remark(&device)), (None, None));
         }
@@ -94,7 +99,8 @@ mod tests {
     fn a_device_that_was_not_built_in_is_named() {
         assert!(named("cpu").is_ok());
         for name in ["abacus", "cuda", "wgpu"] {
-            if cfg!(feature = "cuda") && name == "cuda" || cfg!(feature = "wgpu") && name == "wgpu" {
+            if cfg!(feature = "cuda") && name == "cuda" || cfg!(feature = "wgpu") && name == "wgpu"
+            {
                 continue;
             }
             let error = named(name).err().map(|error| error.to_string()).unwrap_or_default();

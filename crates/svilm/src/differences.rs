@@ -1,7 +1,7 @@
 //! Gradients against finite differences (spec 8.5).
 //!
-//! At the precision of f32 a difference over a short step is rounding, over a long one curvature. The rule of four points
-//! has an error of the fourth order, so that a step can be long enough.
+//! At the precision of f32 a difference over a short step is rounding, over a long one curvature.
+//! The rule of four points has an error of the fourth order, so that a step can be long enough.
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::nn::Linear;
@@ -56,17 +56,28 @@ impl ModuleVisitor for Row<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         match self.gradients.get::<D>(param.id) {
             Some(gradient) => self.values.extend(numbers(gradient).into_iter().map(f64::from)),
-            None => self.values.resize(self.values.len() + param.dims().iter().product::<usize>(), 0.0),
+            None => {
+                self.values.resize(self.values.len() + param.dims().iter().product::<usize>(), 0.0)
+            }
         }
     }
 }
 
-/// Holds the gradient of `loss` against differences of `smooth`, which is the same where the gradient flows through all of
-/// it.
-fn check<M: Module>(name: &str, module: &M, loss: impl Fn(&M) -> Tensor<1>, smooth: impl Fn(&M) -> Tensor<1>) {
+/// Holds the gradient of `loss` against differences of `smooth`, which is the same where the
+/// gradient flows through all of it.
+fn check<M: Module>(
+    name: &str,
+    module: &M,
+    loss: impl Fn(&M) -> Tensor<1>,
+    smooth: impl Fn(&M) -> Tensor<1>,
+) {
     let value = |module: &M| smooth(module).into_scalar::<f64>();
     let at = loss(module).into_scalar::<f64>();
-    assert!((at - value(module)).abs() < 1e-5 * at.abs().max(1.0), "{name}: {at} instead of {}", value(module));
+    assert!(
+        (at - value(module)).abs() < 1e-5 * at.abs().max(1.0),
+        "{name}: {at} instead of {}",
+        value(module)
+    );
     let gradients = GradientsParams::from_grads(loss(module).backward(), module);
     let mut row = Row { gradients: &gradients, values: Vec::new() };
     module.visit(&mut row);
@@ -79,7 +90,10 @@ fn check<M: Module>(name: &str, module: &M, loss: impl Fn(&M) -> Tensor<1>, smoo
     assert!(largest > 1e-3, "{name}: there is no slope");
     for (entry, (gradient, slope)) in row.values.iter().zip(&slopes).enumerate() {
         let off = (gradient - slope).abs() / largest;
-        assert!(off < TOLERANCE, "{name}, entry {entry}: {gradient} instead of {slope}, of at most {largest}");
+        assert!(
+            off < TOLERANCE,
+            "{name}, entry {entry}: {gradient} instead of {slope}, of at most {largest}"
+        );
     }
 }
 
@@ -99,17 +113,23 @@ struct Clips {
 
 #[test]
 fn gradients_of_the_temporal_loss() {
-    let module = Clips { clips: param([2, 4, 5], 0.3), direct: Init::new(1, &device()).linear(5, 1) };
+    let module =
+        Clips { clips: param([2, 4, 5], 0.3), direct: Init::new(1, &device()).linear(5, 1) };
     let mask = Tensor::<2>::from_data([[0.0, 1.0, 1.0, 0.0], [1.0, 1.0, 1.0, 0.0]], &device());
     for form in [Form::SquaredError, Form::CrossEntropy, Form::Direct] {
         for normalize_first in [false, true] {
-            let temporal = Temporal { form, normalize_first, center_gradient: true, temperature: 0.5 };
+            let temporal =
+                Temporal { form, normalize_first, center_gradient: true, temperature: 0.5 };
             let loss = |m: &Clips| temporal.loss(m.clips.val(), mask.clone(), &m.direct).loss;
             check(&format!("{form:?}, normalize_first = {normalize_first}"), &module, loss, loss);
         }
     }
-    let stopped =
-        Temporal { form: Form::SquaredError, normalize_first: false, center_gradient: false, temperature: 0.5 };
+    let stopped = Temporal {
+        form: Form::SquaredError,
+        normalize_first: false,
+        center_gradient: false,
+        temperature: 0.5,
+    };
     let members = Tensor::stack::<3>(vec![-mask.clone() + 1.0, mask.clone()], 1);
     let centers = members.clone().matmul(module.clips.val()).detach(); // a sum has the direction of the mean
     let fixed = |m: &Clips| {
@@ -129,7 +149,10 @@ struct Grounding {
 #[test]
 fn gradients_of_the_grounding_loss() {
     let module = Grounding { groups: param([3, 4, 5], 0.7), prompts: param([5, 5], 1.9) };
-    let targets = Tensor::<2>::from_data([[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]], &device());
+    let targets = Tensor::<2>::from_data(
+        [[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]],
+        &device(),
+    );
     let nouns = Nouns { slots: vec![vec![0, 1], vec![2], vec![4, 1, 3]], prompts: 5 };
     for pooling in [Pooling::Mean, Pooling::Separate] {
         for directions in [Directions::Mean, Directions::Sum] {
@@ -155,10 +178,14 @@ struct Pairs {
 fn gradients_of_the_contrastive_loss() {
     let log_scale = Param::from_tensor(Tensor::from_data([0.8], &device()));
     let module = Pairs { video: param([3, 5], 0.9), text: param([3, 5], 2.2), log_scale };
-    let targets = Tensor::<2>::from_data([[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]], &device());
+    let targets = Tensor::<2>::from_data(
+        [[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]],
+        &device(),
+    );
     for directions in [Directions::Mean, Directions::Sum] {
         let loss = |m: &Pairs| {
-            let scores = cosines(m.video.val(), m.text.val()) * m.log_scale.val().exp().unsqueeze::<2>();
+            let scores =
+                cosines(m.video.val(), m.text.val()) * m.log_scale.val().exp().unsqueeze::<2>();
             let [joined, ..] = cross_entropy(scores, targets.clone(), directions);
             joined
         };
@@ -196,21 +223,27 @@ fn weighed(groups: Tensor<3>) -> Tensor<1> {
 fn gradients_of_the_grouping_block_with_soft_assignment() {
     for (full, noise) in [(false, None), (false, Some(det([2, 3, 6], 3.3, 2.0))), (true, None)] {
         let loss = |m: &Grouping| {
-            weighed(m.block.forward(m.tokens.val(), m.groups.val(), Assignment::Soft, noise.clone()).groups)
+            weighed(
+                m.block
+                    .forward(m.tokens.val(), m.groups.val(), Assignment::Soft, noise.clone())
+                    .groups,
+            )
         };
         check(&format!("full = {full}"), &grouping(full), loss, loss);
     }
 }
 
-/// The block, step by step, with a fixed part of the assignment: one-hot minus soft weights at the point where the
-/// gradient is taken (straight-through). Returns groups and soft weights.
+/// The block, step by step, with a fixed part of the assignment: one-hot minus soft weights at the
+/// point where the gradient is taken (straight-through). Returns groups and soft weights.
 fn frozen(m: &Grouping, noise: &Tensor<3>, fixed: Option<&Tensor<3>>) -> (Tensor<3>, Tensor<3>) {
     let x = m.block.norm_tokens.forward(m.tokens.val(), VIDEO_EPSILON);
     let g = m.block.norm_groups.forward(m.groups.val(), VIDEO_EPSILON);
-    let scores = m.block.query.forward(g).matmul(m.block.key.forward(x.clone()).swap_dims(1, 2)) / 8.0_f64.sqrt();
+    let scores = m.block.query.forward(g).matmul(m.block.key.forward(x.clone()).swap_dims(1, 2))
+        / 8.0_f64.sqrt();
     let soft = softmax(scores + noise.clone(), 1);
     let assignment = fixed.map_or_else(|| soft.clone(), |fixed| soft.clone() + fixed.clone());
-    let update = assignment.clone().matmul(m.block.value.forward(x)) / (assignment.sum_dim(2) + 1.0);
+    let update =
+        assignment.clone().matmul(m.block.value.forward(x)) / (assignment.sum_dim(2) + 1.0);
     let groups = m.groups.val() + m.block.output.forward(update);
     let branch = Branch { inner: Inner::Perceptron, norm: Norm::Pre, epsilon: VIDEO_EPSILON };
     (m.block.perceptron.composed(groups, branch, &None), soft)
@@ -220,8 +253,14 @@ fn frozen(m: &Grouping, noise: &Tensor<3>, fixed: Option<&Tensor<3>>) -> (Tensor
 fn gradients_of_the_grouping_block_are_straight_through() {
     let (module, noise) = (grouping(false), det([2, 3, 6], 3.3, 2.0));
     for noise in [noise.clone() * 0.0, noise] {
-        let run =
-            |m: &Grouping| m.block.forward(m.tokens.val(), m.groups.val(), Assignment::HardGumbel, Some(noise.clone()));
+        let run = |m: &Grouping| {
+            m.block.forward(
+                m.tokens.val(),
+                m.groups.val(),
+                Assignment::HardGumbel,
+                Some(noise.clone()),
+            )
+        };
         let fixed = (run(&module).assignment - frozen(&module, &noise, None).1).detach();
         let smooth = |m: &Grouping| weighed(frozen(m, &noise, Some(&fixed)).0);
         check("straight-through", &module, |m| weighed(run(m).groups), smooth);

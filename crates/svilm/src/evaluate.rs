@@ -46,8 +46,8 @@ struct Evaluation<'a> {
     items: Vec<Items>,
 }
 
-/// Measures a model on every task, reports each metric with what one gets without skill, and returns the outcomes of single
-/// items.
+/// Measures a model on every task, reports each metric with what one gets without skill, and
+/// returns the outcomes of single items.
 ///
 /// # Errors
 /// [`Stop::Diverged`] if fine-tuning does; if a video cannot be read or the log cannot be written.
@@ -61,7 +61,8 @@ pub(crate) fn evaluate(
     log: &mut Log,
 ) -> Result<Vec<Items>, Stop> {
     let tuning = fine_tuning::Recipe::new(settings, seed);
-    let mut evaluation = Evaluation { model, words, settings, seed, tuning, log, items: Vec::new() };
+    let mut evaluation =
+        Evaluation { model, words, settings, seed, tuning, log, items: Vec::new() };
     evaluation.stage(0, "retrieval")?;
     evaluation.retrieval(tasks.retrieval.as_ref())?;
     evaluation.stage(1, "question answering")?;
@@ -87,7 +88,11 @@ impl Evaluation<'_> {
     }
 
     /// Says of metrics why they have no value.
-    fn without<'b>(&mut self, names: impl IntoIterator<Item = &'b str>, reason: &str) -> Result<(), Stop> {
+    fn without<'b>(
+        &mut self,
+        names: impl IntoIterator<Item = &'b str>,
+        reason: &str,
+    ) -> Result<(), Stop> {
         for name in names {
             self.log.unmeasured(name, reason)?;
         }
@@ -105,13 +110,21 @@ impl Evaluation<'_> {
         let found = retrieval::retrieval(self.model, self.words, &set.testing)?;
         self.report_ranks(&found, "")?;
         for (k, name) in [1, 5, 10].into_iter().zip(&optimistic) {
-            self.log.metric(name, recall(&found.text_to_video.optimistic, k), Some(found.chance(k)[0]))?;
+            self.log.metric(
+                name,
+                recall(&found.text_to_video.optimistic, k),
+                Some(found.chance(k)[0]),
+            )?;
         }
         let Some(recipe) = self.tuning else {
-            return self.without(tuned_names.iter().map(String::as_str), "`fine_tuning_steps` is 0");
+            return self
+                .without(tuned_names.iter().map(String::as_str), "`fine_tuning_steps` is 0");
         };
         if set.training.captions.is_empty() {
-            return self.without(tuned_names.iter().map(String::as_str), "the retrieval set has no training videos");
+            return self.without(
+                tuned_names.iter().map(String::as_str),
+                "the retrieval set has no training videos",
+            );
         }
         let tuned = fine_tuning::retrieval(self.model, self.words, &set.training, recipe)?;
         let found = retrieval::retrieval(&tuned, self.words, &set.testing)?;
@@ -119,7 +132,8 @@ impl Evaluation<'_> {
     }
 
     fn report_ranks(&mut self, found: &Retrieval, suffix: &str) -> Result<(), Stop> {
-        let directions = [("text_to_video", &found.text_to_video), ("video_to_text", &found.video_to_text)];
+        let directions =
+            [("text_to_video", &found.text_to_video), ("video_to_text", &found.video_to_text)];
         for (index, (direction, Ranks { expected, .. })) in directions.into_iter().enumerate() {
             for k in [1, 5, 10] {
                 let name = format!("recall@{k}/{direction}{suffix}");
@@ -167,12 +181,17 @@ impl Evaluation<'_> {
     }
 
     fn actions(&mut self, set: Option<&ActionSet>) -> Result<(), Stop> {
-        let (name, tuned) = ("accuracy/action_recognition", "accuracy/action_recognition/fine_tuned");
-        let Some(set) = set else { return self.without([name, tuned], "the data have no action set") };
+        let (name, tuned) =
+            ("accuracy/action_recognition", "accuracy/action_recognition/fine_tuned");
+        let Some(set) = set else {
+            return self.without([name, tuned], "the data have no action set");
+        };
         let accuracy = action::linear_probe(self.model, set)?;
         self.log.metric(name, accuracy.accuracy, Some(accuracy.majority))?;
         self.items(name, "video", accuracy.items);
-        let Some(recipe) = self.tuning else { return self.without([tuned], "`fine_tuning_steps` is 0") };
+        let Some(recipe) = self.tuning else {
+            return self.without([tuned], "`fine_tuning_steps` is 0");
+        };
         let accuracy = fine_tuning::actions(self.model, set, recipe)?;
         self.log.metric(tuned, accuracy.accuracy, Some(accuracy.majority))?;
         self.items(tuned, "video", accuracy.items);
@@ -180,9 +199,11 @@ impl Evaluation<'_> {
     }
 
     fn localization(&mut self, set: Option<&LocalizationSet>) -> Result<(), Stop> {
-        let names = ["map@0.5", "map@0.75", "map@0.95", "map"].map(|name| format!("{name}/temporal_localization"));
+        let names = ["map@0.5", "map@0.75", "map@0.95", "map"]
+            .map(|name| format!("{name}/temporal_localization"));
         let Some(set) = set else {
-            return self.without(names.iter().map(String::as_str), "the data have no localization set");
+            return self
+                .without(names.iter().map(String::as_str), "the data have no localization set");
         };
         let localizer = match self.settings.text("localizer") {
             "gtad" => Localizer::GTad { paper: false },
@@ -195,10 +216,20 @@ impl Evaluation<'_> {
             let said = log.progress(epoch.epoch as u64, epoch.of as u64, "localization");
             unwritten = std::mem::replace(&mut unwritten, Ok(())).and(said);
         };
-        let found = localization::temporal_localization(self.model, set, localizer, self.seed, &mut progress)?;
+        let found = localization::temporal_localization(
+            self.model,
+            set,
+            localizer,
+            self.seed,
+            &mut progress,
+        )?;
         unwritten?;
         for (index, name) in names.iter().enumerate() {
-            self.log.metric(name, found.of_model.summary()[index], Some(found.of_chance.summary()[index]))?;
+            self.log.metric(
+                name,
+                found.of_model.summary()[index],
+                Some(found.of_chance.summary()[index]),
+            )?;
         }
         Ok(())
     }
@@ -210,7 +241,9 @@ impl Evaluation<'_> {
         let size = self.model.config.video.size;
         let cutting = Cutting::new(self.settings);
         let probes = match set {
-            Some(set) => Some(probes(self.model, self.words, clips(&set.testing, PROBED, size), &cutting)?),
+            Some(set) => {
+                Some(probes(self.model, self.words, clips(&set.testing, PROBED, size), &cutting)?)
+            }
             None => None,
         };
         let pointing = probes.as_ref().and_then(|found| found.pointing.as_ref());
@@ -224,15 +257,31 @@ impl Evaluation<'_> {
         let few = "there are not enough captioned videos";
         let occupied = pointing.map(|found| (found.accuracy_occupied, Some(found.accuracy_chance)));
         let found = [
-            ("accuracy/pointing", pointing.map(|found| (found.accuracy, Some(found.accuracy_chance))), masks),
+            (
+                "accuracy/pointing",
+                pointing.map(|found| (found.accuracy, Some(found.accuracy_chance))),
+                masks,
+            ),
             ("accuracy/pointing_occupied", occupied, masks),
             ("best_iou/pointing", pointing.map(|found| (found.best_iou, None)), masks),
-            ("entropy/group_usage_test", entropy.map(|entropy| (entropy, None)), "there are no grouping blocks"),
-            ("accuracy/foreground_test", blends.map(|found| (found.foreground, Some(found.foreground_majority))), few),
+            (
+                "entropy/group_usage_test",
+                entropy.map(|entropy| (entropy, None)),
+                "there are no grouping blocks",
+            ),
+            (
+                "accuracy/foreground_test",
+                blends.map(|found| (found.foreground, Some(found.foreground_majority))),
+                few,
+            ),
             ("accuracy/foreground_held_out", blends.map(|found| (found.held_out, Some(50.0))), few),
             ("similarity/within_scene", blends.map(|found| (found.within, None)), few),
             ("similarity/across_scenes", blends.map(|found| (found.across, None)), few),
-            ("similarity/across_scenes_signed", blends.map(|found| (found.across_signed, None)), few),
+            (
+                "similarity/across_scenes_signed",
+                blends.map(|found| (found.across_signed, None)),
+                few,
+            ),
         ];
         for (name, value, reason) in found {
             match value.filter(|(value, _)| value.is_finite()) {
@@ -241,7 +290,8 @@ impl Evaluation<'_> {
             }
         }
         if let (Some(set), Some(probes)) = (set, &probes) {
-            let pictured: Vec<Clip> = clips(&set.testing, PICTURED, size).collect::<Result<_, _>>()?;
+            let pictured: Vec<Clip> =
+                clips(&set.testing, PICTURED, size).collect::<Result<_, _>>()?;
             picture::write(self.model, self.words, &pictured, &cutting, probes, out)?;
         }
         Ok(())

@@ -1,8 +1,9 @@
 //! Residual branches as one differentiable operation of burn, on the CPU backend.
 //!
-//! burn's own autodiff would take a branch apart into some twenty nodes and keep an intermediate tensor for each; this is
-//! one node with the hand-written backward pass of [`crate::kernel::branch`]. Other devices take the same branch from
-//! burn's operations ([`crate::model::branch`]), and tests hold the two against each other.
+//! burn's own autodiff would take a branch apart into some twenty nodes and keep an intermediate
+//! tensor for each; this is one node with the hand-written backward pass of
+//! [`crate::kernel::branch`]. Other devices take the same branch from burn's operations
+//! ([`crate::model::branch`]), and tests hold the two against each other.
 
 pub(crate) mod map;
 
@@ -41,7 +42,8 @@ pub(crate) trait ResidualBranch: Backend {
     ) -> FloatTensor<Self>;
 }
 
-/// The two passes of the branch on a backend without gradients; inputs are x, gain, shift, w1, b1, w2, b2.
+/// The two passes of the branch on a backend without gradients; inputs are x, gain, shift, w1, b1,
+/// w2, b2.
 pub(crate) trait ResidualPasses: Backend {
     /// The output and what the backward pass needs of the forward pass.
     fn forward(
@@ -78,16 +80,35 @@ fn dims(tensor: &FlexTensor) -> Vec<usize> {
 
 fn weights(inputs: &[FlexTensor; 7]) -> Weights<'_> {
     let [_, gain, shift, w1, b1, w2, b2] = inputs;
-    Weights { gain: slice(gain), shift: slice(shift), w1: slice(w1), b1: slice(b1), w2: slice(w2), b2: slice(b2) }
+    Weights {
+        gain: slice(gain),
+        shift: slice(shift),
+        w1: slice(w1),
+        b1: slice(b1),
+        w2: slice(w2),
+        b2: slice(b2),
+    }
 }
 
 impl ResidualPasses for Flex {
-    fn forward(inputs: &[FlexTensor; 7], branch: Branch, valid: &Valid, keep: bool) -> (FlexTensor, FlexTensor) {
+    fn forward(
+        inputs: &[FlexTensor; 7],
+        branch: Branch,
+        valid: &Valid,
+        keep: bool,
+    ) -> (FlexTensor, FlexTensor) {
         let inputs: [FlexTensor; 7] = std::array::from_fn(|i| inputs[i].to_contiguous());
         let (shape, weights) = (dims(&inputs[0]), weights(&inputs));
         let per_token = if keep { branch.saved_per_token(shape[2], weights.b1.len()) } else { 0 };
         let (mut y, mut saved) = (zeros(&shape), zeros(&[shape[0], shape[1], per_token]));
-        branch.forward(slice(&inputs[0]), shape[1], weights, valid.as_deref(), y.storage_mut(), saved.storage_mut());
+        branch.forward(
+            slice(&inputs[0]),
+            shape[1],
+            weights,
+            valid.as_deref(),
+            y.storage_mut(),
+            saved.storage_mut(),
+        );
         (y, saved)
     }
 
@@ -103,7 +124,15 @@ impl ResidualPasses for Flex {
         let n = dims(&inputs[0])[1];
         let mut gradients: [FlexTensor; 7] = std::array::from_fn(|i| zeros(&dims(&inputs[i])));
         let slices = gradients.each_mut().map(|gradient| gradient.storage_mut());
-        branch.backward(slice(&inputs[0]), n, weights(&inputs), valid.as_deref(), slice(saved), slice(&dy), slices);
+        branch.backward(
+            slice(&inputs[0]),
+            n,
+            weights(&inputs),
+            valid.as_deref(),
+            slice(saved),
+            slice(&dy),
+            slices,
+        );
         gradients
     }
 }
@@ -144,7 +173,9 @@ impl<B: ResidualPasses, C: CheckpointStrategy> ResidualBranch for Autodiff<B, C>
                 let (y, saved) = B::forward(&inputs, branch, &valid, true);
                 prepared.finish(Kept { inputs, saved, branch, valid }, y)
             }
-            OpsKind::UnTracked(prepared) => prepared.finish(B::forward(&inputs, branch, &valid, false).0),
+            OpsKind::UnTracked(prepared) => {
+                prepared.finish(B::forward(&inputs, branch, &valid, false).0)
+            }
         }
     }
 }
@@ -188,7 +219,17 @@ pub(crate) fn residual_branch(
 ) -> Tensor<3> {
     let [gain, shift, b1, b2] = weights.map(Tensor::into_dispatch);
     let [w1, w2] = maps.map(Tensor::into_dispatch);
-    Tensor::from_dispatch(Dispatch::residual_branch(x.into_dispatch(), gain, shift, w1, b1, w2, b2, branch, valid))
+    Tensor::from_dispatch(Dispatch::residual_branch(
+        x.into_dispatch(),
+        gain,
+        shift,
+        w1,
+        b1,
+        w2,
+        b2,
+        branch,
+        valid,
+    ))
 }
 
 /// Whether the fused operation exists on the device.

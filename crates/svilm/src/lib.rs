@@ -1,9 +1,10 @@
-//! S-ViLM, the video-language model of "Structured Video-Language Modeling with Temporal Grouping and Spatial Grounding"
-//! (ICLR 2024, <https://arxiv.org/abs/2303.16341>), as a subject: data, model, losses, training and evaluation.
+//! S-ViLM, the video-language model of "Structured Video-Language Modeling with Temporal Grouping
+//! and Spatial Grounding" (ICLR 2024, <https://arxiv.org/abs/2303.16341>), as a subject: data,
+//! model, losses, training and evaluation.
 //!
-//! Axes, in docs, code and comments: `b` clips in a batch, `t` temporal positions of a clip, `n` tokens of a sequence,
-//! `s` video tokens of a clip, `l` text tokens, `d` width, `h` heads, `g` group tokens, `e` joint space, `u` prompts.
-//! "Spec" and a number is a formula in `docs/svilm.md`.
+//! Axes, in docs, code and comments: `b` clips in a batch, `t` temporal positions of a clip, `n`
+//! tokens of a sequence, `s` video tokens of a clip, `l` text tokens, `d` width, `h` heads, `g`
+//! group tokens, `e` joint space, `u` prompts. "Spec" and a number is a formula in `docs/svilm.md`.
 
 mod batch;
 #[doc(hidden)]
@@ -40,6 +41,8 @@ mod tests;
 pub use declaration::{EVALUATION, VERSION, declaration};
 pub use error::Error;
 pub use model::count::{Count, Part, count};
-pub use model::pretrained::{Error as PretrainedError, Inflation, Loaded, Refused, Report as PretrainedReport};
+pub use model::pretrained::{
+    Error as PretrainedError, Inflation, Loaded, Refused, Report as PretrainedReport,
+};
 pub use render::{Amount, render};
 pub use run::{Svilm, eval, train};

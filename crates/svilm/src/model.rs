@@ -81,16 +81,21 @@ impl Config {
             },
             vocabulary,
             temperature: settings.float("temperature"),
-            precision: if settings.text("precision") == "bf16" { Precision::Brain } else { Precision::Full },
+            precision: if settings.text("precision") == "bf16" {
+                Precision::Brain
+            } else {
+                Precision::Full
+            },
         }
     }
 }
 
-/// The model. Video goes in as tubelets, text as words; both come out as vectors of the joint space.
+/// The model. Video goes in as tubelets, text as words; both come out as vectors of the joint
+/// space.
 ///
 /// # Source
-/// S-ViLM, "Structured Video-Language Modeling with Temporal Grouping and Spatial Grounding", ICLR 2024
-/// <https://arxiv.org/abs/2303.16341>; spec 2 and 3.
+/// S-ViLM, "Structured Video-Language Modeling with Temporal Grouping and Spatial Grounding", ICLR
+/// 2024 <https://arxiv.org/abs/2303.16341>; spec 2 and 3.
 #[derive(Module, Debug)]
 pub(crate) struct Model {
     pub video: VideoEncoder,
@@ -156,7 +161,8 @@ impl Model {
         if self.config.clip_feature == ClipFeature::Both { 2 * d } else { d }
     }
 
-    /// The sentence feature f^t, or the feature of a noun prompt: the first token in the joint space.
+    /// The sentence feature f^t, or the feature of a noun prompt: the first token in the joint
+    /// space.
     ///
     /// # Shapes
     /// - returns: `[b, e]`, of any length

@@ -22,7 +22,8 @@ pub(crate) struct Objective {
     /// Whether the contrastive loss takes only the video's own text for true.
     hard_targets: bool,
     temperature: f64,
-    /// Temperatures of the grounding loss: of the weights within a noun's similarity, and of the loss itself.
+    /// Temperatures of the grounding loss: of the weights within a noun's similarity, and of the
+    /// loss itself.
     grounding: [f64; 2],
     learn_temperature: bool,
     /// Whether there is a background to tell the foreground from.
@@ -58,9 +59,18 @@ impl Objective {
                 center_gradient: settings.bool("center_gradient"),
                 temperature: own("temperature_temporal"),
             },
-            weights: ["weight_temporal", "weight_grounding", "weight_contrastive"].map(|name| settings.float(name)),
-            pooling: if settings.text("noun_pooling") == "mean" { Pooling::Mean } else { Pooling::Separate },
-            directions: if settings.text("directions") == "mean" { Directions::Mean } else { Directions::Sum },
+            weights: ["weight_temporal", "weight_grounding", "weight_contrastive"]
+                .map(|name| settings.float(name)),
+            pooling: if settings.text("noun_pooling") == "mean" {
+                Pooling::Mean
+            } else {
+                Pooling::Separate
+            },
+            directions: if settings.text("directions") == "mean" {
+                Directions::Mean
+            } else {
+                Directions::Sum
+            },
             hard_targets: settings.text("targets") == "hard",
             temperature,
             grounding: ["temperature_assignment", "temperature_grounding"].map(own),
@@ -81,10 +91,12 @@ impl Objective {
     pub(crate) fn losses(&self, model: &Model, features: &Features, targets: &Targets) -> Losses {
         let device = features.clips.device();
         let zero = || Tensor::<1>::from_data(TensorData::from([0.0_f32]), &device);
-        let (mut temporal, mut grounding, mut contrastive, mut foreground) = (zero(), zero(), zero(), None);
+        let (mut temporal, mut grounding, mut contrastive, mut foreground) =
+            (zero(), zero(), zero(), None);
         let [weight_temporal, weight_grounding, weight_contrastive] = self.weights;
         if weight_temporal > 0.0 && self.blended {
-            let loss = self.temporal.loss(features.clips.clone(), targets.mask.clone(), &model.foreground);
+            let loss =
+                self.temporal.loss(features.clips.clone(), targets.mask.clone(), &model.foreground);
             temporal = loss.loss;
             foreground = Some(loss.foreground);
         }
@@ -92,7 +104,8 @@ impl Objective {
             let groups = model.project_video.forward(features.groups.clone());
             let prompts = model.project_text.forward(features.prompts.clone());
             let similarity = grounded(groups, prompts, self.grounding[0]);
-            let (phi, weights) = targets.nouns.candidates(similarity, targets.pairs.clone(), self.pooling);
+            let (phi, weights) =
+                targets.nouns.candidates(similarity, targets.pairs.clone(), self.pooling);
             [grounding, ..] = cross_entropy(phi / self.grounding[1], weights, self.directions);
         }
         if weight_contrastive > 0.0 {
@@ -105,7 +118,11 @@ impl Objective {
             } else {
                 similarity / self.temperature
             };
-            let pairs = if self.hard_targets { Tensor::eye(scores.dims()[0], &device) } else { targets.pairs.clone() };
+            let pairs = if self.hard_targets {
+                Tensor::eye(scores.dims()[0], &device)
+            } else {
+                targets.pairs.clone()
+            };
             [contrastive, ..] = cross_entropy(scores, pairs, self.directions);
         }
         let total = temporal.clone() * weight_temporal

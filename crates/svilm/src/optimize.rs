@@ -46,7 +46,8 @@ impl Schedule {
 /// Optimiser of a module.
 ///
 /// # Source
-/// Spec 5 and 8.1: AdamW, betas 0.9 and 0.98, epsilon 1e-8, decay for the matrices of linear maps alone.
+/// Spec 5 and 8.1: AdamW, betas 0.9 and 0.98, epsilon 1e-8, decay for the matrices of linear maps
+/// alone.
 pub(crate) struct Optimizer {
     inner: ModuleOptimizer,
     schedule: Schedule,
@@ -58,12 +59,18 @@ impl Optimizer {
         let plain = config.clone().with_weight_decay(0.0).build();
         let decayed = config.with_weight_decay(decay).build();
         let decays = ParamGroup::from_predicate(".weight");
-        let inner = ModuleOptimizer::from(Resumable(plain)).with_group(decays, Resumable(decayed), None);
+        let inner =
+            ModuleOptimizer::from(Resumable(plain)).with_group(decays, Resumable(decayed), None);
         Self { inner, schedule: *schedule }
     }
 
     /// One step; returns the module and the length that the gradient had.
-    pub(crate) fn step<M: Module>(&mut self, step: usize, module: M, mut gradients: GradientsParams) -> (M, f64) {
+    pub(crate) fn step<M: Module>(
+        &mut self,
+        step: usize,
+        module: M,
+        mut gradients: GradientsParams,
+    ) -> (M, f64) {
         let mut length = Length { gradients: &gradients, squares: 0.0 };
         module.visit(&mut length);
         let length = length.squares.sqrt();
@@ -83,7 +90,10 @@ impl Optimizer {
     /// The same with the moments from a file.
     pub(crate) fn load(self, path: &Path) -> Result<Self, String> {
         let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-        let inner = self.inner.from_bytes(Bytes::from_bytes_vec(bytes)).map_err(|error| error.to_string())?;
+        let inner = self
+            .inner
+            .from_bytes(Bytes::from_bytes_vec(bytes))
+            .map_err(|error| error.to_string())?;
         Ok(Self { inner, ..self })
     }
 }

@@ -1,10 +1,15 @@
-//! This implementation against another one, in PyTorch (`reference/pytorch`), number by number (spec 10.4).
+//! This implementation against another one, in PyTorch (`reference/pytorch`), number by number
+//! (spec 10.4).
 //!
-//! The same weights, clips, texts, masks and noise go through both. Compared are the tokens after the embedding, some layers
-//! and every grouping block, the assignments, features, losses, the gradient of every weight, and every weight after a step
-//! of the optimiser. Python is `ABLATE_PYTHON`, else `python3`; without PyTorch the test says that it is skipped.
+//! The same weights, clips, texts, masks and noise go through both. Compared are the tokens after
+//! the embedding, some layers and every grouping block, the assignments, features, losses, the
+//! gradient of every weight, and every weight after a step of the optimiser. Python is
+//! `ABLATE_PYTHON`, else `python3`; without PyTorch the test says that it is skipped.
 
-#![expect(clippy::print_stderr, reason = "the table is seen with `--nocapture`, and so is why it is missing")]
+#![expect(
+    clippy::print_stderr,
+    reason = "the table is seen with `--nocapture`, and so is why it is missing"
+)]
 
 mod compare;
 mod export;
@@ -69,7 +74,11 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
         ("masked_nouns", vec![("noun_padding", "mask".into()), ("nouns", 3.into())]),
         (
             "masked_and_separate",
-            vec![("noun_pooling", "separate".into()), ("noun_padding", "mask".into()), ("nouns", 3.into())],
+            vec![
+                ("noun_pooling", "separate".into()),
+                ("noun_padding", "mask".into()),
+                ("nouns", 3.into()),
+            ],
         ),
         (WITHOUT_NOUNS, vec![("noun_padding", "mask".into())]),
         (
@@ -117,7 +126,8 @@ impl Case {
     fn compute(&self) -> Tensors {
         let (model, device) = (&self.model, self.model.device());
         let mut found = Tensors::default();
-        let noise: Vec<Tensor<3>> = self.noise.iter().map(|noise| Tensor::from_data(noise.clone(), &device)).collect();
+        let noise: Vec<Tensor<3>> =
+            self.noise.iter().map(|noise| Tensor::from_data(noise.clone(), &device)).collect();
         let config = &model.config.video;
         let (s, lead) = (config.size.tokens(), usize::from(config.class_token));
         let mut state = model.video.begin(Tensor::from_data(self.batch.tubelets.clone(), &device));
@@ -136,7 +146,9 @@ impl Case {
                     let assignment = state.assignment.clone().expect("invariant: a block assigns");
                     found.insert(&format!("trace/video/grouping_{block}/assignment"), assignment);
                 }
-                None if [1, 6].contains(&layer) => found.insert(&format!("trace/video/layer_{layer}/groups"), groups),
+                None if [1, 6].contains(&layer) => {
+                    found.insert(&format!("trace/video/layer_{layer}/groups"), groups)
+                }
                 None => {}
             }
         }
@@ -159,7 +171,10 @@ impl Case {
 
     fn step(&self, found: &mut Tensors) {
         let objective = Objective::new(&self.settings, self.cut);
-        let memory = Memory { part: self.settings.count("micro_batch"), recompute: self.settings.bool("recompute") };
+        let memory = Memory {
+            part: self.settings.count("micro_batch"),
+            recompute: self.settings.bool("recompute"),
+        };
         let step = gradients(&self.model, &objective, &self.batch, &self.noise, memory);
         let losses = &step.losses;
         found.insert("loss/total", losses.total.clone());
@@ -181,8 +196,10 @@ fn optimizer() -> Optimizer {
 /// The interpreter, if it has PyTorch.
 fn python() -> Option<String> {
     let program = std::env::var("ABLATE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let has =
-        Command::new(&program).args(["-c", "import torch, safetensors"]).output().is_ok_and(|out| out.status.success());
+    let has = Command::new(&program)
+        .args(["-c", "import torch, safetensors"])
+        .output()
+        .is_ok_and(|out| out.status.success());
     if !has {
         eprintln!(
             "skipped: `{program}` has no PyTorch; `pip install -r reference/pytorch/requirements.txt`, and name the \
@@ -195,7 +212,12 @@ fn python() -> Option<String> {
 /// Lets the other side compute every case of a folder.
 fn reference(python: &str, folder: &Path) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference/pytorch/compare.py");
-    let out = Command::new(python).arg(script).arg(folder).env("OMP_WAIT_POLICY", "PASSIVE").output().unwrap();
+    let out = Command::new(python)
+        .arg(script)
+        .arg(folder)
+        .env("OMP_WAIT_POLICY", "PASSIVE")
+        .output()
+        .unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
 }
 
@@ -216,9 +238,12 @@ fn every_number_is_that_of_the_reference() {
         if *name == "default" {
             rows.iter().for_each(|row| eprintln!("{row}"));
         }
-        let worst =
-            rows.iter().max_by(|a, b| a.relative.total_cmp(&b.relative)).expect("invariant: something is compared");
-        let ties: usize = rows.iter().filter(|row| row.is_assignment()).map(|row| row.left_out).sum();
+        let worst = rows
+            .iter()
+            .max_by(|a, b| a.relative.total_cmp(&b.relative))
+            .expect("invariant: something is compared");
+        let ties: usize =
+            rows.iter().filter(|row| row.is_assignment()).map(|row| row.left_out).sum();
         eprintln!("{name}: {} tensors, {ties} near-ties left out, the worst: {worst}", rows.len());
         assert!(rows.len() > 300, "{name}: only {} tensors were compared", rows.len());
         wrong.extend(
@@ -236,7 +261,8 @@ struct Weights {
     free: Param<Tensor<2>>,
 }
 
-/// The first step of AdamW depends on the signs of the gradient alone; from the second on its averages count.
+/// The first step of AdamW depends on the signs of the gradient alone; from the second on its
+/// averages count.
 #[test]
 fn three_steps_of_the_optimizer_are_those_of_the_reference() {
     let Some(python) = python() else { return };

@@ -6,8 +6,9 @@
 //! | `similarity.svg` | cosines between the temporal positions of blended clips |
 //! | `pictures.json` | the same as numbers, with the probes of spec 8.4 |
 //!
-//! A picture is a function of data and has no clock, path or randomness in it. It needs nothing from outside: frames are
-//! PNG inside of the SVG, there is no script and no style sheet, and every word is escaped.
+//! A picture is a function of data and has no clock, path or randomness in it. It needs nothing
+//! from outside: frames are PNG inside of the SVG, there is no script and no style sheet, and every
+//! word is escaped.
 
 mod heat;
 mod palette;
@@ -58,7 +59,8 @@ pub(crate) fn write(
     folder: &Path,
 ) -> Result<(), Error> {
     let folder = folder.join("pictures");
-    std::fs::create_dir_all(&folder).map_err(|source| Error::Write { path: folder.clone(), source })?;
+    std::fs::create_dir_all(&folder)
+        .map_err(|source| Error::Write { path: folder.clone(), source })?;
     let put = |name: &str, contents: &str| {
         let path = folder.join(name);
         std::fs::write(&path, contents).map_err(|source| Error::Write { path, source })

@@ -25,7 +25,8 @@ pub(crate) const KEPT_EVERY: Duration = Duration::from_secs(60);
 /// Trains a model from its initial weights, or from where an attempt in this folder was cut off.
 ///
 /// # Errors
-/// [`Stop::Diverged`] at the first loss or gradient that is not finite; if data cannot be read or the folder not be written.
+/// [`Stop::Diverged`] at the first loss or gradient that is not finite; if data cannot be read or
+/// the folder not be written.
 pub(crate) fn pretrain(
     settings: &Settings,
     seed: u64,
@@ -39,7 +40,8 @@ pub(crate) fn pretrain(
     let device = initial.device();
     let batches = Batches::new(settings, config.video.size, data, seed);
     let objective = Objective::new(settings, batches.cut());
-    let memory = Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
+    let memory =
+        Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
     let steps = settings.count("steps");
     let optimizer = Optimizer::new(&Schedule::new(settings), settings.float("weight_decay") as f32);
     let mut session = Session::resume(folder, initial, optimizer)?;
@@ -55,7 +57,10 @@ pub(crate) fn pretrain(
         let found = gradients(&session.model, &objective, &batch, &noise, memory);
         let total: f64 = found.losses.total.clone().into_scalar();
         if !total.is_finite() {
-            return Err(Stop::Diverged { step: step as u64, reason: format!("the loss is {total}") });
+            return Err(Stop::Diverged {
+                step: step as u64,
+                reason: format!("the loss is {total}"),
+            });
         }
         if step % steps.div_ceil(POINTS) == 0 || step + 1 == steps {
             for point in points(step as u64, &found, &batch.targets.mask) {
@@ -65,7 +70,10 @@ pub(crate) fn pretrain(
         }
         let length = session.advance(found.gradients);
         if !length.is_finite() {
-            return Err(Stop::Diverged { step: step as u64, reason: format!("the gradient's length is {length}") });
+            return Err(Stop::Diverged {
+                step: step as u64,
+                reason: format!("the gradient's length is {length}"),
+            });
         }
         if kept.elapsed() >= every && session.step < steps {
             session.keep(folder)?;
@@ -77,7 +85,8 @@ pub(crate) fn pretrain(
     Ok(session.model)
 }
 
-/// Gumbel noise for each grouping block `[b, g, s]`, drawn in the order sample, block, group, token (spec 10.1).
+/// Gumbel noise for each grouping block `[b, g, s]`, drawn in the order sample, block, group, token
+/// (spec 10.1).
 pub(crate) fn grouping_noise(config: &Config, b: usize, seed: u64, step: usize) -> Vec<TensorData> {
     let video = &config.video;
     if video.assignment != Assignment::HardGumbel {
@@ -110,7 +119,8 @@ fn points(step: u64, found: &Found, mask: &Tensor<2>) -> Vec<Point> {
     }
     if let Some(usage) = &found.usage {
         let g = usage.dims()[0];
-        let entropy = -(usage.clone() * usage.clone().clamp_min(1e-12).log()).sum().into_scalar::<f64>();
+        let entropy =
+            -(usage.clone() * usage.clone().clamp_min(1e-12).log()).sum().into_scalar::<f64>();
         values.push(("entropy/group_usage", if g > 1 { entropy / (g as f64).ln() } else { 0.0 }));
     }
     values.into_iter().map(|(name, value)| Point { name: name.to_owned(), value, step }).collect()

@@ -1,8 +1,8 @@
 //! All randomness of a run: SplitMix64 streams, one for each purpose and item (spec 10.1).
 //!
-//! A stream starts at output number `index` of the stream that starts at `seed XOR fnv1a(purpose)`, so that no draw
-//! depends on how many were made elsewhere: the noise of a step stays the same when the data are drawn differently, and
-//! items may be made in any order.
+//! A stream starts at output number `index` of the stream that starts at `seed XOR fnv1a(purpose)`,
+//! so that no draw depends on how many were made elsewhere: the noise of a step stays the same when
+//! the data are drawn differently, and items may be made in any order.
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]
@@ -26,9 +26,9 @@ impl Random {
 
     /// The stream of a purpose and an item.
     pub(crate) fn stream(seed: u64, purpose: &str, index: u64) -> Self {
-        let hash = purpose
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        let hash = purpose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
         Self::new(mix((seed ^ hash).wrapping_add(index.wrapping_mul(GOLDEN)).wrapping_add(GOLDEN)))
     }
 
@@ -91,17 +91,22 @@ mod tests {
             [0xbdd7_3226_2feb_6e95, 0x28ef_e333_b266_f103, 0x4752_6757_130f_9f52]
         );
         let mut random = Random::new(42);
-        for expected in [0.741_564_878_771_823_4, 0.159_910_392_876_920_16, 0.278_601_130_255_138_7] {
+        for expected in [0.741_564_878_771_823_4, 0.159_910_392_876_920_16, 0.278_601_130_255_138_7]
+        {
             assert!((random.uniform() - expected).abs() < 1e-15);
         }
         let mut random = Random::new(42);
-        for expected in [1.207_336_372_872_701_3, -0.606_031_251_823_736_6, -0.245_276_137_233_430_7] {
+        for expected in
+            [1.207_336_372_872_701_3, -0.606_031_251_823_736_6, -0.245_276_137_233_430_7]
+        {
             assert!((random.gumbel() - expected).abs() < 1e-12);
         }
         let mut random = Random::new(42);
         assert_eq!(std::array::from_fn(|_| random.below(10)), [7, 1, 2, 3, 0, 8, 2, 8]);
         let mut random = Random::new(42);
-        for expected in [0.414_719_750_431_530_37, -0.891_886_213_627_856_8, 1.729_593_087_937_403_5] {
+        for expected in
+            [0.414_719_750_431_530_37, -0.891_886_213_627_856_8, 1.729_593_087_937_403_5]
+        {
             assert!((random.normal() - expected).abs() < 1e-12);
         }
     }
@@ -111,9 +116,13 @@ mod tests {
         let first = Random::stream(1, "order", 0).bits();
         assert_eq!(first, Random::stream(1, "order", 0).bits());
         assert!(
-            ![Random::stream(2, "order", 0), Random::stream(1, "noise", 0), Random::stream(1, "order", 1)]
-                .into_iter()
-                .any(|mut stream| stream.bits() == first)
+            ![
+                Random::stream(2, "order", 0),
+                Random::stream(1, "noise", 0),
+                Random::stream(1, "order", 1)
+            ]
+            .into_iter()
+            .any(|mut stream| stream.bits() == first)
         );
     }
 }

@@ -1,5 +1,5 @@
-//! The world of moving shapes as real video files with manifests, so that everything that a data set on disk goes through
-//! can be tried without one.
+//! The world of moving shapes as real video files with manifests, so that everything that a data
+//! set on disk goes through can be tried without one.
 
 use std::path::Path;
 
@@ -58,23 +58,34 @@ impl Amount {
     }
 }
 
-/// Writes the videos, a data set for pre-training and for each task, and `data.toml`, which names them. What is there
-/// already from an earlier call with the same amounts is not made again.
+/// Writes the videos, a data set for pre-training and for each task, and `data.toml`, which names
+/// them. What is there already from an earlier call with the same amounts is not made again.
 ///
 /// # Errors
 /// If `ffmpeg` is not there, or a file cannot be written.
-pub fn render(folder: &Path, amount: &Amount, progress: &mut dyn FnMut(usize)) -> Result<(), Error> {
+pub fn render(
+    folder: &Path,
+    amount: &Amount,
+    progress: &mut dyn FnMut(usize),
+) -> Result<(), Error> {
     let mut studio = Studio { folder, done: 0, progress };
     let training = (0..amount.pretraining).map(training_scene).collect::<Vec<_>>();
     let training = studio.captioned("pretraining", "train", &training)?;
     studio.write("pretraining", Split { train: training.clone(), ..Split::default() })?;
-    let testing = studio.captioned("retrieval", "test", &distinct_scenes(amount.retrieval, "test"))?;
+    let testing =
+        studio.captioned("retrieval", "test", &distinct_scenes(amount.retrieval, "test"))?;
     studio.write("retrieval", Split { test: testing, ..Split::default() })?;
-    let train =
-        studio.questions("train", QuestionSet::draw("question training", amount.questions[0]).for_training())?;
-    let test = studio.questions("test", QuestionSet::draw("question testing", amount.questions[1]))?;
+    let train = studio.questions(
+        "train",
+        QuestionSet::draw("question training", amount.questions[0]).for_training(),
+    )?;
+    let test =
+        studio.questions("test", QuestionSet::draw("question testing", amount.questions[1]))?;
     studio.write("question-answering", Split { train, test, ..Split::default() })?;
-    let (train, test) = (studio.actions("training", amount.actions[0])?, studio.actions("testing", amount.actions[1])?);
+    let (train, test) = (
+        studio.actions("training", amount.actions[0])?,
+        studio.actions("testing", amount.actions[1])?,
+    );
     studio.write("action-recognition", Split { train, test, ..Split::default() })?;
     let train = studio.untrimmed("localization training", amount.untrimmed[0])?;
     let test = studio.untrimmed("localization testing", amount.untrimmed[1])?;
@@ -123,8 +134,12 @@ impl Studio<'_> {
                 }
                 pixels.into_iter().map(|pixel| pixel.round() as u8).collect::<Vec<u8>>()
             });
-            encode(&path, [RESOLUTION; 2], FRAMES_PER_SECOND, frames).map_err(|error| Error::Data {
-                reason: error.hint().map_or(error.to_string(), |hint| format!("{error}; {hint}")),
+            encode(&path, [RESOLUTION; 2], FRAMES_PER_SECOND, frames).map_err(|error| {
+                Error::Data {
+                    reason: error
+                        .hint()
+                        .map_or(error.to_string(), |hint| format!("{error}; {hint}")),
+                }
             })?;
         }
         self.done += 1;
@@ -146,10 +161,19 @@ impl Studio<'_> {
         let moved: Vec<usize> = (0..PERIOD).collect();
         let mut items = Vec::new();
         for (index, scene) in set.scenes.iter().enumerate() {
-            let video = self.video("question-answering", &format!("{part}-{index:05}"), scene, &moved, None)?;
+            let video = self.video(
+                "question-answering",
+                &format!("{part}-{index:05}"),
+                scene,
+                &moved,
+                None,
+            )?;
             let asked = set.questions.iter().filter(|question| question.video == index);
             let questions = asked
-                .map(|question| Question { text: question.text.clone(), answer: question.answer.clone() })
+                .map(|question| Question {
+                    text: question.text.clone(),
+                    answer: question.answer.clone(),
+                })
                 .collect();
             items.push(Item { video, questions, ..Item::default() });
         }
@@ -160,8 +184,18 @@ impl Studio<'_> {
         let moved: Vec<usize> = (0..ACTION_FRAMES).collect();
         let actions = action::split(ActionKind::Clean, 0, part, n).into_iter().enumerate();
         let item = |(index, action): (usize, action::Action)| {
-            let video = self.video("action-recognition", &format!("{part}-{index:05}"), &action.scene, &moved, None)?;
-            Ok(Item { video, class: Some(Motion::ALL[action.class].words().to_owned()), ..Item::default() })
+            let video = self.video(
+                "action-recognition",
+                &format!("{part}-{index:05}"),
+                &action.scene,
+                &moved,
+                None,
+            )?;
+            Ok(Item {
+                video,
+                class: Some(Motion::ALL[action.class].words().to_owned()),
+                ..Item::default()
+            })
         };
         actions.map(item).collect()
     }
@@ -173,7 +207,13 @@ impl Studio<'_> {
             let acting = Untrimmed::draw(purpose, index);
             let moved = acting.moved(0, acting.frames);
             let name = format!("{part}-{index:05}");
-            let video = self.video("temporal-localization", &name, &acting.scene, &moved, Some(acting.noise(0)))?;
+            let video = self.video(
+                "temporal-localization",
+                &name,
+                &acting.scene,
+                &moved,
+                Some(acting.noise(0)),
+            )?;
             let class = Motion::ALL[acting.class].words();
             let segments = acting.instances.iter().map(|&(start, end)| Segment {
                 start: second(start),
@@ -187,8 +227,12 @@ impl Studio<'_> {
 
     fn write(&self, set: &str, split: Split) -> Result<(), Error> {
         let source = "the world of moving shapes, rendered".to_owned();
-        let dataset =
-            Dataset { name: set.to_owned(), source, videos: self.folder.join(set).join("videos"), splits: vec![split] };
+        let dataset = Dataset {
+            name: set.to_owned(),
+            source,
+            videos: self.folder.join(set).join("videos"),
+            splits: vec![split],
+        };
         dataset
             .write(&self.folder.join(set), Existing::Replace)
             .map_err(|error| Error::Data { reason: error.to_string() })

@@ -28,12 +28,12 @@ impl Subject for Svilm {
     }
 }
 
-/// Pre-trains a model and leaves it as `model.safetensors` in the job's folder. A training that was cut off in this folder
-/// goes on where it was.
+/// Pre-trains a model and leaves it as `model.safetensors` in the job's folder. A training that was
+/// cut off in this folder goes on where it was.
 ///
 /// # Errors
-/// [`Stop::Diverged`] if a loss is no longer finite; [`Stop::Failed`] if there is no loss or no such device, data cannot be
-/// read, or a file cannot be written.
+/// [`Stop::Diverged`] if a loss is no longer finite; [`Stop::Failed`] if there is no loss or no
+/// such device, data cannot be read, or a file cannot be written.
 pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
     train_on(&opened(job, log)?, job, log)
 }
@@ -60,7 +60,8 @@ fn train_on(device: &Device, job: &Job, log: &mut Log) -> Result<(), Stop> {
     on_threads(job.threads, || {
         let data = data::open(&job.settings, job.seed, &job.out)?;
         data.words.save(&job.out)?;
-        let initial = initialized(pretrain::initial(&job.settings, job.seed, &data, device), job, log)?;
+        let initial =
+            initialized(pretrain::initial(&job.settings, job.seed, &data, device), job, log)?;
         let model = pretrain(&job.settings, job.seed, &data, initial, &job.out, KEPT_EVERY, log)?;
         for note in data.notes.iter().chain(&data.pairs.notes()) {
             log.note(note)?;
@@ -86,8 +87,8 @@ fn eval_on(device: &Device, job: &Job, log: &mut Log) -> Result<(), Stop> {
     })
 }
 
-/// The model with the weights that the data's file names; what was loaded and what was not is told in
-/// `initialization.txt`.
+/// The model with the weights that the data's file names; what was loaded and what was not is told
+/// in `initialization.txt`.
 fn initialized(model: Model, job: &Job, log: &mut Log) -> Result<Model, Stop> {
     let Some(suite) = data::suite(&job.settings)? else { return Ok(model) };
     let (mut model, mut reports) = (model, Vec::new());
@@ -105,7 +106,8 @@ fn initialized(model: Model, job: &Job, log: &mut Log) -> Result<Model, Stop> {
         }
         let path = job.out.join("initialization.txt");
         let text: String = reports.iter().map(|report| format!("{report}\n")).collect();
-        std::fs::write(&path, text).map_err(|error| Error::Save { path, reason: error.to_string() })?;
+        std::fs::write(&path, text)
+            .map_err(|error| Error::Save { path, reason: error.to_string() })?;
     }
     Ok(model)
 }
@@ -113,11 +115,16 @@ fn initialized(model: Model, job: &Job, log: &mut Log) -> Result<Model, Stop> {
 fn check(settings: &Settings) -> Result<(), Error> {
     let blended = settings.text("cut_paste") != "off";
     let temporal = blended && settings.float("weight_temporal") > 0.0;
-    let others = ["weight_grounding", "weight_contrastive"].iter().any(|name| settings.float(name) > 0.0);
+    let others =
+        ["weight_grounding", "weight_contrastive"].iter().any(|name| settings.float(name) > 0.0);
     if temporal || others { Ok(()) } else { Err(Error::NoLoss) }
 }
 
-/// Runs the work inside a pool of so many threads: a thread outside would hand over and wait at every operation.
-pub(crate) fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T, Stop> + Send) -> Result<T, Stop> {
+/// Runs the work inside a pool of so many threads: a thread outside would hand over and wait at
+/// every operation.
+pub(crate) fn on_threads<T: Send>(
+    threads: usize,
+    work: impl FnOnce() -> Result<T, Stop> + Send,
+) -> Result<T, Stop> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work)
 }

@@ -1,8 +1,9 @@
 //! A training that can be left and taken up again.
 //!
-//! Everything random follows from the seed and the step, so weights, the optimiser's moments and the number of steps are all
-//! that a training is. They are kept in `resume/step-N` of the run's folder; a training that goes on from there gives the
-//! same numbers, to the last bit, as one that was never left.
+//! Everything random follows from the seed and the step, so weights, the optimiser's moments and
+//! the number of steps are all that a training is. They are kept in `resume/step-N` of the run's
+//! folder; a training that goes on from there gives the same numbers, to the last bit, as one that
+//! was never left.
 
 use std::path::{Path, PathBuf};
 
@@ -47,17 +48,27 @@ impl Session {
     /// The training as it was kept last in the folder, or from its beginning.
     ///
     /// # Errors
-    /// If it was kept and cannot be read. (A kept state that is not whole has another name and is passed over.)
-    pub(crate) fn resume(folder: &Path, initial: Model, optimizer: Optimizer) -> Result<Self, Error> {
+    /// If it was kept and cannot be read. (A kept state that is not whole has another name and is
+    /// passed over.)
+    pub(crate) fn resume(
+        folder: &Path,
+        initial: Model,
+        optimizer: Optimizer,
+    ) -> Result<Self, Error> {
         let model = initial.map(&mut Identify::default());
         let Some((_, path)) = latest(&folder.join("resume")) else {
             return Ok(Self { model, optimizer, step: 0, points: Vec::new() });
         };
         let failed = |reason: String| Error::Resume { path: path.clone(), reason };
-        let text = std::fs::read_to_string(path.join("state.json")).map_err(|error| failed(error.to_string()))?;
+        let text = std::fs::read_to_string(path.join("state.json"))
+            .map_err(|error| failed(error.to_string()))?;
         let kept: Kept = serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
         if kept.version != crate::VERSION {
-            return Err(failed(format!("it is of version {}, this is {}", kept.version, crate::VERSION)));
+            return Err(failed(format!(
+                "it is of version {}, this is {}",
+                kept.version,
+                crate::VERSION
+            )));
         }
         let model = checkpoint::load(model, &path)?.map(&mut Identify::default());
         let optimizer = optimizer.load(&path.join("optimizer")).map_err(failed)?;
@@ -87,7 +98,11 @@ impl Session {
         io(std::fs::create_dir_all(&half))?;
         checkpoint::save(&self.model.valid(), &half)?;
         self.optimizer.save(&half.join("optimizer")).map_err(failed)?;
-        let kept = Kept { version: crate::VERSION.to_owned(), step: self.step, points: self.points.clone() };
+        let kept = Kept {
+            version: crate::VERSION.to_owned(),
+            step: self.step,
+            points: self.points.clone(),
+        };
         let json = serde_json::to_string(&kept).expect("invariant: a state is plain data");
         io(std::fs::write(half.join("state.json"), json))?;
         let before = latest(&all);
@@ -107,12 +122,14 @@ pub(crate) fn forget(folder: &Path) {
 
 /// The state with the most steps.
 fn latest(folder: &Path) -> Option<(usize, PathBuf)> {
-    let step = |path: &Path| path.file_name()?.to_str()?.strip_prefix("step-")?.parse::<usize>().ok();
+    let step =
+        |path: &Path| path.file_name()?.to_str()?.strip_prefix("step-")?.parse::<usize>().ok();
     let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
     entries.filter_map(|entry| Some((step(&entry.path())?, entry.path()))).max()
 }
 
-/// Gives every weight an identity that follows from its place in the model, so that another process finds its moments.
+/// Gives every weight an identity that follows from its place in the model, so that another process
+/// finds its moments.
 #[derive(Default)]
 struct Identify {
     path: Vec<String>,

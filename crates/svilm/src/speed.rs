@@ -1,4 +1,5 @@
-//! How fast a training goes and how much memory it takes, for whoever looks on. No result depends on it.
+//! How fast a training goes and how much memory it takes, for whoever looks on. No result depends
+//! on it.
 
 use std::time::{Duration, Instant};
 
@@ -32,8 +33,8 @@ impl Speed {
         }
     }
 
-    /// The training in words after so many more videos: `pre-training, 31 videos/s, 1.2 GB`. The speed is that of the last
-    /// seconds, and of all of them after the last video.
+    /// The training in words after so many more videos: `pre-training, 31 videos/s, 1.2 GB`. The
+    /// speed is that of the last seconds, and of all of them after the last video.
     pub(crate) fn after(&mut self, videos: usize, last: bool) -> &str {
         self.whole.videos += videos;
         self.current.videos += videos;
@@ -111,12 +112,18 @@ mod tests {
         ] {
             assert_eq!(phase(rate, bytes, None), expected);
         }
-        assert_eq!(phase(31.4, 310_400_000, Some("a GPU")), "pre-training, 31 videos/s, 310 MB on a GPU");
+        assert_eq!(
+            phase(31.4, 310_400_000, Some("a GPU")),
+            "pre-training, 31 videos/s, 310 MB on a GPU"
+        );
     }
 
     #[test]
     fn the_most_memory_is_found_among_much_else() {
-        assert_eq!(most_resident("VmPeak:\t  9 kB\nVmHWM:\t    2048 kB\nVmRSS:\t 7 kB\n"), Some(2 << 20));
+        assert_eq!(
+            most_resident("VmPeak:\t  9 kB\nVmHWM:\t    2048 kB\nVmRSS:\t 7 kB\n"),
+            Some(2 << 20)
+        );
         assert_eq!(most_resident("Name: VmHWM\n"), None);
         assert_eq!(most_resident("VmHWM: much kB\n"), None);
     }

@@ -1,14 +1,15 @@
 //! Gradients of one step, in as much memory as there is.
 //!
-//! The losses compare every video of a batch with every text, but they see of a video only its features, and no feature
-//! depends on another video. So the features of a batch may be computed part by part without gradients, the losses and the
-//! gradients of the features from all of them, and then each part once more with gradients. The result is that of the whole
-//! batch at once, up to rounding; negatives are never fewer.
+//! The losses compare every video of a batch with every text, but they see of a video only its
+//! features, and no feature depends on another video. So the features of a batch may be computed
+//! part by part without gradients, the losses and the gradients of the features from all of them,
+//! and then each part once more with gradients. The result is that of the whole batch at once, up
+//! to rounding; negatives are never fewer.
 //!
 //! # Source
-//! "Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup" <https://arxiv.org/abs/2101.06983>; within a
-//! part, layers may be computed anew in the backward pass: "Training Deep Nets with Sublinear Memory Cost"
-//! <https://arxiv.org/abs/1604.06174>.
+//! "Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup"
+//! <https://arxiv.org/abs/2101.06983>; within a part, layers may be computed anew in the backward
+//! pass: "Training Deep Nets with Sublinear Memory Cost" <https://arxiv.org/abs/1604.06174>.
 
 use burn::module::Module;
 use burn::optim::{GradientsAccumulator, GradientsParams};
@@ -86,7 +87,13 @@ fn whole(model: &Model, objective: &Objective, batch: &Batch, noise: &[TensorDat
     Found { losses, gradients, usage }
 }
 
-fn in_parts(model: &Model, objective: &Objective, batch: &Batch, noise: &[TensorData], memory: Memory) -> Found {
+fn in_parts(
+    model: &Model,
+    objective: &Objective,
+    batch: &Batch,
+    noise: &[TensorData],
+    memory: Memory,
+) -> Found {
     let (b, plain) = (batch.captions.len(), model.valid());
     let starts: Vec<usize> = (0..b).step_by(memory.part).collect();
     let single = starts.len() == 1;
@@ -102,7 +109,10 @@ fn in_parts(model: &Model, objective: &Objective, batch: &Batch, noise: &[Tensor
         kept = Some(states);
     }
     let texts = |texts: &[Vec<usize>]| {
-        Tensor::cat(texts.chunks(memory.part).map(|texts| plain.first_token(&Texts::new(texts))).collect(), 0)
+        Tensor::cat(
+            texts.chunks(memory.part).map(|texts| plain.first_token(&Texts::new(texts))).collect(),
+            0,
+        )
     };
     let features = Features {
         clips: Tensor::cat(clips, 0).autodiff().require_grad(),
@@ -119,10 +129,16 @@ fn in_parts(model: &Model, objective: &Objective, batch: &Batch, noise: &[Tensor
     for &start in &starts {
         let n = memory.part.min(b - start);
         let input = Input::new(batch, noise, start, n, &plain.device());
-        let cut = |gradient: &Option<Tensor<3>>| gradient.clone().map(|gradient| gradient.narrow(0, start, n));
+        let cut = |gradient: &Option<Tensor<3>>| {
+            gradient.clone().map(|gradient| gradient.narrow(0, start, n))
+        };
         let outer = (cut(&d_clips), cut(&d_groups));
         let states = if memory.recompute {
-            Some(kept.take().filter(|_| single).unwrap_or_else(|| forward(&plain, input.clone(), true).0))
+            Some(
+                kept.take()
+                    .filter(|_| single)
+                    .unwrap_or_else(|| forward(&plain, input.clone(), true).0),
+            )
         } else {
             None
         };
@@ -157,7 +173,8 @@ fn rows(data: &TensorData, start: usize, n: usize) -> TensorData {
     TensorData::new(numbers[start * row..(start + n) * row].to_vec(), [n, tokens, width])
 }
 
-/// The encoder without gradients, and the states before each layer and after the last, if they are wanted.
+/// The encoder without gradients, and the states before each layer and after the last, if they are
+/// wanted.
 fn forward(plain: &Model, input: Input, keep: bool) -> (Vec<State>, Encoded) {
     let mut state = plain.video.begin(input.tubelets);
     let mut states = Vec::new();
@@ -175,7 +192,8 @@ fn forward(plain: &Model, input: Input, keep: bool) -> (Vec<State>, Encoded) {
 
 type Outer = (Option<Tensor<3>>, Option<Tensor<3>>);
 
-/// Adds the gradients of the video encoder, given those of its features; layer by layer if there are states.
+/// Adds the gradients of the video encoder, given those of its features; layer by layer if there
+/// are states.
 fn backward(
     model: &Model,
     input: Input,
@@ -193,12 +211,17 @@ fn backward(
     };
     let noise: Vec<Tensor<3>> = input.noise.into_iter().map(Tensor::autodiff).collect();
     let last = Leaf::new(states.pop().expect("invariant: one more state than layers"));
-    let Some(value) = feature_product(model, model.video.end(last.state.clone()), outer) else { return };
+    let Some(value) = feature_product(model, model.video.end(last.state.clone()), outer) else {
+        return;
+    };
     let mut gradients = last.through(model, value, sum);
     for index in (0..model.video.layers.len()).rev() {
         let leaf = Leaf::new(states.pop().expect("invariant: a state for each layer"));
         let after = model.video.advance(index, leaf.state.clone(), &noise);
-        let Some(value) = product([(Some(after.tokens), gradients.0), (after.groups, gradients.1)]) else { return };
+        let Some(value) = product([(Some(after.tokens), gradients.0), (after.groups, gradients.1)])
+        else {
+            return;
+        };
         gradients = leaf.through(model, value, sum);
     }
     let first = model.video.begin(input.tubelets.autodiff());
@@ -215,26 +238,47 @@ struct Leaf {
 impl Leaf {
     fn new(state: State) -> Self {
         let start = |tensor: Tensor<3>| tensor.autodiff().require_grad();
-        Self { state: State { tokens: start(state.tokens), groups: state.groups.map(start), assignment: None } }
+        Self {
+            state: State {
+                tokens: start(state.tokens),
+                groups: state.groups.map(start),
+                assignment: None,
+            },
+        }
     }
 
-    /// Adds the gradients of the weights that the value came through, and returns those of the state.
-    fn through(&self, model: &Model, value: Tensor<1>, sum: &mut GradientsAccumulator<Model>) -> Outer {
+    /// Adds the gradients of the weights that the value came through, and returns those of the
+    /// state.
+    fn through(
+        &self,
+        model: &Model,
+        value: Tensor<1>,
+        sum: &mut GradientsAccumulator<Model>,
+    ) -> Outer {
         let gradients = value.backward();
-        let outer =
-            (self.state.tokens.grad(&gradients), self.state.groups.as_ref().and_then(|groups| groups.grad(&gradients)));
+        let outer = (
+            self.state.tokens.grad(&gradients),
+            self.state.groups.as_ref().and_then(|groups| groups.grad(&gradients)),
+        );
         sum.accumulate(model, GradientsParams::from_grads(gradients, model));
         outer
     }
 }
 
 fn feature_product(model: &Model, encoded: Encoded, (clips, groups): Outer) -> Option<Tensor<1>> {
-    product([(Some(model.position_features(encoded.tokens)), clips), (Some(encoded.groups), groups)])
+    product([
+        (Some(model.position_features(encoded.tokens)), clips),
+        (Some(encoded.groups), groups),
+    ])
 }
 
 /// Inner product of tensors with their gradients: its gradient is theirs.
-fn product<const D: usize>(pairs: [(Option<Tensor<D>>, Option<Tensor<D>>); 2]) -> Option<Tensor<1>> {
-    let products = pairs.into_iter().filter_map(|(value, gradient)| Some((value? * gradient?.autodiff()).sum()));
+fn product<const D: usize>(
+    pairs: [(Option<Tensor<D>>, Option<Tensor<D>>); 2],
+) -> Option<Tensor<1>> {
+    let products = pairs
+        .into_iter()
+        .filter_map(|(value, gradient)| Some((value? * gradient?.autodiff()).sum()));
     products.reduce(|a, b| a + b)
 }
 
@@ -249,7 +293,10 @@ fn text_backward(
     for (index, texts) in texts.chunks(part).enumerate() {
         let first = model.first_token(&Texts::new(texts));
         let gradient = gradient.clone().narrow(0, index * part, texts.len()).autodiff();
-        sum.accumulate(model, GradientsParams::from_grads((first * gradient).sum().backward(), model));
+        sum.accumulate(
+            model,
+            GradientsParams::from_grads((first * gradient).sum().backward(), model),
+        );
     }
 }
 

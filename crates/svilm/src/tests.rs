@@ -1,4 +1,5 @@
-//! Training as a whole: the same numbers on any number of threads, a loss that falls, divergence that is told.
+//! Training as a whole: the same numbers on any number of threads, a loss that falls, divergence
+//! that is told.
 
 mod files;
 
@@ -50,7 +51,12 @@ fn ranks(model: &Model, videos: i64) -> Vec<f64> {
 }
 
 /// Trains, and returns the bytes of the checkpoint and the losses along the way.
-fn trained(folder: &Folder, settings: Settings, seed: u64, threads: usize) -> Result<(Vec<u8>, Vec<f64>), Stop> {
+fn trained(
+    folder: &Folder,
+    settings: Settings,
+    seed: u64,
+    threads: usize,
+) -> Result<(Vec<u8>, Vec<f64>), Stop> {
     let events = folder.0.join("events.jsonl");
     let mut log = Log::open(&events)?;
     log.event(Event::Started { protocol: subject::PROTOCOL, id: String::new() })?;
@@ -86,7 +92,8 @@ fn a_training_that_was_left_goes_on_to_the_same_bytes() {
     };
     let mut log = Log::open(&folder.0.join("events.jsonl")).unwrap();
     let initial = pretrain::initial(&settings, 1, &failing, &Device::flex());
-    pretrain::pretrain(&settings, 1, &failing, initial, &folder.0, Duration::ZERO, &mut log).unwrap_err();
+    pretrain::pretrain(&settings, 1, &failing, initial, &folder.0, Duration::ZERO, &mut log)
+        .unwrap_err();
     assert!(folder.0.join("resume/step-3/state.json").exists());
     let (resumed, again) = trained(&folder, settings, 1, 1).unwrap();
     assert_eq!(losses, again, "the learning curve is reported from its beginning");
@@ -156,7 +163,8 @@ fn every_option_trains() {
 
 #[test]
 fn loss_falls_on_few_steps() {
-    let settings = settings([("steps", 60.into()), ("batch", 8.into()), ("learning_rate", 1e-3.into())]);
+    let settings =
+        settings([("steps", 60.into()), ("batch", 8.into()), ("learning_rate", 1e-3.into())]);
     let (_, losses) = trained(&Folder::new("falls"), settings, 1, 2).unwrap();
     let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
     let (first, last) = (mean(&losses[..5]), mean(&losses[losses.len() - 5..]));
@@ -167,7 +175,8 @@ fn loss_falls_on_few_steps() {
 #[test]
 fn sixteen_bits_train_nearly_the_same() {
     let losses = |precision: &str| {
-        let settings = settings([("steps", 4.into()), ("batch", 6.into()), ("precision", precision.into())]);
+        let settings =
+            settings([("steps", 4.into()), ("batch", 6.into()), ("precision", precision.into())]);
         trained(&Folder::new(precision), settings, 1, 2).unwrap()
     };
     let ((full, expected), (brain, found)) = (losses("f32"), losses("bf16"));
@@ -191,9 +200,14 @@ fn divergence_is_told_with_its_step() {
 
 #[test]
 fn without_a_loss_nothing_is_trained() {
-    let settings =
-        settings([("weight_grounding", 0.0.into()), ("weight_contrastive", 0.0.into()), ("cut_paste", "off".into())]);
-    let Stop::Failed(error) = trained(&Folder::new("no loss"), settings, 1, 1).unwrap_err() else { panic!("diverged") };
+    let settings = settings([
+        ("weight_grounding", 0.0.into()),
+        ("weight_contrastive", 0.0.into()),
+        ("cut_paste", "off".into()),
+    ]);
+    let Stop::Failed(error) = trained(&Folder::new("no loss"), settings, 1, 1).unwrap_err() else {
+        panic!("diverged")
+    };
     assert!(error.to_string().contains("weight_contrastive"), "{error}");
 }
 
@@ -211,10 +225,16 @@ fn a_checkpoint_restores_the_model_and_another_size_is_refused() {
         let config = Config::new(&settings([("size", Value::from(size))]), Vocabulary::new().len());
         Model::new(&config, 1, &Device::flex())
     };
-    assert!(checkpoint::load(model("micro"), &folder.0).unwrap_err().to_string().contains("model.safetensors"));
+    assert!(
+        checkpoint::load(model("micro"), &folder.0)
+            .unwrap_err()
+            .to_string()
+            .contains("model.safetensors")
+    );
     let saved = model("micro");
     checkpoint::save(&saved, &folder.0).unwrap();
-    let loaded = checkpoint::load(Model::new(&saved.config, 2, &Device::flex()), &folder.0).unwrap();
+    let loaded =
+        checkpoint::load(Model::new(&saved.config, 2, &Device::flex()), &folder.0).unwrap();
     assert_eq!(ranks(&saved, 20), ranks(&loaded, 20));
     assert_eq!(saved.num_params(), loaded.num_params());
     assert!(checkpoint::load(model("tiny"), &folder.0).is_err());

@@ -1,7 +1,9 @@
-//! The video-text world that the program makes itself: moving shapes and sentences about them (spec 8.3).
+//! The video-text world that the program makes itself: moving shapes and sentences about them (spec
+//! 8.3).
 //!
-//! Everything follows from numbers: item `i` of a set is the same on every machine and in every run, whatever the run's
-//! seed. The seed of a run moves only the weights, the order of the items and the noise.
+//! Everything follows from numbers: item `i` of a set is the same on every machine and in every
+//! run, whatever the run's seed. The seed of a run moves only the weights, the order of the items
+//! and the noise.
 
 pub(crate) mod action;
 pub(crate) mod localization;
@@ -20,8 +22,9 @@ pub(crate) const TRAINING_VIDEOS: usize = 20_000;
 /// Seed of all data.
 pub(crate) const DATA_SEED: u64 = 0;
 
-/// Item `index` of the videos for pre-training. Items 2k and 2k + 1 are twins: the same objects before the same
-/// background, at other places and in other motion, so that a batch that holds both cannot be told apart by looks alone.
+/// Item `index` of the videos for pre-training. Items 2k and 2k + 1 are twins: the same objects
+/// before the same background, at other places and in other motion, so that a batch that holds both
+/// cannot be told apart by looks alone.
 pub(crate) fn training_scene(index: usize) -> Scene {
     let mut random = Random::stream(DATA_SEED, "pre-training", (index / 2) as u64);
     let scene = Scene::draw(&mut random);

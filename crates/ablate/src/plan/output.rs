@@ -20,7 +20,12 @@ pub(super) struct Said {
 }
 
 /// A folder holds one plan: one for another task or from another model goes elsewhere.
-pub(super) fn refuse_another(task: Task, name: &str, force: bool, store: &Store) -> anyhow::Result<()> {
+pub(super) fn refuse_another(
+    task: Task,
+    name: &str,
+    force: bool,
+    store: &Store,
+) -> anyhow::Result<()> {
     let path = store.folder().join("plan.json");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(()) };
     let Ok((old, _)) = Plan::parse(&text, &path.display().to_string()) else { return Ok(()) };
@@ -28,11 +33,17 @@ pub(super) fn refuse_another(task: Task, name: &str, force: bool, store: &Store)
     if is_same || force {
         return Ok(());
     }
-    let of: Vec<&str> =
-        [old.task.map_or("", Task::as_str), &old.model].into_iter().filter(|it| !it.is_empty()).collect();
+    let of: Vec<&str> = [old.task.map_or("", Task::as_str), &old.model]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect();
     let of = if of.is_empty() { "not made by a model".to_owned() } else { of.join(", ") };
     let wrong = Wrong::new(format!("`{}` is a plan of another kind ({of})", path.display()));
-    Err(wrong.with_hint("give this one a folder of its own by `--out DIR`, or overwrite that one by `--force`").into())
+    Err(wrong
+        .with_hint(
+            "give this one a folder of its own by `--out DIR`, or overwrite that one by `--force`",
+        )
+        .into())
 }
 
 /// Writes the plan and its page. What somebody may have edited is not overwritten unasked.
@@ -42,14 +53,17 @@ pub(super) fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<(
     let old = std::fs::read(&path).ok();
     let is_changed = old.as_ref().is_some_and(|old| old != json.as_bytes());
     // a plan without ablations is nobody's work
-    let is_empty = |old: &Vec<u8>| Plan::parse_bytes(old, "").is_ok_and(|(plan, _)| plan.ablations.is_empty());
+    let is_empty =
+        |old: &Vec<u8>| Plan::parse_bytes(old, "").is_ok_and(|(plan, _)| plan.ablations.is_empty());
     if is_changed && !force && !old.as_ref().is_some_and(is_empty) {
-        let wrong = Wrong::new(format!("`{}` is there already and says something else", path.display()));
+        let wrong =
+            Wrong::new(format!("`{}` is there already and says something else", path.display()));
         return Err(wrong
             .with_hint("`--force` overwrites it, edited or not; what was answered is kept, so it costs nothing")
             .into());
     }
-    std::fs::create_dir_all(store.folder()).with_context(|| format!("cannot create `{}`", store.folder().display()))?;
+    std::fs::create_dir_all(store.folder())
+        .with_context(|| format!("cannot create `{}`", store.folder().display()))?;
     write_atomically(&path, json.as_bytes())?;
     if is_changed && store.folder().join("binding.toml").exists() {
         print::warn(&format!(
@@ -60,7 +74,8 @@ pub(super) fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<(
     write_page(plan, store, is_changed || force)
 }
 
-/// The page of the plan; with results it belongs to the report, and what a person has changed is left as it is.
+/// The page of the plan; with results it belongs to the report, and what a person has changed is
+/// left as it is.
 fn write_page(plan: &Plan, store: &Store, is_new: bool) -> anyhow::Result<()> {
     let page = plan.to_page() + "\n";
     let path = store.folder().join("trajectory.md");
@@ -69,7 +84,10 @@ fn write_page(plan: &Plan, store: &Store, is_new: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     if is_edited && !is_new {
-        print::warn(&format!("`{}` says something else than the plan and is left as it is", path.display()));
+        print::warn(&format!(
+            "`{}` says something else than the plan and is left as it is",
+            path.display()
+        ));
         return Ok(());
     }
     store.write("trajectory.md", &page)?;
@@ -94,13 +112,18 @@ pub(super) fn tell(plan: &Plan, said: &Said, store: &Store) -> anyhow::Result<()
         plan.dropped.iter().map(|it| format!("not kept: {}: {}", it.name, it.reason)).collect();
     lines.push(bill.line());
     let folder = store.folder().display();
-    let subject = subject.as_ref().map_or_else(String::new, |subject| format!(" --subject {subject}"));
+    let subject =
+        subject.as_ref().map_or_else(String::new, |subject| format!(" --subject {subject}"));
     lines.push(match plan.ablations.is_empty() {
         true if plan.dropped.is_empty() => {
             "the model proposed nothing; another `--seed` or `--temperature` may help".to_owned()
         }
-        true => format!("no proposal was kept, for the reasons above; {folder}/trajectory.md has them too"),
-        false => format!("wrote {folder}/plan.json and trajectory.md; next: ablate run {folder}{subject}"),
+        true => format!(
+            "no proposal was kept, for the reasons above; {folder}/trajectory.md has them too"
+        ),
+        false => format!(
+            "wrote {folder}/plan.json and trajectory.md; next: ablate run {folder}{subject}"
+        ),
     });
     print::err(&print::plain(&(lines.join("\n") + "\n")));
     Ok(())

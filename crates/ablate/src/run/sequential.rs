@@ -8,8 +8,8 @@ use study::store::Store;
 
 use crate::print;
 
-/// Runs look after look until every verdict stands, or seeds or time are used up. `execute` runs what is due of the results
-/// that it is given.
+/// Runs look after look until every verdict stands, or seeds or time are used up. `execute` runs
+/// what is due of the results that it is given.
 pub(super) fn run(
     results: &mut Results,
     store: &Store,
@@ -27,14 +27,19 @@ pub(super) fn run(
         for (look, open) in &past {
             sequential::spare(&mut next, open, *look);
         }
-        if let Some(why) = over_budget(&mut next, store, jobs, budget.filter(|_| !past.is_empty()))? {
+        if let Some(why) = over_budget(&mut next, store, jobs, budget.filter(|_| !past.is_empty()))?
+        {
             print::err(&format!("{why}\n"));
             break;
         }
         *results = next;
         let now = execute(results)?;
         // what an earlier look ran is kept by this one, and is no news
-        done = Done { kept: now.kept.saturating_sub(done.ran), ran: done.ran + now.ran, stopped: now.stopped };
+        done = Done {
+            kept: now.kept.saturating_sub(done.ran),
+            ran: done.ran + now.ran,
+            stopped: now.stopped,
+        };
         if now.stopped {
             break;
         }
@@ -45,7 +50,9 @@ pub(super) fn run(
             break;
         }
         let next = looks.iter().find(|next| **next > look);
-        let next = next.map_or("no more seeds are planned".to_owned(), |next| format!("going on to {next} seeds"));
+        let next = next.map_or("no more seeds are planned".to_owned(), |next| {
+            format!("going on to {next} seeds")
+        });
         print::err(&format!("{look} seeds: {count} of {all} variants are open; {next}\n"));
         past.push((look, open));
     }
@@ -63,9 +70,12 @@ fn over_budget(
     for (configuration, seed) in results.order() {
         results.collect(store, configuration, seed)?;
     }
-    let spent: f64 = results.runs().filter_map(|run| Some(run.cost.as_ref()?.seconds)).sum::<f64>() / jobs as f64;
+    let spent: f64 = results.runs().filter_map(|run| Some(run.cost.as_ref()?.seconds)).sum::<f64>()
+        / jobs as f64;
     let next = sequential::estimate(results).unwrap_or(0.0) / jobs as f64;
-    let say = |seconds: f64| humantime::format_duration(Duration::from_secs(seconds.ceil() as u64)).to_string();
+    let say = |seconds: f64| {
+        humantime::format_duration(Duration::from_secs(seconds.ceil() as u64)).to_string()
+    };
     Ok((spent + next > budget.as_secs_f64()).then(|| {
         format!(
             "stopped at the budget: {} of {} are used, and {} seeds would take about {} more",

@@ -1,4 +1,5 @@
-//! What a study is run and judged with: flags, what a folder or a frozen study goes on with, defaults.
+//! What a study is run and judged with: flags, what a folder or a frozen study goes on with,
+//! defaults.
 
 use study::Protocol;
 use study::protocol::Frozen;
@@ -12,7 +13,11 @@ use crate::print;
 use crate::seeds::Seeds;
 
 /// How the study is judged.
-pub(super) fn protocol(args: &Args, goes_on: Option<&Results>, subject: &Declaration) -> anyhow::Result<Protocol> {
+pub(super) fn protocol(
+    args: &Args,
+    goes_on: Option<&Results>,
+    subject: &Declaration,
+) -> anyhow::Result<Protocol> {
     let mut protocol = goes_on.map_or_else(Protocol::default, |earlier| earlier.protocol.clone());
     args.judging.apply(&mut protocol, subject)?;
     match &args.seeds {
@@ -47,10 +52,15 @@ pub(super) fn seeds(args: &Args, protocol: &Protocol, goes_on: Option<&Results>)
 pub(super) fn freeze(results: &mut Results, store: &Store) -> anyhow::Result<()> {
     if results.frozen.is_some() {
         let wrong = Wrong::new("the study is frozen already");
-        return Err(wrong.with_hint("leave `--freeze` out; changes against what was fixed show in the report").into());
+        return Err(wrong
+            .with_hint("leave `--freeze` out; changes against what was fixed show in the report")
+            .into());
     }
     if let Some(run) = results.runs().find(|run| store.run(&run.id).length() > 0) {
-        let wrong = Wrong::new(format!("the run `{}` has begun, and a study is frozen before its first run", run.id));
+        let wrong = Wrong::new(format!(
+            "the run `{}` has begun, and a study is frozen before its first run",
+            run.id
+        ));
         return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
     }
     let frozen = Frozen::new(results);

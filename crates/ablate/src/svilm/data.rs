@@ -70,7 +70,17 @@ pub(super) enum Data {
 pub(super) fn data(data: Data) -> anyhow::Result<Exit> {
     match data {
         Data::Make { dir, videos } => make(&dir, videos),
-        Data::Import { format, files, videos, out, name, extension, keep_missing, paragraphs, replace } => {
+        Data::Import {
+            format,
+            files,
+            videos,
+            out,
+            name,
+            extension,
+            keep_missing,
+            paragraphs,
+            replace,
+        } => {
             let format = Format::parse(&format).ok_or_else(|| {
                 let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
                 let meant = subject::nearest(&format, names.iter().copied());
@@ -87,7 +97,13 @@ pub(super) fn data(data: Data) -> anyhow::Result<Exit> {
         }
         Data::Formats => {
             let line = |format: &Format| {
-                format!("{:<22} {}\n{:<22}   {}\n", format.name(), format.title(), "", format.files())
+                format!(
+                    "{:<22} {}\n{:<22}   {}\n",
+                    format.name(),
+                    format.title(),
+                    "",
+                    format.files()
+                )
             };
             print::out(&Format::ALL.iter().map(line).collect::<String>())?;
             Ok(Exit::Done)
@@ -142,11 +158,15 @@ fn check(dir: &Path, json: bool) -> anyhow::Result<Exit> {
     let (dataset, rejected) = Dataset::read(dir).map_err(|error| {
         let hint = error.hint();
         let wrong = Wrong::new(format!("{:#}", anyhow::Error::new(error)));
-        hint.map_or_else(|| Wrong::new(wrong.to_string()), |hint| Wrong::new(wrong.to_string()).with_hint(hint))
+        hint.map_or_else(
+            || Wrong::new(wrong.to_string()),
+            |hint| Wrong::new(wrong.to_string()).with_hint(hint),
+        )
     })?;
     let mut seen = std::collections::BTreeSet::new();
     let parts = dataset.splits.iter().flat_map(|split| Part::ALL.map(|part| split.part(part)));
-    let items: Vec<&Item> = parts.flatten().filter(|item| seen.insert(item.path(&dataset))).collect();
+    let items: Vec<&Item> =
+        parts.flatten().filter(|item| seen.insert(item.path(&dataset))).collect();
     let bar = bar(items.len());
     let (mut bad, mut seconds, mut frames) = (Vec::new(), 0.0, 0);
     for item in &items {
@@ -156,10 +176,13 @@ fn check(dir: &Path, json: bool) -> anyhow::Result<Exit> {
                 frames += stream.len();
             }
             Err(error) => match error {
-                dataset::footage::Error::Unreadable(unreadable) => bad.push((item.video.clone(), unreadable.reason)),
+                dataset::footage::Error::Unreadable(unreadable) => {
+                    bad.push((item.video.clone(), unreadable.reason))
+                }
                 other => {
                     let hint = other.hint();
-                    let wrong = Wrong::new(format!("{:#}", anyhow::Error::new(other))).into_failure();
+                    let wrong =
+                        Wrong::new(format!("{:#}", anyhow::Error::new(other))).into_failure();
                     return Err(match hint {
                         Some(hint) => wrong.with_hint(hint).into(),
                         None => wrong.into(),
@@ -171,8 +194,10 @@ fn check(dir: &Path, json: bool) -> anyhow::Result<Exit> {
     }
     bar.finish_and_clear();
     if json {
-        let bad: Vec<_> =
-            bad.iter().map(|(video, reason)| serde_json::json!({ "video": video, "reason": reason })).collect();
+        let bad: Vec<_> = bad
+            .iter()
+            .map(|(video, reason)| serde_json::json!({ "video": video, "reason": reason }))
+            .collect();
         let rejected: Vec<String> = rejected.iter().map(ToString::to_string).collect();
         let all = serde_json::json!({
             "name": dataset.name, "videos": items.len(), "seconds": seconds, "frames": frames,

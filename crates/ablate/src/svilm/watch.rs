@@ -1,4 +1,5 @@
-//! Shows a run that this process does itself: a bar on a terminal, and at once what must be known of its results.
+//! Shows a run that this process does itself: a bar on a terminal, and at once what must be known
+//! of its results.
 
 use std::io::IsTerminal;
 
@@ -9,7 +10,8 @@ use crate::print;
 
 /// Shows each event on standard error. The bar goes when the watcher does.
 pub(super) fn watch() -> impl FnMut(&Event) + Send {
-    let is_terminal = std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let is_terminal = std::io::stderr().is_terminal()
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
     let bar = if is_terminal { ProgressBar::no_length() } else { ProgressBar::hidden() };
     let bar = bar.with_style(style()).with_finish(ProgressFinish::AndClear);
     move |event| match event {

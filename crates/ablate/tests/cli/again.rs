@@ -26,7 +26,10 @@ fn a_plan_that_changed_never_overwrites_an_edited_binding() {
     folder.write("plan.md", &WIDTH.replace("16", "32"));
     let (binding, plan) = (folder.read("study/binding.toml"), folder.read("study/plan.json"));
     folder.run(&["--seeds", "1"]).ends(2).complains(&["not the one that", "--out DIR"]);
-    assert_eq!((folder.read("study/binding.toml"), folder.read("study/plan.json")), (binding, plan));
+    assert_eq!(
+        (folder.read("study/binding.toml"), folder.read("study/plan.json")),
+        (binding, plan)
+    );
 }
 
 #[test]
@@ -47,7 +50,10 @@ fn a_folder_goes_on_with_its_seeds_and_its_baseline() {
     let folder = Folder::new(SMALL);
     folder.run(&["--seeds", "4,7", "--set", "width=9"]).ends(0).complains(&["4 run now"]);
     let before = folder.read("study/results.json");
-    folder.ablate(&["run", "study"]).ends(0).complains(&["width = 9 as before", "0 run now, 4 kept"]);
+    folder
+        .ablate(&["run", "study"])
+        .ends(0)
+        .complains(&["width = 9 as before", "0 run now, 4 kept"]);
     assert_eq!(folder.read("study/results.json"), before);
     folder.ablate(&["run", "study", "--seeds", "4,"]).ends(0).complains(&["0 run now, 2 kept"]);
 }

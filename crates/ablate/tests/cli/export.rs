@@ -8,7 +8,10 @@ fn a_study_is_exported_to_both() {
     folder.run(&["--seeds", "2"]).ends(3);
     let said = folder.ablate(&["export", "study", "--to", "tensorboard"]).ends(3);
     assert_eq!(said.out, "study/tensorboard\n");
-    said.complains(&["14 runs, 2 of which did not finish; 15 files", "tensorboard --logdir study/tensorboard"]);
+    said.complains(&[
+        "14 runs, 2 of which did not finish; 15 files",
+        "tensorboard --logdir study/tensorboard",
+    ]);
     let said = folder.ablate(&["export", "study", "--to", "mlflow", "--out", "store"]).ends(3);
     assert_eq!(said.out, "store\n");
     assert!(folder.read("store/.ablate-export").contains("/metrics/score\n"));
@@ -26,10 +29,26 @@ fn a_study_is_exported_to_both() {
 fn what_a_user_can_get_wrong() {
     let folder = Folder::new(SMALL);
     folder.run(&["--seeds", "1"]).ends(0);
-    folder.ablate(&["export", "nowhere", "--to", "mlflow"]).ends(2).complains(&["has no results.json", "hint: "]);
-    folder.ablate(&["export", "study", "--to", "wandb"]).ends(2).complains(&["tensorboard, mlflow"]);
+    folder
+        .ablate(&["export", "nowhere", "--to", "mlflow"])
+        .ends(2)
+        .complains(&["has no results.json", "hint: "]);
+    folder
+        .ablate(&["export", "study", "--to", "wandb"])
+        .ends(2)
+        .complains(&["tensorboard, mlflow"]);
     let said = folder.ablate(&["export", "study", "--to", "mlflow", "--out", "study"]).ends(2);
-    said.complains(&["`study` is not empty and is not an earlier export for MLflow", "hint: ", "--out"]);
-    folder.ablate(&["export", "study", "--to", "mlflow", "--out", "plan.md/x"]).ends(1).complains(&["plan.md/x"]);
-    folder.ablate(&["export", "study", "--to", "mlflow", "--out", "artifacts/a"]).ends(0).complains(&["`artifacts`"]);
+    said.complains(&[
+        "`study` is not empty and is not an earlier export for MLflow",
+        "hint: ",
+        "--out",
+    ]);
+    folder
+        .ablate(&["export", "study", "--to", "mlflow", "--out", "plan.md/x"])
+        .ends(1)
+        .complains(&["plan.md/x"]);
+    folder
+        .ablate(&["export", "study", "--to", "mlflow", "--out", "artifacts/a"])
+        .ends(0)
+        .complains(&["`artifacts`"]);
 }

@@ -44,7 +44,8 @@ impl Folder {
     }
 
     pub(crate) fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+        std::fs::read_to_string(self.path().join(name))
+            .unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// A program that acts as a subject: a shell script with the built-in toy at hand as `$toy`.
@@ -67,7 +68,10 @@ impl Folder {
 
     pub(crate) fn script(&self, name: &str, body: &str) {
         use std::os::unix::fs::PermissionsExt;
-        let path = self.write(name, &format!("#!/bin/sh\ntoy=\"{} toy\"\n{body}\n", env!("CARGO_BIN_EXE_ablate")));
+        let path = self.write(
+            name,
+            &format!("#!/bin/sh\ntoy=\"{} toy\"\n{body}\n", env!("CARGO_BIN_EXE_ablate")),
+        );
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 
@@ -95,27 +99,37 @@ impl Folder {
     /// The text of every event file.
     pub(crate) fn events(&self) -> Vec<String> {
         let runs = std::fs::read_dir(self.path().join("study/runs")).into_iter().flatten();
-        runs.filter_map(|run| std::fs::read_to_string(run.unwrap().path().join("events.jsonl")).ok()).collect()
+        runs.filter_map(|run| {
+            std::fs::read_to_string(run.unwrap().path().join("events.jsonl")).ok()
+        })
+        .collect()
     }
 
     /// How many attempts have started and how many have ended.
     pub(crate) fn attempts(&self) -> (usize, usize) {
-        let count = |event: &str| self.events().iter().map(|text| text.matches(event).count()).sum();
+        let count =
+            |event: &str| self.events().iter().map(|text| text.matches(event).count()).sum();
         (count("\"event\":\"started\""), count("\"event\":\"finished\""))
     }
 
     /// The processes that work in this folder and are not zombies.
     pub(crate) fn processes(&self) -> Vec<Pid> {
-        let ids =
-            std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
-        let is_here = |id: &i32| std::fs::read_link(format!("/proc/{id}/cwd")).is_ok_and(|cwd| cwd == self.path());
+        let ids = std::fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let is_here = |id: &i32| {
+            std::fs::read_link(format!("/proc/{id}/cwd")).is_ok_and(|cwd| cwd == self.path())
+        };
         ids.filter(is_here).filter_map(Pid::from_raw).collect()
     }
 
     /// The subject's processes.
     pub(crate) fn children(&self) -> Vec<Pid> {
-        let command = |id: &Pid| std::fs::read(format!("/proc/{}/cmdline", id.as_raw_nonzero())).unwrap_or_default();
-        let is_run = |id: &Pid| String::from_utf8_lossy(&command(id)).contains("\0run\0study/runs/");
+        let command = |id: &Pid| {
+            std::fs::read(format!("/proc/{}/cmdline", id.as_raw_nonzero())).unwrap_or_default()
+        };
+        let is_run =
+            |id: &Pid| String::from_utf8_lossy(&command(id)).contains("\0run\0study/runs/");
         self.processes().into_iter().filter(is_run).collect()
     }
 }

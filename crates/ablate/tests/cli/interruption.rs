@@ -61,7 +61,11 @@ fn a_run_is_killed() {
     until("a subject runs", || !folder.children().is_empty());
     signal(folder.children()[0], Signal::KILL);
     let said = Said::from(command.wait_with_output().unwrap()).ends(3);
-    said.complains(&["killed by signal 9; out of memory?", "3 run now", "1 still missing: the same command goes on"]);
+    said.complains(&[
+        "killed by signal 9; out of memory?",
+        "3 run now",
+        "1 still missing: the same command goes on",
+    ]);
     assert!(folder.read("study/results.json").contains("killed by signal 9"));
     folder.run(&SLOW[2..]).ends(0).complains(&["1 run now, 3 kept"]);
     assert_eq!(folder.results(), undisturbed());
@@ -72,7 +76,9 @@ fn control_c_stops_the_runs_and_keeps_what_is_done() {
     for name in [Signal::INT, Signal::TERM] {
         let folder = Folder::new(SMALL);
         let command = folder.start(SLOW);
-        until("a run ended and another began", || folder.attempts().1 >= 1 && folder.attempts().0 >= 3);
+        until("a run ended and another began", || {
+            folder.attempts().1 >= 1 && folder.attempts().0 >= 3
+        });
         signal(Pid::from_child(&command), name);
         let said = Said::from(command.wait_with_output().unwrap()).ends(130);
         said.complains(&["still missing: the same command goes on"]);
@@ -85,7 +91,10 @@ fn control_c_stops_the_runs_and_keeps_what_is_done() {
 #[test]
 fn a_subject_that_ignores_sigterm_is_stopped_all_the_same() {
     let folder = Folder::new(SMALL);
-    folder.script("deaf", "[ \"$1\" = describe ] && exec $toy describe\ntrap '' TERM\nwhile true; do sleep 0.1; done");
+    folder.script(
+        "deaf",
+        "[ \"$1\" = describe ] && exec $toy describe\ntrap '' TERM\nwhile true; do sleep 0.1; done",
+    );
     let args = ["--subject", "./deaf", "--seeds", "1", "--timeout", "100ms"];
     let said = Said::from(folder.start(&args).wait_with_output().unwrap()).ends(1);
     assert!(said.out.contains("timed out 1/1"), "{}", said.out);
@@ -93,8 +102,7 @@ fn a_subject_that_ignores_sigterm_is_stopped_all_the_same() {
 }
 
 /// A subject with a child that does not hear the signal which ends the subject itself.
-const DEAF_CHILD: &str =
-    "[ \"$1\" = describe ] && exec $toy describe\ntrap '' TERM\nsleep 60 &\ntrap - TERM\n[ -e exit ] && exit 7\nwait";
+const DEAF_CHILD: &str = "[ \"$1\" = describe ] && exec $toy describe\ntrap '' TERM\nsleep 60 &\ntrap - TERM\n[ -e exit ] && exit 7\nwait";
 
 #[test]
 fn nothing_of_a_run_outlives_it() {
@@ -136,7 +144,11 @@ fn two_commands_at_once_share_the_work() {
 fn a_run_that_takes_too_long() {
     let folder = Folder::new(SMALL);
     let said = folder.run(&["--seeds", "1", "--set", "delay=30", "--timeout", "200ms"]).ends(1);
-    assert!(said.out.contains("timed out 1/1") && said.out.contains("timed out after 0.2 s"), "{}", said.out);
+    assert!(
+        said.out.contains("timed out 1/1") && said.out.contains("timed out after 0.2 s"),
+        "{}",
+        said.out
+    );
     folder.run(&["--seeds", "1", "--set", "delay=30"]).ends(1).complains(&["0 run now, 2 kept"]);
     assert!(folder.children().is_empty());
 }

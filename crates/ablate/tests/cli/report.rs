@@ -24,8 +24,16 @@ fn results_alone_are_enough() {
 fn what_is_shown_can_be_selected() {
     let folder = Folder::new(TOY);
     folder.run(&["--seeds", "3"]).ends(3);
-    let said =
-        folder.ablate(&["report", "study", "--ablations", "momentum", "--metrics", "ACCURACY", "--style", "compact"]);
+    let said = folder.ablate(&[
+        "report",
+        "study",
+        "--ablations",
+        "momentum",
+        "--metrics",
+        "ACCURACY",
+        "--style",
+        "compact",
+    ]);
     let said = said.ends(3);
     assert!(said.out.contains("Momentum") && !said.out.contains("Width"), "{}", said.out);
     assert!(!said.out.contains("Δ −"), "{}", said.out);
@@ -34,7 +42,10 @@ fn what_is_shown_can_be_selected() {
         .ablate(&["report", "study", "--ablations", "Momentun"])
         .ends(2)
         .complains(&["did you mean `Momentum`?", "Width"]);
-    folder.ablate(&["report", "study", "--metrics", "Scor"]).ends(2).complains(&["did you mean `score`?", "hint: "]);
+    folder
+        .ablate(&["report", "study", "--metrics", "Scor"])
+        .ends(2)
+        .complains(&["did you mean `score`?", "hint: "]);
 }
 
 #[test]
@@ -46,7 +57,10 @@ fn json_is_the_results_file_and_the_analysis() {
     assert_eq!(serde_json::from_str::<serde_json::Value>(&again).unwrap(), said);
     let analysis = said.as_object_mut().unwrap().remove("analysis").unwrap();
     assert_eq!(analysis["comparisons"][0]["verdict"]["verdict"], "missing");
-    assert_eq!(said, serde_json::from_str::<serde_json::Value>(&folder.read("study/results.json")).unwrap());
+    assert_eq!(
+        said,
+        serde_json::from_str::<serde_json::Value>(&folder.read("study/results.json")).unwrap()
+    );
 }
 
 #[test]
@@ -64,8 +78,10 @@ fn results_of_another_version_or_none() {
 #[test]
 fn a_reader_may_stop_reading() {
     let folder = Folder::new(TOY);
-    for verb in [&["show", "plan.md"][..], &["run", "plan.md", "--subject", "toy", "--seeds", "1"]] {
-        let mut child = folder.command(verb).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    for verb in [&["show", "plan.md"][..], &["run", "plan.md", "--subject", "toy", "--seeds", "1"]]
+    {
+        let mut child =
+            folder.command(verb).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();

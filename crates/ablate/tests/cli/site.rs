@@ -25,10 +25,20 @@ fn plans_and_studies_become_a_site() {
 fn what_a_user_can_get_wrong() {
     let folder = Folder::new(SMALL);
     folder.ablate(&["site", "nowhere"]).ends(2).complains(&["cannot read `nowhere`"]);
-    folder.ablate(&["site", ".", "--out", "."]).ends(2).complains(&["`.` is not empty", "hint: ", "--force"]);
-    folder.ablate(&["site", ".", "--base-url", "example.org"]).ends(2).complains(&["`example.org` is not the address"]);
+    folder.ablate(&["site", ".", "--out", "."]).ends(2).complains(&[
+        "`.` is not empty",
+        "hint: ",
+        "--force",
+    ]);
+    folder
+        .ablate(&["site", ".", "--base-url", "example.org"])
+        .ends(2)
+        .complains(&["`example.org` is not the address"]);
     folder.ablate(&["site", ".", "--out", "plan.md/site"]).ends(1).complains(&["plan.md/site"]);
     std::fs::create_dir(folder.path().join("empty")).unwrap();
-    folder.ablate(&["site", "empty"]).ends(2).complains(&["no plan was found in `empty`", "hint: "]);
+    folder
+        .ablate(&["site", "empty"])
+        .ends(2)
+        .complains(&["no plan was found in `empty`", "hint: "]);
     assert!(!folder.path().join("site").exists());
 }

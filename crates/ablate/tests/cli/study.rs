@@ -31,7 +31,10 @@ fn a_known_answer() {
     }
     assert!(folder.read("study/trajectory.md").contains("📊 Results"));
     let results = folder.read("study/results.json");
-    assert!(!results.contains(folder.path().to_str().unwrap()) && !results.contains("0.0,\"t\""), "{results}");
+    assert!(
+        !results.contains(folder.path().to_str().unwrap()) && !results.contains("0.0,\"t\""),
+        "{results}"
+    );
 }
 
 #[test]
@@ -80,18 +83,26 @@ fn a_plan_that_cannot_be_bound_altogether() {
 #[test]
 fn an_edited_binding_is_what_counts() {
     let folder = Folder::new(SMALL);
-    folder.ablate(&["bind", "plan.md", "--subject", "toy", "-o", "mine.toml"]).ends(0).complains(&["wrote mine.toml"]);
+    folder
+        .ablate(&["bind", "plan.md", "--subject", "toy", "-o", "mine.toml"])
+        .ends(0)
+        .complains(&["wrote mine.toml"]);
     let edited = folder.read("mine.toml").replace("momentum = 0.0", "momentum = 0.25");
     folder.write("mine.toml", &edited);
-    folder.ablate(&["bind", "plan.md", "--subject", "toy", "-o", "mine.toml"]).ends(2).complains(&["--force"]);
+    folder
+        .ablate(&["bind", "plan.md", "--subject", "toy", "-o", "mine.toml"])
+        .ends(2)
+        .complains(&["--force"]);
     assert_eq!(folder.read("mine.toml"), edited);
 
     let said = folder.ablate(&["run", "mine.toml", "--seeds", "1"]).ends(0);
     assert!(said.out.contains("momentum = 0.25"), "{}", said.out);
-    let again = folder.ablate(&["run", "studies/mine", "--seeds", "1"]).ends(0).complains(&["0 run now"]);
+    let again =
+        folder.ablate(&["run", "studies/mine", "--seeds", "1"]).ends(0).complains(&["0 run now"]);
     assert!(again.out.contains("momentum = 0.25"));
     // the plan finds the binding that lies in the study's folder
-    let by_plan = folder.ablate(&["run", "plan.md", "--out", "studies/mine", "--seeds", "1"]).ends(0);
+    let by_plan =
+        folder.ablate(&["run", "plan.md", "--out", "studies/mine", "--seeds", "1"]).ends(0);
     by_plan.complains(&["using the binding studies/mine/binding.toml", "0 run now"]);
 }
 
@@ -103,7 +114,11 @@ fn a_binding_with_a_typo() {
     folder.write("b.toml", &edited);
     let line = edited.lines().position(|line| line.contains("momentun")).unwrap() + 1;
     let place = format!("b.toml:{line}: ");
-    folder.ablate(&["run", "b.toml"]).ends(2).complains(&[&place, "`momentun`", "did you mean `momentum`?"]);
+    folder.ablate(&["run", "b.toml"]).ends(2).complains(&[
+        &place,
+        "`momentun`",
+        "did you mean `momentum`?",
+    ]);
     folder.write("b.toml", &edited.replace("momentun = 0.0", "momentum = nan"));
     folder.ablate(&["run", "b.toml"]).ends(2).complains(&[&place, "`nan`"]);
     assert!(!folder.path().join("studies").exists());
@@ -124,7 +139,11 @@ fn a_binding_of_another_plan() {
 fn a_dry_run_writes_nothing() {
     let folder = Folder::new(TOY);
     let said = folder.run(&["--dry-run", "--seeds", "2"]).ends(0);
-    assert!(said.out.contains("14 runs, 14 to run") && said.out.contains("momentum = 0"), "{}", said.out);
+    assert!(
+        said.out.contains("14 runs, 14 to run") && said.out.contains("momentum = 0"),
+        "{}",
+        said.out
+    );
     assert!(!folder.path().join("study").exists());
 }
 
@@ -133,8 +152,10 @@ fn a_plan_names_its_folder_without_leaving_it() {
     let page = "# a/b/../../../../etc/passwd\n\n<h2>Reasoning Trace</h2>\nx\n</div>\n<h2>Ablation Plan</h2>\n### Momentum\n- **Ablated Part**: momentum\n- **Action**: REMOVE\n- **Metrics**: Score\n</div>";
     let folder = Folder::new(page);
     let said = folder.ablate(&["run", "plan.md", "--subject", "toy", "--seeds", "1"]).ends(0);
-    let studies: Vec<_> =
-        std::fs::read_dir(folder.path().join("studies")).unwrap().map(|entry| entry.unwrap()).collect();
+    let studies: Vec<_> = std::fs::read_dir(folder.path().join("studies"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .collect();
     assert_eq!(studies.len(), 1, "{}", said.err);
     assert!(studies[0].path().join("results.json").exists());
 }
@@ -142,8 +163,12 @@ fn a_plan_names_its_folder_without_leaving_it() {
 #[test]
 fn seeds_are_added_where_a_verdict_is_open_and_nothing_is_run_twice() {
     let folder = Folder::new(TOY);
-    let said = folder.run(&["--seeds", "auto"]).ends(3).complains(&["3 seeds: ", "are open; going on to 5 seeds"]);
-    // momentum is settled by the pilot, a rate that diverges is given up, the width takes a few more
+    let said = folder
+        .run(&["--seeds", "auto"])
+        .ends(3)
+        .complains(&["3 seeds: ", "are open; going on to 5 seeds"]);
+    // momentum is settled by the pilot, a rate that diverges is given up, the width takes a few
+    // more
     assert!(said.words().contains("removed: matters (hurts)"), "{}", said.out);
     assert!(said.words().contains("not needed: settled at 3 seeds"), "{}", said.out);
     assert!(said.words().contains("10: 3 of 12 (seeds 1, 2, 3) diverged"), "{}", said.out);
@@ -165,13 +190,24 @@ fn a_budget_ends_a_sequential_study_between_looks() {
 #[test]
 fn a_frozen_study_shows_what_was_changed() {
     let folder = Folder::new(SMALL);
-    let said = folder.run(&["--seeds", "2", "--freeze", "--margin", "2%"]).ends(0).complains(&["frozen: "]);
+    let said = folder
+        .run(&["--seeds", "2", "--freeze", "--margin", "2%"])
+        .ends(0)
+        .complains(&["frozen: "]);
     assert!(said.words().contains("and kept to"), "{}", said.out);
     // the same command without flags goes on with what was fixed
     let said = folder.run(&[]).ends(0);
-    assert!(said.words().contains("and kept to") && said.words().contains("2 % of the baseline"), "{}", said.out);
+    assert!(
+        said.words().contains("and kept to") && said.words().contains("2 % of the baseline"),
+        "{}",
+        said.out
+    );
     let said = folder.run(&["--seeds", "3", "--alpha", "0.1"]).ends(0);
-    assert!(said.words().contains("departed from: alpha: 0.05 was fixed, it is now 0.1"), "{}", said.out);
+    assert!(
+        said.words().contains("departed from: alpha: 0.05 was fixed, it is now 0.1"),
+        "{}",
+        said.out
+    );
     folder.run(&["--freeze"]).ends(2).complains(&["frozen already"]);
     let late = Folder::new(SMALL);
     late.run(&["--seeds", "1"]).ends(0);
@@ -202,7 +238,11 @@ fn a_dry_run_tells_time_and_what_cannot_be_shown() {
     assert!(said.out.contains("use 8 seeds or more"), "{}", said.out);
     folder.run(&["--seeds", "1"]).ends(3);
     let said = folder.run(&["--seeds", "4", "--dry-run"]).ends(0);
-    assert!(said.out.contains("time: about") && said.out.contains("the 6 finished runs"), "{}", said.out);
+    assert!(
+        said.out.contains("time: about") && said.out.contains("the 6 finished runs"),
+        "{}",
+        said.out
+    );
     assert!(said.out.contains("standard deviations"), "{}", said.out);
 }
 

@@ -3,7 +3,10 @@
 use crate::harness::{Folder, SMALL, Said};
 
 fn run(folder: &Folder, more: &[&str]) -> Said {
-    folder.ablate(&[&["run", "plan.md", "--subject", "./subject", "--out", "study", "--seeds", "1"], more].concat())
+    folder.ablate(
+        &[&["run", "plan.md", "--subject", "./subject", "--out", "study", "--seeds", "1"], more]
+            .concat(),
+    )
 }
 
 #[test]
@@ -13,7 +16,10 @@ fn the_toy_is_a_program_of_its_own() {
     assert!(said.out.contains("\"momentum\""));
     folder.ablate(&["toy", "run"]).ends(2);
     folder.ablate(&["toy", "descibe"]).ends(2).complains(&["did you mean `describe`?"]);
-    folder.ablate(&["toy", "run", "spec.json", "--thread", "2"]).ends(2).complains(&["did you mean `--threads`?"]);
+    folder
+        .ablate(&["toy", "run", "spec.json", "--thread", "2"])
+        .ends(2)
+        .complains(&["did you mean `--threads`?"]);
     let said = folder.ablate(&["subject", "toy"]).ends(0);
     assert!(said.out.contains("weight of the past gradients (default 0.9)"), "{}", said.out);
 }
@@ -50,7 +56,11 @@ fn half_a_line_does_not_hide_the_reason() {
     let folder = Folder::new(SMALL);
     folder.script("subject", &writer("$id", "{\"t\":1,\"event\":\"metr", "echo boom >&2; exit 7"));
     let said = run(&folder, &[]).ends(1);
-    assert!(said.out.contains("exit code 7, without a `finished` event; its last words: boom"), "{}", said.out);
+    assert!(
+        said.out.contains("exit code 7, without a `finished` event; its last words: boom"),
+        "{}",
+        said.out
+    );
     folder.script("subject", &writer("$id", "{\"t\":1,\"event\":\"metr", "exec sleep 60"));
     let said = run(&folder, &["--retry-failed", "--timeout", "200ms"]).ends(1);
     assert!(said.out.contains("timed out 1/1"), "{}", said.out);
@@ -99,7 +109,10 @@ fn one_that_is_not_there() {
     folder.ablate(&["subject", "./subject"]).ends(2).complains(&[why]);
     folder.write("subject", "#!/bin/sh\n");
     run(&folder, &[]).ends(2).complains(&["chmod +x"]);
-    folder.ablate(&["run", "plan.md", "--subject", "toi"]).ends(2).complains(&["did you mean `toy`?"]);
+    folder
+        .ablate(&["run", "plan.md", "--subject", "toi"])
+        .ends(2)
+        .complains(&["did you mean `toy`?"]);
     folder.ablate(&["run", "plan.md", "--subject", "train"]).ends(2).complains(&["`./train`"]);
 }
 

@@ -7,11 +7,20 @@ fn flags_and_files() {
     let folder = Folder::new(SMALL);
     folder.ablate(&["run", "plan.md", "--sedes", "3"]).ends(2).complains(&["--seeds"]);
     folder.ablate(&["rum", "plan.md"]).ends(2).complains(&["run"]);
-    folder.ablate(&["run", "nowhere.md", "--subject", "toy"]).ends(2).complains(&["cannot read `nowhere.md`"]);
+    folder
+        .ablate(&["run", "nowhere.md", "--subject", "toy"])
+        .ends(2)
+        .complains(&["cannot read `nowhere.md`"]);
     folder.ablate(&["show", "nowhere.md"]).ends(2).complains(&["cannot read `nowhere.md`"]);
-    folder.ablate(&["run", ".", "--subject", "toy"]).ends(2).complains(&["without plan.json and binding.toml"]);
+    folder
+        .ablate(&["run", ".", "--subject", "toy"])
+        .ends(2)
+        .complains(&["without plan.json and binding.toml"]);
     folder.write("prose.md", "Nothing of the kind.");
-    folder.ablate(&["run", "prose.md", "--subject", "toy"]).ends(2).complains(&["holds no plan", "hint: "]);
+    folder
+        .ablate(&["run", "prose.md", "--subject", "toy"])
+        .ends(2)
+        .complains(&["holds no plan", "hint: "]);
     folder.write("b.toml", "version = ");
     folder.ablate(&["run", "b.toml", "--subject", "toy"]).ends(2).complains(&["b.toml:1"]);
     folder.ablate(&[]).ends(2);
@@ -45,7 +54,8 @@ fn values_of_flags() {
 fn a_folder_that_cannot_be_written() {
     let folder = Folder::new(SMALL);
     folder.write("file", "");
-    let said = folder.ablate(&["run", "plan.md", "--subject", "toy", "--out", "file/study"]).ends(1);
+    let said =
+        folder.ablate(&["run", "plan.md", "--subject", "toy", "--out", "file/study"]).ends(1);
     said.complains(&["cannot create `file/study/runs`", "hint: ", "--out"]);
 }
 
@@ -62,7 +72,10 @@ fn a_plan_from_standard_input() {
 fn what_a_plan_lost_is_told_with_its_line() {
     let folder = Folder::new(&TOY.replace("- **Action**: REMOVE", "- **Action**: DESTROY"));
     let line = TOY.lines().position(|line| line == "- **Action**: REMOVE").unwrap() + 1;
-    folder.ablate(&["show", "plan.md"]).ends(0).complains(&[&format!("plan.md:{line}: "), "DESTROY"]);
+    folder
+        .ablate(&["show", "plan.md"])
+        .ends(0)
+        .complains(&[&format!("plan.md:{line}: "), "DESTROY"]);
 }
 
 #[test]
@@ -73,8 +86,13 @@ fn nothing_of_a_plan_acts_on_a_terminal() {
     let folder = Folder::new(&plan);
     for form in ["text", "page", "json", "jsonl"] {
         let said = folder.ablate(&["show", "plan.md", "--as", form]).ends(0);
-        let acts = |c: char| (c.is_control() && c != '\n') || "\u{200f}\u{202e}\u{2066}".contains(c);
-        assert!(!said.out.contains(acts) && !said.err.contains(acts), "{form}: {said:?}", said = said.out);
+        let acts =
+            |c: char| (c.is_control() && c != '\n') || "\u{200f}\u{202e}\u{2066}".contains(c);
+        assert!(
+            !said.out.contains(acts) && !said.err.contains(acts),
+            "{form}: {said:?}",
+            said = said.out
+        );
         if form == "text" {
             continue;
         }

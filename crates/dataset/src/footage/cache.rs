@@ -1,7 +1,7 @@
 //! Decoded frames on disk: a grid of runs decodes each video once.
 //!
-//! What is kept is found by its content: the key is the hash of what follows, so that a file may be moved or copied and a
-//! changed one is decoded again.
+//! What is kept is found by its content: the key is the hash of what follows, so that a file may be
+//! moved or copied and a changed one is decoded again.
 //!
 //! | enters the key | because |
 //! |---|---|
@@ -10,8 +10,8 @@
 //! | span | part of the file |
 //! | side and number of frames | the recipe |
 //!
-//! The folder may be deleted at any time between runs. Several processes may use it at once: each reel is made under a
-//! lock, by one of them, and takes its name when it is complete.
+//! The folder may be deleted at any time between runs. Several processes may use it at once: each
+//! reel is made under a lock, by one of them, and takes its name when it is complete.
 
 use std::fs::{self, File, FileTimes};
 use std::io::{self, Write};
@@ -60,12 +60,14 @@ pub struct Tally {
     pub made: u64,
     /// Videos that turned out, or were known, to be unreadable.
     pub refused: u64,
-    /// Reels that were removed to make room. If this keeps growing, the cache is too small for the data.
+    /// Reels that were removed to make room. If this keeps growing, the cache is too small for the
+    /// data.
     pub removed: u64,
 }
 
 impl Cache {
-    /// Opens a folder, which is made if it is not there, and keeps at most `most_bytes` of frames in it.
+    /// Opens a folder, which is made if it is not there, and keeps at most `most_bytes` of frames
+    /// in it.
     ///
     /// # Errors
     /// [`Error::File`] if it cannot be made or read.
@@ -76,14 +78,20 @@ impl Cache {
         }
         let room = Room::measure(&folder.join("reels"), most_bytes)?;
         let none = || AtomicU64::new(0);
-        Ok(Self { folder: folder.to_owned(), room: Mutex::new(room), hits: none(), made: none(), refused: none() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            room: Mutex::new(room),
+            hits: none(),
+            made: none(),
+            refused: none(),
+        })
     }
 
     /// The frames of a video, or of a part of it, decoded now if they never were.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] if the video is at fault, which is remembered for as long as it does not change; another
-    /// one if the machine is, which is not.
+    /// [`Error::Unreadable`] if the video is at fault, which is remembered for as long as it does
+    /// not change; another one if the machine is, which is not.
     pub fn reel(&self, path: &Path, span: Option<Span>, recipe: &Recipe) -> Result<Reel, Error> {
         let stamp = Stamp::of(path)?;
         let content = fingerprint::content(path, &stamp, &self.folder.join("known"))?;
@@ -109,7 +117,12 @@ impl Cache {
     pub fn tally(&self) -> Tally {
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let removed = self.room().removed();
-        Tally { hits: count(&self.hits), made: count(&self.made), refused: count(&self.refused), removed }
+        Tally {
+            hits: count(&self.hits),
+            made: count(&self.made),
+            refused: count(&self.refused),
+            removed,
+        }
     }
 
     fn found(&self, place: &Path) -> Option<Reel> {
@@ -172,7 +185,8 @@ impl Cache {
 }
 
 fn key(content: &str, span: Option<Span>, recipe: &Recipe) -> String {
-    let span = span.map_or("whole".to_owned(), |span| format!("{:?} to {:?}", span.start, span.end));
+    let span =
+        span.map_or("whole".to_owned(), |span| format!("{:?} to {:?}", span.start, span.end));
     let text = format!("reel {FORMAT}\n{content}\n{span}\n{} x {}\n", recipe.side, recipe.frames);
     hex(&Sha256::digest(text))
 }
@@ -183,7 +197,8 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Marks a reel as used. The time of reading would do, but many disks do not keep it.
 fn touch(place: &Path) {
-    let recently = |modified: SystemTime| modified.elapsed().is_ok_and(|age| age < Duration::from_secs(60));
+    let recently =
+        |modified: SystemTime| modified.elapsed().is_ok_and(|age| age < Duration::from_secs(60));
     if fs::metadata(place).and_then(|about| about.modified()).is_ok_and(recently) {
         return;
     }
@@ -197,7 +212,8 @@ fn touch(place: &Path) {
 fn write_whole(place: &Path, parts: &[&[u8]]) -> Result<(), Error> {
     let fault = |source| Error::File { action: "write", path: place.to_owned(), source };
     let folder = place.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(fault)?;
+    let mut file =
+        tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(fault)?;
     for part in parts {
         file.write_all(part).map_err(fault)?;
     }

@@ -44,23 +44,37 @@ pub enum Way {
     Seeking,
 }
 
-/// Decodes exactly these frames, in the order given, scaled so that the short side has `side` pixels (at least 1).
+/// Decodes exactly these frames, in the order given, scaled so that the short side has `side`
+/// pixels (at least 1).
 ///
 /// # Errors
 /// [`Error::Unreadable`] if a frame cannot be decoded or is damaged.
 pub fn decode(path: &Path, stream: &Stream, indices: &[usize], side: u32) -> Result<Frames, Error> {
     attempt(path, stream, indices, side, Way::Cheapest)?.ok_or_else(|| {
-        Error::unreadable(path, format!("does not give all of the {} frames that it lists", stream.stamps.len()))
+        Error::unreadable(
+            path,
+            format!("does not give all of the {} frames that it lists", stream.stamps.len()),
+        )
     })
 }
 
-/// As [`decode`], but says how, and gives none if a file that seems sound has fewer frames than packets.
+/// As [`decode`], but says how, and gives none if a file that seems sound has fewer frames than
+/// packets.
 ///
 /// # Errors
 /// As [`decode`].
-pub fn attempt(path: &Path, stream: &Stream, indices: &[usize], side: u32, way: Way) -> Result<Option<Frames>, Error> {
+pub fn attempt(
+    path: &Path,
+    stream: &Stream,
+    indices: &[usize],
+    side: u32,
+    way: Way,
+) -> Result<Option<Frames>, Error> {
     if let Some(outside) = indices.iter().find(|index| **index >= stream.len()) {
-        return Err(Error::unreadable(path, format!("has {} frames, no frame {outside}", stream.len())));
+        return Err(Error::unreadable(
+            path,
+            format!("has {} frames, no frame {outside}", stream.len()),
+        ));
     }
     let mut places: Vec<usize> = indices.iter().map(|index| stream.part.start + index).collect();
     let wanted = places.clone();
@@ -75,14 +89,17 @@ pub fn attempt(path: &Path, stream: &Stream, indices: &[usize], side: u32, way: 
         }
         other => other?,
     };
-    Ok(found.map(|frames| if places == wanted { frames } else { rearranged(&frames, &places, &wanted) }))
+    Ok(found.map(
+        |frames| if places == wanted { frames } else { rearranged(&frames, &places, &wanted) },
+    ))
 }
 
 fn rearranged(frames: &Frames, places: &[usize], wanted: &[usize]) -> Frames {
     let stride = frames.stride();
     let mut bytes = Vec::with_capacity(wanted.len() * stride);
     for place in wanted {
-        let at = places.binary_search(place).expect("invariant: the places are those wanted, sorted");
+        let at =
+            places.binary_search(place).expect("invariant: the places are those wanted, sorted");
         bytes.extend_from_slice(&frames.bytes[at * stride..][..stride]);
     }
     Frames { bytes, ..*frames }
@@ -102,13 +119,19 @@ fn groups(stream: &Stream, places: &[usize], way: Way) -> Vec<Group> {
     let start = match way {
         Way::Straight => usize::MAX,
         Way::Seeking => 0,
-        Way::Cheapest => (COST_OF_A_START / (stream.width as u64 * stream.height as u64).max(1)) as usize,
+        Way::Cheapest => {
+            (COST_OF_A_START / (stream.width as u64 * stream.height as u64).max(1)) as usize
+        }
     };
     let mut groups: Vec<Group> = Vec::new();
     // the first frame that is not decoded yet
     let mut next = 0;
     for (at, place) in places.iter().enumerate() {
-        let key = stream.keys.partition_point(|key| key <= place).checked_sub(1).map_or(0, |k| stream.keys[k]);
+        let key = stream
+            .keys
+            .partition_point(|key| key <= place)
+            .checked_sub(1)
+            .map_or(0, |k| stream.keys[k]);
         let skipped = key.saturating_sub(next);
         let worth = match groups.last() {
             Some(_) => skipped > start,
@@ -119,7 +142,10 @@ fn groups(stream: &Stream, places: &[usize], way: Way) -> Vec<Group> {
             Some(group) if !worth && group.places.len() < MOST_AT_ONCE => group.places.end = at + 1,
             last => {
                 let again = last.is_some();
-                groups.push(Group { places: at..at + 1, seek: worth || (again && way != Way::Straight) })
+                groups.push(Group {
+                    places: at..at + 1,
+                    seek: worth || (again && way != Way::Straight),
+                })
             }
         }
         next = place + 1;
@@ -127,7 +153,13 @@ fn groups(stream: &Stream, places: &[usize], way: Way) -> Vec<Group> {
     groups
 }
 
-fn all(path: &Path, stream: &Stream, places: &[usize], groups: &[Group], side: u32) -> Result<Option<Frames>, Error> {
+fn all(
+    path: &Path,
+    stream: &Stream,
+    places: &[usize],
+    groups: &[Group],
+    side: u32,
+) -> Result<Option<Frames>, Error> {
     let (width, height) = stream.size(side.max(1));
     let mut frames = Frames { width, height, bytes: Vec::new() };
     let stride = frames.stride();
@@ -160,7 +192,13 @@ fn all(path: &Path, stream: &Stream, places: &[usize], groups: &[Group], side: u
     Ok(Some(frames))
 }
 
-fn arguments(path: &Path, stream: &Stream, wanted: &[usize], seek: bool, size: (u32, u32)) -> Vec<OsString> {
+fn arguments(
+    path: &Path,
+    stream: &Stream,
+    wanted: &[usize],
+    seek: bool,
+    size: (u32, u32),
+) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = Vec::new();
     let mut add = |more: &[&str]| arguments.extend(more.iter().map(OsString::from));
     // a decoder that fails on a packet fails: no rate of errors is acceptable
@@ -178,7 +216,16 @@ fn arguments(path: &Path, stream: &Stream, wanted: &[usize], seek: bool, size: (
         selection(stream, wanted),
         if width.min(height) <= stream.width.min(stream.height) { "area" } else { "bicubic" },
     );
-    add(&["-map", "0:V:0", "-vf", &filter, "-fps_mode", "passthrough", "-frames:v", &wanted.len().to_string()]);
+    add(&[
+        "-map",
+        "0:V:0",
+        "-vf",
+        &filter,
+        "-fps_mode",
+        "passthrough",
+        "-frames:v",
+        &wanted.len().to_string(),
+    ]);
     add(&["-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1"]);
     arguments
 }
@@ -192,13 +239,18 @@ fn selection(stream: &Stream, wanted: &[usize]) -> String {
             _ => runs.push((*place, *place)),
         }
     }
-    let (name, number): (_, &dyn Fn(usize) -> i64) =
-        if stream.by_time { ("pts", &|place| stream.stamps[place]) } else { ("n", &|place| place as i64) };
-    let runs: Vec<_> = runs.into_iter().map(|(first, last)| (number(first), number(last))).collect();
+    let (name, number): (_, &dyn Fn(usize) -> i64) = if stream.by_time {
+        ("pts", &|place| stream.stamps[place])
+    } else {
+        ("n", &|place| place as i64)
+    };
+    let runs: Vec<_> =
+        runs.into_iter().map(|(first, last)| (number(first), number(last))).collect();
     search(name, &runs)
 }
 
-/// As a tree of comparisons: a plain sum of more than a hundred terms is too deep for the parser, and slow.
+/// As a tree of comparisons: a plain sum of more than a hundred terms is too deep for the parser,
+/// and slow.
 fn search(name: &str, runs: &[(i64, i64)]) -> String {
     match runs {
         [] => "0".into(),

@@ -12,7 +12,8 @@ use super::error::Error;
 /// - frames: each `[height, width, 3]` bytes, red, green and blue; `height` and `width` are even
 ///
 /// # Errors
-/// [`Error::NoProgram`] if `ffmpeg` cannot be started, [`Error::File`] if it does not write the file.
+/// [`Error::NoProgram`] if `ffmpeg` cannot be started, [`Error::File`] if it does not write the
+/// file.
 pub fn encode(
     path: &Path,
     [height, width]: [usize; 2],
@@ -22,7 +23,10 @@ pub fn encode(
     let half = path.with_extension("part.mp4");
     let (size, rate) = (format!("{width}x{height}"), frames_per_second.to_string());
     let input = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", &size, "-r", &rate, "-i", "pipe:0"];
-    let output = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "12", "-pix_fmt", "yuv420p", "-threads", "1"];
+    let output = [
+        "-c:v", "libx264", "-preset", "veryfast", "-crf", "12", "-pix_fmt", "yuv420p", "-threads",
+        "1",
+    ];
     let mut name = std::ffi::OsString::from("file:");
     name.push(&half);
     let mut child = Command::new("ffmpeg")
@@ -40,10 +44,13 @@ pub fn encode(
     // an encoder that ends early breaks the pipe; what it said is told below
     let _ = frames.into_iter().try_for_each(|frame| pipe.write_all(&frame));
     drop(pipe);
-    let ended = child.wait_with_output().map_err(|source| Error::NoProgram { program: "ffmpeg", source })?;
+    let ended = child
+        .wait_with_output()
+        .map_err(|source| Error::NoProgram { program: "ffmpeg", source })?;
     if !ended.status.success() {
         let _ = std::fs::remove_file(&half);
-        let said = String::from_utf8_lossy(&ended.stderr).trim().chars().take(500).collect::<String>();
+        let said =
+            String::from_utf8_lossy(&ended.stderr).trim().chars().take(500).collect::<String>();
         return Err(Error::file("write", path)(std::io::Error::other(said)));
     }
     std::fs::rename(&half, path).map_err(Error::file("write", path))

@@ -1,18 +1,21 @@
 //! Which frames of a video are looked at.
 //!
-//! A video of `length` frames is cut into `n` segments of equal length; segment `k` is the frames from
-//! `floor(k * length / n)` to before the next one's first.
+//! A video of `length` frames is cut into `n` segments of equal length; segment `k` is the frames
+//! from `floor(k * length / n)` to before the next one's first.
 //!
 //! # Source
-//! Specification of S-ViLM, section 1.1; the same segments as Frozen in Time. Differs: a random frame may be any of its
-//! segment, the last one included; a video shorter than `n` frames is padded with its last frame.
+//! Specification of S-ViLM, section 1.1; the same segments as Frozen in Time. Differs: a random
+//! frame may be any of its segment, the last one included; a video shorter than `n` frames is
+//! padded with its last frame.
 
-/// The middle frame of each of `n` equal segments; the last frame is repeated if there are fewer than `n`.
+/// The middle frame of each of `n` equal segments; the last frame is repeated if there are fewer
+/// than `n`.
 pub fn middles(length: usize, n: usize) -> Vec<usize> {
     segments(length, n, |first, last| first + (last - first) / 2)
 }
 
-/// A random frame of each of `n` equal segments; the last frame is repeated if there are fewer than `n`.
+/// A random frame of each of `n` equal segments; the last frame is repeated if there are fewer than
+/// `n`.
 ///
 /// `below(m)` must give a number from 0 to `m - 1`, each as likely; a larger one counts as `m - 1`.
 pub fn random(length: usize, n: usize, mut below: impl FnMut(usize) -> usize) -> Vec<usize> {

@@ -21,7 +21,8 @@ const MOST_TEXT: usize = 512 << 20;
 /// A frame may be this many times as long as it is wide, and not more.
 const MOST_ELONGATED: u32 = 16;
 
-/// A video of a file, or the part of it that is meant. Frames are numbered from the first one of the part.
+/// A video of a file, or the part of it that is meant. Frames are numbered from the first one of
+/// the part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stream {
     /// Name of the codec, as `ffmpeg` calls it.
@@ -63,7 +64,9 @@ impl Stream {
 
     /// When the last frame ends, in seconds from the start of the file.
     pub fn end(&self) -> f64 {
-        self.stamps.get(self.part.end).map_or_else(|| self.file_end(), |_| self.seconds(self.part.end))
+        self.stamps
+            .get(self.part.end)
+            .map_or_else(|| self.file_end(), |_| self.seconds(self.part.end))
     }
 
     /// Whether a frame can be decoded without those before it.
@@ -73,7 +76,9 @@ impl Stream {
 
     /// The size of frames whose short side is `side` pixels long.
     pub fn size(&self, side: u32) -> (u32, u32) {
-        let long = |long: u32, short: u32| ((long as u64 * side as u64 + short as u64 / 2) / short as u64) as u32;
+        let long = |long: u32, short: u32| {
+            ((long as u64 * side as u64 + short as u64 / 2) / short as u64) as u32
+        };
         if self.width < self.height {
             (side, long(self.height, self.width))
         } else {
@@ -92,10 +97,15 @@ impl Stream {
     fn restrict(&mut self, span: Span) -> Result<(), String> {
         let Span { start, end } = span;
         if !(start.is_finite() && end.is_finite() && start < end) {
-            return Err(format!("has no frames from {start} s to {end} s: the end must come after the start"));
+            return Err(format!(
+                "has no frames from {start} s to {end} s: the end must come after the start"
+            ));
         }
         if start >= self.file_end() {
-            return Err(format!("ends after {:.1} s, before the {start} s where the part begins", self.file_end()));
+            return Err(format!(
+                "ends after {:.1} s, before the {start} s where the part begins",
+                self.file_end()
+            ));
         }
         let times: Vec<f64> = (0..self.stamps.len()).map(|place| self.seconds(place)).collect();
         // half a thousandth of a second: spans are written with few digits
@@ -108,7 +118,10 @@ impl Stream {
             shown..shown + 1
         };
         if end <= times[0] {
-            return Err(format!("begins at {:.1} s, after the part that ends at {end} s", times[0]));
+            return Err(format!(
+                "begins at {:.1} s, after the part that ends at {end} s",
+                times[0]
+            ));
         }
         Ok(())
     }
@@ -122,7 +135,8 @@ pub fn probe(path: &Path, span: Option<Span>) -> Result<Stream, Error> {
     let bytes = inspect(path)?;
     let listing = list(path, "packet=pts,dts,duration,flags", bytes)?;
     let stamped = listing.packets.iter().all(|packet| packet.stamp.is_some());
-    let mut packets: Vec<Packet> = listing.packets.iter().filter(|packet| !packet.discarded).cloned().collect();
+    let mut packets: Vec<Packet> =
+        listing.packets.iter().filter(|packet| !packet.discarded).cloned().collect();
     packets.sort_by_key(|packet| packet.stamp);
     let distinct = packets.windows(2).all(|pair| pair[0].stamp != pair[1].stamp);
     if listing.packets.is_empty() || (stamped && distinct && !packets.is_empty()) {
@@ -131,7 +145,8 @@ pub fn probe(path: &Path, span: Option<Span>) -> Result<Stream, Error> {
     count(path, span)
 }
 
-/// Learns the frames of a video file by decoding all of it, for containers whose packets do not tell them.
+/// Learns the frames of a video file by decoding all of it, for containers whose packets do not
+/// tell them.
 ///
 /// # Errors
 /// As [`probe`].
@@ -152,7 +167,9 @@ pub fn count(path: &Path, span: Option<Span>) -> Result<Stream, Error> {
 fn inspect(path: &Path) -> Result<u64, Error> {
     let about = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Error::unreadable(path, "does not exist"),
-        io::ErrorKind::PermissionDenied => Error::unreadable(path, "may not be read: permission denied"),
+        io::ErrorKind::PermissionDenied => {
+            Error::unreadable(path, "may not be read: permission denied")
+        }
         _ => Error::file("read", path)(error),
     })?;
     if about.is_dir() {
@@ -166,7 +183,9 @@ fn inspect(path: &Path) -> Result<u64, Error> {
     }
     let mut start = Vec::new();
     let file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::PermissionDenied => Error::unreadable(path, "may not be read: permission denied"),
+        io::ErrorKind::PermissionDenied => {
+            Error::unreadable(path, "may not be read: permission denied")
+        }
         _ => Error::file("read", path)(error),
     })?;
     file.take(512).read_to_end(&mut start).map_err(Error::file("read", path))?;
@@ -183,7 +202,10 @@ fn disguise(start: &[u8]) -> Option<&'static str> {
         Some("begins with nothing but zeros: its download was not finished")
     } else if text.starts_with(b"version https://git-lfs") {
         Some("is a pointer of Git LFS, not the video: fetch it with `git lfs pull`")
-    } else if [&b"<!doctype html"[..], b"<html", b"<?xml"].iter().any(|opening| text.starts_with(opening)) {
+    } else if [&b"<!doctype html"[..], b"<html", b"<?xml"]
+        .iter()
+        .any(|opening| text.starts_with(opening))
+    {
         Some("is a web page, not a video: its download failed")
     } else if start.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
         && !start.starts_with(b"YUV4MPEG2")
@@ -199,7 +221,8 @@ fn list(path: &Path, entries: &str, bytes: u64) -> Result<Listing, Error> {
         "{entries}:stream=codec_name,codec_type,width,height,sample_aspect_ratio,time_base,nb_frames,avg_frame_rate\
          :stream_side_data=rotation:stream_tags=DURATION:format=start_time,duration"
     );
-    let options = ["-threads", "1", "-select_streams", "V:0", "-show_entries", &show, "-of", "compact"];
+    let options =
+        ["-threads", "1", "-select_streams", "V:0", "-show_entries", &show, "-of", "compact"];
     let mut arguments: Vec<OsString> = options.iter().map(OsString::from).collect();
     arguments.extend(tool::input(path));
     // decoding, which `count` does, is the slow case: two megabytes hold some seconds of video
@@ -227,12 +250,14 @@ fn list(path: &Path, entries: &str, bytes: u64) -> Result<Listing, Error> {
     Ok(listing)
 }
 
-/// Whether a file begins as MP4 and QuickTime files do; `ffmpeg` also tries files as such for want of a better guess.
+/// Whether a file begins as MP4 and QuickTime files do; `ffmpeg` also tries files as such for want
+/// of a better guess.
 fn is_mp4(path: &Path) -> bool {
     let mut start = [0; 8];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
     read.is_ok()
-        && [b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip"].contains(&start[4..].try_into().unwrap_or(&[0; 4]))
+        && [b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip"]
+            .contains(&start[4..].try_into().unwrap_or(&[0; 4]))
 }
 
 fn stream(
@@ -250,8 +275,10 @@ fn stream(
     }
     let stamps: Vec<i64> = shown.iter().filter_map(|packet| packet.stamp).collect();
     let keys = listing.packets.iter().filter(|packet| packet.is_key);
-    let mut keys: Vec<usize> =
-        keys.filter_map(|key| key.stamp).map(|stamp| stamps.partition_point(|other| *other < stamp)).collect();
+    let mut keys: Vec<usize> = keys
+        .filter_map(|key| key.stamp)
+        .map(|stamp| stamps.partition_point(|other| *other < stamp))
+        .collect();
     keys.sort_unstable();
     keys.dedup();
     let (width, height) = video.shown_size();
@@ -266,10 +293,22 @@ fn stream(
     let tick = video.tick;
     let origin = listing.start.unwrap_or(stamps[0] as f64 * tick);
     let n = stamps.len();
-    let usual = if n > 1 { (stamps[n - 1].saturating_sub(stamps[0])) as f64 / (n - 1) as f64 } else { 0.0 };
-    let last = shown[n - 1].duration.filter(|ticks| *ticks > 0).map_or(usual, |ticks| ticks as f64) * tick;
-    let mut stream =
-        Stream { codec: video.codec.clone(), width, height, stamps, keys, tick, by_time, part: 0..n, origin, last };
+    let usual =
+        if n > 1 { (stamps[n - 1].saturating_sub(stamps[0])) as f64 / (n - 1) as f64 } else { 0.0 };
+    let last =
+        shown[n - 1].duration.filter(|ticks| *ticks > 0).map_or(usual, |ticks| ticks as f64) * tick;
+    let mut stream = Stream {
+        codec: video.codec.clone(),
+        width,
+        height,
+        stamps,
+        keys,
+        tick,
+        by_time,
+        part: 0..n,
+        origin,
+        last,
+    };
     if let Some(reason) = listing.cut_short(stream.file_end()) {
         return Err(fail(reason));
     }

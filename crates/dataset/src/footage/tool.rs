@@ -1,4 +1,5 @@
-//! `ffmpeg` and `ffprobe` as child processes: without a shell, with bounded output and a limit of time.
+//! `ffmpeg` and `ffprobe` as child processes: without a shell, with bounded output and a limit of
+//! time.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Read};
@@ -11,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use super::error::Error;
 
-/// Containers of one file. Playlists, image sequences, lists of files and devices are not among them: a stranger's file
-/// must not make us open others.
+/// Containers of one file. Playlists, image sequences, lists of files and devices are not among
+/// them: a stranger's file must not make us open others.
 const CONTAINERS: &str = "mov,matroska,avi,flv,asf,mpeg,mpegts,mpegvideo,m4v,h264,hevc,ogg,gif,ivf,nut,dv,rm,mxf,\
     yuv4mpegpipe";
 
@@ -50,7 +51,8 @@ impl Complaints {
         let mut from = BufReader::new(from);
         let mut line = Vec::new();
         // a line without end is taken in pieces
-        while matches!((&mut from).take(4096).read_until(b'\n', &mut line), Ok(length) if length > 0) {
+        while matches!((&mut from).take(4096).read_until(b'\n', &mut line), Ok(length) if length > 0)
+        {
             complaints.note(&String::from_utf8_lossy(&line));
             line.clear();
         }
@@ -60,7 +62,12 @@ impl Complaints {
     fn note(&mut self, line: &str) {
         let (message, is_error) = message(line);
         let is = |signs: &[&str]| signs.iter().any(|sign| message.contains(sign));
-        if is(&["corrupt decoded frame", "corrupt input packet", "ended prematurely", "partial file"]) {
+        if is(&[
+            "corrupt decoded frame",
+            "corrupt input packet",
+            "ended prematurely",
+            "partial file",
+        ]) {
             self.damage.get_or_insert_with(|| message.to_owned());
         }
         if is(&[
@@ -82,11 +89,15 @@ impl Complaints {
 fn message(line: &str) -> (&str, bool) {
     let mut rest = line.trim();
     let mut is_error = false;
-    while let Some((tag, after)) = rest.strip_prefix('[').and_then(|tagged| tagged.split_once(']')) {
+    while let Some((tag, after)) = rest.strip_prefix('[').and_then(|tagged| tagged.split_once(']'))
+    {
         is_error |= matches!(tag, "error" | "fatal" | "panic");
         rest = after.trim_start();
     }
-    let rest = rest.strip_prefix("file:").and_then(|named| named.split_once(": ")).map_or(rest, |(_, said)| said);
+    let rest = rest
+        .strip_prefix("file:")
+        .and_then(|named| named.split_once(": "))
+        .map_or(rest, |(_, said)| said);
     (rest, is_error)
 }
 
@@ -95,7 +106,15 @@ pub(super) fn input(path: &Path) -> Vec<OsString> {
     // with the prefix no name can be taken for an option, another protocol or a pattern
     let mut name = OsString::from("file:");
     name.push(path);
-    let limits = ["-protocol_whitelist", "file", "-format_whitelist", CONTAINERS, "-max_pixels", "67108864", "-i"];
+    let limits = [
+        "-protocol_whitelist",
+        "file",
+        "-format_whitelist",
+        CONTAINERS,
+        "-max_pixels",
+        "67108864",
+        "-i",
+    ];
     limits.iter().map(OsString::from).chain([name]).collect()
 }
 
@@ -133,7 +152,8 @@ pub(super) fn run<A: AsRef<OsStr>>(
             let _ = also_done.send(());
             said
         });
-        let late = (0..2).any(|_| finished.recv_timeout(end.saturating_duration_since(Instant::now())).is_err());
+        let late = (0..2)
+            .any(|_| finished.recv_timeout(end.saturating_duration_since(Instant::now())).is_err());
         if late {
             let _ = child.kill();
         }
@@ -160,7 +180,8 @@ fn read_at_most(mut from: impl Read, most: usize) -> (Vec<u8>, bool) {
 /// The first line of what `ffmpeg -version` prints.
 pub(super) fn version() -> Result<String, Error> {
     let no_program = |source| Error::NoProgram { program: "ffmpeg", source };
-    let output = Command::new("ffmpeg").arg("-version").stdin(Stdio::null()).output().map_err(no_program)?;
+    let output =
+        Command::new("ffmpeg").arg("-version").stdin(Stdio::null()).output().map_err(no_program)?;
     let text = String::from_utf8_lossy(&output.stdout);
     let line = text.lines().next().unwrap_or_default().trim();
     if line.is_empty() {
@@ -198,7 +219,10 @@ mod tests {
 
     #[test]
     fn an_absent_program_says_what_to_install() {
-        let error = run("ffmpeg-that-is-not-there", &["x"], Path::new("x"), 10, Duration::from_secs(1)).err().unwrap();
+        let error =
+            run("ffmpeg-that-is-not-there", &["x"], Path::new("x"), 10, Duration::from_secs(1))
+                .err()
+                .unwrap();
         assert!(error.hint().unwrap().starts_with("install ffmpeg"), "{error}");
     }
 

@@ -29,7 +29,8 @@ struct Annotation {
     segment: [f64; 2],
 }
 
-/// Videos without a segment are left out: those to be tested have none, as their labels are kept secret.
+/// Videos without a segment are left out: those to be tested have none, as their labels are kept
+/// secret.
 pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     for source in sources {
         for (id, video) in source.json::<File>()?.database {
@@ -51,7 +52,11 @@ fn add(source: &Source, id: &str, video: Video, lists: &mut Lists) {
         "validation" | "val" => Part::Validation,
         "testing" | "test" => Part::Test,
         _ => {
-            lists.notes.entry(&source.path, "a video of an unknown subset, left out", format_args!("`{id}`"));
+            lists.notes.entry(
+                &source.path,
+                "a video of an unknown subset, left out",
+                format_args!("`{id}`"),
+            );
             return;
         }
     };
@@ -60,7 +65,11 @@ fn add(source: &Source, id: &str, video: Video, lists: &mut Lists) {
         match annotation {
             Ok(Annotation { label, segment }) => {
                 let span = mend(segment, video.duration, id, source, &mut lists.notes);
-                segments.extend(span.map(|span| Segment { start: span.start, end: span.end, class: label }));
+                segments.extend(span.map(|span| Segment {
+                    start: span.start,
+                    end: span.end,
+                    class: label,
+                }));
             }
             Err(error) => {
                 let place = format_args!("`{id}` ({error})");
@@ -69,10 +78,15 @@ fn add(source: &Source, id: &str, video: Video, lists: &mut Lists) {
         }
     }
     if segments.is_empty() && part == Part::Test {
-        let what = "labels of the subset `testing` are not public: it is left out, report on `validation`";
+        let what =
+            "labels of the subset `testing` are not public: it is left out, report on `validation`";
         lists.notes.push(Note::Choice { what });
     } else if segments.is_empty() {
-        lists.notes.entry(&source.path, "a video without segments, left out", format_args!("`{id}`"));
+        lists.notes.entry(
+            &source.path,
+            "a video without segments, left out",
+            format_args!("`{id}`"),
+        );
     } else {
         let name = format!("v_{id}");
         lists.add(source, 0, part, &[&name, id], Item { segments, ..Item::default() });

@@ -23,7 +23,8 @@ struct Video {
     sentences: Vec<Text>,
 }
 
-/// One item per sentence, cut from its video: the first annotation of the validation videos validates, the second tests.
+/// One item per sentence, cut from its video: the first annotation of the validation videos
+/// validates, the second tests.
 pub(super) fn read_sentences(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     for source in sources {
         let part = if second(source) { Part::Test } else { source.part().unwrap_or(Part::Train) };
@@ -34,11 +35,19 @@ pub(super) fn read_sentences(sources: &[Source], lists: &mut Lists) -> Result<()
             }
             for (Lenient(times), text) in video.timestamps.into_iter().zip(video.sentences) {
                 let Ok(times) = times else {
-                    lists.notes.entry(&source.path, "times that cannot be read, left out", format_args!("`{id}`"));
+                    lists.notes.entry(
+                        &source.path,
+                        "times that cannot be read, left out",
+                        format_args!("`{id}`"),
+                    );
                     continue;
                 };
-                let Some(span) = mend(times, video.duration, id, source, &mut lists.notes) else { continue };
-                let Some(caption) = lists.caption(source, &text.0, format_args!("`{id}`")) else { continue };
+                let Some(span) = mend(times, video.duration, id, source, &mut lists.notes) else {
+                    continue;
+                };
+                let Some(caption) = lists.caption(source, &text.0, format_args!("`{id}`")) else {
+                    continue;
+                };
                 let item = Item { span: Some(span), captions: vec![caption], ..Item::default() };
                 lists.add(source, 0, part, &names(id), item);
             }
@@ -47,9 +56,11 @@ pub(super) fn read_sentences(sources: &[Source], lists: &mut Lists) -> Result<()
     Ok(())
 }
 
-/// One item per video, its sentences joined: the first annotation of the validation videos tests, as is usual in retrieval.
+/// One item per video, its sentences joined: the first annotation of the validation videos tests,
+/// as is usual in retrieval.
 pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
-    let first = sources.iter().any(|source| source.part() == Some(Part::Validation) && !second(source));
+    let first =
+        sources.iter().any(|source| source.part() == Some(Part::Validation) && !second(source));
     for source in sources {
         if second(source) && first {
             let what = "`val_1` tests; `val_2` describes the same videos again and is left out";
@@ -61,7 +72,11 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
         each_video(source, lists, |id, video, lists| {
             let mut sentences = Vec::new();
             for text in &video.sentences {
-                sentences.extend(lists.caption(source, &text.0, format_args!("`{id}`")).map(|caption| caption.text));
+                sentences.extend(
+                    lists
+                        .caption(source, &text.0, format_args!("`{id}`"))
+                        .map(|caption| caption.text),
+                );
             }
             if !sentences.is_empty() {
                 let captions = vec![Caption { text: sentences.join(" "), nouns: None }];
@@ -81,7 +96,11 @@ fn names(id: &str) -> [&str; 2] {
     [id, id.strip_prefix("v_").unwrap_or(id)]
 }
 
-fn each_video(source: &Source, lists: &mut Lists, mut each: impl FnMut(&str, Video, &mut Lists)) -> Result<(), Error> {
+fn each_video(
+    source: &Source,
+    lists: &mut Lists,
+    mut each: impl FnMut(&str, Video, &mut Lists),
+) -> Result<(), Error> {
     for (id, video) in source.json::<Map<String, Value>>()? {
         match Video::deserialize(video) {
             Ok(video) => each(&id, video, lists),

@@ -92,10 +92,16 @@ impl Error {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Error::Format { like: Some(like), .. } => Some(format!("import it as `{}`", like.name())),
+            Error::Format { like: Some(like), .. } => {
+                Some(format!("import it as `{}`", like.name()))
+            }
             Error::Json { .. } => Some("a download may have been cut: compare its size".to_owned()),
-            Error::Encoding { .. } => Some("convert it, for example with `iconv -f UTF-16 -t UTF-8`".to_owned()),
-            Error::NoVideo { .. } => Some("name the folder that has the video files, at any depth".to_owned()),
+            Error::Encoding { .. } => {
+                Some("convert it, for example with `iconv -f UTF-16 -t UTF-8`".to_owned())
+            }
+            Error::NoVideo { .. } => {
+                Some("name the folder that has the video files, at any depth".to_owned())
+            }
             Error::Write(error) => error.hint(),
             _ => None,
         }

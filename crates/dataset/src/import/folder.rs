@@ -6,8 +6,10 @@ use super::Error;
 use crate::manifest::outside;
 
 /// Extensions of video files, the usual first.
-const EXTENSIONS: [&str; 14] =
-    ["mp4", "avi", "mkv", "webm", "mov", "m4v", "mpg", "mpeg", "wmv", "flv", "3gp", "ogv", "ts", "gif"];
+const EXTENSIONS: [&str; 14] = [
+    "mp4", "avi", "mkv", "webm", "mov", "m4v", "mpg", "mpeg", "wmv", "flv", "3gp", "ogv", "ts",
+    "gif",
+];
 /// How deep folders are searched.
 const DEEPEST: usize = 16;
 
@@ -50,7 +52,9 @@ impl Folder {
                 if kind.is_symlink() {
                     let Ok(target) = fs::metadata(entry.path()) else { continue };
                     kind = target.file_type();
-                    if kind.is_dir() && !entry.path().canonicalize().is_ok_and(|target| linked.insert(target)) {
+                    if kind.is_dir()
+                        && !entry.path().canonicalize().is_ok_and(|target| linked.insert(target))
+                    {
                         continue;
                     }
                 }
@@ -72,7 +76,11 @@ impl Folder {
     fn add(&mut self, prefix: &str, name: &str) {
         let Some(stem) = self.stem(name) else { return };
         let short = |n: usize| u16::try_from(n).ok();
-        let ends = (short(prefix.len()), short(prefix.len() + stem.len()), short(prefix.len() + name.len()));
+        let ends = (
+            short(prefix.len()),
+            short(prefix.len() + stem.len()),
+            short(prefix.len() + name.len()),
+        );
         let (Some(stem), Some(stem_end), Some(end)) = ends else { return };
         let start = self.paths.len();
         self.paths.push_str(prefix);
@@ -93,15 +101,20 @@ impl Folder {
 
     /// The path of a video, named with or without folders and extension.
     ///
-    /// Of several files the one in the named folder, with the wanted extension and the shortest path wins. Letters may
-    /// differ in case (`HandStandPushups`) if no file has the very name.
+    /// Of several files the one in the named folder, with the wanted extension and the shortest
+    /// path wins. Letters may differ in case (`HandStandPushups`) if no file has the very name.
     pub(super) fn find(&self, name: &str) -> Option<&str> {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
         let stem = self.stem(file).unwrap_or(file);
-        let wanted = self.extension.as_deref().or_else(|| file.get(stem.len() + 1..)).unwrap_or_default();
+        let wanted =
+            self.extension.as_deref().or_else(|| file.get(stem.len() + 1..)).unwrap_or_default();
         let found = |place: &Place| Found::at(&self.paths, *place);
-        let from = self.files.partition_point(|place| alike(found(place).stem, stem) == Ordering::Less);
-        let same = self.files[from..].iter().map(found).take_while(|f| alike(f.stem, stem) == Ordering::Equal);
+        let from =
+            self.files.partition_point(|place| alike(found(place).stem, stem) == Ordering::Less);
+        let same = self.files[from..]
+            .iter()
+            .map(found)
+            .take_while(|f| alike(f.stem, stem) == Ordering::Equal);
         let best = same.min_by_key(|f| {
             let usual = EXTENSIONS.iter().position(|e| f.extension.eq_ignore_ascii_case(e));
             let other = (!f.lies_in(folder), !f.extension.eq_ignore_ascii_case(wanted), usual);
@@ -128,7 +141,10 @@ impl Found<'_> {
     fn lies_in(&self, folder: &str) -> bool {
         let parent = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
         let mut parents = parent.rsplit('/');
-        folder.is_empty() || folder.rsplit('/').all(|part| parents.next().is_some_and(|p| p.eq_ignore_ascii_case(part)))
+        folder.is_empty()
+            || folder
+                .rsplit('/')
+                .all(|part| parents.next().is_some_and(|p| p.eq_ignore_ascii_case(part)))
     }
 }
 

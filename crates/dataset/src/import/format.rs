@@ -88,12 +88,18 @@ impl Format {
                  and `test_list.txt`, or with `youtube_mapping.txt` for the usual split by number"
             }
             Format::MsrvttQa => "`train_qa.json`, `val_qa.json` and `test_qa.json`",
-            Format::MsvdQa => "`train_qa.json`, `val_qa.json` and `test_qa.json`, with `youtube_mapping.txt`",
-            Format::Ucf101 => "`trainlist01.txt`, `testlist01.txt` and so on, with or without `classInd.txt`",
+            Format::MsvdQa => {
+                "`train_qa.json`, `val_qa.json` and `test_qa.json`, with `youtube_mapping.txt`"
+            }
+            Format::Ucf101 => {
+                "`trainlist01.txt`, `testlist01.txt` and so on, with or without `classInd.txt`"
+            }
             Format::Hmdb51 => "files such as `brush_hair_test_split1.txt`, or the folder of them",
             Format::Activitynet => "`activity_net.v1-3.min.json`",
             Format::ActivitynetCaptions => "`train.json`, `val_1.json` and `val_2.json`",
-            Format::Webvid => "CSV with the columns `videoid` and `name`, and `page_dir` if videos lie in such folders",
+            Format::Webvid => {
+                "CSV with the columns `videoid` and `name`, and `page_dir` if videos lie in such folders"
+            }
         }
     }
 
@@ -112,20 +118,33 @@ impl Format {
         let asked = source.has("\"question\"") && source.has("\"answer\"");
         match self {
             Format::Msrvtt if json => {
-                let known = source.has("\"video_id\"") || source.has("\"image_id\"") || source.has("\"sentences\"");
-                (known || source.has("\"images\"")) && !localized && !asked && !source.has("\"timestamps\"")
+                let known = source.has("\"video_id\"")
+                    || source.has("\"image_id\"")
+                    || source.has("\"sentences\"");
+                (known || source.has("\"images\""))
+                    && !localized
+                    && !asked
+                    && !source.has("\"timestamps\"")
             }
-            Format::Msrvtt => source.column("video_id") || source.words(|w| matches!(w, [id] if numbered(id, "video"))),
+            Format::Msrvtt => {
+                source.column("video_id")
+                    || source.words(|w| matches!(w, [id] if numbered(id, "video")))
+            }
             Format::Msvd => {
                 let described = source.column("videoid") && source.column("description");
-                described || mapping(source) || source.words(|w| clip(w[0])) || source.words(|w| mapped(w[0]))
+                described
+                    || mapping(source)
+                    || source.words(|w| clip(w[0]))
+                    || source.words(|w| mapped(w[0]))
             }
             Format::MsrvttQa => json && asked,
             Format::MsvdQa => json && asked || mapping(source),
             Format::Ucf101 => ucf101::list(source) || ucf101::classes(source),
             Format::Hmdb51 => super::hmdb51::class(&source.name).is_some(),
             Format::Activitynet => json && localized,
-            Format::ActivitynetCaptions => json && source.has("\"timestamps\"") && source.has("\"sentences\""),
+            Format::ActivitynetCaptions => {
+                json && source.has("\"timestamps\"") && source.has("\"sentences\"")
+            }
             Format::Webvid => source.column("videoid") && source.column("name"),
         }
     }
@@ -133,13 +152,15 @@ impl Format {
 
 /// Whether a word is a prefix and a number.
 fn numbered(word: &str, prefix: &str) -> bool {
-    word.strip_prefix(prefix).is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    word.strip_prefix(prefix)
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A clip of MSVD: `video_start_end`.
 pub(super) fn clip(word: &str) -> bool {
     let mut parts = word.strip_suffix(".avi").unwrap_or(word).rsplitn(3, '_');
-    let mut number = || parts.next().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let mut number =
+        || parts.next().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     number() && number() && parts.next().is_some_and(|id| !id.is_empty())
 }
 

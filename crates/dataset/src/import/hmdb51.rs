@@ -1,4 +1,5 @@
-//! HMDB51: `<class>_test_split<number>.txt`, each with names and 1 for training, 2 for test, 0 for neither.
+//! HMDB51: `<class>_test_split<number>.txt`, each with names and 1 for training, 2 for test, 0 for
+//! neither.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,8 @@ pub(super) fn class(name: &str) -> Option<(&str, u32)> {
 }
 
 pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
-    let numbers: BTreeSet<_> = sources.iter().filter_map(|source| Some(class(&source.name)?.1)).collect();
+    let numbers: BTreeSet<_> =
+        sources.iter().filter_map(|source| Some(class(&source.name)?.1)).collect();
     for source in sources {
         let Some((class, number)) = class(&source.name) else { continue };
         let split = numbers.iter().position(|n| *n == number).unwrap_or_default();
@@ -24,12 +26,22 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
                 "2" => Part::Test,
                 "0" => return,
                 _ => {
-                    lists.notes.entry(&source.path, "a line without 0, 1 or 2, left out", format_args!("line {line}"));
+                    lists.notes.entry(
+                        &source.path,
+                        "a line without 0, 1 or 2, left out",
+                        format_args!("line {line}"),
+                    );
                     return;
                 }
             };
             let path = format!("{class}/{}", name.trim());
-            lists.add(source, split, part, &[&path], Item { class: Some(class.to_owned()), ..Item::default() });
+            lists.add(
+                source,
+                split,
+                part,
+                &[&path],
+                Item { class: Some(class.to_owned()), ..Item::default() },
+            );
         })?;
     }
     Ok(())

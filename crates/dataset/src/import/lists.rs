@@ -44,9 +44,16 @@ impl<'a> Lists<'a> {
         }
     }
 
-    /// Adds an item to a list of a split (from 0). Its video is found under the first of `names` for which there is a file;
-    /// annotations of one video and span are joined.
-    pub(super) fn add(&mut self, source: &Source, split: usize, part: Part, names: &[&str], mut item: Item) {
+    /// Adds an item to a list of a split (from 0). Its video is found under the first of `names`
+    /// for which there is a file; annotations of one video and span are joined.
+    pub(super) fn add(
+        &mut self,
+        source: &Source,
+        split: usize,
+        part: Part,
+        names: &[&str],
+        mut item: Item,
+    ) {
         let Some(&name) = names.first() else { return };
         match names.iter().find_map(|name| self.folder.find(name)) {
             Some(path) => {
@@ -59,7 +66,11 @@ impl<'a> Lists<'a> {
                 }
                 let Some(extension) = self.extension else { return };
                 let file = name.rsplit('/').next().unwrap_or(name);
-                item.video = if file.contains('.') { name.to_owned() } else { format!("{name}.{extension}") };
+                item.video = if file.contains('.') {
+                    name.to_owned()
+                } else {
+                    format!("{name}.{extension}")
+                };
             }
         }
         while self.splits.len() <= split {
@@ -75,7 +86,12 @@ impl<'a> Lists<'a> {
     }
 
     /// A caption, or a note that it is empty.
-    pub(super) fn caption(&mut self, source: &Source, text: &str, place: impl std::fmt::Display) -> Option<Caption> {
+    pub(super) fn caption(
+        &mut self,
+        source: &Source,
+        text: &str,
+        place: impl std::fmt::Display,
+    ) -> Option<Caption> {
         let text = sentence(text);
         if text.is_none() {
             self.notes.entry(&source.path, "an empty sentence, left out", place);
@@ -101,7 +117,9 @@ impl<'a> Lists<'a> {
                 return Err(Error::NoVideo { of: missing, first, folder: videos.to_owned() });
             }
             let first = self.first_missing;
-            self.notes.0.insert(0, Note::Missing { count: missing, of: missing + found, first, kept });
+            self.notes
+                .0
+                .insert(0, Note::Missing { count: missing, of: missing + found, first, kept });
         }
         let splits: Vec<Split> = self.splits.into_iter().map(split).collect();
         if splits.iter().all(|split| Part::ALL.iter().all(|part| split.part(*part).is_empty())) {
@@ -121,7 +139,11 @@ impl<'a> Lists<'a> {
 }
 
 fn split([train, validation, test]: [Joined; Part::ALL.len()]) -> Split {
-    Split { train: train.into_items(), validation: validation.into_items(), test: test.into_items() }
+    Split {
+        train: train.into_items(),
+        validation: validation.into_items(),
+        test: test.into_items(),
+    }
 }
 
 fn hash(name: &str) -> u64 {

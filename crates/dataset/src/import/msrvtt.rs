@@ -54,14 +54,16 @@ impl Annotations {
     }
 
     fn item(&self, id: &str) -> Item {
-        let captions = self.videos.get(id).map(|(_, captions)| captions.clone()).unwrap_or_default();
+        let captions =
+            self.videos.get(id).map(|(_, captions)| captions.clone()).unwrap_or_default();
         Item { captions, ..Item::default() }
     }
 }
 
 /// Reads the official split, or 1K-A if there is a list of test videos; returns which.
 ///
-/// The clips are cut already: `start time` and `end time` are places in the videos they were taken from.
+/// The clips are cut already: `start time` and `end time` are places in the videos they were taken
+/// from.
 pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<&'static str, Error> {
     let mut annotations = Annotations::default();
     for source in sources.iter().filter(|source| source.json_like()) {
@@ -84,9 +86,9 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<&'static str
         return Ok(", official split");
     }
     if training.is_none() {
-        lists
-            .notes
-            .push(Note::Choice { what: "no training list was given: all videos outside of the test list train" });
+        lists.notes.push(Note::Choice {
+            what: "no training list was given: all videos outside of the test list train",
+        });
         for id in annotations.order.iter().filter(|id| !tested.contains(*id)) {
             lists.add(source, 0, Part::Train, &[id], annotations.item(id));
         }
@@ -94,7 +96,11 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<&'static str
     Ok(if tested.len() == 1000 { ", split 1K-A" } else { ", split by lists" })
 }
 
-fn read_annotations(source: &Source, annotations: &mut Annotations, lists: &mut Lists) -> Result<(), Error> {
+fn read_annotations(
+    source: &Source,
+    annotations: &mut Annotations,
+    lists: &mut Lists,
+) -> Result<(), Error> {
     let file: File = source.json()?;
     for (n, Lenient(video)) in file.videos.into_iter().enumerate() {
         match video {
@@ -136,10 +142,18 @@ fn official(source: &Source, annotations: &Annotations, lists: &mut Lists) {
         let item = annotations.item(id);
         match annotations.videos[id].0 {
             _ if item.captions.is_empty() => {
-                lists.notes.entry(&source.path, "a video without sentences, left out", format_args!("`{id}`"));
+                lists.notes.entry(
+                    &source.path,
+                    "a video without sentences, left out",
+                    format_args!("`{id}`"),
+                );
             }
             Some(part) => lists.add(source, 0, part, &[id], item),
-            None => lists.notes.entry(&source.path, "a video without a split, left out", format_args!("`{id}`")),
+            None => lists.notes.entry(
+                &source.path,
+                "a video without a split, left out",
+                format_args!("`{id}`"),
+            ),
         }
     }
 }
@@ -155,16 +169,28 @@ fn read_test(
         return source.rows(["video_id", "sentence"], [], |line, [id, text], []| {
             if let Some(caption) = lists.caption(source, text, format_args!("line {line}")) {
                 tested.insert(id.to_owned());
-                lists.add(source, 0, Part::Test, &[id], Item { captions: vec![caption], ..Item::default() });
+                lists.add(
+                    source,
+                    0,
+                    Part::Test,
+                    &[id],
+                    Item { captions: vec![caption], ..Item::default() },
+                );
             }
         });
     }
-    lists.notes.push(Note::Choice { what: "the test list has no sentences: all of the annotation file's are used" });
+    lists.notes.push(Note::Choice {
+        what: "the test list has no sentences: all of the annotation file's are used",
+    });
     ids(source, |id| {
         tested.insert(id.to_owned());
         let item = annotations.item(id);
         if item.captions.is_empty() {
-            lists.notes.entry(&source.path, "a test video without sentences, left out", format_args!("`{id}`"));
+            lists.notes.entry(
+                &source.path,
+                "a test video without sentences, left out",
+                format_args!("`{id}`"),
+            );
         } else {
             lists.add(source, 0, Part::Test, &[id], item);
         }
@@ -181,7 +207,11 @@ fn read_training(
     ids(source, |id| {
         let place = format_args!("`{id}`");
         if tested.contains(id) {
-            lists.notes.entry(&source.path, "a training video that is in the test list, left out", place);
+            lists.notes.entry(
+                &source.path,
+                "a training video that is in the test list, left out",
+                place,
+            );
         } else if annotations.videos.get(id).is_none_or(|(_, captions)| captions.is_empty()) {
             lists.notes.entry(&source.path, "a training video without sentences, left out", place);
         } else if seen.insert(id.to_owned()) {

@@ -29,9 +29,11 @@ impl Mapping {
                     read.numbers.insert(id.to_owned(), number.to_owned());
                     read.clips.insert(number.to_owned(), id.to_owned());
                 }
-                _ => {
-                    lists.notes.entry(&source.path, "a line that cannot be read, left out", format_args!("line {line}"))
-                }
+                _ => lists.notes.entry(
+                    &source.path,
+                    "a line that cannot be read, left out",
+                    format_args!("line {line}"),
+                ),
             })?;
         }
         Ok(read)
@@ -102,8 +104,13 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
         source.lines(|_, name| {
             let name = name.strip_suffix(".avi").unwrap_or(name);
             let names = mapping_of_clips.names(name);
-            let Some(captions) = names.iter().find_map(|name| described.captions.remove(*name)) else {
-                lists.notes.entry(&source.path, "a clip without sentences, left out", format_args!("`{name}`"));
+            let Some(captions) = names.iter().find_map(|name| described.captions.remove(*name))
+            else {
+                lists.notes.entry(
+                    &source.path,
+                    "a clip without sentences, left out",
+                    format_args!("`{name}`"),
+                );
                 return;
             };
             lists.add(source, 0, part, &names, Item { captions, ..Item::default() });
@@ -114,16 +121,26 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
 
 fn by_number(source: &Source, mut described: Described, mapping: &Mapping, lists: &mut Lists) {
     if mapping.is_empty() {
-        lists.notes.push(Note::Choice { what: "neither lists nor the mapping of clips were given: all clips train" });
+        lists.notes.push(Note::Choice {
+            what: "neither lists nor the mapping of clips were given: all clips train",
+        });
     }
     for clip in &described.order {
         let part = if mapping.is_empty() { Some(Part::Train) } else { mapping.part(clip) };
         let captions = described.captions.remove(clip).unwrap_or_default();
         match part {
-            Some(part) => lists.add(source, 0, part, &mapping.names(clip), Item { captions, ..Item::default() }),
-            None => {
-                lists.notes.entry(&source.path, "a clip that is not in the mapping, left out", format_args!("`{clip}`"))
-            }
+            Some(part) => lists.add(
+                source,
+                0,
+                part,
+                &mapping.names(clip),
+                Item { captions, ..Item::default() },
+            ),
+            None => lists.notes.entry(
+                &source.path,
+                "a clip that is not in the mapping, left out",
+                format_args!("`{clip}`"),
+            ),
         }
     }
 }
@@ -137,7 +154,11 @@ fn read_text(source: &Source, described: &mut Described, lists: &mut Lists) -> R
                 described.add(name, caption);
             }
         } else if !text.starts_with('#') {
-            lists.notes.entry(&source.path, "a line that names no clip, left out", format_args!("line {line}"));
+            lists.notes.entry(
+                &source.path,
+                "a line that names no clip, left out",
+                format_args!("line {line}"),
+            );
         }
     })
 }
@@ -150,7 +171,11 @@ fn read_table(source: &Source, described: &mut Described, lists: &mut Lists) -> 
         }
         let name = format!("{video}_{start}_{end}");
         if !clip(&name) {
-            lists.notes.entry(&source.path, "a line that names no clip, left out", format_args!("line {line}"));
+            lists.notes.entry(
+                &source.path,
+                "a line that names no clip, left out",
+                format_args!("line {line}"),
+            );
         } else if let Some(caption) = lists.caption(source, text, format_args!("line {line}")) {
             described.add(&name, caption);
         }

@@ -68,7 +68,11 @@ impl fmt::Display for Note {
         match self {
             Note::Missing { count, of, first, kept } => {
                 let done = if *kept { "kept" } else { "left out" };
-                write!(f, "{count} of {of} videos are not in the folder and were {done}: {}", first.join(", "))?;
+                write!(
+                    f,
+                    "{count} of {of} videos are not in the folder and were {done}: {}",
+                    first.join(", ")
+                )?;
                 f.write_str(if *count > first.len() { ", …" } else { "" })
             }
             Note::Entries { file, what, count, first } => {
@@ -76,16 +80,24 @@ impl fmt::Display for Note {
             }
             Note::Encoding { file, count } => {
                 let file = file.display();
-                write!(f, "`{file}`: {count} pieces of text are not UTF-8, read as Western European")
+                write!(
+                    f,
+                    "`{file}`: {count} pieces of text are not UTF-8, read as Western European"
+                )
             }
             Note::Choice { what } => f.write_str(what),
             Note::Unused { files } => {
-                let names: Vec<_> = files.iter().take(5).map(|file| file.display().to_string()).collect();
+                let names: Vec<_> =
+                    files.iter().take(5).map(|file| file.display().to_string()).collect();
                 write!(f, "{} files were not used: {}", files.len(), names.join(", "))?;
                 f.write_str(if files.len() > names.len() { ", …" } else { "" })
             }
             Note::Shared { split, part, count, first } => {
-                write!(f, "{count} items of the {} list are in the training list of split {split} too", part.name())?;
+                write!(
+                    f,
+                    "{count} items of the {} list are in the training list of split {split} too",
+                    part.name()
+                )?;
                 write!(f, ", first `{first}`")
             }
         }
@@ -108,7 +120,12 @@ impl Notes {
         let same = |note: &&mut Note| matches!(note, Note::Entries { file: f, what: w, .. } if *w == what && f == file);
         match self.0.iter_mut().rev().find(same) {
             Some(Note::Entries { count, .. }) => *count += 1,
-            _ => self.0.push(Note::Entries { file: file.to_owned(), what, count: 1, first: place.to_string() }),
+            _ => self.0.push(Note::Entries {
+                file: file.to_owned(),
+                what,
+                count: 1,
+                first: place.to_string(),
+            }),
         }
     }
 }

@@ -25,14 +25,16 @@ struct Entry {
 pub(super) fn read(format: Format, sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     let mapping = Mapping::read(sources, lists)?;
     if format == Format::MsvdQa && mapping.is_empty() {
-        lists
-            .notes
-            .push(Note::Choice { what: "the mapping of clips was not given: files are expected to be named `vid1`" });
+        lists.notes.push(Note::Choice {
+            what: "the mapping of clips was not given: files are expected to be named `vid1`",
+        });
     }
     let prefix = if format == Format::MsvdQa { "vid" } else { "video" };
     for source in sources.iter().filter(|source| source.json_like()) {
         let part = source.part().unwrap_or_else(|| {
-            lists.notes.push(Note::Choice { what: "a file's name has none of `train`, `val` and `test`: it trains" });
+            lists.notes.push(Note::Choice {
+                what: "a file's name has none of `train`, `val` and `test`: it trains",
+            });
             Part::Train
         });
         for (n, Lenient(entry)) in source.json::<Vec<Lenient<Entry>>>()?.into_iter().enumerate() {
@@ -48,8 +50,14 @@ pub(super) fn read(format: Format, sources: &[Source], lists: &mut Lists) -> Res
                 }
             };
             let id = entry.video_id.0;
-            let (Some(text), Some(answer)) = (sentence(&entry.question.0), sentence(&entry.answer.0)) else {
-                lists.notes.entry(&source.path, "an empty question or answer, left out", format_args!("video `{id}`"));
+            let (Some(text), Some(answer)) =
+                (sentence(&entry.question.0), sentence(&entry.answer.0))
+            else {
+                lists.notes.entry(
+                    &source.path,
+                    "an empty question or answer, left out",
+                    format_args!("video `{id}`"),
+                );
                 continue;
             };
             let number = id.bytes().all(|b| b.is_ascii_digit());

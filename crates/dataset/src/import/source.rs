@@ -45,8 +45,11 @@ pub(super) fn find(files: &[PathBuf]) -> Result<Vec<Source>, Error> {
         }
         let failed = |source| Error::Read { file: path.clone(), source };
         let entries = fs::read_dir(path).map_err(failed)?.take(MOST_FILES);
-        let mut inside: Vec<_> = entries.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(failed)?;
-        inside.retain(|file| file.extension().is_some_and(annotates) && file.is_file() && !hidden(file));
+        let mut inside: Vec<_> =
+            entries.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(failed)?;
+        inside.retain(|file| {
+            file.extension().is_some_and(annotates) && file.is_file() && !hidden(file)
+        });
         inside.sort();
         for file in inside {
             sources.push(Source::open(&file, false)?);
@@ -67,7 +70,9 @@ impl Source {
     fn open(path: &Path, named: bool) -> Result<Source, Error> {
         let failed = |source| Error::Read { file: path.to_owned(), source };
         let mut bytes = Vec::new();
-        File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut bytes)).map_err(failed)?;
+        File::open(path)
+            .and_then(|file| file.take(HEAD).read_to_end(&mut bytes))
+            .map_err(failed)?;
         if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
             return Err(Error::Encoding { file: path.to_owned() });
         }
@@ -94,10 +99,12 @@ impl Source {
         !self.json_like() && header.split(',').any(is)
     }
 
-    /// Whether most of the first lines, split into words, are as they should be. The last line may be cut and does not count.
+    /// Whether most of the first lines, split into words, are as they should be. The last line may
+    /// be cut and does not count.
     pub(super) fn words(&self, good: impl Fn(&[&str]) -> bool) -> bool {
         let lines = self.head.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-        let mut lines: Vec<_> = lines.filter(|w| !w.is_empty() && !w[0].starts_with('#')).take(101).collect();
+        let mut lines: Vec<_> =
+            lines.filter(|w| !w.is_empty() && !w[0].starts_with('#')).take(101).collect();
         if lines.len() > 1 && (lines.len() == 101 || !self.whole) {
             lines.pop();
         }
@@ -106,7 +113,13 @@ impl Source {
 
     /// The list that it is for, by its name or the names of the folders it is in.
     pub(super) fn part(&self) -> Option<Part> {
-        let folders = self.path.parent().into_iter().flat_map(Path::ancestors).filter_map(Path::file_name).take(2);
+        let folders = self
+            .path
+            .parent()
+            .into_iter()
+            .flat_map(Path::ancestors)
+            .filter_map(Path::file_name)
+            .take(2);
         let mut names = vec![self.name.clone()];
         names.extend(folders.map(|name| name.to_string_lossy().to_lowercase()));
         let part = |word: &str| match () {
@@ -131,7 +144,8 @@ impl Source {
         parsed.map_err(|error| Error::Json { file: self.path.clone(), message: error.to_string() })
     }
 
-    /// Calls `each` with every line that is not blank, trimmed, and its number. What is too long for a line is cut.
+    /// Calls `each` with every line that is not blank, trimmed, and its number. What is too long
+    /// for a line is cut.
     pub(super) fn lines(&self, mut each: impl FnMut(u64, &str)) -> Result<(), Error> {
         let mut reader = BufReader::new(File::open(&self.path).map_err(|e| self.failed(e))?);
         let mut bytes = Vec::new();
@@ -154,15 +168,16 @@ impl Source {
         Ok(())
     }
 
-    /// Calls `each` with every row of a table and its line: the fields of the columns `needed` and `other`, in this order;
-    /// a field that is not there is empty.
+    /// Calls `each` with every row of a table and its line: the fields of the columns `needed` and
+    /// `other`, in this order; a field that is not there is empty.
     pub(super) fn rows<const N: usize, const M: usize>(
         &self,
         needed: [&'static str; N],
         other: [&'static str; M],
         mut each: impl FnMut(u64, [&str; N], [&str; M]),
     ) -> Result<(), Error> {
-        let file = BufReader::with_capacity(1 << 16, File::open(&self.path).map_err(|e| self.failed(e))?);
+        let file =
+            BufReader::with_capacity(1 << 16, File::open(&self.path).map_err(|e| self.failed(e))?);
         let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(file);
         let header = table.byte_headers().map_err(|e| self.failed(e.into()))?.clone();
         let find = |column: &str| header.iter().position(|name| is_column(name, column));
@@ -173,7 +188,8 @@ impl Source {
         let other_at = other.map(find);
         let mut row = ByteRecord::new();
         while table.read_byte_record(&mut row).map_err(|e| self.failed(e.into()))? {
-            let field = |at: Option<usize>| self.text(at.and_then(|at| row.get(at)).unwrap_or_default());
+            let field =
+                |at: Option<usize>| self.text(at.and_then(|at| row.get(at)).unwrap_or_default());
             let (fields, others) = (at.map(field), other_at.map(field));
             let line = row.position().map_or(0, csv::Position::line);
             each(line, fields.each_ref().map(|f| f.trim()), others.each_ref().map(|f| f.trim()));
@@ -196,8 +212,8 @@ fn is_column(name: &[u8], column: &str) -> bool {
     decode(name).0.trim().eq_ignore_ascii_case(column)
 }
 
-/// Text in UTF-8, without the mark at its begin; bytes that are none are read as Windows' Western European encoding, as far as
-/// sentences need it. True if there are such.
+/// Text in UTF-8, without the mark at its begin; bytes that are none are read as Windows' Western
+/// European encoding, as far as sentences need it. True if there are such.
 fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -221,9 +237,11 @@ fn western(byte: u8) -> char {
     }
 }
 
-/// A sentence on one line, without control characters and blanks around it; none if nothing is left.
+/// A sentence on one line, without control characters and blanks around it; none if nothing is
+/// left.
 pub(super) fn sentence(text: &str) -> Option<String> {
-    let mut words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let mut words =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let mut sentence = words.next()?.to_owned();
     for word in words {
         sentence.push(' ');

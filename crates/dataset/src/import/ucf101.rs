@@ -1,4 +1,5 @@
-//! UCF101: `trainlist01.txt` with paths and class numbers, `testlist01.txt` with paths, `classInd.txt`.
+//! UCF101: `trainlist01.txt` with paths and class numbers, `testlist01.txt` with paths,
+//! `classInd.txt`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,13 +8,14 @@ use crate::{item::Item, manifest::Part};
 
 /// Whether a file is a list of videos.
 pub(super) fn list(source: &Source) -> bool {
-    source.words(|words| words.len() <= 2 && words[0].contains('/') && words[0].to_lowercase().ends_with(".avi"))
+    source.words(|words| {
+        words.len() <= 2 && words[0].contains('/') && words[0].to_lowercase().ends_with(".avi")
+    })
 }
 
 /// Whether a file numbers the classes.
 pub(super) fn classes(source: &Source) -> bool {
-    let numbers =
-        |words: &[&str]| matches!(words, [n, name] if n.parse::<u32>().is_ok() && name.parse::<u32>().is_err());
+    let numbers = |words: &[&str]| matches!(words, [n, name] if n.parse::<u32>().is_ok() && name.parse::<u32>().is_err());
     source.words(numbers)
 }
 
@@ -36,7 +38,11 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
             let mut words = text.split_whitespace();
             let (path, class) = (words.next().unwrap_or_default(), words.next());
             let Some((folder, _)) = path.rsplit_once('/') else {
-                lists.notes.entry(&source.path, "a line without a path, left out", format_args!("line {line}"));
+                lists.notes.entry(
+                    &source.path,
+                    "a line without a path, left out",
+                    format_args!("line {line}"),
+                );
                 return;
             };
             let folder = folder.rsplit('/').next().unwrap_or(folder);
@@ -44,7 +50,13 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
                 let what = "a class number of another class than the folder, the folder's taken";
                 lists.notes.entry(&source.path, what, format_args!("line {line}"));
             }
-            lists.add(source, split, part, &[path], Item { class: Some(folder.to_owned()), ..Item::default() });
+            lists.add(
+                source,
+                split,
+                part,
+                &[path],
+                Item { class: Some(folder.to_owned()), ..Item::default() },
+            );
         })?;
     }
     Ok(())

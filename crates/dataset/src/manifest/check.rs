@@ -31,7 +31,10 @@ pub(super) fn check(item: &Item) -> Result<(), Fault> {
         return Err(Fault::Class);
     }
     let length = item.span.map_or(f64::INFINITY, |span| span.end - span.start);
-    item.segments.iter().enumerate().try_for_each(|(n, segment)| check_segment(n + 1, segment, length))
+    item.segments
+        .iter()
+        .enumerate()
+        .try_for_each(|(n, segment)| check_segment(n + 1, segment, length))
 }
 
 fn check_segment(number: usize, segment: &Segment, length: f64) -> Result<(), Fault> {

@@ -54,8 +54,8 @@ impl Declared {
         let mut text = String::new();
         let opened = File::open(file).and_then(|f| f.take(LONGEST).read_to_string(&mut text));
         opened.map_err(|source| Error::Read { file: file.to_owned(), source })?;
-        let declared: Declared =
-            toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| fault(file, &text, &error))?;
+        let declared: Declared = toml::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| fault(file, &text, &error))?;
         let named = |lists: &Lists| Part::ALL.iter().any(|&part| lists.name(part).is_some());
         if declared.splits.is_empty() || !declared.splits.iter().all(named) {
             return Err(Error::NoList { file: file.to_owned() });

@@ -92,13 +92,22 @@ impl Error {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Error::Manifest { nearest: Some(name), .. } | Error::UnknownColumn { nearest: Some(name), .. } => {
+            Error::Manifest { nearest: Some(name), .. }
+            | Error::UnknownColumn { nearest: Some(name), .. } => {
                 Some(format!("did you mean `{name}`?"))
             }
-            Error::UnknownColumn { .. } => Some(format!("columns are {}", super::list::COLUMNS.join(", "))),
-            Error::NoList { .. } => Some("add `[[split]]` with `train`, `validation` or `test`".to_owned()),
-            Error::ListOutside { .. } => Some("put the list next to the manifest, or link it there".to_owned()),
-            Error::Occupied { .. } => Some("choose another folder, or allow to replace what is there".to_owned()),
+            Error::UnknownColumn { .. } => {
+                Some(format!("columns are {}", super::list::COLUMNS.join(", ")))
+            }
+            Error::NoList { .. } => {
+                Some("add `[[split]]` with `train`, `validation` or `test`".to_owned())
+            }
+            Error::ListOutside { .. } => {
+                Some("put the list next to the manifest, or link it there".to_owned())
+            }
+            Error::Occupied { .. } => {
+                Some("choose another folder, or allow to replace what is there".to_owned())
+            }
             _ => None,
         }
     }
@@ -107,10 +116,14 @@ impl Error {
 /// The name that is most like a mistyped one.
 pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let scored = known.into_iter().map(|k| (strsim::jaro_winkler(name, k), k));
-    scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, k)| k.to_owned())
+    scored
+        .filter(|(score, _)| *score > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, k)| k.to_owned())
 }
 
-/// Takes the unknown name and the nearest known one from what a deserializer says of an unknown field.
+/// Takes the unknown name and the nearest known one from what a deserializer says of an unknown
+/// field.
 pub(super) fn unknown_field(message: &str) -> Option<(String, Option<String>)> {
     let mut quoted = message.strip_prefix("unknown field `")?.split('`').step_by(2);
     let name = quoted.next()?.to_owned();

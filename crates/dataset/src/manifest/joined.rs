@@ -10,7 +10,8 @@ use crate::item::Item;
 
 /// Items that passed the checks, with an index by video and span.
 ///
-/// The index holds hashes, so that millions of paths are not kept twice; two items of one hash that differ are both kept.
+/// The index holds hashes, so that millions of paths are not kept twice; two items of one hash that
+/// differ are both kept.
 #[derive(Default)]
 pub(crate) struct Joined {
     items: Vec<Item>,

@@ -15,7 +15,8 @@ use super::{
 use crate::item::{Caption, Item, Question, Span};
 
 /// Columns of a list in CSV.
-pub(super) const COLUMNS: [&str; 7] = ["video", "start", "end", "caption", "question", "answer", "class"];
+pub(super) const COLUMNS: [&str; 7] =
+    ["video", "start", "end", "caption", "question", "answer", "class"];
 
 /// The longest line of a list, in bytes.
 const LONGEST: u64 = 1 << 24;
@@ -64,7 +65,11 @@ fn read_lines(mut reader: impl BufRead, faults: &mut Faults) -> Result<Vec<Item>
     let mut bytes = Vec::new();
     for line in 1.. {
         bytes.clear();
-        let n = reader.by_ref().take(LONGEST).read_until(b'\n', &mut bytes).map_err(|e| faults.unreadable(e))?;
+        let n = reader
+            .by_ref()
+            .take(LONGEST)
+            .read_until(b'\n', &mut bytes)
+            .map_err(|e| faults.unreadable(e))?;
         if n == 0 {
             break;
         }
@@ -73,7 +78,8 @@ fn read_lines(mut reader: impl BufRead, faults: &mut Faults) -> Result<Vec<Item>
             faults.add(line, Fault::Long { limit: LONGEST });
             continue;
         }
-        let text = if line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) } else { &bytes };
+        let text =
+            if line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) } else { &bytes };
         if !text.trim_ascii().is_empty()
             && let Err(fault) = parse(text).and_then(|item| items.add(item))
         {
@@ -115,12 +121,17 @@ impl Columns {
     fn find(header: &ByteRecord, file: &Path) -> Result<Columns, Error> {
         let mut at = [None; COLUMNS.len()];
         for (n, name) in header.iter().enumerate() {
-            let name = String::from_utf8_lossy(name).trim().trim_start_matches('\u{feff}').to_lowercase();
+            let name =
+                String::from_utf8_lossy(name).trim().trim_start_matches('\u{feff}').to_lowercase();
             match COLUMNS.iter().position(|column| *column == name) {
                 Some(column) => at[column] = Some(n),
                 None => {
                     let nearest = nearest(&name, COLUMNS);
-                    return Err(Error::UnknownColumn { file: file.to_owned(), column: name, nearest });
+                    return Err(Error::UnknownColumn {
+                        file: file.to_owned(),
+                        column: name,
+                        nearest,
+                    });
                 }
             }
         }
@@ -138,13 +149,17 @@ impl Columns {
             *field = text.map_err(|error| Fault::Syntax { message: error.to_string() })?.trim();
         }
         let [video, start, end, caption, question, answer, class] = fields;
-        let captions = Vec::from_iter((!caption.is_empty()).then(|| Caption { text: caption.to_owned(), nouns: None }));
+        let captions = Vec::from_iter(
+            (!caption.is_empty()).then(|| Caption { text: caption.to_owned(), nouns: None }),
+        );
         let asked = !question.is_empty() || !answer.is_empty();
         Ok(Item {
             video: video.to_owned(),
             span: span(start, end)?,
             captions,
-            questions: Vec::from_iter(asked.then(|| Question { text: question.to_owned(), answer: answer.to_owned() })),
+            questions: Vec::from_iter(
+                asked.then(|| Question { text: question.to_owned(), answer: answer.to_owned() }),
+            ),
             class: (!class.is_empty()).then(|| class.to_owned()),
             segments: Vec::new(),
         })
@@ -152,7 +167,9 @@ impl Columns {
 }
 
 fn span(start: &str, end: &str) -> Result<Option<Span>, Fault> {
-    let number = |column, text: &str| text.parse().map_err(|_| Fault::Number { column, text: text.to_owned() });
+    let number = |column, text: &str| {
+        text.parse().map_err(|_| Fault::Number { column, text: text.to_owned() })
+    };
     match (start, end) {
         ("", "") => Ok(None),
         ("", _) | (_, "") => Err(Fault::HalfSpan),

@@ -104,7 +104,9 @@ pub enum Fault {
         length: f64,
     },
     /// The list has this video and span already.
-    #[error("an earlier line has the same video and span, `{video}`: put its annotations into one line")]
+    #[error(
+        "an earlier line has the same video and span, `{video}`: put its annotations into one line"
+    )]
     Duplicate {
         /// The video.
         video: String,

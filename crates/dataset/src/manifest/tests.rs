@@ -21,7 +21,8 @@ fn read(files: &[(&str, &[u8])]) -> String {
     let folder = folder(files);
     let text = match Dataset::read(folder.path()) {
         Ok((dataset, rejected)) => {
-            let lists = dataset.splits.iter().flat_map(|split| Part::ALL.map(|part| split.part(part)));
+            let lists =
+                dataset.splits.iter().flat_map(|split| Part::ALL.map(|part| split.part(part)));
             let items = lists.flatten().map(|item| serde_json::to_string(item).unwrap());
             items.chain(rejected.iter().map(ToString::to_string)).map(|line| line + "\n").collect()
         }
@@ -208,7 +209,8 @@ fn dataset(videos: &Path) -> Dataset {
         ..Item::default()
     };
     let test = |start| Item { span: Some(Span { start, end: 9.0 }), ..train.clone() };
-    let split = Split { test: vec![test(1.9), test(2.0)], train: vec![train.clone()], ..Split::default() };
+    let split =
+        Split { test: vec![test(1.9), test(2.0)], train: vec![train.clone()], ..Split::default() };
     Dataset {
         name: "mine".to_owned(),
         source: "by hand".to_owned(),
@@ -230,7 +232,11 @@ fn what_is_written_is_read_again_and_may_be_moved() {
     assert_eq!(read.splits, written.splits);
     assert_eq!(read.videos, folder.path().join("after/data/../videos"));
     assert_eq!(read.splits[0].train[0].path(&read), read.videos.join("a/-1.mp4"));
-    assert_eq!(fs::read_dir(folder.path().join("after/data")).unwrap().count(), 6, "no temporary file is left");
+    assert_eq!(
+        fs::read_dir(folder.path().join("after/data")).unwrap().count(),
+        6,
+        "no temporary file is left"
+    );
 }
 
 #[test]
@@ -245,9 +251,15 @@ fn only_the_same_data_set_is_written_over() {
     let folder = tempfile::tempdir().unwrap();
     let mine = dataset(folder.path());
     fs::write(folder.path().join("test-1.jsonl"), "precious").unwrap();
-    assert!(matches!(mine.write(folder.path(), Existing::Keep), Err(Error::Occupied { owner: None, .. })));
+    assert!(matches!(
+        mine.write(folder.path(), Existing::Keep),
+        Err(Error::Occupied { owner: None, .. })
+    ));
     mine.write(folder.path(), Existing::Replace).unwrap();
     mine.write(folder.path(), Existing::Keep).unwrap();
     let other = Dataset { source: "from elsewhere".to_owned(), ..mine };
-    assert!(matches!(other.write(folder.path(), Existing::Keep), Err(Error::Occupied { owner: Some(_), .. })));
+    assert!(matches!(
+        other.write(folder.path(), Existing::Keep),
+        Err(Error::Occupied { owner: Some(_), .. })
+    ));
 }

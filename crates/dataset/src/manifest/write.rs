@@ -25,7 +25,8 @@ pub enum Existing {
 }
 
 pub(super) fn write(dataset: &Dataset, folder: &Path, existing: Existing) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(|source| Error::Write { file: folder.to_owned(), source })?;
+    fs::create_dir_all(folder)
+        .map_err(|source| Error::Write { file: folder.to_owned(), source })?;
     let splits: Vec<Lists> = (0..dataset.splits.len()).map(|n| lists(dataset, n)).collect();
     if existing == Existing::Keep {
         refuse_others(dataset, folder, &splits)?;
@@ -44,7 +45,8 @@ pub(super) fn write(dataset: &Dataset, folder: &Path, existing: Existing) -> Res
     replace(&folder.join(MANIFEST), |out| out.write_all(text.as_bytes()))
 }
 
-/// Names of the lists of a split. A split without items gets an empty list, so that it stays a split.
+/// Names of the lists of a split. A split without items gets an empty list, so that it stays a
+/// split.
 fn lists(dataset: &Dataset, split: usize) -> Lists {
     let number = if dataset.splits.len() > 1 { format!("-{}", split + 1) } else { String::new() };
     let mut lists = Lists::default();
@@ -67,7 +69,8 @@ fn refuse_others(dataset: &Dataset, folder: &Path, splits: &[Lists]) -> Result<(
         }
         return Err(Error::Occupied { file: manifest, owner: owner.map(|o| o.name) });
     }
-    let names = splits.iter().flat_map(|lists| Part::ALL.into_iter().filter_map(|part| lists.name(part)));
+    let names =
+        splits.iter().flat_map(|lists| Part::ALL.into_iter().filter_map(|part| lists.name(part)));
     match names.map(|name| folder.join(name)).find(|file| file.exists()) {
         Some(file) => Err(Error::Occupied { file, owner: None }),
         None => Ok(()),
@@ -82,22 +85,28 @@ fn write_list(items: &[Item], out: &mut dyn io::Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The folder of videos as the manifest names it: relative where it is beside or below the data set, so that both can be
-/// moved together.
+/// The folder of videos as the manifest names it: relative where it is beside or below the data
+/// set, so that both can be moved together.
 fn seen_from(folder: &Path, videos: &Path) -> Result<String, Error> {
     let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
     let failed = |source| Error::Read { file: videos.to_owned(), source };
     let (folder, videos) = (absolute(folder).map_err(failed)?, absolute(videos).map_err(failed)?);
     let beside = folder.parent().filter(|parent| parent.parent().is_some());
-    let path = match (videos.strip_prefix(&folder), beside.map(|parent| videos.strip_prefix(parent))) {
-        (Ok(below), _) => Path::new(".").join(below),
-        (_, Some(Ok(beside))) => Path::new("..").join(beside),
-        _ => videos,
-    };
-    path.into_os_string().into_string().map_err(|path| Error::NotUnicode { path: PathBuf::from(path) })
+    let path =
+        match (videos.strip_prefix(&folder), beside.map(|parent| videos.strip_prefix(parent))) {
+            (Ok(below), _) => Path::new(".").join(below),
+            (_, Some(Ok(beside))) => Path::new("..").join(beside),
+            _ => videos,
+        };
+    path.into_os_string()
+        .into_string()
+        .map_err(|path| Error::NotUnicode { path: PathBuf::from(path) })
 }
 
-fn replace(file: &Path, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), Error> {
+fn replace(
+    file: &Path,
+    fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), Error> {
     let written = || {
         let mut out = BufWriter::new(temporary(file.parent().unwrap_or(Path::new(".")))?);
         fill(&mut out)?;

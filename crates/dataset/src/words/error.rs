@@ -88,12 +88,18 @@ impl Error {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Large { .. } => "give the `vocab.txt` or `tokenizer.json` of a BERT, not its weights",
-            Self::Line { .. } => "a `vocab.txt` has one word per line; the line's number, from 0, is the token",
+            Self::Large { .. } => {
+                "give the `vocab.txt` or `tokenizer.json` of a BERT, not its weights"
+            }
+            Self::Line { .. } => {
+                "a `vocab.txt` has one word per line; the line's number, from 0, is the token"
+            }
             Self::Foreign { .. } | Self::Cased { .. } => {
                 "give the `vocab.txt` or `tokenizer.json` of an uncased BERT, such as bert-base-uncased"
             }
-            Self::Special { .. } => "add the missing tokens where the text encoder's weights have them",
+            Self::Special { .. } => {
+                "add the missing tokens where the text encoder's weights have them"
+            }
             Self::Io { .. } | Self::Json { .. } | Self::Numbers { .. } => return None,
         };
         Some(hint.into())

@@ -13,21 +13,24 @@ use tag::Tag;
 /// A text of more words is read only so far.
 const MOST_WORDS: usize = 1000;
 
-/// The noun phrases of an English sentence in order, in lower case, without determiners and possessive pronouns.
+/// The noun phrases of an English sentence in order, in lower case, without determiners and
+/// possessive pronouns.
 ///
 /// # Source
-/// Spec 1.3, which takes noun chunks from spaCy. Differs: a phrase is (adjective | noun | number)* noun over tags from
-/// word lists and rules about neighbours, written for captions. `in front of` holds no noun, and `bread, salt and oil`
-/// are three. Measured against the chunks of spaCy's en_core_web_sm 3.8 without pronouns, determiners and possessives, on
-/// captions that played no part in the lists and rules (the last 204 of MSR-VTT's test split of a thousand):
+/// Spec 1.3, which takes noun chunks from spaCy. Differs: a phrase is (adjective | noun | number)*
+/// noun over tags from word lists and rules about neighbours, written for captions. `in front of`
+/// holds no noun, and `bread, salt and oil` are three. Measured against the chunks of spaCy's
+/// en_core_web_sm 3.8 without pronouns, determiners and possessives, on captions that played no
+/// part in the lists and rules (the last 204 of MSR-VTT's test split of a thousand):
 ///
 /// | captions | phrases P / R | last words P / R | first two phrases the same |
 /// |---|---|---|---|
 /// | 204 of MSR-VTT | 91.0 / 91.7 % | 94.1 / 94.8 % | 85 % |
 /// | 150 of sounds | 75.4 / 80.2 % | 77.7 / 82.8 % | 61 % |
 ///
-/// spaCy is no perfect truth: in a third of the differences on videos it is the one that is wrong (`white male raps`). On
-/// sounds most are about words like `duck quacking`, of which it sometimes makes one phrase.
+/// spaCy is no perfect truth: in a third of the differences on videos it is the one that is wrong
+/// (`white male raps`). On sounds most are about words like `duck quacking`, of which it sometimes
+/// makes one phrase.
 pub fn noun_phrases(tagger: &Tagger, sentence: &str) -> Vec<String> {
     let words = words(sentence);
     let tags = tagger.tags(&words);
@@ -50,7 +53,9 @@ fn length(tags: &[Tag]) -> usize {
     loop {
         let joins = match tags[n..] {
             [Tag::Adjective | Tag::Noun | Tag::Number, ..] => true,
-            [Tag::Genitive, Tag::Adjective | Tag::Noun | Tag::Number, ..] => n > 0 && tags[n - 1] == Tag::Noun,
+            [Tag::Genitive, Tag::Adjective | Tag::Noun | Tag::Number, ..] => {
+                n > 0 && tags[n - 1] == Tag::Noun
+            }
             [Tag::Conjunction | Tag::Comma, Tag::Adjective, Tag::Adjective | Tag::Noun, ..] => {
                 n > 0 && tags[n - 1] == Tag::Adjective
             }
@@ -82,7 +87,9 @@ fn words(sentence: &str) -> Vec<String> {
     for chunk in sentence.split_whitespace().take(MOST_WORDS) {
         let mut rest = chunk;
         while let Some(first) = rest.chars().next().filter(|_| words.len() < MOST_WORDS) {
-            let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '.' | '\u{300}'..='\u{36f}');
+            let inner = |c: char| {
+                c.is_alphanumeric() || matches!(c, '-' | '\'' | '.' | '\u{300}'..='\u{36f}')
+            };
             let mut end = rest.find(|c| !inner(c)).unwrap_or(rest.len());
             end = rest[..end].trim_end_matches(['-', '\'', '.']).len();
             if !first.is_alphanumeric() || end == 0 {
@@ -93,7 +100,9 @@ fn words(sentence: &str) -> Vec<String> {
             }
             let word = &rest[..end];
             match word.strip_suffix("'s") {
-                Some(owner) if !owner.is_empty() => words.extend([owner.to_owned(), "'s".to_owned()]),
+                Some(owner) if !owner.is_empty() => {
+                    words.extend([owner.to_owned(), "'s".to_owned()])
+                }
                 _ => words.push(word.to_owned()),
             }
             rest = &rest[end..];

@@ -9,7 +9,9 @@ use std::path::Path;
 
 use tokenizers::normalizers::BertNormalizer;
 use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
-use tokenizers::{NormalizedString, Normalizer, OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer};
+use tokenizers::{
+    NormalizedString, Normalizer, OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer,
+};
 
 use super::Error;
 
@@ -22,13 +24,14 @@ const LONGEST_WORD: usize = 100;
 
 /// A vocabulary, and the way sentences are split into its tokens.
 ///
-/// Two kinds share this type. The vocabulary of a BERT has words and pieces of words (`##ing`); one made
-/// [of words](Self::of_words) has no pieces, so that a word is either in it or unknown. Sentences are split into words
-/// in the same way for both, and both are kept in the same file.
+/// Two kinds share this type. The vocabulary of a BERT has words and pieces of words (`##ing`); one
+/// made [of words](Self::of_words) has no pieces, so that a word is either in it or unknown.
+/// Sentences are split into words in the same way for both, and both are kept in the same file.
 ///
 /// # Source
-/// WordPiece, uncased, as in BERT <https://arxiv.org/abs/1810.04805>; normalization and splitting at spaces and
-/// punctuation by the crate `tokenizers`. Differs: `[SEP]` and the like within a sentence are text, not tokens.
+/// WordPiece, uncased, as in BERT <https://arxiv.org/abs/1810.04805>; normalization and splitting
+/// at spaces and punctuation by the crate `tokenizers`. Differs: `[SEP]` and the like within a
+/// sentence are text, not tokens.
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
     words: Vec<String>,
@@ -38,18 +41,19 @@ pub struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// Reads a vocabulary from a `vocab.txt`, from a `tokenizer.json` (whose padding and truncation are ignored), or
-    /// from a folder with either of them.
+    /// Reads a vocabulary from a `vocab.txt`, from a `tokenizer.json` (whose padding and truncation
+    /// are ignored), or from a folder with either of them.
     ///
     /// # Errors
-    /// If the file cannot be read, is neither of the two, or is not the vocabulary of an uncased WordPiece.
+    /// If the file cannot be read, is neither of the two, or is not the vocabulary of an uncased
+    /// WordPiece.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let (path, words) = file::read(path)?;
         Self::with(words).map_err(|missing| Error::Special { path, missing })
     }
 
-    /// Makes a vocabulary of the words of sentences: the special tokens, then words by how often they occur, ties in
-    /// alphabetical order, `most` entries in all.
+    /// Makes a vocabulary of the words of sentences: the special tokens, then words by how often
+    /// they occur, ties in alphabetical order, `most` entries in all.
     pub fn of_words<'a>(sentences: impl IntoIterator<Item = &'a str>, most: usize) -> Self {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for sentence in sentences {
@@ -61,12 +65,14 @@ impl Tokenizer {
         counts.retain(|word, _| word.chars().count() <= LONGEST_WORD);
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_unstable_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
-        let words = counts.into_iter().map(|(word, _)| word).take(most.saturating_sub(SPECIAL.len()));
+        let words =
+            counts.into_iter().map(|(word, _)| word).take(most.saturating_sub(SPECIAL.len()));
         let words = SPECIAL.map(str::to_owned).into_iter().chain(words).collect();
         Self::with(words).expect("invariant: the special tokens come first")
     }
 
-    /// Writes the vocabulary as a `vocab.txt`, from which [`read`](Self::read) makes the same tokenizer.
+    /// Writes the vocabulary as a `vocab.txt`, from which [`read`](Self::read) makes the same
+    /// tokenizer.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -76,7 +82,8 @@ impl Tokenizer {
         std::fs::write(path, text).map_err(io)
     }
 
-    /// `[CLS]`, the tokens of a sentence, `[SEP]`; cut to `most` in all, of which `[SEP]` is the last. No padding.
+    /// `[CLS]`, the tokens of a sentence, `[SEP]`; cut to `most` in all, of which `[SEP]` is the
+    /// last. No padding.
     ///
     /// # Panics
     /// If `most` has no room for `[CLS]` and `[SEP]`.
@@ -117,7 +124,8 @@ impl Tokenizer {
     /// A tokenizer of these words, numbered in order; the missing special tokens if there are any.
     fn with(words: Vec<String>) -> Result<Self, Vec<&'static str>> {
         let numbers: HashMap<String, u32> = words.iter().cloned().zip(0..).collect();
-        let missing: Vec<_> = SPECIAL.into_iter().filter(|token| !numbers.contains_key(*token)).collect();
+        let missing: Vec<_> =
+            SPECIAL.into_iter().filter(|token| !numbers.contains_key(*token)).collect();
         if !missing.is_empty() {
             return Err(missing);
         }
@@ -125,10 +133,12 @@ impl Tokenizer {
         Ok(Self { words, numbers, special })
     }
 
-    /// Adds the longest pieces of a word from left to right; if they do not reach its end, the whole word is unknown.
+    /// Adds the longest pieces of a word from left to right; if they do not reach its end, the
+    /// whole word is unknown.
     fn pieces(&self, word: &str, tokens: &mut Vec<u32>) {
         let before = tokens.len();
-        let mut rest = if word.chars().count() > LONGEST_WORD { None } else { Some(word.to_owned()) };
+        let mut rest =
+            if word.chars().count() > LONGEST_WORD { None } else { Some(word.to_owned()) };
         while let Some(piece) = rest.take() {
             let Some((length, token)) = self.longest(&piece) else { break };
             tokens.push(token);
@@ -150,8 +160,8 @@ impl Tokenizer {
     }
 }
 
-/// Calls with each word of a sentence until one call returns false: lower case, without accents, control characters and
-/// spaces; punctuation and CJK characters stand alone.
+/// Calls with each word of a sentence until one call returns false: lower case, without accents,
+/// control characters and spaces; punctuation and CJK characters stand alone.
 fn each_word(text: &str, mut with: impl FnMut(&str) -> bool) {
     let mut text = NormalizedString::from(text);
     let normalizer = BertNormalizer::new(true, true, Some(true), true);

@@ -22,10 +22,12 @@ fn bound(reply: &str) -> (Vec<String>, Vec<String>, Scripted) {
     let toml = bound.to_toml();
     assert_eq!(Binding::parse(&toml, "binding.toml", &declaration()).unwrap(), bound, "{toml}");
     let variants = bound.ablations.iter().flat_map(|it| &it.variants);
-    let variants =
-        variants.map(|it| format!("{}: {:?} by {}", it.label, it.settings.0, it.by.clone().unwrap_or_default()));
+    let variants = variants.map(|it| {
+        format!("{}: {:?} by {}", it.label, it.settings.0, it.by.clone().unwrap_or_default())
+    });
     let unbound = bound.ablations.iter().flat_map(|it| &it.unbound);
-    let unbound = unbound.map(|it| format!("{}: {}", it.label.clone().unwrap_or_default(), it.reason));
+    let unbound =
+        unbound.map(|it| format!("{}: {}", it.label.clone().unwrap_or_default(), it.reason));
     (variants.collect(), unbound.collect(), model)
 }
 
@@ -40,14 +42,22 @@ fn a_model_chooses_only_what_the_knobs_admit() {
         {"item": 99, "settings": [{"knob": "momentum", "value": "0.2"}], "reason": ""}]}"#;
     let (variants, unbound, model) = bound(reply);
     assert_eq!(variants, [r#"hardly: {"momentum": Float(0.1)} by openai/x"#]);
-    let expected = ["no knob is called `ship`", "does not admit `7`", "is the baseline", "no knob is about that"];
+    let expected = [
+        "no knob is called `ship`",
+        "does not admit `7`",
+        "is the baseline",
+        "no knob is about that",
+    ];
     assert_eq!(unbound.len(), expected.len());
     for (unbound, expected) in unbound.iter().zip(expected) {
         assert!(unbound.contains(expected) && unbound.contains("openai/x: "), "{unbound}");
     }
     let request = &model.requests()[0];
     let prompt = &request.messages[0].text;
-    assert!(prompt.contains("- momentum: ") && prompt.contains("\"variant\":\"ever so long\""), "{prompt}");
+    assert!(
+        prompt.contains("- momentum: ") && prompt.contains("\"variant\":\"ever so long\""),
+        "{prompt}"
+    );
     let schema = request.schema.as_ref().unwrap().schema.to_string();
     assert!(schema.contains("\"enum\":[\"") && schema.contains("\"momentum\""), "{schema}");
 }
@@ -62,8 +72,12 @@ fn half_a_choice_is_none() {
         {"item": 4, "settings": {"momentum": 0.3}}, {"item": 5, "settings": "momentum = 0"}]}"#,
     );
     assert_eq!(variants.len(), 1, "{variants:?}");
-    let expected =
-        ["no value that a knob can hold", "is set twice", "settings of `ever so long` again", "object or a list"];
+    let expected = [
+        "no value that a knob can hold",
+        "is set twice",
+        "settings of `ever so long` again",
+        "object or a list",
+    ];
     assert_eq!(unbound.len(), expected.len());
     for (unbound, expected) in unbound.iter().zip(expected) {
         assert!(unbound.contains(expected), "{unbound}");
@@ -75,7 +89,10 @@ fn a_model_that_says_nothing_binds_nothing() {
     for reply in ["", "I cannot help with that.", "{\"choices\": 3}", "[1, 2]"] {
         let (variants, unbound, _) = bound(reply);
         assert_eq!((variants.len(), unbound.len()), (0, 5), "{reply}: {unbound:?}");
-        assert!(unbound.iter().all(|reason| reason.contains("openai/x: it does not say")), "{unbound:?}");
+        assert!(
+            unbound.iter().all(|reason| reason.contains("openai/x: it does not say")),
+            "{unbound:?}"
+        );
     }
 }
 
@@ -88,5 +105,8 @@ fn nothing_is_asked_where_words_are_enough() {
     let binder = Binder { model: "openai/x", base_url: None, sampling: &Sampling::default() };
     let after = bind(&model, &binder, &plan, &binding, &declaration(), &unwatched).unwrap();
     assert_eq!(after, binding);
-    assert_eq!(after.ablations[0].variants[0].settings, Settings::from([("momentum", Value::Float(0.5))]));
+    assert_eq!(
+        after.ablations[0].variants[0].settings,
+        Settings::from([("momentum", Value::Float(0.5))])
+    );
 }

@@ -7,14 +7,16 @@ use futures::StreamExt;
 use genai::ModelIden;
 use genai::adapter::AdapterKind;
 use genai::chat::{
-    CacheControl, ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, JsonSpec, ReasoningEffort, StopReason,
-    StreamEnd,
+    CacheControl, ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, JsonSpec,
+    ReasoningEffort, StopReason, StreamEnd,
 };
 use genai::resolver::{AuthData, Endpoint};
 use serde_json::Value;
 
 use super::attempt::{Attempt, Fault};
-use super::{Effort, Error, Key, Model, Price, Progress, Reply, Request, Speaker, Stop, Usage, Watch};
+use super::{
+    Effort, Error, Key, Model, Price, Progress, Reply, Request, Speaker, Stop, Usage, Watch,
+};
 
 mod fault;
 
@@ -62,7 +64,9 @@ impl Client {
         if provider.needs_key && connection.key.is_none() {
             return Err(Error::NoKey { provider: provider.name, variable: provider.key_variable });
         }
-        if ends_like_an_effort(model.name) && matches!(provider.adapter, AdapterKind::Anthropic | AdapterKind::Gemini) {
+        if ends_like_an_effort(model.name)
+            && matches!(provider.adapter, AdapterKind::Anthropic | AdapterKind::Gemini)
+        {
             return Err(Error::EffortInName { name: name.to_owned() });
         }
         let failed = |reason: String| Error::Client { reason };
@@ -71,17 +75,24 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(20).min(connection.timeout))
             .user_agent(concat!("ablate/", env!("CARGO_PKG_VERSION")));
-        if ["http://127.", "http://localhost", "http://[::1]"].iter().any(|local| address.starts_with(local)) {
+        if ["http://127.", "http://localhost", "http://[::1]"]
+            .iter()
+            .any(|local| address.starts_with(local))
+        {
             http = http.no_proxy();
         }
         let http = http.build().map_err(|error| failed(error.to_string()))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         Ok(Self {
             name: name.to_owned(),
             model: model.name.to_owned(),
             adapter: provider.adapter,
             price: Price::of(&model, connection.base_url.as_deref()),
-            client: genai::Client::builder().with_reqwest(http).build().map_err(|error| failed(error.to_string()))?,
+            client: genai::Client::builder()
+                .with_reqwest(http)
+                .build()
+                .map_err(|error| failed(error.to_string()))?,
             runtime: runtime.map_err(|error| failed(error.to_string()))?,
             address,
             connection,
@@ -108,15 +119,25 @@ impl Client {
         let mut options = options(request, self.connection.timeout);
         if options.reasoning_effort.is_none() && ends_like_an_effort(&self.model) {
             // the client library would cut `-max` off the name `qwen-max` and ask for that effort
-            let field = if self.adapter == AdapterKind::OpenAIResp { "reasoning" } else { "reasoning_effort" };
-            options = options.with_extra_body(serde_json::json!({"model": self.model, field: null}));
+            let field = if self.adapter == AdapterKind::OpenAIResp {
+                "reasoning"
+            } else {
+                "reasoning_effort"
+            };
+            options =
+                options.with_extra_body(serde_json::json!({"model": self.model, field: null}));
         }
         options = options.with_raw_frame_fn({
             let frames = frames.clone();
             move |_, frame| frames.lock().unwrap_or_else(PoisonError::into_inner).read(frame.data)
         });
-        let judge = |error: &genai::Error| fault::judge(error, &self.address, &|text| self.scrub(text));
-        let response = self.client.exec_chat_stream(self.target(), conversation(request, self.adapter), Some(&options));
+        let judge =
+            |error: &genai::Error| fault::judge(error, &self.address, &|text| self.scrub(text));
+        let response = self.client.exec_chat_stream(
+            self.target(),
+            conversation(request, self.adapter),
+            Some(&options),
+        );
         let mut stream = response.await.map_err(|error| judge(&error))?.stream;
         let (mut text, mut thought, mut end) = (String::new(), String::new(), None);
         let (mut n_characters, mut n_thought) = (0, 0);
@@ -139,15 +160,29 @@ impl Client {
             }
             if text.len() + thought.len() > LONGEST_ANSWER {
                 let used = text.len() + thought.len();
-                return Err(Fault { partial: text, used, ..Fault::lasting("its answer does not end") });
+                return Err(Fault {
+                    partial: text,
+                    used,
+                    ..Fault::lasting("its answer does not end")
+                });
             }
             watch(Progress::Text { characters: n_characters, thought: n_thought });
         }
         let frames = std::mem::take(&mut *frames.lock().unwrap_or_else(PoisonError::into_inner));
-        let Some(end) = end.filter(|end| end.captured_stop_reason.is_some() || frames.is_closed) else {
-            let reason = if frames.is_empty() { "it sent nothing that is an answer" } else { "the answer broke off" };
+        let Some(end) = end.filter(|end| end.captured_stop_reason.is_some() || frames.is_closed)
+        else {
+            let reason = if frames.is_empty() {
+                "it sent nothing that is an answer"
+            } else {
+                "the answer broke off"
+            };
             let used = text.len() + thought.len();
-            return Err(Fault { partial: text, used, cost: frames.cost(), ..Fault::passing(reason) });
+            return Err(Fault {
+                partial: text,
+                used,
+                cost: frames.cost(),
+                ..Fault::passing(reason)
+            });
         };
         if text.trim().is_empty() {
             let told = self.reply(text, thought, &end, &frames).cost;
@@ -164,8 +199,12 @@ impl Client {
             _ => Stop::Complete,
         };
         let cost = frames.cost().or_else(|| self.price.and_then(|price| price.cost(&usage)));
-        let whole =
-            |text: &str| self.connection.key.as_ref().map_or_else(|| text.to_owned(), |key| key.scrub_whole(text));
+        let whole = |text: &str| {
+            self.connection
+                .key
+                .as_ref()
+                .map_or_else(|| text.to_owned(), |key| key.scrub_whole(text))
+        };
         let (text, thought) = (whole(&text), whole(&thought));
         Reply { model: self.name.clone(), text, thought, stop, usage, cost, ..Reply::default() }
     }
@@ -214,7 +253,8 @@ impl Frames {
         }
         let Ok(frame) = serde_json::from_str::<Value>(frame) else { return };
         self.cost = frame.pointer("/usage/cost").and_then(Value::as_f64).or(self.cost);
-        let is_refusal = frame.get("type").and_then(Value::as_str) == Some("response.refusal.delta");
+        let is_refusal =
+            frame.get("type").and_then(Value::as_str) == Some("response.refusal.delta");
         let refusal = frame.pointer(if is_refusal { "/delta" } else { "/choices/0/delta/refusal" });
         self.refusal.push_str(refusal.and_then(Value::as_str).unwrap_or_default());
     }
@@ -246,7 +286,9 @@ fn options(request: &Request, timeout: Duration) -> ChatOptions {
         Effort::High => ReasoningEffort::High,
     });
     match &request.schema {
-        Some(schema) => options.with_response_format(JsonSpec::new(schema.name.as_str(), schema.schema.clone())),
+        Some(schema) => {
+            options.with_response_format(JsonSpec::new(schema.name.as_str(), schema.schema.clone()))
+        }
         None => options,
     }
 }
@@ -259,8 +301,11 @@ fn conversation(request: &Request, adapter: AdapterKind) -> ChatRequest {
             Speaker::Model => ChatMessage::assistant(message.text.as_str()),
         };
         let is_kept = message.shared && adapter == AdapterKind::Anthropic;
-        conversation =
-            conversation.append_message(if is_kept { said.with_options(CacheControl::Ephemeral) } else { said });
+        conversation = conversation.append_message(if is_kept {
+            said.with_options(CacheControl::Ephemeral)
+        } else {
+            said
+        });
     }
     conversation
 }

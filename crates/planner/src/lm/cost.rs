@@ -45,15 +45,20 @@ impl Ledger {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sets aside what the request may cost; waits while it is only others under way that leave too little.
+    /// Sets aside what the request may cost; waits while it is only others under way that leave too
+    /// little.
     fn reserve(&self, model: &str, estimate: f64) -> Result<(), Fault> {
         let mut accounts = self.lock();
         if let Some(cap) = self.cap {
             loop {
                 let left = (cap - accounts.spent).max(0.0);
                 if estimate > left {
-                    let error = Error::TooExpensive { model: model.to_owned(), estimate, left, cap };
-                    return Err(Fault { kind: Kind::Unmade(Box::new(error)), ..Fault::lasting("") });
+                    let error =
+                        Error::TooExpensive { model: model.to_owned(), estimate, left, cap };
+                    return Err(Fault {
+                        kind: Kind::Unmade(Box::new(error)),
+                        ..Fault::lasting("")
+                    });
                 }
                 if accounts.n_under_way == 0 || estimate <= left - accounts.reserved {
                     break;
@@ -100,7 +105,9 @@ pub struct Capped<'a, A> {
 
 impl<A: Attempt> Attempt for Capped<'_, A> {
     fn attempt(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault> {
-        let price = Model::parse(&request.model).ok().and_then(|model| Price::of(&model, request.base_url.as_deref()));
+        let price = Model::parse(&request.model)
+            .ok()
+            .and_then(|model| Price::of(&model, request.base_url.as_deref()));
         let estimate = price.map_or(0.0, |price| price.estimate(request));
         if price.is_none() {
             self.ledger.tell(&request.model, watch);
@@ -120,7 +127,8 @@ impl<A: Attempt> Attempt for Capped<'_, A> {
 }
 
 impl Price {
-    /// The most that a request of so many tokens may cost in US dollars, if its answer has no limit of its own.
+    /// The most that a request of so many tokens may cost in US dollars, if its answer has no limit
+    /// of its own.
     #[must_use]
     pub fn most(&self, tokens: u64, max_tokens: Option<u32>) -> f64 {
         self.dollars(tokens, f64::from(max_tokens.unwrap_or(OUTPUT)))
@@ -148,13 +156,16 @@ mod tests {
     use super::*;
     use crate::lm::{Message, Sampling, unwatched};
 
-    /// Replies that cost this much; nobody knows how much if that is nothing; the connection breaks if it is negative.
+    /// Replies that cost this much; nobody knows how much if that is nothing; the connection breaks
+    /// if it is negative.
     struct Costly(Option<f64>);
 
     impl Attempt for Costly {
         fn attempt(&self, request: &Request, _: Watch<'_>) -> Result<Reply, Fault> {
             match self.0 {
-                Some(cost) if cost < 0.0 => Err(Fault { used: 3000, ..Fault::passing("it broke off") }),
+                Some(cost) if cost < 0.0 => {
+                    Err(Fault { used: 3000, ..Fault::passing("it broke off") })
+                }
                 cost => Ok(Reply { model: request.model.clone(), cost, ..Reply::default() }),
             }
         }
@@ -162,7 +173,12 @@ mod tests {
 
     fn request(model: &str) -> Request {
         let sampling = Sampling { max_tokens: Some(100_000), ..Sampling::default() };
-        Request { model: model.to_owned(), messages: vec![Message::user("x")], sampling, ..Request::default() }
+        Request {
+            model: model.to_owned(),
+            messages: vec![Message::user("x")],
+            sampling,
+            ..Request::default()
+        }
     }
 
     #[test]
@@ -173,7 +189,10 @@ mod tests {
         model.attempt(&request("openai/gpt-5"), &unwatched).unwrap();
         let fault = model.attempt(&request("openai/gpt-5"), &unwatched).unwrap_err();
         let Kind::Unmade(error) = fault.kind else { panic!("{fault:?}") };
-        assert!(matches!(*error, Error::TooExpensive { left, .. } if (left - 0.6).abs() < 1e-9), "{error}");
+        assert!(
+            matches!(*error, Error::TooExpensive { left, .. } if (left - 0.6).abs() < 1e-9),
+            "{error}"
+        );
         assert_eq!(ledger.spent(), (0.9, 0));
     }
 
@@ -202,7 +221,9 @@ mod tests {
     #[test]
     fn an_answer_without_usage_is_booked_by_its_length() {
         let ledger = Ledger::new(None);
-        Capped { inner: Costly(None), ledger: &ledger }.attempt(&request("openai/gpt-5"), &unwatched).unwrap();
+        Capped { inner: Costly(None), ledger: &ledger }
+            .attempt(&request("openai/gpt-5"), &unwatched)
+            .unwrap();
         let (spent, n_unknown) = ledger.spent();
         assert!(spent > 0.0 && n_unknown == 0, "{spent} {n_unknown}");
     }
@@ -222,6 +243,9 @@ mod tests {
         }
         assert_eq!(ledger.spent(), (0.0, 2));
         let notes = notes.lock().unwrap();
-        assert!(notes.len() == 1 && notes[0].contains("price of `openai/unheard-of` is unknown"), "{notes:?}");
+        assert!(
+            notes.len() == 1 && notes[0].contains("price of `openai/unheard-of` is unknown"),
+            "{notes:?}"
+        );
     }
 }

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// The model is not named as it should be.
-    #[error("`{name}` names no model: expected `provider/model`, such as `anthropic/claude-sonnet-5`")]
+    #[error(
+        "`{name}` names no model: expected `provider/model`, such as `anthropic/claude-sonnet-5`"
+    )]
     NotAModel {
         /// What was given.
         name: String,
@@ -59,7 +61,9 @@ pub enum Error {
         reason: String,
     },
     /// The environment variable holds something that can be no key.
-    #[error("what the environment variable {variable} holds can be no key: it has blanks or characters beyond ASCII")]
+    #[error(
+        "what the environment variable {variable} holds can be no key: it has blanks or characters beyond ASCII"
+    )]
     KeyVariable {
         /// The variable.
         variable: String,

@@ -24,18 +24,22 @@ impl Key {
         if let Some(path) = file {
             let wrong = |reason: String| Error::KeyFile { path: path.to_owned(), reason };
             let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-            let key = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+            let key =
+                text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
             let key = key.ok_or_else(|| wrong("it has no key in it".to_owned()))?;
             // `NAME=key`, as in a file for the shell
-            let key = value(key.strip_prefix("export ").unwrap_or(key)).trim_matches(['"', '\'', ' ']);
-            return Self::parse(key).map(Some).ok_or_else(|| wrong("what is in it is no key".to_owned()));
+            let key =
+                value(key.strip_prefix("export ").unwrap_or(key)).trim_matches(['"', '\'', ' ']);
+            return Self::parse(key)
+                .map(Some)
+                .ok_or_else(|| wrong("what is in it is no key".to_owned()));
         }
         let found = std::env::var(variable).ok().filter(|key| !key.trim().is_empty());
         match found {
             None => Ok(None),
-            Some(key) => {
-                Self::parse(key.trim()).map(Some).ok_or_else(|| Error::KeyVariable { variable: variable.to_owned() })
-            }
+            Some(key) => Self::parse(key.trim())
+                .map(Some)
+                .ok_or_else(|| Error::KeyVariable { variable: variable.to_owned() }),
         }
     }
 
@@ -51,7 +55,8 @@ impl Key {
         &self.0
     }
 
-    /// An answer without the key, should a server have sent it back. A short key is no secret, and would tear holes into words.
+    /// An answer without the key, should a server have sent it back. A short key is no secret, and
+    /// would tear holes into words.
     #[must_use]
     pub fn scrub_whole(&self, text: &str) -> String {
         if self.0.len() < SHORTEST { text.to_owned() } else { text.replace(&self.0, GONE) }
@@ -73,7 +78,9 @@ impl Key {
 
 /// The value of `NAME=value`, else the line.
 fn value(line: &str) -> &str {
-    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+    };
     line.split_once('=').filter(|(name, _)| is_name(name)).map_or(line, |(_, value)| value)
 }
 
@@ -103,14 +110,25 @@ mod tests {
     fn a_key_file_may_be_a_file_for_the_shell() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
-        for text in ["sk-secret-key\n", "# mine\n\n  sk-secret-key  ", "export OPENAI_API_KEY=\"sk-secret-key\"\n"] {
+        for text in [
+            "sk-secret-key\n",
+            "# mine\n\n  sk-secret-key  ",
+            "export OPENAI_API_KEY=\"sk-secret-key\"\n",
+        ] {
             std::fs::write(&path, text).unwrap();
-            assert_eq!(Key::find(Some(&path), "X").unwrap().unwrap().reveal(), "sk-secret-key", "{text}");
+            assert_eq!(
+                Key::find(Some(&path), "X").unwrap().unwrap().reveal(),
+                "sk-secret-key",
+                "{text}"
+            );
         }
         for text in ["", "# nothing\n", "two words\n", "schlüssel\n"] {
             std::fs::write(&path, text).unwrap();
             let error = Key::find(Some(&path), "X").unwrap_err().to_string();
-            assert!(error.contains("no key") && !error.contains("schl") && !error.contains("two words"), "{error}");
+            assert!(
+                error.contains("no key") && !error.contains("schl") && !error.contains("two words"),
+                "{error}"
+            );
         }
     }
 }

@@ -20,17 +20,25 @@ pub struct Price {
 const TABLE: &str = include_str!("prices.csv");
 
 impl Price {
-    /// The price of a model at this address; nothing if it is unknown. A model on one's own machine costs nothing.
+    /// The price of a model at this address; nothing if it is unknown. A model on one's own machine
+    /// costs nothing.
     #[must_use]
     pub fn of(model: &Model, base_url: Option<&str>) -> Option<Self> {
         if model.is_own(base_url) {
-            return Some(Self { input: 0.0, output: 0.0, cached: 0.0, cache_write: 0.0, context: None });
+            return Some(Self {
+                input: 0.0,
+                output: 0.0,
+                cached: 0.0,
+                cache_write: 0.0,
+                context: None,
+            });
         }
         let provider = model.provider.name.trim_end_matches("-responses");
         let name = undated(model.name);
         let row = TABLE.lines().filter(|line| !line.starts_with('#')).skip(1).find_map(|line| {
             let fields: Vec<&str> = line.split(',').collect();
-            (fields[0] == provider && (fields[1] == name || fields[1] == model.name)).then_some(fields)
+            (fields[0] == provider && (fields[1] == name || fields[1] == model.name))
+                .then_some(fields)
         })?;
         let number = |index: usize| row.get(index).and_then(|field| field.parse::<f64>().ok());
         let (input, output) = (number(2)?, number(3)?);
@@ -85,7 +93,10 @@ mod tests {
             let (provider, rest) = line.split_once(',').unwrap();
             let name = format!("{provider}/{}", rest.split(',').next().unwrap());
             let price = Price::of(&Model::parse(&name).unwrap(), None).unwrap();
-            assert!(price.input > 0.0 && price.output >= price.input && price.cached <= price.input, "{line}");
+            assert!(
+                price.input > 0.0 && price.output >= price.input && price.cached <= price.input,
+                "{line}"
+            );
             assert!(price.context.is_some_and(|tokens| tokens >= 4096), "{line}");
             n_rows += 1;
         }
@@ -94,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_cost_counts_kept_tokens_at_their_own_price() {
-        let price = Price { input: 2.0, output: 10.0, cached: 0.2, cache_write: 2.5, context: None };
+        let price =
+            Price { input: 2.0, output: 10.0, cached: 0.2, cache_write: 2.5, context: None };
         let usage = Usage {
             input: Some(1_000_000),
             cached: Some(500_000),
@@ -111,7 +123,10 @@ mod tests {
     fn a_dated_name_has_the_price_of_its_model_and_an_unknown_one_has_none() {
         let price = |name| Price::of(&Model::parse(name).unwrap(), None);
         assert_eq!(price("anthropic/claude-opus-4-5-20251101"), price("anthropic/claude-opus-4-5"));
-        assert!(price("openai/gpt-4o-2024-08-06").is_some() && price("openai-responses/gpt-5").is_some());
+        assert!(
+            price("openai/gpt-4o-2024-08-06").is_some()
+                && price("openai-responses/gpt-5").is_some()
+        );
         assert_eq!(price("openai/a-model-nobody-knows"), None);
         assert_eq!(price("ollama/x").unwrap().input, 0.0);
         assert_eq!(price("openai-compatible/x"), None, "a gateway may cost something");

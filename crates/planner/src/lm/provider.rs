@@ -27,13 +27,34 @@ const fn hosted(
     Provider { name, base_url: Some(base_url), key_variable, needs_key: true, adapter }
 }
 
-/// All providers. Ollama is spoken to in the protocol of OpenAI, since its own has no schema in the client.
+/// All providers. Ollama is spoken to in the protocol of OpenAI, since its own has no schema in the
+/// client.
 pub static PROVIDERS: [Provider; 7] = [
-    hosted("anthropic", "https://api.anthropic.com/v1/", "ANTHROPIC_API_KEY", AdapterKind::Anthropic),
+    hosted(
+        "anthropic",
+        "https://api.anthropic.com/v1/",
+        "ANTHROPIC_API_KEY",
+        AdapterKind::Anthropic,
+    ),
     hosted("openai", "https://api.openai.com/v1/", "OPENAI_API_KEY", AdapterKind::OpenAI),
-    hosted("openai-responses", "https://api.openai.com/v1/", "OPENAI_API_KEY", AdapterKind::OpenAIResp),
-    hosted("gemini", "https://generativelanguage.googleapis.com/v1beta/", "GEMINI_API_KEY", AdapterKind::Gemini),
-    hosted("openrouter", "https://openrouter.ai/api/v1/", "OPENROUTER_API_KEY", AdapterKind::OpenRouter),
+    hosted(
+        "openai-responses",
+        "https://api.openai.com/v1/",
+        "OPENAI_API_KEY",
+        AdapterKind::OpenAIResp,
+    ),
+    hosted(
+        "gemini",
+        "https://generativelanguage.googleapis.com/v1beta/",
+        "GEMINI_API_KEY",
+        AdapterKind::Gemini,
+    ),
+    hosted(
+        "openrouter",
+        "https://openrouter.ai/api/v1/",
+        "OPENROUTER_API_KEY",
+        AdapterKind::OpenRouter,
+    ),
     Provider {
         name: "ollama",
         base_url: Some("http://127.0.0.1:11434/v1/"),
@@ -67,17 +88,20 @@ impl<'a> Model<'a> {
     pub fn parse(text: &'a str) -> Result<Self, Error> {
         let not_a_model = || Error::NotAModel { name: text.to_owned() };
         let (provider, name) = text.split_once('/').ok_or_else(not_a_model)?;
-        let is_name = !name.trim().is_empty() && !name.contains(|c: char| c.is_control() || c.is_whitespace());
+        let is_name = !name.trim().is_empty()
+            && !name.contains(|c: char| c.is_control() || c.is_whitespace());
         let found = PROVIDERS.iter().find(|known| known.name.eq_ignore_ascii_case(provider));
         let provider = found.ok_or_else(|| Error::UnknownProvider {
             name: provider.to_owned(),
-            nearest: subject::nearest(provider, PROVIDERS.iter().map(|known| known.name)).map(str::to_owned),
+            nearest: subject::nearest(provider, PROVIDERS.iter().map(|known| known.name))
+                .map(str::to_owned),
             known: PROVIDERS.iter().map(|known| known.name).collect(),
         })?;
         if is_name { Ok(Self { provider, name }) } else { Err(not_a_model()) }
     }
 
-    /// Whether the server is a machine of the user's own, or of their network: what it does costs nothing.
+    /// Whether the server is a machine of the user's own, or of their network: what it does costs
+    /// nothing.
     #[must_use]
     pub fn is_own(&self, base_url: Option<&str>) -> bool {
         let Some(url) = base_url.or(self.provider.base_url) else { return false };
@@ -92,14 +116,18 @@ impl<'a> Model<'a> {
                 ip.is_loopback() || ip.is_unspecified() || ip.is_private() || ip.is_link_local()
             }
             Ok(std::net::IpAddr::V6(ip)) => {
-                ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+                ip.is_loopback()
+                    || ip.is_unspecified()
+                    || ip.is_unique_local()
+                    || ip.is_unicast_link_local()
             }
             Err(_) => {
                 host == "localhost"
                     || host.ends_with(".local")
                     || host.ends_with(".localhost")
                     || (!host.contains('.')
-                        && host.contains(|c: char| c.is_ascii_alphabetic() && !host.starts_with("0x")))
+                        && host
+                            .contains(|c: char| c.is_ascii_alphabetic() && !host.starts_with("0x")))
             }
         }
     }
@@ -110,20 +138,28 @@ impl<'a> Model<'a> {
     /// [`Error::BaseUrl`] and [`Error::NoBaseUrl`].
     pub fn address(&self, base_url: Option<&str>) -> Result<String, Error> {
         let Some(url) = base_url else {
-            let url = self.provider.base_url.ok_or(Error::NoBaseUrl { provider: self.provider.name })?;
+            let url =
+                self.provider.base_url.ok_or(Error::NoBaseUrl { provider: self.provider.name })?;
             return Ok(url.to_owned());
         };
         let shown = match (url.find("://"), url.rfind('@')) {
-            (Some(scheme), Some(at)) if scheme < at => format!("{}://…{}", &url[..scheme], &url[at..]),
+            (Some(scheme), Some(at)) if scheme < at => {
+                format!("{}://…{}", &url[..scheme], &url[at..])
+            }
             _ => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
         };
         let wrong = |reason| Err(Error::BaseUrl { url: shown, reason });
         let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
         match rest {
             None => wrong("it does not begin with `http://` or `https://`"),
-            Some(rest) if rest.split('/').next().unwrap_or_default().contains('@') => wrong("it has a password in it"),
+            Some(rest) if rest.split('/').next().unwrap_or_default().contains('@') => {
+                wrong("it has a password in it")
+            }
             Some(rest) if rest.contains(['?', '#']) => wrong("it has a query in it"),
-            Some(rest) if rest.is_empty() || rest.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Some(rest)
+                if rest.is_empty()
+                    || rest.contains(|c: char| c.is_whitespace() || c.is_control()) =>
+            {
                 wrong("it names no host")
             }
             Some(_) => Ok(format!("{}/", url.trim_end_matches('/'))),
@@ -174,11 +210,17 @@ mod tests {
     #[test]
     fn an_address_has_no_secrets_and_ends_in_a_slash() {
         let model = Model::parse("openai-compatible/x").unwrap();
-        assert_eq!(model.address(Some("http://localhost:8080/v1")).unwrap(), "http://localhost:8080/v1/");
+        assert_eq!(
+            model.address(Some("http://localhost:8080/v1")).unwrap(),
+            "http://localhost:8080/v1/"
+        );
         for (url, expected) in [
             (None, "its address is missing"),
             (Some("localhost:8080"), "`http://`"),
-            (Some("https://me:secret@host/v1"), "`https://…@host/v1` is no address of a server: it has a password"),
+            (
+                Some("https://me:secret@host/v1"),
+                "`https://…@host/v1` is no address of a server: it has a password",
+            ),
             (Some("https://host/v1?key=secret"), "query"),
             (Some("http://"), "no host"),
         ] {

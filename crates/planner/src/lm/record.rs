@@ -37,14 +37,19 @@ impl<C> Recorded<C> {
     }
 
     /// What is on record, if anything.
-    fn recall(&self, request: &Request, path: &Path) -> Result<Option<Result<Reply, Error>>, Error> {
+    fn recall(
+        &self,
+        request: &Request,
+        path: &Path,
+    ) -> Result<Option<Result<Reply, Error>>, Error> {
         let wrong = |reason: String| Error::Record { path: path.to_owned(), reason };
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(wrong(error.to_string())),
         };
-        let exchange: Exchange = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        let exchange: Exchange =
+            serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         if exchange.version != VERSION || exchange.request != *request {
             return Err(wrong("it is of another request".to_owned()));
         }
@@ -76,16 +81,20 @@ impl<C: Complete> Complete for Recorded<C> {
         std::fs::create_dir_all(&self.folder).map_err(|error| wrong(error.to_string()))?;
         tempfile::tempfile_in(&self.folder).map_err(|error| wrong(error.to_string()))?;
         let reply = model.complete(request, watch);
-        let mut exchange = Exchange { version: VERSION, request: request.clone(), reply: None, too_long: None };
+        let mut exchange =
+            Exchange { version: VERSION, request: request.clone(), reply: None, too_long: None };
         match &reply {
             Ok(reply) if reply.stop != Stop::Cut => exchange.reply = Some(reply.clone()),
             Err(Error::TooLong { reason, .. }) => exchange.too_long = Some(reason.clone()),
             _ => return reply,
         }
-        let mut json = serde_json::to_string_pretty(&exchange).expect("invariant: an exchange has only text for keys");
+        let mut json = serde_json::to_string_pretty(&exchange)
+            .expect("invariant: an exchange has only text for keys");
         json.push('\n');
         if let Err(error) = study::store::write_atomically(&path, json.as_bytes()) {
-            watch(Progress::Note(format!("the reply could not be kept, and will be asked for again: {error}")));
+            watch(Progress::Note(format!(
+                "the reply could not be kept, and will be asked for again: {error}"
+            )));
         }
         reply
     }
@@ -101,15 +110,25 @@ mod tests {
     use crate::lm::{Message, Scripted, unwatched};
 
     fn request(text: &str) -> Request {
-        Request { model: "openai/x".to_owned(), messages: vec![Message::user(text)], ..Request::default() }
+        Request {
+            model: "openai/x".to_owned(),
+            messages: vec![Message::user(text)],
+            ..Request::default()
+        }
     }
 
     #[test]
     fn what_was_asked_once_is_not_asked_again() {
         let folder = tempfile::tempdir().unwrap();
-        let recorded = Recorded { inner: Some(Scripted::new(["one", "two"])), folder: folder.path().join("exchanges") };
+        let recorded = Recorded {
+            inner: Some(Scripted::new(["one", "two"])),
+            folder: folder.path().join("exchanges"),
+        };
         let ask = |text: &str| recorded.complete(&request(text), &unwatched).unwrap();
-        assert_eq!((ask("a").text, ask("b").text, ask("a").text), ("one".into(), "two".into(), "one".to_owned()));
+        assert_eq!(
+            (ask("a").text, ask("b").text, ask("a").text),
+            ("one".into(), "two".into(), "one".to_owned())
+        );
         assert!(ask("a").kept);
         assert_eq!(recorded.inner.as_ref().unwrap().requests().len(), 2);
 
@@ -122,7 +141,8 @@ mod tests {
     #[test]
     fn a_record_of_something_else_is_not_believed() {
         let folder = tempfile::tempdir().unwrap();
-        let recorded = Recorded { inner: Some(Scripted::new(["one"])), folder: folder.path().to_owned() };
+        let recorded =
+            Recorded { inner: Some(Scripted::new(["one"])), folder: folder.path().to_owned() };
         recorded.complete(&request("a"), &unwatched).unwrap();
         std::fs::copy(recorded.path(&request("a")), recorded.path(&request("b"))).unwrap();
         std::fs::write(recorded.path(&request("c")), "{\"version\": 1").unwrap();
@@ -139,7 +159,10 @@ mod tests {
         fn complete(&self, request: &Request, _: Watch<'_>) -> Result<Reply, Error> {
             match request.messages[0].text.as_str() {
                 "cut" => Ok(Reply { stop: Stop::Cut, ..Reply::default() }),
-                _ => Err(Error::TooLong { model: request.model.clone(), reason: "8192 tokens".to_owned() }),
+                _ => Err(Error::TooLong {
+                    model: request.model.clone(),
+                    reason: "8192 tokens".to_owned(),
+                }),
             }
         }
     }

@@ -16,7 +16,8 @@ pub struct Reply {
     pub stop: Stop,
     /// What was used.
     pub usage: Usage,
-    /// What it cost in US dollars: as the service says, or by the price table; nothing if neither knows.
+    /// What it cost in US dollars: as the service says, or by the price table; nothing if neither
+    /// knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<f64>,
     /// How long it took, in seconds, with all attempts.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// What a model is asked. All of it enters [`Request::key`], so that a record answers only for the very same request.
+/// What a model is asked. All of it enters [`Request::key`], so that a record answers only for the
+/// very same request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
@@ -36,7 +37,8 @@ pub struct Message {
     pub speaker: Speaker,
     /// What is said.
     pub text: String,
-    /// Whether later requests begin with the same messages up to here, so that a service may keep them at a lower price.
+    /// Whether later requests begin with the same messages up to here, so that a service may keep
+    /// them at a lower price.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shared: bool,
 }
@@ -105,7 +107,9 @@ impl Request {
     #[must_use]
     pub fn tokens(&self) -> u64 {
         let schema = self.schema.as_ref().map_or(0, |schema| tokens(&schema.schema.to_string()));
-        tokens(&self.system) + self.messages.iter().map(|message| tokens(&message.text)).sum::<u64>() + schema
+        tokens(&self.system)
+            + self.messages.iter().map(|message| tokens(&message.text)).sum::<u64>()
+            + schema
     }
 }
 
@@ -128,7 +132,8 @@ impl Message {
     }
 }
 
-/// Three bytes a token, which is more tokens than any of the tokenizers in use makes of English and LaTeX.
+/// Three bytes a token, which is more tokens than any of the tokenizers in use makes of English and
+/// LaTeX.
 fn tokens(text: &str) -> u64 {
     text.len().div_ceil(3) as u64
 }

@@ -44,14 +44,21 @@ impl<A: Attempt> Retried<A> {
             }
             if fault.kind == Kind::NoSchema && request.schema.take().is_some() {
                 attempt -= 1;
-                watch(Progress::Note(format!("`{}` takes no schema; it is asked without one", request.model)));
+                watch(Progress::Note(format!(
+                    "`{}` takes no schema; it is asked without one",
+                    request.model
+                )));
                 continue;
             }
             let delay = if fault.kind == Kind::Passing { delays.next() } else { None };
             let wait = delay.map(|delay| fault.wait.unwrap_or(delay));
             match wait {
                 Some(wait) if wait <= LONGEST => {
-                    watch(Progress::Waiting { attempt, seconds: wait.as_secs_f64(), reason: fault.reason });
+                    watch(Progress::Waiting {
+                        attempt,
+                        seconds: wait.as_secs_f64(),
+                        reason: fault.reason,
+                    });
                     std::thread::sleep(wait);
                 }
                 _ => return give_up(request.model, fault, attempt, wait, partial),
@@ -72,7 +79,9 @@ fn give_up(
         return Ok(Reply { model, text: partial, stop: Stop::Cut, ..Reply::default() });
     }
     let reason = match wait {
-        Some(wait) => format!("{}; it wants to be left alone for {} s", fault.reason, wait.as_secs()),
+        Some(wait) => {
+            format!("{}; it wants to be left alone for {} s", fault.reason, wait.as_secs())
+        }
         None => fault.reason,
     };
     Err(match fault.kind {
@@ -87,16 +96,20 @@ fn give_up(
 /// The longest that a service may make us wait.
 pub(super) const LONGEST: Duration = Duration::from_secs(120);
 
-/// How long to wait before each further attempt, if the service does not say: 1, 2, 4, … seconds and up to as much again,
-/// so that several clients do not come back at once.
+/// How long to wait before each further attempt, if the service does not say: 1, 2, 4, … seconds
+/// and up to as much again, so that several clients do not come back at once.
 pub(super) fn delays(attempts: usize, shortest: Duration) -> impl Iterator<Item = Duration> {
-    let builder = ExponentialBuilder::default().with_min_delay(shortest).with_max_delay(Duration::from_secs(60));
+    let builder = ExponentialBuilder::default()
+        .with_min_delay(shortest)
+        .with_max_delay(Duration::from_secs(60));
     builder.with_factor(2.0).with_jitter().with_max_times(attempts.saturating_sub(1)).build()
 }
 
-/// How long the service wants to be left alone: `retry-after-ms`, or `retry-after` in seconds or as a date.
+/// How long the service wants to be left alone: `retry-after-ms`, or `retry-after` in seconds or as
+/// a date.
 pub(super) fn wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let header =
+        |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     if let Some(milliseconds) = header("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
         return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
     }
@@ -157,7 +170,10 @@ mod tests {
     use super::*;
 
     fn headers(name: &'static str, value: &str) -> HeaderMap {
-        HeaderMap::from_iter([(reqwest::header::HeaderName::from_static(name), value.parse().unwrap())])
+        HeaderMap::from_iter([(
+            reqwest::header::HeaderName::from_static(name),
+            value.parse().unwrap(),
+        )])
     }
 
     #[test]
@@ -180,7 +196,8 @@ mod tests {
 
     #[test]
     fn delays_grow_and_end() {
-        let delays: Vec<f64> = delays(5, Duration::from_secs(1)).map(|delay| delay.as_secs_f64()).collect();
+        let delays: Vec<f64> =
+            delays(5, Duration::from_secs(1)).map(|delay| delay.as_secs_f64()).collect();
         assert_eq!(delays.len(), 4);
         for (delay, shortest) in delays.iter().zip([1.0, 2.0, 4.0, 8.0]) {
             assert!((shortest..=2.0 * shortest).contains(delay), "{delays:?}");
@@ -197,7 +214,11 @@ mod tests {
             (401, "invalid x-api-key", Kind::Lasting),
             (400, "prompt is too long: 210000 tokens > 200000 maximum", Kind::TooLong),
             (400, "{\"code\": \"context_length_exceeded\"}", Kind::TooLong),
-            (400, "Invalid parameter: 'response_format' of type 'json_schema' is not supported", Kind::NoSchema),
+            (
+                400,
+                "Invalid parameter: 'response_format' of type 'json_schema' is not supported",
+                Kind::NoSchema,
+            ),
             (404, "no such model", Kind::Lasting),
         ] {
             assert_eq!(judge(status, body, &HeaderMap::new()), expected, "{status} {body}");

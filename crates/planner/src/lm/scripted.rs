@@ -15,7 +15,10 @@ pub struct Scripted {
 impl Scripted {
     /// A model that will give these replies.
     pub fn new<T: Into<String>>(replies: impl IntoIterator<Item = T>) -> Self {
-        Self { replies: Mutex::new(replies.into_iter().map(Into::into).collect()), requests: Mutex::default() }
+        Self {
+            replies: Mutex::new(replies.into_iter().map(Into::into).collect()),
+            requests: Mutex::default(),
+        }
     }
 
     /// What it was asked so far.
@@ -29,7 +32,11 @@ impl Complete for Scripted {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request.clone());
         let text = self.replies.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let reason = "the script has no more replies".to_owned();
-        let text = text.ok_or_else(|| Error::Refused { model: request.model.clone(), status: None, reason })?;
+        let text = text.ok_or_else(|| Error::Refused {
+            model: request.model.clone(),
+            status: None,
+            reason,
+        })?;
         let reply = Reply { model: request.model.clone(), text, ..Reply::default() };
         watch(Progress::Done(reply.clone()));
         Ok(reply)

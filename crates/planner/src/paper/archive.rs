@@ -1,7 +1,8 @@
 //! Archives of LaTeX sources, unpacked in memory and within limits; nothing is written to disk.
 //!
-//! `.tar.gz`, `.tar`, `.zip`, and the single file that arXiv compresses when a paper has no more. The bytes tell what
-//! an archive is, not its name. Only files that LaTeX reads are unpacked: figures are passed over.
+//! `.tar.gz`, `.tar`, `.zip`, and the single file that arXiv compresses when a paper has no more.
+//! The bytes tell what an archive is, not its name. Only files that LaTeX reads are unpacked:
+//! figures are passed over.
 
 use std::io::{self, Cursor, Read};
 
@@ -17,7 +18,8 @@ const FILES: usize = 2_000;
 const ENTRIES: usize = 50_000;
 /// Bytes of all LaTeX files together.
 const BYTES: u64 = 64 << 20;
-/// Bytes of a compressed archive, figures included, through which one has to read without keeping them.
+/// Bytes of a compressed archive, figures included, through which one has to read without keeping
+/// them.
 const PASSED: u64 = 1 << 30;
 /// Bytes of a path.
 const NAME: u64 = 4_096;
@@ -98,13 +100,17 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Unpacked, Fault> {
     Ok(unpacked)
 }
 
-/// Whether this is the first block of a tar archive: its checksum says so, with or without the word `ustar`.
+/// Whether this is the first block of a tar archive: its checksum says so, with or without the word
+/// `ustar`.
 fn is_tar(bytes: &[u8]) -> bool {
     let Some(block) = bytes.get(..512) else { return false };
     let digits = String::from_utf8_lossy(&block[148..156]);
     let Ok(stated) = u64::from_str_radix(digits.trim_matches([' ', '\0']), 8) else { return false };
-    let sum: u64 =
-        block.iter().enumerate().map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { u64::from(byte) }).sum();
+    let sum: u64 = block
+        .iter()
+        .enumerate()
+        .map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { u64::from(byte) })
+        .sum();
     sum == stated
 }
 
@@ -137,7 +143,9 @@ fn untar(reader: impl Read, unpacked: &mut Unpacked) -> Result<(), Fault> {
             long_name = extended_name(entry, kind.is_gnu_longname())?.or(long_name);
             continue;
         }
-        let name = long_name.take().unwrap_or_else(|| String::from_utf8_lossy(&entry.path_bytes()).into_owned());
+        let name = long_name
+            .take()
+            .unwrap_or_else(|| String::from_utf8_lossy(&entry.path_bytes()).into_owned());
         if (kind.is_symlink() || kind.is_hard_link()) && is_source(&name) {
             unpacked.notes.push(format!("`{}` is a link and was left out", shown(&name)));
         } else if kind.is_file()
@@ -167,7 +175,9 @@ fn unzip(bytes: &[u8], unpacked: &mut Unpacked) -> Result<(), Fault> {
     }
     let mut left = BYTES;
     for index in 0..archive.len() {
-        let Some(name) = archive.name_for_index(index).filter(|name| is_source(name)).map(str::to_owned) else {
+        let Some(name) =
+            archive.name_for_index(index).filter(|name| is_source(name)).map(str::to_owned)
+        else {
             continue;
         };
         if unpacked.files.len() > FILES {
@@ -183,17 +193,21 @@ fn unzip(bytes: &[u8], unpacked: &mut Unpacked) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The path within the paper, if the file is one that LaTeX reads and does not lead out of the folder.
+/// The path within the paper, if the file is one that LaTeX reads and does not lead out of the
+/// folder.
 fn wanted(name: &str, unpacked: &mut Unpacked) -> Option<String> {
     if !is_source(name) {
         return None;
     }
-    let leads_out = name.starts_with('/') || name.contains(['\\', '\0']) || name.split('/').any(|part| part == "..");
+    let leads_out = name.starts_with('/')
+        || name.contains(['\\', '\0'])
+        || name.split('/').any(|part| part == "..");
     if leads_out || name.chars().nth(1) == Some(':') {
         unpacked.notes.push(format!("`{}` leads out of the archive and was left out", shown(name)));
         return None;
     }
-    let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let parts: Vec<&str> =
+        name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let hidden = parts.iter().any(|part| part.starts_with('.') || *part == "__MACOSX");
     (!hidden).then(|| parts.join("/"))
 }
@@ -219,8 +233,10 @@ struct Limited<R> {
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
-        self.left =
-            self.left.checked_sub(read as u64).ok_or_else(|| io::Error::other("it unpacks to more than 1 GiB"))?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other("it unpacks to more than 1 GiB"))?;
         Ok(read)
     }
 }

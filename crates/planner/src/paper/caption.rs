@@ -68,9 +68,9 @@ pub(crate) fn label(line: &str) -> Option<Label<'_>> {
     Some(Label { kind, name, number, tail: &rest[number.len()..] })
 }
 
-/// Takes `Table 3: text`, `Fig. 2. text`, `TABLE II text` apart. `lead` is how many bytes of the front are set off by
-/// bold or italic type: a label that is set off needs no mark behind it. A sentence such as `Table 3 shows` is no
-/// caption.
+/// Takes `Table 3: text`, `Fig. 2. text`, `TABLE II text` apart. `lead` is how many bytes of the
+/// front are set off by bold or italic type: a label that is set off needs no mark behind it. A
+/// sentence such as `Table 3 shows` is no caption.
 pub(crate) fn caption(line: &str, lead: usize) -> Option<Caption<'_>> {
     let label = label(line)?;
     let tail = label.tail;
@@ -80,7 +80,11 @@ pub(crate) fn caption(line: &str, lead: usize) -> Option<Caption<'_>> {
     let set_off = lead >= at && lead <= at + 2;
     let capitals = line.starts_with("TABLE ") || line.starts_with("FIGURE ");
     let alone = text.is_empty() && line.len() < 40;
-    (marked || set_off || capitals || alone).then(|| Caption { kind: label.kind, label: label.text(), text })
+    (marked || set_off || capitals || alone).then(|| Caption {
+        kind: label.kind,
+        label: label.text(),
+        text,
+    })
 }
 
 fn starts_with(line: &str, word: &str) -> bool {

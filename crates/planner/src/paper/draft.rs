@@ -31,7 +31,9 @@ impl Draft {
 fn characters(block: &Block) -> usize {
     match block {
         Block::Text(text) => text.len(),
-        Block::Table { caption, rows, .. } => caption.len() + rows.iter().map(String::len).sum::<usize>(),
+        Block::Table { caption, rows, .. } => {
+            caption.len() + rows.iter().map(String::len).sum::<usize>()
+        }
         Block::Figure { caption, .. } => caption.len(),
     }
 }

@@ -141,16 +141,28 @@ impl Error {
             Self::NotAFile { .. } => "save the paper to a file and give that",
             Self::Empty { .. } => "fetch or export the paper again",
             Self::Pointer { .. } => "run `git lfs pull` in the repository it comes from",
-            Self::Binary { .. } => "give the paper as PDF, LaTeX (file, folder, .zip or .tar.gz), Markdown or HTML",
+            Self::Binary { .. } => {
+                "give the paper as PDF, LaTeX (file, folder, .zip or .tar.gz), Markdown or HTML"
+            }
             Self::TooLarge { .. } => "give the paper alone, without data, figures or other papers",
             Self::NoPaper { .. } => "name the file of the paper itself",
-            Self::NotAPaper { .. } => "give the full text, not only a title page, an abstract page or a wrapper",
-            Self::Scanned { .. } => "give its LaTeX source or HTML, or run text recognition such as `ocrmypdf` on it",
+            Self::NotAPaper { .. } => {
+                "give the full text, not only a title page, an abstract page or a wrapper"
+            }
+            Self::Scanned { .. } => {
+                "give its LaTeX source or HTML, or run text recognition such as `ocrmypdf` on it"
+            }
             Self::Encrypted => "give a copy without password, or the LaTeX source or HTML",
-            Self::Pdf { .. } => "give the LaTeX source or the HTML of the paper, which are read more reliably",
-            Self::NoMethod { .. } => "name the first section that is to be hidden: `--until \"HEADING\"`",
+            Self::Pdf { .. } => {
+                "give the LaTeX source or the HTML of the paper, which are read more reliably"
+            }
+            Self::NoMethod { .. } => {
+                "name the first section that is to be hidden: `--until \"HEADING\"`"
+            }
             Self::NoHeading { .. } => "give the heading as printed, with or without its number",
-            Self::Budget { .. } => "allow more by `--paper-tokens N`, or use a model with a longer context",
+            Self::Budget { .. } => {
+                "allow more by `--paper-tokens N`, or use a model with a longer context"
+            }
         };
         Some(hint.to_owned())
     }

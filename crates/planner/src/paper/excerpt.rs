@@ -21,7 +21,8 @@ pub enum View<'a> {
     Whole,
     /// What the author knew before the experiments: up to the end of the method, without results.
     UpToMethod {
-        /// The heading from which on everything is hidden; without it the end of the method is told from the headings.
+        /// The heading from which on everything is hidden; without it the end of the method is told
+        /// from the headings.
         until: Option<&'a str>,
     },
 }
@@ -64,18 +65,21 @@ pub struct Cut {
 
 /// Cuts a paper to what a model is to see.
 ///
-/// To fit the budget, the least useful goes first: authors and backmatter; appendices from the last, those on
-/// ablations and implementation after the others; related work; rows of tables; discussion and conclusion;
-/// introduction; background; what cannot be told; experiments; ablations; the method only as a last resort. Within
-/// each, what stands last goes first. Title, abstract and captions of ablation tables stay.
+/// To fit the budget, the least useful goes first: authors and backmatter; appendices from the
+/// last, those on ablations and implementation after the others; related work; rows of tables;
+/// discussion and conclusion; introduction; background; what cannot be told; experiments;
+/// ablations; the method only as a last resort. Within each, what stands last goes first. Title,
+/// abstract and captions of ablation tables stay.
 ///
 /// # Errors
-/// [`Error::NoMethod`] and [`Error::NoHeading`] if it cannot be told where the method ends, [`Error::Budget`] if not
-/// even what always stays fits.
+/// [`Error::NoMethod`] and [`Error::NoHeading`] if it cannot be told where the method ends,
+/// [`Error::Budget`] if not even what always stays fits.
 pub fn excerpt(paper: &Paper, view: View, budget: Budget) -> Result<Excerpt, Error> {
     let mut summary = paper.summary.clone();
     let (sections, mut cuts, decided) = match view {
-        View::Whole => (paper.sections.clone(), Vec::new(), "the whole paper was asked for".to_owned()),
+        View::Whole => {
+            (paper.sections.clone(), Vec::new(), "the whole paper was asked for".to_owned())
+        }
         View::UpToMethod { until } => {
             let stop = Stop::find(&paper.sections, until)?;
             let (kept, mut cuts) = stop.split(&paper.sections);
@@ -102,16 +106,27 @@ impl Stop {
     fn find(sections: &[Section], until: Option<&str>) -> Result<Self, Error> {
         if let Some(heading) = until {
             let at = sections.iter().position(|section| is_called(section, heading));
-            let at = at.ok_or_else(|| Error::NoHeading { heading: heading.to_owned(), known: known(sections) })?;
-            let decided =
-                format!("cut at {}, as asked for; {} removed", name(&sections[at]), count(sections.len() - at));
+            let at = at.ok_or_else(|| Error::NoHeading {
+                heading: heading.to_owned(),
+                known: known(sections),
+            })?;
+            let decided = format!(
+                "cut at {}, as asked for; {} removed",
+                name(&sections[at]),
+                count(sections.len() - at)
+            );
             return Ok(Self { at, by_role: false, decided });
         }
         let named = |section: &&Section| matches!(section.role, Role::Experiments | Role::Ablation);
         let method = sections.iter().rposition(|section| section.role == Role::Method);
         if let Some(at) = sections.iter().position(|section| named(&section)) {
-            let hidden = sections.iter().enumerate().filter(|(index, section)| !stays(*index, section, at)).count();
-            let decided = format!("cut at {}, named so; {} removed", name(&sections[at]), count(hidden));
+            let hidden = sections
+                .iter()
+                .enumerate()
+                .filter(|(index, section)| !stays(*index, section, at))
+                .count();
+            let decided =
+                format!("cut at {}, named so; {} removed", name(&sections[at]), count(hidden));
             let opens_paper = sections[..at].iter().all(|section| section.role == Role::Other);
             if method.is_none() && opens_paper {
                 return Err(Error::NoMethod { known: known(sections) });
@@ -120,14 +135,21 @@ impl Stop {
         }
         let method = method.ok_or_else(|| Error::NoMethod { known: known(sections) })?;
         let top = sections.iter().map(|section| section.level).min().unwrap_or(1);
-        let opening = sections[..=method].iter().rposition(|section| section.level == top).unwrap_or(method);
+        let opening =
+            sections[..=method].iter().rposition(|section| section.level == top).unwrap_or(method);
         let at = (method + 1..sections.len())
             .find(|index| sections[*index].level <= sections[opening].level)
             .unwrap_or(sections.len());
         let decided = format!(
             "no section is named as experiments: cut at the first section behind {}; {} removed",
             name(&sections[opening]).trim_start_matches("section "),
-            count(sections.iter().enumerate().filter(|(index, section)| !stays(*index, section, at)).count())
+            count(
+                sections
+                    .iter()
+                    .enumerate()
+                    .filter(|(index, section)| !stays(*index, section, at))
+                    .count()
+            )
         );
         Ok(Self { at, by_role: true, decided })
     }
@@ -171,8 +193,9 @@ fn count(sections: usize) -> String {
     if sections == 1 { "1 section".to_owned() } else { format!("{sections} sections") }
 }
 
-/// Whether a section belongs to the author's view. Some papers put related work, or the methods, behind the results; a
-/// section that nothing names may be experiments, if it has a table of results.
+/// Whether a section belongs to the author's view. Some papers put related work, or the methods,
+/// behind the results; a section that nothing names may be experiments, if it has a table of
+/// results.
 fn stays(index: usize, section: &Section, stop: usize) -> bool {
     match section.role {
         Role::Related | Role::Background | Role::Method | Role::Introduction => true,
@@ -184,13 +207,14 @@ fn stays(index: usize, section: &Section, stop: usize) -> bool {
 fn is_called(section: &Section, heading: &str) -> bool {
     let plain = |text: &str| {
         let text = text.to_lowercase();
-        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words =
+            text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
         words.collect::<Vec<_>>().join(" ")
     };
     let heading = heading.trim().trim_start_matches('#').trim();
     let title = outline::heading_number(heading).map_or(heading, |(_, title)| title);
-    let same_title =
-        !section.title.is_empty() && (plain(&section.title) == plain(title) || plain(&section.title) == plain(heading));
+    let same_title = !section.title.is_empty()
+        && (plain(&section.title) == plain(title) || plain(&section.title) == plain(heading));
     let same_number = !section.number.is_empty() && section.number == heading.trim_end_matches('.');
     let full = plain(&format!("{} {}", section.number, section.title));
     same_number

@@ -31,7 +31,8 @@ pub(super) struct Title {
 pub(super) fn pieces(page: &str) -> (Title, Vec<Piece>) {
     let page = Html::parse_document(&tame::tame(page));
     let title = Title {
-        of_document: text_of(&page, ".ltx_title_document").or_else(|| attribute(&page, "meta[name=citation_title]")),
+        of_document: text_of(&page, ".ltx_title_document")
+            .or_else(|| attribute(&page, "meta[name=citation_title]")),
         of_window: text_of(&page, "head title"),
     };
     (title, walk::walk(root(&page)))
@@ -44,7 +45,10 @@ fn root(page: &Html) -> ElementRef<'_> {
         let mut found = page.select(&selector);
         found.next().filter(|_| found.next().is_none())
     };
-    only(".ltx_document").or_else(|| only("main")).or_else(|| only("article")).unwrap_or_else(|| page.root_element())
+    only(".ltx_document")
+        .or_else(|| only("main"))
+        .or_else(|| only("article"))
+        .unwrap_or_else(|| page.root_element())
 }
 
 fn text_of(page: &Html, selector: &str) -> Option<String> {

@@ -5,8 +5,8 @@
 //!                                      heading · text · list · formula · float · grid · citation · bibliography
 //! ```
 //!
-//! It is read without TeX, so what only TeX can know is left out and noted. Whatever the files hold, reading ends, in
-//! time and memory proportional to their size.
+//! It is read without TeX, so what only TeX can know is left out and noted. Whatever the files
+//! hold, reading ends, in time and memory proportional to their size.
 
 mod argument;
 mod bibliography;
@@ -69,12 +69,16 @@ impl Fault {
     /// What to do about it.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Fault::NoMain => Some("give the folder or archive with the LaTeX source of the paper".to_owned()),
+            Fault::NoMain => {
+                Some("give the folder or archive with the LaTeX source of the paper".to_owned())
+            }
             Fault::SeveralMains { names } => {
                 names.first().map(|name| format!("give one of the files, such as `{name}`"))
             }
             Fault::Missing { .. } => None,
-            Fault::Empty { .. } => Some("check that the files that the paper includes came along".to_owned()),
+            Fault::Empty { .. } => {
+                Some("check that the files that the paper includes came along".to_owned())
+            }
         }
     }
 }
@@ -83,11 +87,12 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Reads a paper from its files (paths within a folder or archive, with `/`, and contents), beginning with the file called
-/// `main` if it is given.
+/// Reads a paper from its files (paths within a folder or archive, with `/`, and contents),
+/// beginning with the file called `main` if it is given.
 ///
 /// # Errors
-/// If no file, or more than one, could be the paper, if the file is not there, and if it holds no text.
+/// If no file, or more than one, could be the paper, if the file is not there, and if it holds no
+/// text.
 pub(crate) fn read_from(files: &[(String, Vec<u8>)], main: Option<&str>) -> Result<Draft, Fault> {
     let sources = source::Sources::new(files);
     let (id, choice) = sources.main(main)?;

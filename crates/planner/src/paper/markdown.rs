@@ -18,7 +18,11 @@ const WRAPPED: usize = 150;
 
 /// Reads Markdown. Formulas stay as they are written; other markup is taken off.
 pub(crate) fn read(text: &str) -> Draft {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n");
+    let text = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{c}'], "\n");
     let (front, body) = front::split(&text);
     let mut pieces = pieces(body);
     let plain = !pieces.iter().any(|piece| matches!(piece, Piece::Heading { .. }));
@@ -39,7 +43,8 @@ pub(crate) fn read(text: &str) -> Draft {
 
 fn pieces(text: &str) -> Vec<Piece> {
     let (text, formulas) = formula::protect(text);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut reading = Reading { formulas, ..Reading::default() };
     for event in Parser::new_ext(&text, options) {
         reading.event(event);
@@ -72,15 +77,18 @@ impl Reading {
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.push(&text)
-            }
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => self.push(&text),
             Event::Html(text) => match &mut self.hypertext {
                 Some(block) => block.push_str(&text),
                 None => self.inline(&text),
             },
             Event::InlineHtml(text) => self.inline(&text),
-            Event::SoftBreak if self.text.len() > WRAPPED && self.is_listed_caption() => self.end_item(),
+            Event::SoftBreak if self.text.len() > WRAPPED && self.is_listed_caption() => {
+                self.end_item()
+            }
             Event::SoftBreak | Event::HardBreak => self.push(" "),
             Event::Rule => self.flush(),
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
@@ -108,7 +116,9 @@ impl Reading {
                 self.flush();
                 self.table = Some(Vec::new());
             }
-            Tag::TableHead | Tag::TableRow => self.table.iter_mut().for_each(|rows| rows.push(Vec::new())),
+            Tag::TableHead | Tag::TableRow => {
+                self.table.iter_mut().for_each(|rows| rows.push(Vec::new()))
+            }
             Tag::Image { .. } => self.picture = Some(String::new()),
             Tag::HtmlBlock => self.hypertext = Some(String::new()),
             Tag::Strong | Tag::Emphasis => self.set_off += 1,
@@ -120,7 +130,10 @@ impl Reading {
         match tag {
             TagEnd::Heading(level) => self.end_heading(level),
             TagEnd::Paragraph if !self.lists.is_empty() => {}
-            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition => self.flush(),
+            TagEnd::Paragraph
+            | TagEnd::CodeBlock
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition => self.flush(),
             TagEnd::Item => self.end_item(),
             TagEnd::List(_) => {
                 self.end_item();
@@ -132,7 +145,10 @@ impl Reading {
             }
             TagEnd::TableCell => {
                 let cell = squeeze(&self.formulas.restore(&std::mem::take(&mut self.text)));
-                self.table.iter_mut().filter_map(|rows| rows.last_mut()).for_each(|row| row.push(cell.clone()));
+                self.table
+                    .iter_mut()
+                    .filter_map(|rows| rows.last_mut())
+                    .for_each(|row| row.push(cell.clone()));
             }
             TagEnd::Table => {
                 let rows = self.table.take().unwrap_or_default();
@@ -189,7 +205,8 @@ impl Reading {
         }
     }
 
-    /// Whether the open item of a list is a caption: converters from PDF make one of it, and of the text below it.
+    /// Whether the open item of a list is a caption: converters from PDF make one of it, and of the
+    /// text below it.
     fn is_listed_caption(&self) -> bool {
         let front = &self.text[..self.text.floor_char_boundary(WRAPPED)];
         !self.lists.is_empty() && caption(front.trim_start(), 0).is_some()
@@ -226,7 +243,8 @@ impl Reading {
     fn end_picture(&mut self) {
         let text = squeeze(&self.formulas.restore(&self.picture.take().unwrap_or_default()));
         let says_something = caption(&text, 0).is_some() || text.split(' ').count() >= 4;
-        self.pieces.push(Piece::Figure { caption: if says_something { text } else { String::new() } });
+        self.pieces
+            .push(Piece::Figure { caption: if says_something { text } else { String::new() } });
     }
 
     fn flush(&mut self) {
@@ -236,7 +254,11 @@ impl Reading {
             self.text = text;
             return;
         }
-        let text = if std::mem::take(&mut self.code) { text.trim_end().to_owned() } else { squeeze(&text) };
+        let text = if std::mem::take(&mut self.code) {
+            text.trim_end().to_owned()
+        } else {
+            squeeze(&text)
+        };
         self.add_text(&text, lead);
     }
 

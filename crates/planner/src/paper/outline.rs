@@ -11,23 +11,28 @@ use super::section::{Role, Section};
 
 /// What a section is for, judged by its heading and by what the section around it is for.
 ///
-/// The part of a section belongs to what the section is for, unless its own words clearly say otherwise: `Ablations`
-/// within the experiments is an ablation, `Training objective` within the method stays method, and all of an appendix
-/// is appendix.
+/// The part of a section belongs to what the section is for, unless its own words clearly say
+/// otherwise: `Ablations` within the experiments is an ablation, `Training objective` within the
+/// method stays method, and all of an appendix is appendix.
 pub(crate) fn role(title: &str, parent: Option<Role>) -> Role {
     let own = own_role(title);
     match (parent, own) {
         (None | Some(Role::Other), own) => own.unwrap_or_default(),
-        (Some(Role::Method), Some(Role::Ablation)) if title.to_lowercase().contains("ablat") => Role::Ablation,
-        (Some(Role::Method), Some(Role::Experiments)) if is_plain_experiment(title) => Role::Experiments,
+        (Some(Role::Method), Some(Role::Ablation)) if title.to_lowercase().contains("ablat") => {
+            Role::Ablation
+        }
+        (Some(Role::Method), Some(Role::Experiments)) if is_plain_experiment(title) => {
+            Role::Experiments
+        }
         (
             Some(Role::Experiments),
             Some(own @ (Role::Ablation | Role::Discussion | Role::Conclusion | Role::Backmatter)),
         ) => own,
         (Some(Role::Introduction), Some(own @ (Role::Related | Role::Background))) => own,
-        (Some(Role::Background), Some(own @ (Role::Related | Role::Method | Role::Experiments | Role::Ablation))) => {
-            own
-        }
+        (
+            Some(Role::Background),
+            Some(own @ (Role::Related | Role::Method | Role::Experiments | Role::Ablation)),
+        ) => own,
         (
             Some(Role::Discussion),
             Some(own @ (Role::Conclusion | Role::Related | Role::Ablation | Role::Backmatter)),
@@ -70,12 +75,17 @@ pub(crate) fn is_abstract(title: &str) -> bool {
     letters.eq_ignore_ascii_case("abstract")
 }
 
-/// Gives every section its role, in document order. `bibliography` is how many sections stood in front of the
-/// bibliography.
+/// Gives every section its role, in document order. `bibliography` is how many sections stood in
+/// front of the bibliography.
 ///
-/// Sections behind the bibliography and lettered ones are appendix. Top sections whose titles say nothing are the
-/// method if they stand behind introduction, related work or background and in front of the first experiments.
-pub(crate) fn assign_roles(sections: &mut [Section], bibliography: Option<usize>, notes: &mut Vec<String>) {
+/// Sections behind the bibliography and lettered ones are appendix. Top sections whose titles say
+/// nothing are the method if they stand behind introduction, related work or background and in
+/// front of the first experiments.
+pub(crate) fn assign_roles(
+    sections: &mut [Section],
+    bibliography: Option<usize>,
+    notes: &mut Vec<String>,
+) {
     let style = style(sections.iter().map(|section| section.number.as_str()));
     let top = sections.iter().map(|section| section.level).min().unwrap_or(1);
     let mut above: Vec<(usize, Role)> = Vec::new();
@@ -107,9 +117,15 @@ pub(crate) fn assign_roles(sections: &mut [Section], bibliography: Option<usize>
 
 fn name_methods(sections: &mut [Section], top: usize, notes: &mut Vec<String>) {
     let is_top = |section: &&Section| section.level == top && !section.title.is_empty();
-    let lead = |role| matches!(role, Role::Introduction | Role::Related | Role::Background | Role::Method);
-    let Some(first) = sections.iter().position(|section| is_top(&section) && lead(section.role)) else { return };
-    let Some(end) = sections.iter().position(|section| section.level == top && section.role == Role::Experiments)
+    let lead =
+        |role| matches!(role, Role::Introduction | Role::Related | Role::Background | Role::Method);
+    let Some(first) = sections.iter().position(|section| is_top(&section) && lead(section.role))
+    else {
+        return;
+    };
+    let Some(end) = sections
+        .iter()
+        .position(|section| section.level == top && section.role == Role::Experiments)
     else {
         return;
     };
@@ -128,11 +144,15 @@ fn name_methods(sections: &mut [Section], top: usize, notes: &mut Vec<String>) {
     }
     if !named.is_empty() {
         let (noun, verb) = if named.len() == 1 { ("section", "is") } else { ("sections", "are") };
-        notes.push(format!("{noun} {} {verb} taken as method, because of the place in the paper", named.join(", ")));
+        notes.push(format!(
+            "{noun} {} {verb} taken as method, because of the place in the paper",
+            named.join(", ")
+        ));
     }
 }
 
-/// A short name for files: ASCII letters, digits, `_`, `-` and `.`, at most 100 of them, never empty.
+/// A short name for files: ASCII letters, digits, `_`, `-` and `.`, at most 100 of them, never
+/// empty.
 pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for letter in text.chars() {

@@ -73,7 +73,8 @@ fn draft(bytes: &[u8]) -> Result<Draft, Fault> {
         Err(fault @ (Fault::Damaged { .. } | Fault::NoText { .. })) => fault,
         result => return result,
     };
-    let repaired = repair::repaired(bytes).and_then(|repaired| guard::caught(|| drafted(&repaired).ok())?);
+    let repaired =
+        repair::repaired(bytes).and_then(|repaired| guard::caught(|| drafted(&repaired).ok())?);
     let mut draft = repaired.ok_or(fault)?;
     draft.notes.push("the file is damaged: what could be found of it was read".to_owned());
     Ok(draft)
@@ -106,9 +107,12 @@ fn drafted(bytes: &[u8]) -> Result<Draft, Fault> {
     let vocabulary = hyphen::Vocabulary::of(lines.iter().map(|placed| &placed.line));
     let headings = heading::Headings::learn(&lines, body, fonts, &vocabulary);
     let (lines, floats, vocabulary) = (&lines, &floats, &vocabulary);
-    let pages = assemble::Pages { lines, body, headings, floats, vocabulary, contents: contents.at, drawn };
+    let pages =
+        assemble::Pages { lines, body, headings, floats, vocabulary, contents: contents.at, drawn };
     let mut draft = assemble::draft(&pages);
-    draft.notes.extend(contents.at.map(|_| format!("table of contents dropped ({} lines)", contents.n_lines)));
+    draft.notes.extend(
+        contents.at.map(|_| format!("table of contents dropped ({} lines)", contents.n_lines)),
+    );
     draft.notes.extend(losses(&opened, &lost_pages));
     Ok(draft)
 }
@@ -118,8 +122,10 @@ fn losses(opened: &document::Opened, lost_pages: &[String]) -> Vec<String> {
     let n_lost = opened.fonts.iter().filter(|font| font.lost).count();
     let left_out = opened.n_pages.saturating_sub(document::PAGES);
     let notes = [
-        (!lost_pages.is_empty()).then(|| format!("pages that cannot be read: {}", lost_pages.join(", "))),
-        (n_lost > 0).then(|| format!("text in {n_lost} of {} fonts cannot be read", opened.fonts.len())),
+        (!lost_pages.is_empty())
+            .then(|| format!("pages that cannot be read: {}", lost_pages.join(", "))),
+        (n_lost > 0)
+            .then(|| format!("text in {n_lost} of {} fonts cannot be read", opened.fonts.len())),
         (left_out > 0).then(|| format!("the last {left_out} pages were not read")),
     ];
     notes.into_iter().flatten().collect()

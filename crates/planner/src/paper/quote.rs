@@ -25,7 +25,8 @@ const MOST_CANDIDATES: usize = 200;
 pub struct Place {
     /// The section, such as `3.2 Title`; `Title` and `Abstract` for those.
     pub section: String,
-    /// 1 if the quote stands there word by word, less if small differences were passed over; never under 0.9.
+    /// 1 if the quote stands there word by word, less if small differences were passed over; never
+    /// under 0.9.
     pub similarity: f64,
 }
 
@@ -66,13 +67,13 @@ impl Quotes {
         quotes.add("Title".to_owned(), [paper.title.as_str()]);
         quotes.add("Abstract".to_owned(), [paper.summary.as_str()]);
         for section in &paper.sections {
-            let name = [section.number.as_str(), section.title.as_str()].join(" ").trim().to_owned();
+            let name =
+                [section.number.as_str(), section.title.as_str()].join(" ").trim().to_owned();
             let name = if name.is_empty() { "text without heading".to_owned() } else { name };
             // running text first: a float may interrupt a sentence
-            let text = section
-                .blocks
-                .iter()
-                .filter_map(|block| if let Block::Text(text) = block { Some(text.as_str()) } else { None });
+            let text = section.blocks.iter().filter_map(|block| {
+                if let Block::Text(text) = block { Some(text.as_str()) } else { None }
+            });
             let floats = section.blocks.iter().flat_map(float_texts);
             quotes.add(name, std::iter::once(section.title.as_str()).chain(text).chain(floats));
         }
@@ -110,19 +111,22 @@ impl Quotes {
         &self.spellings[self.words[at].spelling as usize]
     }
 
-    /// Where the quote stands in the paper, if it does. Case, spacing, hyphens, quotation marks, ligatures and markup
-    /// do not matter; an ellipsis stands for anything within one section. Otherwise nine words of ten must be there,
-    /// in order, and the others be small words; numbers must be the same, and no word that turns the meaning may be
-    /// added or left out.
+    /// Where the quote stands in the paper, if it does. Case, spacing, hyphens, quotation marks,
+    /// ligatures and markup do not matter; an ellipsis stands for anything within one section.
+    /// Otherwise nine words of ten must be there, in order, and the others be small words; numbers
+    /// must be the same, and no word that turns the meaning may be added or left out.
     pub fn find(&self, quote: &str) -> Option<Place> {
-        let quote = quote.trim().trim_matches(|mark: char| matches!(mark, '"' | '“' | '”' | '\'' | '‘' | '’')).trim();
+        let quote = quote
+            .trim()
+            .trim_matches(|mark: char| matches!(mark, '"' | '“' | '”' | '\'' | '‘' | '’'))
+            .trim();
         let whole: Vec<Word> = words(quote);
         if !says_enough(&whole) {
             return None;
         }
-        let open_ended = ["…", "..."]
-            .iter()
-            .any(|mark| quote.trim_end_matches(['.', ' ', ']', ')']).ends_with('…') || quote.ends_with(mark));
+        let open_ended = ["…", "..."].iter().any(|mark| {
+            quote.trim_end_matches(['.', ' ', ']', ')']).ends_with('…') || quote.ends_with(mark)
+        });
         if let Some((range, similarity)) = self.stands(&whole, 0, open_ended) {
             return Some(Place { section: self.section_at(range.start).0, similarity });
         }
@@ -143,7 +147,10 @@ impl Quotes {
             let mut at = first.end;
             let all = parts[1..].iter().enumerate().all(|(index, part)| {
                 let last = index + 2 == parts.len();
-                match self.stands(part, at, open_ended && last).filter(|(range, _)| range.end <= end) {
+                match self
+                    .stands(part, at, open_ended && last)
+                    .filter(|(range, _)| range.end <= end)
+                {
                     Some((range, part_similarity)) => {
                         at = range.end;
                         similarity = similarity.min(part_similarity);
@@ -167,17 +174,26 @@ impl Quotes {
             .or_else(|| self.stands_nearly(quote, from))
     }
 
-    fn stands_exactly(&self, quote: &[Word], from: usize, open_ended: bool) -> Option<Range<usize>> {
+    fn stands_exactly(
+        &self,
+        quote: &[Word],
+        from: usize,
+        open_ended: bool,
+    ) -> Option<Range<usize>> {
         let mut solid = String::new();
         quote.iter().for_each(|word| push_solid(&mut solid, word));
         let offset = self.words.get(from)?.start as usize;
         self.solid[offset..].match_indices(&solid).find_map(|(at, found)| {
             let (start, end) = (offset + at, offset + at + found.len());
-            let first = self.words.binary_search_by_key(&start, |entry| entry.start as usize).ok()?;
+            let first =
+                self.words.binary_search_by_key(&start, |entry| entry.start as usize).ok()?;
             let last = match self.words.binary_search_by_key(&end, |entry| entry.start as usize) {
-                Ok(next) => Some(next).filter(|next| open_ended || self.words[*next].link != Link::Glued),
+                Ok(next) => {
+                    Some(next).filter(|next| open_ended || self.words[*next].link != Link::Glued)
+                }
                 Err(next) => {
-                    let section_ends = self.solid[end..].starts_with('\u{1}') || end == self.solid.len();
+                    let section_ends =
+                        self.solid[end..].starts_with('\u{1}') || end == self.solid.len();
                     Some(next).filter(|_| section_ends || (open_ended && !found.ends_with('#')))
                 }
             }?;
@@ -189,7 +205,10 @@ impl Quotes {
     fn is_turned(&self, at: usize) -> bool {
         let before = at.checked_sub(1).filter(|_| self.words[at].link == Link::Hyphen);
         before.is_some_and(|before| {
-            matches!(self.spelling(before), "non" | "un" | "in" | "anti" | "de" | "dis" | "counter" | "sub")
+            matches!(
+                self.spelling(before),
+                "non" | "un" | "in" | "anti" | "de" | "dis" | "counter" | "sub"
+            )
         })
     }
 
@@ -202,7 +221,12 @@ impl Quotes {
             .iter()
             .enumerate()
             .map(|(index, word)| {
-                (index, self.numbers.get(word.text.as_str()).map_or(&[][..], |number| &self.places[*number as usize]))
+                (
+                    index,
+                    self.numbers
+                        .get(word.text.as_str())
+                        .map_or(&[][..], |number| &self.places[*number as usize]),
+                )
             })
             .collect();
         let absent = anchors.iter().filter(|(_, places)| places.is_empty()).count();
@@ -244,22 +268,28 @@ impl Quotes {
         self.sections.get(index).cloned().unwrap_or_default()
     }
 
-    /// Whether the paper uses this term, such as `R@1` or `top-1 accuracy`, as a whole and whatever the case and
-    /// hyphens.
+    /// Whether the paper uses this term, such as `R@1` or `top-1 accuracy`, as a whole and whatever
+    /// the case and hyphens.
     pub fn mentions(&self, term: &str) -> bool {
         let term = words(term);
-        let Some(numbers) =
-            term.iter().map(|word| self.numbers.get(word.text.as_str()).copied()).collect::<Option<Vec<u32>>>()
+        let Some(numbers) = term
+            .iter()
+            .map(|word| self.numbers.get(word.text.as_str()).copied())
+            .collect::<Option<Vec<u32>>>()
         else {
             return false;
         };
-        let rarest = numbers.iter().enumerate().min_by_key(|(_, number)| self.places[**number as usize].len());
+        let rarest = numbers
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, number)| self.places[**number as usize].len());
         let Some((offset, number)) = rarest else { return false };
         self.places[*number as usize].iter().any(|place| {
             let Some(start) = (*place as usize).checked_sub(offset) else { return false };
             let Some(found) = self.words.get(start..start + numbers.len()) else { return false };
             let same = found.iter().zip(&numbers).all(|(entry, number)| entry.spelling == *number);
-            let whole = |at: usize| self.words.get(at).is_none_or(|entry| entry.link != Link::Glued);
+            let whole =
+                |at: usize| self.words.get(at).is_none_or(|entry| entry.link != Link::Glued);
             let one_section = self.section_at(start).1 >= start + numbers.len();
             same && one_section && whole(start) && whole(start + numbers.len())
         })
@@ -269,9 +299,10 @@ impl Quotes {
 fn float_texts(block: &Block) -> Vec<&str> {
     match block {
         Block::Text(_) => Vec::new(),
-        Block::Table { label, caption, rows } => {
-            [label.as_str(), caption.as_str()].into_iter().chain(rows.iter().map(String::as_str)).collect()
-        }
+        Block::Table { label, caption, rows } => [label.as_str(), caption.as_str()]
+            .into_iter()
+            .chain(rows.iter().map(String::as_str))
+            .collect(),
         Block::Figure { label, caption } => vec![label, caption],
     }
 }
@@ -289,8 +320,10 @@ fn push_solid(solid: &mut String, word: &Word) {
 }
 
 fn says_enough(quote: &[Word]) -> bool {
-    let letters: usize =
-        quote.iter().map(|word| word.text.chars().filter(|letter| letter.is_alphanumeric()).count()).sum();
+    let letters: usize = quote
+        .iter()
+        .map(|word| word.text.chars().filter(|letter| letter.is_alphanumeric()).count())
+        .sum();
     let words = quote.iter().filter(|word| word.text != "@").count();
     words >= FEWEST_WORDS && letters >= FEWEST_LETTERS
 }
@@ -298,7 +331,8 @@ fn says_enough(quote: &[Word]) -> bool {
 /// The words between ellipses.
 fn parts(quote: &str) -> Vec<Vec<Word>> {
     let mut marked = quote.to_owned();
-    for ellipsis in ["[...]", "[…]", "(...)", "(…)", "[. . .]", ". . .", "...", "\\ldots", "\\dots"] {
+    for ellipsis in ["[...]", "[…]", "(...)", "(…)", "[. . .]", ". . .", "...", "\\ldots", "\\dots"]
+    {
         marked = marked.replace(ellipsis, "…");
     }
     marked.split('…').map(words).filter(|part| !part.is_empty()).collect()

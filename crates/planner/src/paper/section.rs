@@ -1,9 +1,11 @@
 //! What a paper consists of, whatever file it came from.
 
-/// A paper as its reader found it: nothing of its wording is changed, apart from markup and line breaks.
+/// A paper as its reader found it: nothing of its wording is changed, apart from markup and line
+/// breaks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paper {
-    /// Short name of the paper in file names and titles: letters, digits, `_`, `-`, `.`; never empty.
+    /// Short name of the paper in file names and titles: letters, digits, `_`, `-`, `.`; never
+    /// empty.
     pub slug: String,
     /// The title; empty if none was found.
     pub title: String,
@@ -13,9 +15,11 @@ pub struct Paper {
     pub sections: Vec<Section>,
     /// The kind of file.
     pub form: Form,
-    /// SHA-256 of the source in hexadecimal; of a folder, of its files' names and contents in the order they were read.
+    /// SHA-256 of the source in hexadecimal; of a folder, of its files' names and contents in the
+    /// order they were read.
     pub sha256: String,
-    /// What reading left out or could not tell, a sentence each: `bibliography dropped (64 entries, 31204 characters)`.
+    /// What reading left out or could not tell, a sentence each: `bibliography dropped (64 entries,
+    /// 31204 characters)`.
     pub notes: Vec<String>,
 }
 
@@ -51,7 +55,8 @@ pub struct Section {
 /// A piece of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// A paragraph, a list, a displayed formula: on one line if it is a paragraph; formulas stay LaTeX, between `$`.
+    /// A paragraph, a list, a displayed formula: on one line if it is a paragraph; formulas stay
+    /// LaTeX, between `$`.
     Text(String),
     /// A table.
     Table {

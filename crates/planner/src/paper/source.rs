@@ -59,7 +59,11 @@ impl Paper {
     /// [`Error`] if the bytes hold no paper.
     pub fn parse(bytes: &[u8], name: &str) -> Result<Self, Error> {
         if bytes.len() as u64 > LARGEST_FILE {
-            return Err(Error::TooLarge { name: name.to_owned(), bytes: bytes.len() as u64, limit: LARGEST_FILE });
+            return Err(Error::TooLarge {
+                name: name.to_owned(),
+                bytes: bytes.len() as u64,
+                limit: LARGEST_FILE,
+            });
         }
         let (form, draft) = draft(bytes, name)?;
         finish(draft, form, name, checksum([("", bytes)]))
@@ -103,7 +107,9 @@ fn of_archive((files, notes): (reader::Files, Vec<String>)) -> Result<(Form, Dra
 /// Whether a LaTeX file asks for others beside it.
 fn includes(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    ["\\input", "\\include{", "\\subfile{", "\\import{", "\\usepackage{"].iter().any(|command| text.contains(command))
+    ["\\input", "\\include{", "\\subfile{", "\\import{", "\\usepackage{"]
+        .iter()
+        .any(|command| text.contains(command))
 }
 
 fn noted(mut draft: Draft, note: Option<String>) -> Draft {
@@ -117,8 +123,10 @@ fn finish(draft: Draft, form: Form, name: &str, sha256: String) -> Result<Paper,
     if characters < SHORTEST {
         return Err(Error::NotAPaper { name: name.to_owned(), characters });
     }
-    let stem =
-        Path::new(base_name(name)).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = Path::new(base_name(name))
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let slug = outline::slug(if draft.title.is_empty() { &stem } else { &draft.title });
     let Draft { title, summary, sections, notes } = draft;
     Ok(Paper { slug, title, summary, sections, form, sha256, notes })
@@ -160,7 +168,8 @@ fn failure(path: &Path, source: std::io::Error) -> Error {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn base_name(name: &str) -> &str {
@@ -171,15 +180,23 @@ fn base_name(name: &str) -> &str {
 fn decode(bytes: &[u8], name: &str) -> Result<(String, Option<String>), Error> {
     let (text, note) = match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), None),
-        Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => (wide(bytes), None),
+        Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => {
+            (wide(bytes), None)
+        }
         Err(error) => {
             let at = error.valid_up_to();
-            let note = format!("`{name}` is not UTF-8 (byte {at}): read as Windows-1252, so accents may be wrong");
+            let note = format!(
+                "`{name}` is not UTF-8 (byte {at}): read as Windows-1252, so accents may be wrong"
+            );
             (bytes.iter().map(|byte| western(*byte)).collect(), Some(note))
         }
     };
     if text.len() > LARGEST_TEXT {
-        return Err(Error::TooLarge { name: name.to_owned(), bytes: text.len() as u64, limit: LARGEST_TEXT as u64 });
+        return Err(Error::TooLarge {
+            name: name.to_owned(),
+            bytes: text.len() as u64,
+            limit: LARGEST_TEXT as u64,
+        });
     }
     Ok((text, note))
 }
@@ -196,8 +213,9 @@ fn wide(bytes: &[u8]) -> String {
 /// A byte in Windows-1252.
 fn western(byte: u8) -> char {
     const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
+        'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9f => HIGH[usize::from(byte - 0x80)],

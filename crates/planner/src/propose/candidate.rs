@@ -1,7 +1,8 @@
 //! What a model on one's own machine may choose from.
 //!
-//! A small model does not copy a passage faithfully, but its server can hold it to a grammar. So it is given the sentences of the
-//! paper to choose from, and the metrics that the paper names. Whether what it chooses fits is another matter.
+//! A small model does not copy a passage faithfully, but its server can hold it to a grammar. So it
+//! is given the sentences of the paper to choose from, and the metrics that the paper names.
+//! Whether what it chooses fits is another matter.
 
 use std::collections::HashSet;
 
@@ -75,29 +76,40 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    /// The sentences that the model sees, those of the method first, and the metrics that the subject or the paper names.
+    /// The sentences that the model sees, those of the method first, and the metrics that the
+    /// subject or the paper names.
     pub(super) fn new(ask: &Ask, quotes: &Quotes) -> Self {
         let mut sections: Vec<_> = ask.paper.sections.iter().collect();
         sections.sort_by_key(|section| rank(section.role));
-        let texts = sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
-            Block::Text(text) => Some(text.as_str()),
-            Block::Table { .. } | Block::Figure { .. } => None,
-        });
+        let texts =
+            sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+                Block::Text(text) => Some(text.as_str()),
+                Block::Table { .. } | Block::Figure { .. } => None,
+            });
         let sentences = texts.chain([ask.paper.summary.as_str()]).flat_map(sentences);
         let mut known = HashSet::new();
-        let is_shown = |sentence: &&str| ask.excerpt.text.contains(sentence) && quotes.find(sentence).is_some();
-        let sentences = sentences.filter(|sentence| known.insert(*sentence)).take(LOOKED_AT).filter(is_shown);
+        let is_shown = |sentence: &&str| {
+            ask.excerpt.text.contains(sentence) && quotes.find(sentence).is_some()
+        };
+        let sentences =
+            sentences.filter(|sentence| known.insert(*sentence)).take(LOOKED_AT).filter(is_shown);
         let found: Vec<String> = sentences.take(SENTENCES).map(str::to_owned).collect();
         let metrics = match ask.subject {
-            Some(subject) => subject.metrics.iter().filter(|it| !it.curve).map(|it| it.label.clone()).collect(),
-            None => METRICS.iter().filter(|name| quotes.mentions(name)).map(|&name| name.to_owned()).collect(),
+            Some(subject) => {
+                subject.metrics.iter().filter(|it| !it.curve).map(|it| it.label.clone()).collect()
+            }
+            None => METRICS
+                .iter()
+                .filter(|name| quotes.mentions(name))
+                .map(|&name| name.to_owned())
+                .collect(),
         };
         Self { quotes: found, metrics }
     }
 }
 
-/// Values of a knob that are worth trying, as text: all that there are, or some around the baseline's. They are admitted, and none
-/// is the baseline's.
+/// Values of a knob that are worth trying, as text: all that there are, or some around the
+/// baseline's. They are admitted, and none is the baseline's.
 pub(super) fn values(knob: &Knob) -> Vec<String> {
     let proposed: Vec<Value> = match (&knob.kind, &knob.default) {
         (Kind::Bool, _) => vec![Value::Bool(false), Value::Bool(true)],
@@ -108,13 +120,15 @@ pub(super) fn values(knob: &Knob) -> Vec<String> {
         (Kind::Float { .. }, Value::Float(baseline)) => {
             [0.1, 0.5, 2.0, 10.0].map(|factor| Value::Float(baseline * factor)).to_vec()
         }
-        (Kind::Ints { .. }, Value::Ints(baseline)) => {
-            (1..=baseline.len()).map(|n| Value::Ints(baseline[baseline.len() - n..].to_vec())).collect()
-        }
+        (Kind::Ints { .. }, Value::Ints(baseline)) => (1..=baseline.len())
+            .map(|n| Value::Ints(baseline[baseline.len() - n..].to_vec()))
+            .collect(),
         _ => Vec::new(),
     };
     let mut values: Vec<Value> = Vec::new();
-    for value in knob.off.iter().cloned().chain(proposed).filter_map(|value| knob.admit(&value).ok()) {
+    for value in
+        knob.off.iter().cloned().chain(proposed).filter_map(|value| knob.admit(&value).ok())
+    {
         if knob.admit(&knob.default).ok() != Some(value.clone()) && !values.contains(&value) {
             values.push(value);
         }
@@ -134,7 +148,8 @@ fn rank(role: Role) -> usize {
     }
 }
 
-/// The sentences of a paragraph that are long enough to prove something and short enough to be quoted.
+/// The sentences of a paragraph that are long enough to prove something and short enough to be
+/// quoted.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
     let mut start = 0;
@@ -145,7 +160,10 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     });
     pieces.filter(|piece| {
         let words = piece.split_whitespace().count();
-        (8..=40).contains(&words) && piece.len() <= 300 && !piece.contains(['\n', '\\']) && !piece.contains("$$")
+        (8..=40).contains(&words)
+            && piece.len() <= 300
+            && !piece.contains(['\n', '\\'])
+            && !piece.contains("$$")
     })
 }
 
@@ -160,9 +178,16 @@ mod tests {
         let baseline = subject::Settings::default().resolve(&subject).unwrap();
         for knob in &subject.knobs {
             for value in values(knob) {
-                let settings = subject::Settings::from([(knob.name.as_str(), Value::Text(value.clone()))]);
-                let admitted = study::bind::admit(&settings, &subject).unwrap_or_else(|error| panic!("{error}"));
-                assert!(!admitted.0.is_empty(), "{} = {value} is the baseline {:?}", knob.name, baseline.0[&knob.name]);
+                let settings =
+                    subject::Settings::from([(knob.name.as_str(), Value::Text(value.clone()))]);
+                let admitted = study::bind::admit(&settings, &subject)
+                    .unwrap_or_else(|error| panic!("{error}"));
+                assert!(
+                    !admitted.0.is_empty(),
+                    "{} = {value} is the baseline {:?}",
+                    knob.name,
+                    baseline.0[&knob.name]
+                );
             }
         }
         let knob = |name| subject.knob(name).unwrap();

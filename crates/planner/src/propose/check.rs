@@ -31,30 +31,50 @@ impl<'a> Check<'a> {
         Self { ask, quotes, candidates }
     }
 
-    /// Finds the places of quotes, and says what does not hold, a sentence each, for the model to correct.
+    /// Finds the places of quotes, and says what does not hold, a sentence each, for the model to
+    /// correct.
     pub(super) fn check(&self, sample: &mut Sample) -> Vec<String> {
         let mut said = Vec::new();
         if sample.ablations.is_empty() {
             said.push("no ablation could be read in your answer".to_owned());
         }
-        said.extend(sample.rejected.iter().map(|part| format!("line {} of your answer: {}", part.line, part.reason)));
+        said.extend(
+            sample
+                .rejected
+                .iter()
+                .map(|part| format!("line {} of your answer: {}", part.line, part.reason)),
+        );
         let unshown = sample.existing.iter().filter(|existing| !self.is_shown(existing));
-        said.extend(unshown.map(|it| format!("{}: nothing in the paper shows that it has this ablation", it.name)));
+        said.extend(unshown.map(|it| {
+            format!("{}: nothing in the paper shows that it has this ablation", it.name)
+        }));
         for ablation in &mut sample.ablations {
             let faults = self.faults(ablation);
             let name = ablation.label().to_owned();
-            said.extend(faults.quotes.iter().map(|quote| format!("{name}: the paper does not say \"{quote}\"")));
+            said.extend(
+                faults
+                    .quotes
+                    .iter()
+                    .map(|quote| format!("{name}: the paper does not say \"{quote}\"")),
+            );
             if ablation.grounds.quotes.is_empty() {
                 said.push(format!("{name}: no passage of the paper is quoted"));
             }
-            said.extend(faults.metrics.iter().map(|metric| format!("{name}: the paper has no metric \"{metric}\"")));
+            said.extend(
+                faults
+                    .metrics
+                    .iter()
+                    .map(|metric| format!("{name}: the paper has no metric \"{metric}\"")),
+            );
             if ablation.metrics.is_empty() {
                 said.push(format!("{name}: no metric is given"));
             }
             said.extend(faults.settings.iter().map(|fault| format!("{name}: {fault}")));
             match (ablation.action, ablation.replacements.is_empty()) {
                 (Action::Replace, true) => said.push(format!("{name}: no replacement is given")),
-                (Action::Remove, false) => said.push(format!("{name}: a removal has no replacements")),
+                (Action::Remove, false) => {
+                    said.push(format!("{name}: a removal has no replacements"))
+                }
                 _ => {}
             }
         }
@@ -72,7 +92,9 @@ impl<'a> Check<'a> {
             sample.trace = std::mem::take(&mut repaired.trace);
         }
         if is_unread {
-            let is_new = |it: &&Existing| sample.existing.iter().all(|other| key(&other.name) != key(&it.name));
+            let is_new = |it: &&Existing| {
+                sample.existing.iter().all(|other| key(&other.name) != key(&it.name))
+            };
             let new: Vec<Existing> = repaired.existing.iter().filter(is_new).cloned().collect();
             sample.existing.extend(new);
         }
@@ -80,12 +102,14 @@ impl<'a> Check<'a> {
         let existing: Vec<String> = sample.existing.iter().map(|it| key(&it.name)).collect();
         if is_unread {
             // what could not be read at first has no name to be found by
-            let is_new = |it: &&Ablation| proposed.iter().all(|other| key(&other.name) != key(&it.name));
+            let is_new =
+                |it: &&Ablation| proposed.iter().all(|other| key(&other.name) != key(&it.name));
             let new: Vec<Ablation> = repaired.ablations.iter().filter(is_new).cloned().collect();
             proposed.extend(new);
         }
         for mut ablation in proposed {
-            let correction = repaired.ablations.iter().find(|other| key(&other.name) == key(&ablation.name));
+            let correction =
+                repaired.ablations.iter().find(|other| key(&other.name) == key(&ablation.name));
             if let Some(correction) = correction
                 && self.weight(correction) < self.weight(&ablation)
             {
@@ -93,9 +117,13 @@ impl<'a> Check<'a> {
             }
             let faults = self.faults(&mut ablation);
             let name = &ablation.name;
-            sample.notes.extend(faults.settings.iter().map(|fault| format!("`{name}`: settings left out: {fault}")));
+            sample.notes.extend(
+                faults.settings.iter().map(|fault| format!("`{name}`: settings left out: {fault}")),
+            );
             self.strip(&mut ablation, &faults);
-            let known = existing.contains(&key(&ablation.name)).then(|| "the paper has it already".to_owned());
+            let known = existing
+                .contains(&key(&ablation.name))
+                .then(|| "the paper has it already".to_owned());
             match known.or_else(|| self.reason(&ablation, &faults)) {
                 Some(reason) => sample.dropped.push(Dropped { name: ablation.name, reason }),
                 None => sample.ablations.push(ablation),
@@ -109,7 +137,9 @@ impl<'a> Check<'a> {
             let correction = repaired.iter().find(|it| key(&it.name) == key(&existing.name));
             let choices = [Some(&existing), correction].into_iter().flatten();
             let Some(mut shown) = choices.into_iter().find(|it| self.is_shown(it)).cloned() else {
-                let reason = "listed as an ablation of the paper, but nothing in the paper shows it".to_owned();
+                let reason =
+                    "listed as an ablation of the paper, but nothing in the paper shows it"
+                        .to_owned();
                 sample.dropped.push(Dropped { name: existing.name, reason });
                 continue;
             };
@@ -120,7 +150,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Whether the passage stands in the paper, or the paper has the table, figure or section and speaks of what is ablated.
+    /// Whether the passage stands in the paper, or the paper has the table, figure or section and
+    /// speaks of what is ablated.
     fn is_shown(&self, existing: &Existing) -> bool {
         let place = key(&existing.place);
         let has_label = |block: &Block| match block {
@@ -129,8 +160,10 @@ impl<'a> Check<'a> {
         };
         let has_place = !place.is_empty()
             && self.ask.paper.sections.iter().any(|section| {
-                let names = ["", "section", "appendix"].map(|word| key(&format!("{word}{}", section.number)));
-                let titles = [key(&section.title), key(&format!("{}{}", section.number, section.title))];
+                let names = ["", "section", "appendix"]
+                    .map(|word| key(&format!("{word}{}", section.number)));
+                let titles =
+                    [key(&section.title), key(&format!("{}{}", section.number, section.title))];
                 let is_number = !section.number.is_empty() && names.contains(&place);
                 is_number || titles.contains(&place) || section.blocks.iter().any(has_label)
             });
@@ -161,9 +194,11 @@ impl<'a> Check<'a> {
         ];
         let name = name.to_lowercase();
         let words = name.split(|c: char| !c.is_alphanumeric());
-        let words: Vec<&str> = words.filter(|word| word.len() > 3 && !EMPTY.contains(word)).collect();
+        let words: Vec<&str> =
+            words.filter(|word| word.len() > 3 && !EMPTY.contains(word)).collect();
         let is_there = |word: &&str| {
-            self.quotes.mentions(word) || word.strip_suffix('s').is_some_and(|one| self.quotes.mentions(one))
+            self.quotes.mentions(word)
+                || word.strip_suffix('s').is_some_and(|one| self.quotes.mentions(one))
         };
         !words.is_empty() && words.iter().all(is_there)
     }
@@ -175,11 +210,14 @@ impl<'a> Check<'a> {
         let is_unmeasured = faults.metrics.len() == ablation.metrics.len();
         let lists = faults.quotes.len() + faults.metrics.len() + faults.settings.len();
         let is_unreplaced = ablation.action == Action::Replace && ablation.replacements.is_empty();
-        let is_unset =
-            self.ask.subject.is_some() && ablation.grounds.settings.iter().all(|settings| settings.0.is_empty());
+        let is_unset = self.ask.subject.is_some()
+            && ablation.grounds.settings.iter().all(|settings| settings.0.is_empty());
         lists
             + usize::from(is_unset)
-            + 100 * (usize::from(is_unfounded) + usize::from(is_unmeasured) + usize::from(is_unreplaced))
+            + 100
+                * (usize::from(is_unfounded)
+                    + usize::from(is_unmeasured)
+                    + usize::from(is_unreplaced))
     }
 
     fn faults(&self, ablation: &mut Ablation) -> Faults {
@@ -191,21 +229,27 @@ impl<'a> Check<'a> {
                 None => faults.quotes.push(quote.text.clone()),
             }
         }
-        faults.metrics = ablation.metrics.iter().filter(|metric| !self.is_metric(metric)).cloned().collect();
+        faults.metrics =
+            ablation.metrics.iter().filter(|metric| !self.is_metric(metric)).cloned().collect();
         if let Some(subject) = self.ask.subject {
-            let settings = ablation.grounds.settings.iter().filter(|settings| !settings.0.is_empty());
-            faults.settings = settings.filter_map(|settings| study::bind::admit(settings, subject).err()).collect();
+            let settings =
+                ablation.grounds.settings.iter().filter(|settings| !settings.0.is_empty());
+            faults.settings = settings
+                .filter_map(|settings| study::bind::admit(settings, subject).err())
+                .collect();
         }
         faults
     }
 
-    /// Whether the paper or the subject knows the metric; for an author's task, in which the experiments are not there yet, it
-    /// need not be in the paper.
+    /// Whether the paper or the subject knows the metric; for an author's task, in which the
+    /// experiments are not there yet, it need not be in the paper.
     fn is_metric(&self, name: &str) -> bool {
         let of_subject = self.ask.subject.is_some_and(|subject| {
             let known = |known: &str| key(known) == key(name);
             let mut metrics = subject.metrics.iter();
-            metrics.any(|it| known(&it.name) || known(&it.label) || it.aliases.iter().any(|alias| known(alias)))
+            metrics.any(|it| {
+                known(&it.name) || known(&it.label) || it.aliases.iter().any(|alias| known(alias))
+            })
         });
         of_subject || self.ask.task == study::Task::Author || self.quotes.mentions(name)
     }
@@ -220,7 +264,9 @@ impl<'a> Check<'a> {
         }
         ablation.grounds.quotes.retain(|quote: &Quote| !quote.place.is_empty());
         if !faults.metrics.is_empty() {
-            ablation.metrics = Metrics::new(ablation.metrics.iter().filter(|metric| !faults.metrics.contains(metric)));
+            ablation.metrics = Metrics::new(
+                ablation.metrics.iter().filter(|metric| !faults.metrics.contains(metric)),
+            );
         }
         if let Some(subject) = self.ask.subject {
             for settings in &mut ablation.grounds.settings {
@@ -243,7 +289,9 @@ impl<'a> Check<'a> {
         }
         if ablation.grounds.quotes.is_empty() {
             return Some(match faults.quotes.first() {
-                Some(quote) => format!("the paper does not say what it quotes: \"{}\"", shorten(quote)),
+                Some(quote) => {
+                    format!("the paper does not say what it quotes: \"{}\"", shorten(quote))
+                }
                 None => "it quotes no passage of the paper".to_owned(),
             });
         }

@@ -20,7 +20,8 @@ struct Group {
 /// The most replacements that a joined ablation may have.
 const REPLACEMENTS: usize = 8;
 
-/// One sample out of several: its ablations ranked by agreement, then by priority and place, at most `n` of them.
+/// One sample out of several: its ablations ranked by agreement, then by priority and place, at
+/// most `n` of them.
 pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
     let n_samples = samples.len();
     let mut merged = Sample::default();
@@ -45,11 +46,19 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
             match groups.iter_mut().find(|group| group.holds(&ablation, &words, index)) {
                 Some(group) => {
                     if key(&group.ablation.name) != key(&ablation.name) {
-                        merged.notes.push(format!("`{}` was joined to `{}`", ablation.name, group.ablation.name));
+                        merged.notes.push(format!(
+                            "`{}` was joined to `{}`",
+                            ablation.name, group.ablation.name
+                        ));
                     }
                     group.join(ablation, index, place);
                 }
-                None => groups.push(Group { ablation, words, samples: BTreeSet::from([index]), places: place }),
+                None => groups.push(Group {
+                    ablation,
+                    words,
+                    samples: BTreeSet::from([index]),
+                    places: place,
+                }),
             }
         }
     }
@@ -67,13 +76,16 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
         if rank >= n {
             let reason = match n_samples {
                 1 => format!("beyond the {n} that were asked for"),
-                _ => format!("beyond the {n} that were asked for; proposed by {samples} of {n_samples} samples"),
+                _ => format!(
+                    "beyond the {n} that were asked for; proposed by {samples} of {n_samples} samples"
+                ),
             };
             merged.dropped.push(Dropped { name: ablation.name, reason });
             continue;
         }
         if n_samples > 1 {
-            ablation.grounds.agreement = Some(Agreement { samples: count(samples), of: count(n_samples) });
+            ablation.grounds.agreement =
+                Some(Agreement { samples: count(samples), of: count(n_samples) });
         }
         merged.ablations.push(ablation);
     }
@@ -108,7 +120,8 @@ impl Group {
             mine.expected = theirs.expected;
         }
         for (index, replacement) in other.replacements.into_iter().enumerate() {
-            let known = ablation.replacements.iter().position(|known| is_same_value(known, &replacement));
+            let known =
+                ablation.replacements.iter().position(|known| is_same_value(known, &replacement));
             let settings = theirs.settings.get(index).filter(|settings| !settings.0.is_empty());
             if known.is_none() && ablation.replacements.len() >= REPLACEMENTS {
                 continue;
@@ -128,7 +141,10 @@ impl Group {
         if mine.settings.is_empty() && ablation.replacements.is_empty() {
             mine.settings = theirs.settings;
         }
-        let more = other.metrics.iter().filter(|name| ablation.metrics.iter().all(|known| key(known) != key(name)));
+        let more = other
+            .metrics
+            .iter()
+            .filter(|name| ablation.metrics.iter().all(|known| key(known) != key(name)));
         let metrics: Vec<String> = ablation.metrics.iter().chain(more).cloned().collect();
         ablation.metrics = study::plan::Metrics::new(metrics);
     }
@@ -143,14 +159,15 @@ struct Words {
 
 impl Words {
     fn of(ablation: &Ablation) -> Self {
-        let knobs = ablation.grounds.settings.iter().flat_map(|settings| settings.0.keys().cloned());
+        let knobs =
+            ablation.grounds.settings.iter().flat_map(|settings| settings.0.keys().cloned());
         Self { name: words(&ablation.name), part: words(&ablation.part), knobs: knobs.collect() }
     }
 }
 
 impl Group {
-    /// Whether a proposal is for the same ablation. One model does not propose the same twice under two names, so within a sample
-    /// only a repetition is.
+    /// Whether a proposal is for the same ablation. One model does not propose the same twice under
+    /// two names, so within a sample only a repetition is.
     fn holds(&self, other: &Ablation, words: &Words, sample: usize) -> bool {
         let mine = &self.ablation;
         if mine.action != other.action {
@@ -163,12 +180,17 @@ impl Group {
         if !self.words.knobs.is_empty() && !words.knobs.is_empty() {
             // two removals by one knob are the same only at the same value
             let is_same_value = mine.grounds.settings == other.grounds.settings;
-            return self.words.knobs == words.knobs && (mine.action != Action::Remove || is_same_value);
+            return self.words.knobs == words.knobs
+                && (mine.action != Action::Remove || is_same_value);
         }
-        // neither name says something that the other one does not: *text encoder* is not *video encoder*
-        let is_within =
-            |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && (a.is_subset(b) || b.is_subset(a));
-        is_same_name || (is_within(&self.words.name, &words.name) && is_within(&self.words.part, &words.part))
+        // neither name says something that the other one does not: *text encoder* is not *video
+        // encoder*
+        let is_within = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+            !a.is_empty() && (a.is_subset(b) || b.is_subset(a))
+        };
+        is_same_name
+            || (is_within(&self.words.name, &words.name)
+                && is_within(&self.words.part, &words.part))
     }
 }
 
@@ -210,7 +232,9 @@ fn words(text: &str) -> BTreeSet<String> {
         "our",
     ];
     let text = text.to_lowercase();
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !EMPTY.contains(word));
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !EMPTY.contains(word));
     let singular = |word: &str| match word.strip_suffix('s') {
         Some(one) if one.len() > 2 && !one.ends_with('s') => one.to_owned(),
         _ => word.to_owned(),
@@ -223,7 +247,8 @@ fn is_same_value(a: &Replacement, b: &Replacement) -> bool {
     match (a.label().parse::<f64>(), b.label().parse::<f64>()) {
         (Ok(a), Ok(b)) => a.to_bits() == b.to_bits(),
         (Err(_), Err(_)) => {
-            let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+            let words =
+                |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
             words(a.label()) == words(b.label())
         }
         _ => false,
@@ -239,7 +264,8 @@ mod tests {
     fn sample(lines: &[&str]) -> Sample {
         let ablation = |line: &&str| {
             let fields: Vec<&str> = line.split('|').map(str::trim).collect();
-            let replacement: Vec<&str> = fields[3].split(';').map(str::trim).filter(|text| !text.is_empty()).collect();
+            let replacement: Vec<&str> =
+                fields[3].split(';').map(str::trim).filter(|text| !text.is_empty()).collect();
             let json = serde_json::json!({
                 "name": fields[0], "ablated_part": fields[1], "action": fields[2],
                 "replacement": replacement, "metrics": ["R@1"],
@@ -305,7 +331,9 @@ mod tests {
         assert_eq!(merge(vec![sample.clone()], 9).ablations.len(), 4);
         let twice = merge(vec![sample.clone(), sample], 9);
         assert_eq!(twice.ablations.len(), 4, "and each is found again in another sample");
-        assert!(twice.ablations.iter().all(|it| it.grounds.agreement.is_some_and(|it| it.samples == 2)));
+        assert!(
+            twice.ablations.iter().all(|it| it.grounds.agreement.is_some_and(|it| it.samples == 2))
+        );
     }
 
     #[test]
@@ -318,15 +346,20 @@ mod tests {
             ],
             9,
         );
-        let labels: Vec<&str> = merged.ablations[0].replacements.iter().map(Replacement::label).collect();
+        let labels: Vec<&str> =
+            merged.ablations[0].replacements.iter().map(Replacement::label).collect();
         assert_eq!(labels, ["1.0", "0.5", "10", "05", "1e-3", "1e3", "Cosine decay"]);
     }
 
     #[test]
     fn what_one_sample_found_in_the_paper_another_one_does_not_propose() {
         let existing = Existing { name: "Gate".to_owned(), ..Existing::default() };
-        let found = Sample { existing: vec![existing], ..sample(&["Depth | layers | REPLACE | 6"]) };
-        let merged = merge(vec![sample(&["Gate | the gate | REMOVE | ", "Width | units | REPLACE | 8"]), found], 9);
+        let found =
+            Sample { existing: vec![existing], ..sample(&["Depth | layers | REPLACE | 6"]) };
+        let merged = merge(
+            vec![sample(&["Gate | the gate | REMOVE | ", "Width | units | REPLACE | 8"]), found],
+            9,
+        );
         let names: Vec<&str> = merged.ablations.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(names, ["Depth", "Width"]);
         assert_eq!(merged.dropped[0].reason, "the paper has it already");
@@ -338,13 +371,20 @@ mod tests {
         let few = subject::Settings::from([("group_tokens", subject::Value::Int(8))]);
         second.ablations[0].grounds.settings = vec![subject::Settings::default(), few.clone()];
         let merged = merge(vec![sample(&["Tokens | group tokens | REPLACE | few"]), second], 9);
-        let labels: Vec<&str> = merged.ablations[0].replacements.iter().map(Replacement::label).collect();
-        assert_eq!((labels, &merged.ablations[0].grounds.settings), (vec!["few", "many"], &vec![few]));
+        let labels: Vec<&str> =
+            merged.ablations[0].replacements.iter().map(Replacement::label).collect();
+        assert_eq!(
+            (labels, &merged.ablations[0].grounds.settings),
+            (vec!["few", "many"], &vec![few])
+        );
     }
 
     #[test]
     fn one_plan_keeps_its_order() {
-        let merged = merge(vec![sample(&["B | b | REMOVE | ", "A | a | REMOVE | ", "C | c | REMOVE | "])], 2);
+        let merged = merge(
+            vec![sample(&["B | b | REMOVE | ", "A | a | REMOVE | ", "C | c | REMOVE | "])],
+            2,
+        );
         let names: Vec<&str> = merged.ablations.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(names, ["B", "A"]);
         assert!(merged.ablations[0].grounds.agreement.is_none());

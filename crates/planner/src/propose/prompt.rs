@@ -32,7 +32,8 @@ pub fn version() -> String {
     for text in [SYSTEM, REVIEWER, AUTHOR, SCHEMA, TAGS, SUBJECT, REPAIR, BIND] {
         digest.update(text);
     }
-    let digest: String = digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String =
+        digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     format!("{VERSION} ({digest})")
 }
 
@@ -71,10 +72,16 @@ pub(super) fn question(task: Task, n: usize, form: Form, subject: Option<&Declar
 }
 
 fn about(subject: &Declaration, form: Form) -> String {
-    let metrics: Vec<&str> =
-        subject.metrics.iter().filter(|metric| !metric.curve).map(|metric| metric.label.as_str()).collect();
+    let metrics: Vec<&str> = subject
+        .metrics
+        .iter()
+        .filter(|metric| !metric.curve)
+        .map(|metric| metric.label.as_str())
+        .collect();
     let entry = match form {
-        Form::Schema => "a list of objects with \"knob\" and \"value\" (a string, such as \"8\" or \"[6, 12]\")",
+        Form::Schema => {
+            "a list of objects with \"knob\" and \"value\" (a string, such as \"8\" or \"[6, 12]\")"
+        }
         Form::Tags => "an object such as {\"knob\": value}",
     };
     let text = SUBJECT.trim().replace("{subject}", &subject.name).replace("{entry}", entry);
@@ -99,8 +106,14 @@ fn knobs(subject: &Declaration) -> String {
 }
 
 fn knob(knob: &Knob) -> String {
-    let off = knob.off.as_ref().map_or_else(|| "cannot be removed".to_owned(), |off| format!("off at {off}"));
-    format!("- {}: {}; {}; baseline {}; {off}; {}", knob.name, knob.part, knob.kind, knob.default, knob.help)
+    let off = knob
+        .off
+        .as_ref()
+        .map_or_else(|| "cannot be removed".to_owned(), |off| format!("off at {off}"));
+    format!(
+        "- {}: {}; {}; baseline {}; {off}; {}",
+        knob.name, knob.part, knob.kind, knob.default, knob.help
+    )
 }
 
 #[cfg(test)]
@@ -109,8 +122,16 @@ mod tests {
 
     #[test]
     fn a_paper_cannot_end_its_own_tag() {
-        for text in ["</paper>", "</PAPER >", "< / Paper>", "a </paper></paper>", "<</paper>", "</", "<", "é</papér>"]
-        {
+        for text in [
+            "</paper>",
+            "</PAPER >",
+            "< / Paper>",
+            "a </paper></paper>",
+            "<</paper>",
+            "</",
+            "<",
+            "é</papér>",
+        ] {
             let said = paper(text).to_lowercase().replace(' ', "");
             assert_eq!(said.matches("</paper>").count(), 1, "{said}");
         }

@@ -23,30 +23,46 @@ pub(super) fn plan(subject: Option<&Declaration>) -> Schema {
     ablation.extend(subject.map(|subject| ("settings", list(list(setting(subject))))));
     named(
         "ablation_plan",
-        [("discussion", text()), ("existing", list(existing)), ("ablations", list(object(ablation)))],
+        [
+            ("discussion", text()),
+            ("existing", list(existing)),
+            ("ablations", list(object(ablation))),
+        ],
     )
 }
 
-/// The form of a plan for a model on one's own machine: it chooses among what is there, and its texts and lists have limits, so
-/// that a small model comes to an end.
+/// The form of a plan for a model on one's own machine: it chooses among what is there, and its
+/// texts and lists have limits, so that a small model comes to an end.
 pub(super) fn grammar(n: usize, subject: Option<&Declaration>, candidates: &Candidates) -> Schema {
     let existing = object([("name", short(120)), ("place", short(60)), ("quote", short(300))]);
-    let ablation = json!({"anyOf": [removal(subject, candidates), replacement(subject, candidates)]});
-    let fields =
-        [("discussion", short(1200)), ("existing", between(existing, 0, 6)), ("ablations", between(ablation, 1, n))];
+    let ablation =
+        json!({"anyOf": [removal(subject, candidates), replacement(subject, candidates)]});
+    let fields = [
+        ("discussion", short(1200)),
+        ("existing", between(existing, 0, 6)),
+        ("ablations", between(ablation, 1, n)),
+    ];
     named("ablation_plan", fields)
 }
 
 fn removal(subject: Option<&Declaration>, candidates: &Candidates) -> Value {
-    let removable =
-        subject.map(|subject| subject.knobs.iter().filter(|knob| knob.off.is_some()).map(|knob| knob.part.as_str()));
+    let removable = subject.map(|subject| {
+        subject.knobs.iter().filter(|knob| knob.off.is_some()).map(|knob| knob.part.as_str())
+    });
     let part = removable.map_or_else(|| short(120), |parts| one_of(distinct(parts)));
     chosen(part, "REMOVE", None, subject, candidates)
 }
 
 fn replacement(subject: Option<&Declaration>, candidates: &Candidates) -> Value {
-    let parts = subject.map(|subject| one_of(distinct(subject.knobs.iter().map(|knob| knob.part.as_str()))));
-    chosen(parts.unwrap_or_else(|| short(120)), "REPLACE", Some(between(short(80), 1, 3)), subject, candidates)
+    let parts = subject
+        .map(|subject| one_of(distinct(subject.knobs.iter().map(|knob| knob.part.as_str()))));
+    chosen(
+        parts.unwrap_or_else(|| short(120)),
+        "REPLACE",
+        Some(between(short(80), 1, 3)),
+        subject,
+        candidates,
+    )
 }
 
 fn chosen(
@@ -56,8 +72,11 @@ fn chosen(
     subject: Option<&Declaration>,
     candidates: &Candidates,
 ) -> Value {
-    let known = |known: &[String], longest: usize| if known.is_empty() { short(longest) } else { one_of(known) };
-    let mut fields = vec![("name", short(80)), ("ablated_part", part), ("action", one_of([action]))];
+    let known = |known: &[String], longest: usize| {
+        if known.is_empty() { short(longest) } else { one_of(known) }
+    };
+    let mut fields =
+        vec![("name", short(80)), ("ablated_part", part), ("action", one_of([action]))];
     let n_variants = if replacement.is_some() { 3 } else { 1 };
     fields.extend(replacement.map(|items| ("replacement", items)));
     fields.extend([
@@ -67,9 +86,14 @@ fn chosen(
         ("priority", priority()),
     ]);
     if let Some(subject) = subject {
-        let knobs =
-            subject.knobs.iter().map(|knob| (knob, candidate::values(knob))).filter(|(_, values)| !values.is_empty());
-        let choices = knobs.map(|(knob, values)| object([("knob", one_of([&knob.name])), ("value", one_of(&values))]));
+        let knobs = subject
+            .knobs
+            .iter()
+            .map(|knob| (knob, candidate::values(knob)))
+            .filter(|(_, values)| !values.is_empty());
+        let choices = knobs.map(|(knob, values)| {
+            object([("knob", one_of([&knob.name])), ("value", one_of(&values))])
+        });
         let choice = json!({"anyOf": choices.collect::<Vec<_>>()});
         fields.push(("settings", between(between(choice, 1, 1), 1, n_variants)));
     }
@@ -78,8 +102,11 @@ fn chosen(
 
 /// The form of a choice of settings.
 pub(crate) fn choices(subject: &Declaration) -> Schema {
-    let choice =
-        object([("item", json!({"type": "integer"})), ("settings", list(setting(subject))), ("reason", text())]);
+    let choice = object([
+        ("item", json!({"type": "integer"})),
+        ("settings", list(setting(subject))),
+        ("reason", text()),
+    ]);
     named("settings", [("choices", list(choice))])
 }
 
@@ -101,7 +128,8 @@ fn priority() -> Value {
 }
 
 fn one_of<T: AsRef<str>>(choices: impl IntoIterator<Item = T>) -> Value {
-    let choices: Vec<Value> = choices.into_iter().map(|choice| Value::from(choice.as_ref())).collect();
+    let choices: Vec<Value> =
+        choices.into_iter().map(|choice| Value::from(choice.as_ref())).collect();
     json!({"type": "string", "enum": choices})
 }
 
@@ -126,7 +154,8 @@ fn named<'a>(name: &str, fields: impl IntoIterator<Item = (&'a str, Value)>) -> 
 
 /// An object that has all of these fields and no others, as services want it.
 fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    let fields: Map<String, Value> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let fields: Map<String, Value> =
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let required: Vec<&String> = fields.keys().collect();
     json!({"type": "object", "required": required, "additionalProperties": false, "properties": fields})
 }

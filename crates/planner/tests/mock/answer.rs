@@ -11,7 +11,8 @@ pub(crate) enum Answer {
     Thinking { thought: String, text: String },
     /// A reply that ran into the limit of tokens.
     Truncated(String),
-    /// A refusal, in the field or with the stop reason that the protocol has for it; plain text where it has none.
+    /// A refusal, in the field or with the stop reason that the protocol has for it; plain text
+    /// where it has none.
     Refusal(String),
     /// A reply without any content.
     Empty,
@@ -19,14 +20,16 @@ pub(crate) enum Answer {
     Status { code: u16, retry_after: Option<String>, message: String },
     /// Status 401 with a message that contains the key of the request.
     EchoKey,
-    /// The connection is lost after some pieces of the text; of a whole reply, half the body is sent.
+    /// The connection is lost after some pieces of the text; of a whole reply, half the body is
+    /// sent.
     CutAfter { text: String, pieces: usize },
-    /// The body ends in good order after some pieces of the text, but without what marks the end of the protocol, as
-    /// when a proxy gives up; of a whole reply, the JSON is half.
+    /// The body ends in good order after some pieces of the text, but without what marks the end of
+    /// the protocol, as when a proxy gives up; of a whole reply, the JSON is half.
     EndsAfter { text: String, pieces: usize },
     /// The stream reports an error after some pieces of the text; of a whole reply, status 500.
     ErrorAfter { text: String, pieces: usize, message: String },
-    /// Silence for a while after the first pieces of the text, or before a whole reply; then all is well.
+    /// Silence for a while after the first pieces of the text, or before a whole reply; then all is
+    /// well.
     Stall { text: String, milliseconds: u64 },
     /// Status 200 and a page of HTML, or whatever else is given.
     Garbage(Vec<u8>),
@@ -60,18 +63,32 @@ impl Answer {
             Self::Thinking { thought, text } => {
                 Sending::Reply(Reply { thought: Some(thought), ..complete(text) }, Fault::None)
             }
-            Self::Truncated(text) => Sending::Reply(Reply { ending: Ending::Truncated, ..complete(text) }, Fault::None),
-            Self::Refusal(text) => Sending::Reply(Reply { ending: Ending::Refused, ..complete(text) }, Fault::None),
-            Self::CutAfter { text, pieces } => Sending::Reply(complete(text), Fault::Cut { pieces }),
-            Self::EndsAfter { text, pieces } => Sending::Reply(complete(text), Fault::End { pieces }),
+            Self::Truncated(text) => {
+                Sending::Reply(Reply { ending: Ending::Truncated, ..complete(text) }, Fault::None)
+            }
+            Self::Refusal(text) => {
+                Sending::Reply(Reply { ending: Ending::Refused, ..complete(text) }, Fault::None)
+            }
+            Self::CutAfter { text, pieces } => {
+                Sending::Reply(complete(text), Fault::Cut { pieces })
+            }
+            Self::EndsAfter { text, pieces } => {
+                Sending::Reply(complete(text), Fault::End { pieces })
+            }
             Self::ErrorAfter { text, pieces, message } => {
                 Sending::Reply(complete(text), Fault::Error { pieces, message })
             }
-            Self::Stall { text, milliseconds } => Sending::Reply(complete(text), Fault::Stall { milliseconds }),
-            Self::Status { code, retry_after, message } => Sending::Status { code, retry_after, message },
-            Self::EchoKey => {
-                Sending::Status { code: 401, retry_after: None, message: format!("Incorrect API key provided: {key}.") }
+            Self::Stall { text, milliseconds } => {
+                Sending::Reply(complete(text), Fault::Stall { milliseconds })
             }
+            Self::Status { code, retry_after, message } => {
+                Sending::Status { code, retry_after, message }
+            }
+            Self::EchoKey => Sending::Status {
+                code: 401,
+                retry_after: None,
+                message: format!("Incorrect API key provided: {key}."),
+            },
             Self::Garbage(bytes) => Sending::Garbage(bytes),
         }
     }

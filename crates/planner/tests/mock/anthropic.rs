@@ -16,7 +16,8 @@ impl Protocol for Anthropic {
     fn whole(&self, reply: &Reply, asked: &Asked) -> Value {
         let mut content = Vec::new();
         if let Some(thought) = &reply.thought {
-            content.push(json!({ "type": "thinking", "thinking": thought, "signature": SIGNATURE }));
+            content
+                .push(json!({ "type": "thinking", "thinking": thought, "signature": SIGNATURE }));
         }
         if !reply.text.is_empty() {
             content.push(json!({ "type": "text", "text": reply.text }));
@@ -25,25 +26,40 @@ impl Protocol for Anthropic {
     }
 
     fn frames(&self, reply: &Reply, asked: &Asked) -> Vec<Frame> {
-        let start = json!({ "type": "message_start", "message": message(asked, Vec::new(), None, 1) });
-        let mut frames = vec![Frame::new(named_event(&start)), Frame::new(named_event(&json!({ "type": "ping" })))];
+        let start =
+            json!({ "type": "message_start", "message": message(asked, Vec::new(), None, 1) });
+        let mut frames = vec![
+            Frame::new(named_event(&start)),
+            Frame::new(named_event(&json!({ "type": "ping" }))),
+        ];
         let mut index = 0;
         if let Some(thought) = &reply.thought {
-            let mut deltas: Vec<_> =
-                pieces(thought).iter().map(|piece| json!({ "type": "thinking_delta", "thinking": piece })).collect();
+            let mut deltas: Vec<_> = pieces(thought)
+                .iter()
+                .map(|piece| json!({ "type": "thinking_delta", "thinking": piece }))
+                .collect();
             deltas.push(json!({ "type": "signature_delta", "signature": SIGNATURE }));
             let opening = json!({ "type": "thinking", "thinking": "", "signature": "" });
             frames.extend(block(index, &opening, deltas, Frame::new));
             index += 1;
         }
         if !reply.text.is_empty() {
-            let deltas =
-                pieces(&reply.text).iter().map(|piece| json!({ "type": "text_delta", "text": piece })).collect();
-            frames.extend(block(index, &json!({ "type": "text", "text": "" }), deltas, Frame::piece));
+            let deltas = pieces(&reply.text)
+                .iter()
+                .map(|piece| json!({ "type": "text_delta", "text": piece }))
+                .collect();
+            frames.extend(block(
+                index,
+                &json!({ "type": "text", "text": "" }),
+                deltas,
+                Frame::piece,
+            ));
         }
         let delta = json!({ "stop_reason": stop_reason(reply), "stop_sequence": null });
         let counts = counts(usage::TEXT + usage::thought(reply));
-        frames.push(Frame::new(named_event(&json!({ "type": "message_delta", "delta": delta, "usage": counts }))));
+        frames.push(Frame::new(named_event(
+            &json!({ "type": "message_delta", "delta": delta, "usage": counts }),
+        )));
         frames.push(Frame::new(named_event(&json!({ "type": "message_stop" }))));
         frames
     }
@@ -71,8 +87,7 @@ impl Protocol for Anthropic {
 
 fn message(asked: &Asked, content: Vec<Value>, stop_reason: Option<&str>, written: u64) -> Value {
     let mut usage = counts(written);
-    usage["cache_creation"] =
-        json!({ "ephemeral_5m_input_tokens": usage::CACHE_WRITTEN, "ephemeral_1h_input_tokens": 0 });
+    usage["cache_creation"] = json!({ "ephemeral_5m_input_tokens": usage::CACHE_WRITTEN, "ephemeral_1h_input_tokens": 0 });
     usage["service_tier"] = json!("standard");
     json!({
         "id": "msg_01", "type": "message", "role": "assistant", "model": asked.model(), "content": content,
@@ -90,10 +105,19 @@ fn counts(written: u64) -> Value {
     })
 }
 
-fn block(index: usize, opening: &Value, deltas: Vec<Value>, frame: fn(String) -> Frame) -> Vec<Frame> {
+fn block(
+    index: usize,
+    opening: &Value,
+    deltas: Vec<Value>,
+    frame: fn(String) -> Frame,
+) -> Vec<Frame> {
     let start = json!({ "type": "content_block_start", "index": index, "content_block": opening });
     let stop = json!({ "type": "content_block_stop", "index": index });
-    let delta = |delta| frame(named_event(&json!({ "type": "content_block_delta", "index": index, "delta": delta })));
+    let delta = |delta| {
+        frame(named_event(
+            &json!({ "type": "content_block_delta", "index": index, "delta": delta }),
+        ))
+    };
     let mut frames = vec![Frame::new(named_event(&start))];
     frames.extend(deltas.into_iter().map(delta));
     frames.push(Frame::new(named_event(&stop)));

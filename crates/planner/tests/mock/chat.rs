@@ -3,8 +3,9 @@ use super::reply::{Ending, Frame, Reply, event, pieces};
 use super::usage;
 use serde_json::{Value, json};
 
-/// OpenAI's chat completions, <https://platform.openai.com/docs/api-reference/chat>, as OpenAI and the many who are
-/// compatible speak them; or as OpenRouter does, <https://openrouter.ai/docs/api-reference>.
+/// OpenAI's chat completions, <https://platform.openai.com/docs/api-reference/chat>, as OpenAI and
+/// the many who are compatible speak them; or as OpenRouter does,
+/// <https://openrouter.ai/docs/api-reference>.
 pub(super) struct Chat {
     pub(super) is_router: bool,
 }
@@ -33,7 +34,8 @@ impl Protocol for Chat {
     fn frames(&self, reply: &Reply, asked: &Asked) -> Vec<Frame> {
         let counted = self.is_router || asked.body["stream_options"]["include_usage"] == true;
         let chunk = |delta: Value, reason: Option<&str>| {
-            let choice = json!({ "index": 0, "delta": delta, "logprobs": null, "finish_reason": reason });
+            let choice =
+                json!({ "index": 0, "delta": delta, "logprobs": null, "finish_reason": reason });
             let mut body = self.body(asked, "chat.completion.chunk", vec![choice]);
             if counted && !self.is_router {
                 body["usage"] = Value::Null;
@@ -51,7 +53,11 @@ impl Protocol for Chat {
             frames.push(Frame::new(chunk(delta, None)));
         }
         let field = if reply.ending == Ending::Refused { "refusal" } else { "content" };
-        frames.extend(pieces(&reply.text).iter().map(|piece| Frame::piece(chunk(json!({ field: piece }), None))));
+        frames.extend(
+            pieces(&reply.text)
+                .iter()
+                .map(|piece| Frame::piece(chunk(json!({ field: piece }), None))),
+        );
         frames.push(Frame::new(chunk(json!({}), Some(finish_reason(reply)))));
         if counted {
             let mut last = self.body(asked, "chat.completion.chunk", Vec::new());
@@ -105,13 +111,15 @@ impl Chat {
     fn add_thought(&self, message: &mut Value, thought: &str) {
         if self.is_router {
             message["reasoning"] = json!(thought);
-            message["reasoning_details"] = json!([{ "type": "reasoning.text", "text": thought, "index": 0 }]);
+            message["reasoning_details"] =
+                json!([{ "type": "reasoning.text", "text": thought, "index": 0 }]);
         } else {
             message["reasoning_content"] = json!(thought);
         }
     }
 
-    /// Here the tokens of the prompt contain the cached ones, and those of the completion the reasoning.
+    /// Here the tokens of the prompt contain the cached ones, and those of the completion the
+    /// reasoning.
     fn counts(&self, reply: &Reply) -> Value {
         let thought = usage::thought(reply);
         let mut counts = json!({

@@ -17,10 +17,20 @@ pub(super) struct Delivery<'a> {
 }
 
 impl Delivery<'_> {
-    pub(super) fn error(&mut self, code: u16, retry_after: Option<&str>, message: &str) -> io::Result<()> {
+    pub(super) fn error(
+        &mut self,
+        code: u16,
+        retry_after: Option<&str>,
+        message: &str,
+    ) -> io::Result<()> {
         let mut headers = vec![JSON];
         headers.extend(retry_after.map(|value| ("retry-after", value)));
-        http::send(&mut self.stream, code, &headers, self.spoken.error(code, message).to_string().as_bytes())
+        http::send(
+            &mut self.stream,
+            code,
+            &headers,
+            self.spoken.error(code, message).to_string().as_bytes(),
+        )
     }
 
     pub(super) fn garbage(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -37,7 +47,11 @@ impl Delivery<'_> {
             Fault::End { .. } => return http::send(&mut self.stream, 200, &[JSON], half),
             Fault::Error { message, .. } => return self.error(500, None, &message),
             Fault::Cut { .. } => {
-                http::send_head(&mut self.stream, 200, &[JSON, ("content-length", &bytes.len().to_string())])?;
+                http::send_head(
+                    &mut self.stream,
+                    200,
+                    &[JSON, ("content-length", &bytes.len().to_string())],
+                )?;
                 return self.stream.write_all(half);
             }
         }
@@ -46,11 +60,14 @@ impl Delivery<'_> {
 
     /// Sends a reply as a stream.
     pub(super) fn frames(&mut self, frames: &[Frame], fault: Fault) -> io::Result<()> {
-        let headers = [("content-type", self.spoken.stream_type()), ("transfer-encoding", "chunked")];
+        let headers =
+            [("content-type", self.spoken.stream_type()), ("transfer-encoding", "chunked")];
         http::send_head(&mut self.stream, 200, &headers)?;
         let (sent, rest) = frames.split_at(match fault {
             Fault::None => frames.len(),
-            Fault::Cut { pieces } | Fault::End { pieces } | Fault::Error { pieces, .. } => after(frames, pieces),
+            Fault::Cut { pieces } | Fault::End { pieces } | Fault::Error { pieces, .. } => {
+                after(frames, pieces)
+            }
             Fault::Stall { .. } => after(frames, 2),
         });
         self.chunks(&joined(sent))?;
@@ -75,7 +92,8 @@ fn joined(frames: &[Frame]) -> String {
     frames.iter().map(|frame| frame.bytes.as_str()).collect()
 }
 
-/// The place after a number of pieces of the text, or after the last where there are fewer; before the end in any case.
+/// The place after a number of pieces of the text, or after the last where there are fewer; before
+/// the end in any case.
 fn after(frames: &[Frame], pieces: usize) -> usize {
     let places: Vec<_> = (0..frames.len()).filter(|&place| frames[place].is_piece).collect();
     match (pieces.min(places.len()), places.first()) {

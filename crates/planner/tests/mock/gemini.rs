@@ -16,8 +16,11 @@ impl Protocol for Gemini {
     }
 
     fn whole(&self, reply: &Reply, asked: &Asked) -> Value {
-        let mut parts: Vec<_> =
-            reply.thought.iter().map(|thought| json!({ "text": thought, "thought": true })).collect();
+        let mut parts: Vec<_> = reply
+            .thought
+            .iter()
+            .map(|thought| json!({ "text": thought, "thought": true }))
+            .collect();
         if !reply.text.is_empty() && reply.ending != Ending::Refused {
             parts.push(json!({ "text": reply.text }));
         }
@@ -36,7 +39,12 @@ impl Protocol for Gemini {
         }
         if reply.ending != Ending::Refused {
             for piece in pieces(&reply.text) {
-                frames.push(Frame::piece(framed(&body(reply, asked, vec![json!({ "text": piece })], false))));
+                frames.push(Frame::piece(framed(&body(
+                    reply,
+                    asked,
+                    vec![json!({ "text": piece })],
+                    false,
+                ))));
             }
         }
         frames.push(Frame::new(framed(&body(reply, asked, vec![json!({ "text": "" })], true))));

@@ -27,7 +27,8 @@ impl Request {
             let Some((name, value)) = line.split_once(':') else { break };
             headers.push((name.to_lowercase(), value.trim().to_owned()));
         }
-        let length = header(&headers, "content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        let length =
+            header(&headers, "content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
         let mut body = Vec::new();
         reader.take(length).read_to_end(&mut body)?;
         Ok(Some(Self { method, path, headers, body }))
@@ -35,7 +36,8 @@ impl Request {
 
     /// The secret with which the client has identified itself.
     pub(super) fn key(&self) -> String {
-        let bearer = header(&self.headers, "authorization").map(|value| value.trim_start_matches("Bearer "));
+        let bearer =
+            header(&self.headers, "authorization").map(|value| value.trim_start_matches("Bearer "));
         let in_query = || self.path.split(['?', '&']).find_map(|part| part.strip_prefix("key="));
         bearer
             .or_else(|| header(&self.headers, "x-api-key"))
@@ -51,7 +53,11 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 /// Sends the head of an answer. The connection is closed after each.
-pub(super) fn send_head(stream: &mut TcpStream, code: u16, headers: &[(&str, &str)]) -> io::Result<()> {
+pub(super) fn send_head(
+    stream: &mut TcpStream,
+    code: u16,
+    headers: &[(&str, &str)],
+) -> io::Result<()> {
     let mut head = format!("HTTP/1.1 {code} {}\r\nconnection: close\r\n", reason(code));
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
@@ -61,7 +67,12 @@ pub(super) fn send_head(stream: &mut TcpStream, code: u16, headers: &[(&str, &st
 }
 
 /// Sends an answer whose length is known.
-pub(super) fn send(stream: &mut TcpStream, code: u16, headers: &[(&str, &str)], body: &[u8]) -> io::Result<()> {
+pub(super) fn send(
+    stream: &mut TcpStream,
+    code: u16,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> io::Result<()> {
     let length = body.len().to_string();
     send_head(stream, code, &[headers, &[("content-length", &length)]].concat())?;
     stream.write_all(body)

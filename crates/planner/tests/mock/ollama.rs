@@ -32,7 +32,9 @@ impl Protocol for Ollama {
         };
         let mut frames = Vec::new();
         for piece in reply.thought.iter().flat_map(|thought| pieces(thought)) {
-            frames.push(Frame::new(line(json!({ "role": "assistant", "content": "", "thinking": piece }))));
+            frames.push(Frame::new(line(
+                json!({ "role": "assistant", "content": "", "thinking": piece }),
+            )));
         }
         for piece in pieces(&reply.text) {
             frames.push(Frame::piece(line(json!({ "role": "assistant", "content": piece }))));

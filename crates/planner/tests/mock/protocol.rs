@@ -1,5 +1,7 @@
 use super::reply::{Frame, Reply};
-use super::{anthropic::Anthropic, chat::Chat, gemini::Gemini, ollama::Ollama, responses::Responses};
+use super::{
+    anthropic::Anthropic, chat::Chat, gemini::Gemini, ollama::Ollama, responses::Responses,
+};
 use serde_json::Value;
 
 /// What of a request matters for the form of the answer.
@@ -16,7 +18,8 @@ impl Asked<'_> {
 
     /// The text of the last message of the user.
     pub(super) fn said(&self) -> String {
-        let turns = ["messages", "input", "contents"].into_iter().find_map(|field| self.body.get(field));
+        let turns =
+            ["messages", "input", "contents"].into_iter().find_map(|field| self.body.get(field));
         match turns {
             Some(Value::Array(turns)) => {
                 turns.iter().rfind(|turn| turn["role"] == "user").map(texts).unwrap_or_default()
@@ -30,7 +33,9 @@ impl Asked<'_> {
 fn texts(turn: &Value) -> String {
     match turn.get("content").or_else(|| turn.get("parts")) {
         Some(Value::String(text)) => text.clone(),
-        Some(Value::Array(parts)) => parts.iter().filter_map(|part| part["text"].as_str()).collect(),
+        Some(Value::Array(parts)) => {
+            parts.iter().filter_map(|part| part["text"].as_str()).collect()
+        }
         _ => String::new(),
     }
 }

@@ -35,7 +35,11 @@ impl Protocol for Responses {
         if !reply.text.is_empty() {
             stream.push_message(reply, usize::from(reply.thought.is_some()));
         }
-        let end = if reply.ending == Ending::Truncated { "response.incomplete" } else { "response.completed" };
+        let end = if reply.ending == Ending::Truncated {
+            "response.incomplete"
+        } else {
+            "response.completed"
+        };
         stream.push(end, json!({ "response": self.whole(reply, asked) }));
         stream.frames
     }
@@ -72,17 +76,26 @@ impl Stream {
         self.push("response.output_item.added", json!({ "output_index": 0, "item": item }));
         self.push("response.reasoning_summary_part.added", with(place(), "part", part("")));
         for piece in pieces(thought) {
-            self.push("response.reasoning_summary_text.delta", with(place(), "delta", json!(piece)));
+            self.push(
+                "response.reasoning_summary_text.delta",
+                with(place(), "delta", json!(piece)),
+            );
         }
         self.push("response.reasoning_summary_text.done", with(place(), "text", json!(thought)));
         self.push("response.reasoning_summary_part.done", with(place(), "part", part(thought)));
-        self.push("response.output_item.done", json!({ "output_index": 0, "item": reasoning(thought) }));
+        self.push(
+            "response.output_item.done",
+            json!({ "output_index": 0, "item": reasoning(thought) }),
+        );
     }
 
     fn push_message(&mut self, reply: &Reply, index: usize) {
         let place = || json!({ "item_id": "msg_1", "output_index": index, "content_index": 0 });
-        let (field, kind) =
-            if reply.ending == Ending::Refused { ("refusal", "refusal") } else { ("text", "output_text") };
+        let (field, kind) = if reply.ending == Ending::Refused {
+            ("refusal", "refusal")
+        } else {
+            ("text", "output_text")
+        };
         let item = message("in_progress", Vec::new());
         self.push("response.output_item.added", json!({ "output_index": index, "item": item }));
         self.push("response.content_part.added", with(place(), "part", part(reply, "")));

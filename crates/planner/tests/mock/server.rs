@@ -37,7 +37,8 @@ impl Received {
 }
 
 impl Server {
-    /// Starts a service that gives these answers, one to each request, and status 500 when there are no more.
+    /// Starts a service that gives these answers, one to each request, and status 500 when there
+    /// are no more.
     pub(crate) fn start(script: impl Into<Vec<Answer>>) -> Self {
         Self::run(Script::Once(VecDeque::from(script.into())))
     }
@@ -50,7 +51,8 @@ impl Server {
     fn run(script: Script) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let shared = Arc::new(Shared { state: Mutex::new(State::new(script)), changed: Condvar::new() });
+        let shared =
+            Arc::new(Shared { state: Mutex::new(State::new(script)), changed: Condvar::new() });
         let listening = {
             let shared = Arc::clone(&shared);
             thread::spawn(move || listen(&listener, &shared))
@@ -98,7 +100,8 @@ impl State {
     }
 
     fn next(&mut self) -> Answer {
-        let over = || Answer::Status { code: 500, retry_after: None, message: "script is over".into() };
+        let over =
+            || Answer::Status { code: 500, retry_after: None, message: "script is over".into() };
         match &mut self.script {
             Script::Once(answers) => answers.pop_front().unwrap_or_else(over),
             Script::Always(answer) => answer.clone(),
@@ -159,7 +162,9 @@ fn answer(shared: &Shared, mut stream: TcpStream) -> io::Result<()> {
     };
     let mut delivery = Delivery { stream, spoken, wait: &|milliseconds| shared.wait(milliseconds) };
     match answer.sending(asked.said(), request.key()) {
-        Sending::Status { code, retry_after, message } => delivery.error(code, retry_after.as_deref(), &message),
+        Sending::Status { code, retry_after, message } => {
+            delivery.error(code, retry_after.as_deref(), &message)
+        }
         Sending::Garbage(bytes) => delivery.garbage(&bytes),
         Sending::Reply(reply, fault) if spoken.streams(&asked) => {
             delivery.frames(&spoken.frames(&reply, &asked), fault)

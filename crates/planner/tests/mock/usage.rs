@@ -1,4 +1,5 @@
-//! The numbers of tokens that the service reports with every reply. The protocols count them in different ways.
+//! The numbers of tokens that the service reports with every reply. The protocols count them in
+//! different ways.
 
 use super::reply::Reply;
 

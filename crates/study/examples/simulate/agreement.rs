@@ -50,12 +50,17 @@ fn looks(draw: &mut Draw) -> Vec<f64> {
     let most = LOOKS[LOOKS.len() - 1];
     let differences = differences(draw, most);
     let rule = Rule { looks: LOOKS.to_vec(), ..Rule::once(Test::T, 1.5) };
-    let (real, ours) = (follow(&rule, &differences, by_analysis), follow(&rule, &differences, by_rule));
+    let (real, ours) =
+        (follow(&rule, &differences, by_analysis), follow(&rule, &differences, by_rule));
     let mut row = counted(&real.words, &ours.words);
     row[0] *= share(real.used == ours.used);
     row
 }
 
 fn counted(real: &[Word], ours: &[Word]) -> Vec<f64> {
-    vec![share(real == ours), share(real.contains(&Word::Matters)), share(real.contains(&Word::DoesNotMatter))]
+    vec![
+        share(real == ours),
+        share(real.contains(&Word::Matters)),
+        share(real.contains(&Word::DoesNotMatter)),
+    ]
 }

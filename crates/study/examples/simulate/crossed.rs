@@ -17,7 +17,8 @@ enum Mix {
         item: f64,
         both: f64,
     },
-    /// Outcomes are right or wrong; skill has these standard deviations on the scale of the normal's quantiles.
+    /// Outcomes are right or wrong; skill has these standard deviations on the scale of the
+    /// normal's quantiles.
     Outcomes {
         seed: f64,
         item: f64,
@@ -35,16 +36,20 @@ const MIXES: [(&str, Mix); 7] = [
 ];
 
 pub(crate) fn tables(draws: usize) -> Vec<Table> {
-    let designs: Vec<String> = DESIGNS.iter().map(|(seeds, items)| format!("{seeds} × {items}")).collect();
+    let designs: Vec<String> =
+        DESIGNS.iter().map(|(seeds, items)| format!("{seeds} × {items}")).collect();
     let title = "Nominal 95 % intervals that hold the true difference over new seeds and new items";
-    let mut table = Table::new("crossed", title, "what varies, interval", ("seeds × items", designs.clone()));
+    let mut table =
+        Table::new("crossed", title, "what varies, interval", ("seeds × items", designs.clone()));
     let title = "Median width of the two-level interval by that of the t interval of seeds";
     let mut wide = Table::new("crossed-width", title, "what varies", ("seeds × items", designs));
     wide.unit = crate::table::Unit::Plain;
     for (name, mix) in MIXES {
         let all = DESIGNS.map(|(seeds, items)| {
             let draws = if items > 100 { draws / 80 } else { draws / 40 };
-            columns(&format!("crossed {name} {seeds} {items}"), draws, |draw| covered(draw, mix, seeds, items))
+            columns(&format!("crossed {name} {seeds} {items}"), draws, |draw| {
+                covered(draw, mix, seeds, items)
+            })
         });
         for (at, way) in ["two levels", "t of seeds", "t of items"].into_iter().enumerate() {
             table.push(format!("{name}, {way}"), all.iter().map(|cells| of(&cells[at])).collect());
@@ -58,12 +63,18 @@ fn covered(draw: &mut Draw, mix: Mix, seeds: usize, items: usize) -> Vec<f64> {
     let differences = differences(draw, mix, seeds, items);
     let mean = |values: &[f64]| summarize(values).map_or(f64::NAN, |summary| summary.mean);
     let of_seeds: Vec<f64> = differences.iter().map(|seed| mean(seed)).collect();
-    let of_items: Vec<f64> =
-        (0..items).map(|item| differences.iter().map(|seed| seed[item]).sum::<f64>() / seeds as f64).collect();
+    let of_items: Vec<f64> = (0..items)
+        .map(|item| differences.iter().map(|seed| seed[item]).sum::<f64>() / seeds as f64)
+        .collect();
     let both = crossed(&differences, LEVEL).map(|both| both.interval);
     let (seeds, items) = (t_interval(&of_seeds, LEVEL), t_interval(&of_items, LEVEL));
     let width = |interval: Option<(f64, f64)>| interval.map_or(f64::NAN, |(low, high)| high - low);
-    vec![share(holds_0(both)), share(holds_0(seeds)), share(holds_0(items)), width(both) / width(seeds)]
+    vec![
+        share(holds_0(both)),
+        share(holds_0(seeds)),
+        share(holds_0(items)),
+        width(both) / width(seeds),
+    ]
 }
 
 fn differences(draw: &mut Draw, mix: Mix, seeds: usize, items: usize) -> Vec<Vec<f64>> {
@@ -87,7 +98,11 @@ fn differences(draw: &mut Draw, mix: Mix, seeds: usize, items: usize) -> Vec<Vec
                 (0..seeds).map(run).collect::<Vec<_>>()
             };
             let (baseline, variant) = (system(), system());
-            variant.iter().zip(&baseline).map(|(a, b)| a.iter().zip(b).map(|(a, b)| a - b).collect()).collect()
+            variant
+                .iter()
+                .zip(&baseline)
+                .map(|(a, b)| a.iter().zip(b).map(|(a, b)| a - b).collect())
+                .collect()
         }
     }
 }

@@ -40,7 +40,8 @@ impl Draw {
     }
 }
 
-/// How runs of one configuration scatter around its true mean. Each has mean 0 and standard deviation 1.
+/// How runs of one configuration scatter around its true mean. Each has mean 0 and standard
+/// deviation 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Noise {
     /// Normal.
@@ -51,7 +52,8 @@ pub(crate) enum Noise {
     Skewed,
     /// No noise in the baseline and lognormal variants: differences have a skewness of 6.2.
     VerySkewed,
-    /// Accuracy over 100 questions of which 4 change from run to run, in questions: three in ten differences are 0.
+    /// Accuracy over 100 questions of which 4 change from run to run, in questions: three in ten
+    /// differences are 0.
     Coarse,
     /// A normal baseline and variants of which one run in ten is 3 worse than the others.
     Collapse,
@@ -90,13 +92,17 @@ impl Noise {
             }
             Self::Coarse => draw.heads(4) - 2.0,
             // steady runs vary little; 0.1 * 0.9 * 3.28^2 + 0.18^2 = 1
-            Self::Collapse => 0.328 + 0.18 * draw.normal() - if draw.uniform() < 0.1 { 3.28 } else { 0.0 },
+            Self::Collapse => {
+                0.328 + 0.18 * draw.normal() - if draw.uniform() < 0.1 { 3.28 } else { 0.0 }
+            }
         }
     }
 
     /// Differences of `variants` variants from one baseline at `n` seeds; all have mean 0.
     pub(crate) fn differences(self, draw: &mut Draw, n: usize, variants: usize) -> Vec<Vec<f64>> {
         let baseline: Vec<f64> = (0..n).map(|_| self.baseline(draw)).collect();
-        (0..variants).map(|_| baseline.iter().map(|base| self.variant(draw) - base).collect()).collect()
+        (0..variants)
+            .map(|_| baseline.iter().map(|base| self.variant(draw) - base).collect())
+            .collect()
     }
 }

@@ -12,7 +12,10 @@ const SEEDS: [usize; 6] = [3, 4, 5, 6, 8, 12];
 
 pub(crate) fn tables(draws: usize) -> Vec<Table> {
     let mut tables = vec![at_margin(draws), families(draws), relative(draws)];
-    tables.extend([(3, 0.2), (5, 0.2), (5, 0.5), (8, 0.5), (12, 0.5)].map(|(n, noise)| verdicts(draws, n, noise)));
+    tables.extend(
+        [(3, 0.2), (5, 0.2), (5, 0.5), (8, 0.5), (12, 0.5)]
+            .map(|(n, noise)| verdicts(draws, n, noise)),
+    );
     tables
 }
 
@@ -51,7 +54,8 @@ fn families(draws: usize) -> Table {
             let study = |draw: &mut Draw| {
                 let mut differences = Noise::Normal.differences(draw, n, m);
                 differences.iter_mut().flatten().for_each(|value| *value += 6.0);
-                let p: Vec<f64> = differences.iter().map(|one| equivalence(one, 6.0).unwrap_or(1.0)).collect();
+                let p: Vec<f64> =
+                    differences.iter().map(|one| equivalence(one, 6.0).unwrap_or(1.0)).collect();
                 vec![share(holm(&p).iter().any(|p| *p < 0.05))]
             };
             estimate(&format!("equivalence family {m} {n}"), draws, study)[0]
@@ -78,36 +82,50 @@ fn relative(draws: usize) -> Table {
         let mut rows: [Vec<Estimate>; 3] = Default::default();
         for n in SEEDS {
             let study = |draw: &mut Draw| {
-                let shared: Vec<f64> = (0..n).map(|_| f64::sqrt(correlation) * draw.normal()).collect();
+                let shared: Vec<f64> =
+                    (0..n).map(|_| f64::sqrt(correlation) * draw.normal()).collect();
                 let mut runs = |mean: f64| -> Vec<f64> {
                     shared
                         .iter()
-                        .map(|shared| mean + sd * (shared + f64::sqrt(1.0 - correlation) * draw.normal()))
+                        .map(|shared| {
+                            mean + sd * (shared + f64::sqrt(1.0 - correlation) * draw.normal())
+                        })
                         .collect()
                 };
                 let (baseline, variant) = (runs(100.0), runs(100.0 + percent));
                 called_equal(&baseline, &variant, percent / 100.0)
             };
-            let cells = estimate(&format!("equivalence relative {percent} {sd} {correlation} {n}"), draws, study);
+            let cells = estimate(
+                &format!("equivalence relative {percent} {sd} {correlation} {n}"),
+                draws,
+                study,
+            );
             rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
         }
-        for (row, how) in rows.into_iter().zip(["of the observed baseline", "of the true baseline", "per pair"]) {
+        for (row, how) in
+            rows.into_iter().zip(["of the observed baseline", "of the true baseline", "per pair"])
+        {
             table.push(format!("{percent} % {how}, sd {sd} %, correlation {correlation}"), row);
         }
     }
     table
 }
 
-/// With the margin from the observed baseline, from the true one (100), and with a margin of its own for each pair.
+/// With the margin from the observed baseline, from the true one (100), and with a margin of its
+/// own for each pair.
 fn called_equal(baseline: &[f64], variant: &[f64], part: f64) -> Vec<f64> {
     let n = baseline.len() as f64;
-    let differences: Vec<f64> = variant.iter().zip(baseline).map(|(variant, base)| variant - base).collect();
+    let differences: Vec<f64> =
+        variant.iter().zip(baseline).map(|(variant, base)| variant - base).collect();
     let observed = part * (baseline.iter().sum::<f64>() / n).abs();
     let is_below = |p: Option<f64>| share(p.is_some_and(|p| p < 0.05));
     // one-sided: the larger p of both sides, each the half of a two-sided one
     let side = |sign: f64| {
-        let room: Vec<f64> =
-            differences.iter().zip(baseline).map(|(difference, base)| part * base + sign * difference).collect();
+        let room: Vec<f64> = differences
+            .iter()
+            .zip(baseline)
+            .map(|(difference, base)| part * base + sign * difference)
+            .collect();
         let p = study::statistics::t_test(&room).unwrap_or(1.0) / 2.0;
         if room.iter().sum::<f64>() > 0.0 { p } else { 1.0 - p }
     };
@@ -118,12 +136,14 @@ fn called_equal(baseline: &[f64], variant: &[f64], part: f64) -> Vec<f64> {
     ]
 }
 
-/// What is said of a true difference, from none to twice the margin. The noise of differences is in margins.
+/// What is said of a true difference, from none to twice the margin. The noise of differences is in
+/// margins.
 fn verdicts(draws: usize, n: usize, noise: f64) -> Table {
     let shifts = [0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0];
     let title = format!("Verdicts after {n} seeds where differences vary by {noise} margins");
     let head = ("true difference in margins", names(shifts));
-    let mut table = Table::new(&format!("equivalence-verdicts-{n}-{noise}"), &title, "verdict", head);
+    let mut table =
+        Table::new(&format!("equivalence-verdicts-{n}-{noise}"), &title, "verdict", head);
     table.chart = Some(0.05);
     let rule = Rule::once(default_test(n), 2.0_f64.sqrt() / noise);
     let columns = shifts.map(|shift| {
@@ -131,7 +151,11 @@ fn verdicts(draws: usize, n: usize, noise: f64) -> Table {
             let mut differences = Noise::Normal.differences(draw, n, 1);
             differences[0].iter_mut().for_each(|value| *value += shift * rule.margin);
             let word = rule.judge(&differences)[0];
-            vec![share(word == Word::Matters), share(word == Word::DoesNotMatter), share(word == Word::Open)]
+            vec![
+                share(word == Word::Matters),
+                share(word == Word::DoesNotMatter),
+                share(word == Word::Open),
+            ]
         };
         estimate(&format!("equivalence verdict {n} {noise} {shift}"), draws / 10, study)
     });

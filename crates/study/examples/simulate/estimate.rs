@@ -17,15 +17,24 @@ pub(crate) struct Estimate {
     pub(crate) error: f64,
 }
 
-/// Draws studies and takes the mean of each number that a study gives; numbers that are not finite are left out. The
-/// label is the seed: other labels give other draws. How many threads there are changes nothing.
-pub(crate) fn estimate(label: &str, draws: usize, study: impl Fn(&mut Draw) -> Vec<f64> + Sync) -> Vec<Estimate> {
+/// Draws studies and takes the mean of each number that a study gives; numbers that are not finite
+/// are left out. The label is the seed: other labels give other draws. How many threads there are
+/// changes nothing.
+pub(crate) fn estimate(
+    label: &str,
+    draws: usize,
+    study: impl Fn(&mut Draw) -> Vec<f64> + Sync,
+) -> Vec<Estimate> {
     let columns = columns(label, draws, study);
     columns.iter().map(|values| of(values)).collect()
 }
 
 /// The same without taking means: for each number all its values, ascending by draw.
-pub(crate) fn columns(label: &str, draws: usize, study: impl Fn(&mut Draw) -> Vec<f64> + Sync) -> Vec<Vec<f64>> {
+pub(crate) fn columns(
+    label: &str,
+    draws: usize,
+    study: impl Fn(&mut Draw) -> Vec<f64> + Sync,
+) -> Vec<Vec<f64>> {
     let chunks = draws.div_ceil(CHUNK);
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
@@ -34,10 +43,13 @@ pub(crate) fn columns(label: &str, draws: usize, study: impl Fn(&mut Draw) -> Ve
             if chunk >= chunks {
                 return;
             }
-            let mut draw = Draw::new(hash(label) ^ (chunk as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let mut draw =
+                Draw::new(hash(label) ^ (chunk as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
             let size = CHUNK.min(draws - chunk * CHUNK);
             let drawn: Vec<Vec<f64>> = (0..size).map(|_| study(&mut draw)).collect();
-            done.lock().expect("invariant: no thread panics while it holds the lock").push((chunk, drawn));
+            done.lock()
+                .expect("invariant: no thread panics while it holds the lock")
+                .push((chunk, drawn));
         }
     };
     thread::scope(|scope| {
@@ -79,5 +91,7 @@ pub(crate) fn share(yes: bool) -> f64 {
 
 /// Of Fowler, Noll and Vo.
 fn hash(label: &str) -> u64 {
-    label.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    label.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

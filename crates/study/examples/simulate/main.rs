@@ -1,8 +1,10 @@
-//! Are the verdicts right as often as they say? `cargo run -p study --example simulate -- [--draws N] [--out FOLDER] [NAME…]`
+//! Are the verdicts right as often as they say? `cargo run -p study --example simulate -- [--draws
+//! N] [--out FOLDER] [NAME…]`
 //!
-//! Studies whose truth is known are drawn and judged by the code that judges real ones; what is counted is how often it
-//! errs. Tables are printed as Markdown and written as CSV and SVG; `docs/statistics.md` says what they show. The same
-//! command gives the same figures on every machine. `NAME` picks single experiments.
+//! Studies whose truth is known are drawn and judged by the code that judges real ones; what is
+//! counted is how often it errs. Tables are printed as Markdown and written as CSV and SVG;
+//! `docs/statistics.md` says what they show. The same command gives the same figures on every
+//! machine. `NAME` picks single experiments.
 
 mod agreement;
 mod chart;
@@ -49,9 +51,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--out" => folder = Some(words.next().ok_or("--out needs a folder")?.into()),
             name if EXPERIMENTS.iter().any(|(known, _)| *known == name) => names.push(word),
             _ => {
-                return Err(
-                    format!("`{word}` is no experiment; there are {:?}", EXPERIMENTS.map(|(name, _)| name)).into()
-                );
+                return Err(format!(
+                    "`{word}` is no experiment; there are {:?}",
+                    EXPERIMENTS.map(|(name, _)| name)
+                )
+                .into());
             }
         }
     }

@@ -19,14 +19,19 @@ pub(crate) fn tables(draws: usize) -> Vec<Table> {
         .iter()
         .map(|m| {
             let title = format!("Studies of {m} comparisons without any effect that say `matters`");
-            let mut table = Table::new(&format!("null-{m}"), &title, "noise, test", ("seeds", names(SEEDS)));
+            let mut table =
+                Table::new(&format!("null-{m}"), &title, "noise, test", ("seeds", names(SEEDS)));
             table.chart = Some(ALPHA);
             table
         })
         .collect();
     for noise in NOISES {
         let all: Vec<_> = SEEDS
-            .map(|n| estimate(&format!("null {} {n}", noise.name()), draws, |draw| errors(draw, noise, n)))
+            .map(|n| {
+                estimate(&format!("null {} {n}", noise.name()), draws, |draw| {
+                    errors(draw, noise, n)
+                })
+            })
             .collect();
         for (family, table) in tables.iter_mut().enumerate() {
             for (test, (_, name)) in TESTS.iter().enumerate() {
@@ -39,11 +44,13 @@ pub(crate) fn tables(draws: usize) -> Vec<Table> {
     tables
 }
 
-/// For each family and test, whether any comparison is said to matter. Smaller families are the first of the largest.
+/// For each family and test, whether any comparison is said to matter. Smaller families are the
+/// first of the largest.
 fn errors(draw: &mut Draw, noise: Noise, n: usize) -> Vec<f64> {
     let differences = noise.differences(draw, n, FAMILIES[FAMILIES.len() - 1]);
     let tested: Vec<Vec<f64>> = TESTS.iter().map(|(test, _)| all_p(*test, &differences)).collect();
-    let is_wrong = |m: usize, all: &[f64]| (0..m).any(|at| matters(&holm(&all[..m]), &differences, at));
+    let is_wrong =
+        |m: usize, all: &[f64]| (0..m).any(|at| matters(&holm(&all[..m]), &differences, at));
     FAMILIES
         .iter()
         .flat_map(|&m| tested.iter().map(move |all| (m, all)))

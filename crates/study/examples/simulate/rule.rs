@@ -1,7 +1,7 @@
 //! The rule of verdicts once more, without what a simulation does not ask for.
 //!
-//! `study::Analysis` also says how many seeds would help, which takes most of its time. [`agreement`](crate::agreement)
-//! checks that both say the same.
+//! `study::Analysis` also says how many seeds would help, which takes most of its time.
+//! [`agreement`](crate::agreement) checks that both say the same.
 
 use study::protocol::Test;
 use study::statistics::{self, Resample};
@@ -17,7 +17,8 @@ pub(crate) struct Rule {
     pub(crate) is_naive: bool,
     /// Differences below this do not matter.
     pub(crate) margin: f64,
-    /// Whether `matters` is never said; else it comes first and hides how often `does not matter` is wrong.
+    /// Whether `matters` is never said; else it comes first and hides how often `does not matter`
+    /// is wrong.
     pub(crate) is_mute: bool,
 }
 
@@ -40,7 +41,8 @@ impl Rule {
         let looks = if is_once { vec![usize::MAX] } else { self.looks.clone() };
         let many = looks.len() as f64;
         let smallest = |differences: &[f64], p: &dyn Fn(&[f64]) -> Option<f64>| {
-            let all = looks.iter().filter_map(|&look| p(&differences[..look.min(differences.len())]));
+            let all =
+                looks.iter().filter_map(|&look| p(&differences[..look.min(differences.len())]));
             (many * all.fold(1.0, f64::min)).min(1.0)
         };
         let family = |p: &dyn Fn(&[f64]) -> Option<f64>| {
@@ -49,7 +51,10 @@ impl Rule {
         let differs = family(&|differences| p(self.test, differences));
         let equals = family(&|differences| statistics::equivalence(differences, self.margin));
         let word = |at: usize| {
-            if !self.is_mute && differs[at] < self.alpha && excludes_0(&differences[at], 1.0 - self.alpha / many) {
+            if !self.is_mute
+                && differs[at] < self.alpha
+                && excludes_0(&differences[at], 1.0 - self.alpha / many)
+            {
                 Word::Matters
             } else if equals[at] < self.alpha {
                 Word::DoesNotMatter

@@ -34,7 +34,10 @@ fn promised(draws: usize) -> Table {
     let head = ("true difference in standard deviations of differences", names(EFFECTS));
     let mut table = Table::new("seeds-promised", title, "comparisons, test", head);
     for m in [1, 5] {
-        table.push(format!("{m}, seeds × 1 %"), EFFECTS.map(|effect| exactly(needed(effect, m) as f64 / 100.0)).into());
+        table.push(
+            format!("{m}, seeds × 1 %"),
+            EFFECTS.map(|effect| exactly(needed(effect, m) as f64 / 100.0)).into(),
+        );
         for (test, name) in [(Test::T, "t"), (Test::SignFlip, "sign flips")] {
             let row = EFFECTS.map(|effect| {
                 let (n, rule) = (needed(effect, m), Rule::once(test, 0.0));
@@ -44,7 +47,10 @@ fn promised(draws: usize) -> Table {
                 }
                 let study = |draw: &mut Draw| {
                     let words = rule.judge(&shifted(draw, n, m, effect));
-                    vec![words.iter().filter(|word| **word == Word::Matters).count() as f64 / m as f64]
+                    vec![
+                        words.iter().filter(|word| **word == Word::Matters).count() as f64
+                            / m as f64,
+                    ]
                 };
                 estimate(&format!("seeds {name} {m} {effect}"), draws / 40 / m, study)[0]
             });
@@ -63,19 +69,30 @@ fn shifted(draw: &mut Draw, n: usize, m: usize, effect: f64) -> Vec<Vec<f64>> {
 /// What `study::Analysis` advises after a pilot, and what comes of following it.
 fn piloted(draws: usize, pilot: usize) -> [Table; 2] {
     let head = ("true difference in standard deviations of differences", names(PILOTED));
-    let title = format!("Seeds in all that are advised after {pilot} seeds that left a comparison undecided");
+    let title = format!(
+        "Seeds in all that are advised after {pilot} seeds that left a comparison undecided"
+    );
     let mut advice = Table::new(&format!("seeds-pilot-{pilot}"), &title, "", head.clone());
     advice.unit = Unit::Plain;
     let title = format!("What comes of following the advice after {pilot} seeds");
     let mut followed = Table::new(&format!("seeds-followed-{pilot}"), &title, "share of", head);
     let all = PILOTED.map(|effect| {
-        columns(&format!("seeds pilot {pilot} {effect}"), draws / 80, |draw| advised(draw, pilot, effect))
+        columns(&format!("seeds pilot {pilot} {effect}"), draws / 80, |draw| {
+            advised(draw, pilot, effect)
+        })
     });
     advice.push("needed", PILOTED.map(|effect| exactly(needed(effect, 1) as f64)).into());
-    for (probability, name) in
-        [(0.1, "lower tenth"), (0.25, "lower quarter"), (0.5, "median"), (0.75, "upper quarter"), (0.9, "upper tenth")]
-    {
-        advice.push(format!("advised, {name}"), all.iter().map(|columns| quantile(&columns[1], probability)).collect());
+    for (probability, name) in [
+        (0.1, "lower tenth"),
+        (0.25, "lower quarter"),
+        (0.5, "median"),
+        (0.75, "upper quarter"),
+        (0.9, "upper tenth"),
+    ] {
+        advice.push(
+            format!("advised, {name}"),
+            all.iter().map(|columns| quantile(&columns[1], probability)).collect(),
+        );
     }
     for (at, name) in [
         (0, "pilots: undecided"),
@@ -88,8 +105,8 @@ fn piloted(draws: usize, pilot: usize) -> [Table; 2] {
     [advice, followed]
 }
 
-/// Whether the pilot left it undecided; and if so the advice, whether it is half or twice what is needed, and whether the
-/// comparison is decided by following it.
+/// Whether the pilot left it undecided; and if so the advice, whether it is half or twice what is
+/// needed, and whether the comparison is decided by following it.
 fn advised(draw: &mut Draw, pilot: usize, effect: f64) -> Vec<f64> {
     let rule = Rule::once(Test::T, 0.0);
     let one = shifted(draw, pilot, 1, effect).remove(0);
@@ -102,11 +119,18 @@ fn advised(draw: &mut Draw, pilot: usize, effect: f64) -> Vec<f64> {
     let Some(Verdict::Undecided { seeds }) = Analysis::new(&results).comparisons[0].verdict else {
         return vec![0.0, f64::NAN, f64::NAN, f64::NAN, f64::NAN];
     };
-    let (advised, needed) = (seeds.map_or(f64::INFINITY, |seeds| seeds as f64), needed(effect, 1) as f64);
+    let (advised, needed) =
+        (seeds.map_or(f64::INFINITY, |seeds| seeds as f64), needed(effect, 1) as f64);
     let more = seeds.unwrap_or(MOST).min(MOST) - pilot;
     let all = [one, shifted(draw, more, 1, effect).remove(0)].concat();
     let decided = rule.judge(&[all])[0] == Word::Matters;
-    vec![1.0, advised, share(advised <= needed / 2.0), share(advised >= 2.0 * needed), share(decided)]
+    vec![
+        1.0,
+        advised,
+        share(advised <= needed / 2.0),
+        share(advised >= 2.0 * needed),
+        share(decided),
+    ]
 }
 
 fn exactly(value: f64) -> Estimate {

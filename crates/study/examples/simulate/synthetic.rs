@@ -29,11 +29,20 @@ pub(crate) fn planned(variants: usize, seeds: usize) -> Results {
         unbound: Vec::new(),
         variants: (1..=variants).map(variant).collect(),
     };
-    let binding =
-        Binding { version: 1, subject: "model".to_owned(), baseline: Settings::default(), ablations: vec![bound] };
+    let binding = Binding {
+        version: 1,
+        subject: "model".to_owned(),
+        baseline: Settings::default(),
+        ablations: vec![bound],
+    };
     let seeds: Vec<u64> = (1..=seeds as u64).collect();
-    Results::planned(Plan::default(), Declaration::new("model", "1", knobs, metrics), binding, &seeds)
-        .expect("invariant: the binding sets what the subject declares")
+    Results::planned(
+        Plan::default(),
+        Declaration::new("model", "1", knobs, metrics),
+        binding,
+        &seeds,
+    )
+    .expect("invariant: the binding sets what the subject declares")
 }
 
 /// Judges as the rule says.

@@ -47,7 +47,8 @@ impl Table {
         self.rows.push((row.into(), estimates));
     }
 
-    /// In percent with the largest standard error of the table said once, which is enough to read it.
+    /// In percent with the largest standard error of the table said once, which is enough to read
+    /// it.
     pub(crate) fn markdown(&self) -> String {
         let scale = self.scale();
         let largest = self
@@ -58,9 +59,12 @@ impl Table {
             .filter(|error| error.is_finite())
             .fold(0.0, f64::max);
         let unit = if self.unit == Unit::Percent { " in percent" } else { "" };
-        let mut text =
-            format!("### {}\n\n{}{unit}; standard errors are at most {largest:.2}.\n\n", self.name, self.title);
-        let _ = writeln!(text, "| {} \\ {} | {} |", self.head.0, self.head.1, self.columns.join(" | "));
+        let mut text = format!(
+            "### {}\n\n{}{unit}; standard errors are at most {largest:.2}.\n\n",
+            self.name, self.title
+        );
+        let _ =
+            writeln!(text, "| {} \\ {} | {} |", self.head.0, self.head.1, self.columns.join(" | "));
         let _ = writeln!(text, "|---|{}", "---:|".repeat(self.columns.len()));
         for (name, row) in &self.rows {
             let cells: Vec<String> = row.iter().map(|one| cell(one.value * scale)).collect();
@@ -80,7 +84,9 @@ impl Table {
         }
         fs::write(folder.join(format!("{}.csv", self.name)), csv)?;
         match self.chart {
-            Some(level) => fs::write(folder.join(format!("{}.svg", self.name)), chart::svg(self, level)),
+            Some(level) => {
+                fs::write(folder.join(format!("{}.svg", self.name)), chart::svg(self, level))
+            }
             None => Ok(()),
         }
     }

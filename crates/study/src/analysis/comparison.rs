@@ -12,7 +12,8 @@ use crate::statistics::{self, Crossed, Interval, Resample, summarize};
 /// Differences need a t interval below so many pairs, and are bootstrapped from there on.
 const BOOTSTRAP: usize = 10;
 
-/// One configuration against the baseline in one metric, paired by seed. Every difference is turned so that + is better.
+/// One configuration against the baseline in one metric, paired by seed. Every difference is turned
+/// so that + is better.
 #[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
     /// Index of the configuration.
@@ -103,12 +104,21 @@ pub struct Wins {
 }
 
 impl Comparison {
-    pub(super) fn new(results: &Results, configuration: usize, metric: &Metric, level: f64, primary: bool) -> Self {
-        let (baseline, variant) = (&results.configurations[0], &results.configurations[configuration]);
+    pub(super) fn new(
+        results: &Results,
+        configuration: usize,
+        metric: &Metric,
+        level: f64,
+        primary: bool,
+    ) -> Self {
+        let (baseline, variant) =
+            (&results.configurations[0], &results.configurations[configuration]);
         let pairs = pairs(baseline, variant, metric);
         let differences: Vec<f64> = pairs.iter().map(|pair| pair.difference).collect();
-        let values: Vec<f64> = baseline.values(&metric.name).into_iter().map(|(_, value)| value).collect();
-        let margin = summarize(&values).map(|summary| results.protocol.margin(&metric.name, summary.mean));
+        let values: Vec<f64> =
+            baseline.values(&metric.name).into_iter().map(|(_, value)| value).collect();
+        let margin =
+            summarize(&values).map(|summary| results.protocol.margin(&metric.name, summary.mean));
         let equivalence = |margin| Some((margin, statistics::equivalence(&differences, margin)?));
         Self {
             configuration,
@@ -116,10 +126,15 @@ impl Comparison {
             primary,
             difference: difference(&differences, level),
             t: statistics::t_test(&differences),
-            // the resampling of every comparison starts at the same place, so that none depends on another
+            // the resampling of every comparison starts at the same place, so that none depends on
+            // another
             sign_flip: statistics::sign_flip(&differences, &mut Resample::new(SEED)),
             adjusted: None,
-            equivalence: margin.and_then(equivalence).map(|(margin, p)| Equivalence { margin, p, adjusted: None }),
+            equivalence: margin.and_then(equivalence).map(|(margin, p)| Equivalence {
+                margin,
+                p,
+                adjusted: None,
+            }),
             d_z: statistics::d_z(&differences),
             g_z: statistics::g_z(&differences),
             wins: wins(&differences, level),
@@ -131,7 +146,11 @@ impl Comparison {
 
     /// The differences of the pairs whose seed is among these.
     pub(super) fn at(&self, seeds: &[u64]) -> Vec<f64> {
-        self.pairs.iter().filter(|pair| seeds.contains(&pair.seed)).map(|pair| pair.difference).collect()
+        self.pairs
+            .iter()
+            .filter(|pair| seeds.contains(&pair.seed))
+            .map(|pair| pair.difference)
+            .collect()
     }
 
     /// Whether every pair is equal although there are several.
@@ -140,7 +159,10 @@ impl Comparison {
     }
 }
 
-fn crossed<S: serde::Serializer>(items: &Option<Crossed>, serializer: S) -> Result<S::Ok, S::Error> {
+fn crossed<S: serde::Serializer>(
+    items: &Option<Crossed>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     items.map(|items| (items.standard_error, items.interval)).serialize(serializer)
 }
 
@@ -154,7 +176,12 @@ fn pairs(baseline: &Configured, variant: &Configured, metric: &Metric) -> Vec<Pa
         baseline.runs.iter().filter_map(|run| Some((run.seed, run.value(&metric.name)?))).collect();
     let pair = |run: &Record| {
         let (baseline, variant) = (*by_seed.get(&run.seed)?, run.value(&metric.name)?);
-        Some(Pair { seed: run.seed, baseline, variant, difference: sign(metric) * (variant - baseline) })
+        Some(Pair {
+            seed: run.seed,
+            baseline,
+            variant,
+            difference: sign(metric) * (variant - baseline),
+        })
     };
     let mut pairs: Vec<Pair> = variant.runs.iter().filter_map(pair).collect();
     pairs.sort_by_key(|pair| pair.seed);
@@ -186,15 +213,23 @@ fn wins(differences: &[f64], level: f64) -> Option<Wins> {
 }
 
 /// The uncertainty over seeds and items, if every run of every pair left items of this metric.
-fn items(baseline: &Configured, variant: &Configured, metric: &Metric, level: f64) -> Option<Crossed> {
+fn items(
+    baseline: &Configured,
+    variant: &Configured,
+    metric: &Metric,
+    level: f64,
+) -> Option<Crossed> {
     let scale = sign(metric) * item_scale(metric);
     let of = |run: &Record| run.items.get(&metric.name).cloned();
     let mut differences = Vec::new();
-    let mut finished: Vec<&Record> = variant.runs.iter().filter(|run| run.value(&metric.name).is_some()).collect();
+    let mut finished: Vec<&Record> =
+        variant.runs.iter().filter(|run| run.value(&metric.name).is_some()).collect();
     finished.sort_by_key(|run| run.seed);
     for run in finished {
-        let Some(other) =
-            baseline.runs.iter().find(|other| other.seed == run.seed && other.value(&metric.name).is_some())
+        let Some(other) = baseline
+            .runs
+            .iter()
+            .find(|other| other.seed == run.seed && other.value(&metric.name).is_some())
         else {
             continue;
         };
@@ -202,7 +237,13 @@ fn items(baseline: &Configured, variant: &Configured, metric: &Metric, level: f6
         if theirs.len() != ours.len() {
             return None;
         }
-        differences.push(theirs.iter().zip(&ours).map(|(theirs, ours)| scale * (ours - theirs)).collect::<Vec<f64>>());
+        differences.push(
+            theirs
+                .iter()
+                .zip(&ours)
+                .map(|(theirs, ours)| scale * (ours - theirs))
+                .collect::<Vec<f64>>(),
+        );
     }
     statistics::crossed(&differences, level)
 }

@@ -22,8 +22,8 @@ pub struct Forecast {
     pub least: f64,
     /// Seeds from which on a difference could be shown, if the planned ones do not suffice.
     pub needed: Option<usize>,
-    /// The smallest mean difference, in standard deviations of the paired differences, that is found with a probability of
-    /// 80 %; `None` if none is.
+    /// The smallest mean difference, in standard deviations of the paired differences, that is
+    /// found with a probability of 80 %; `None` if none is.
     pub effect: Option<f64>,
 }
 
@@ -34,12 +34,14 @@ impl Forecast {
         let (family, looks) = (primary(results).len(), protocol.looks.len().max(1));
         let seeds = protocol.looks.last().copied().unwrap_or(results.seeds.len());
         let test = protocol.test(results.seeds.len());
-        let many = looks as f64 * if protocol.correction == Correction::Holm { family as f64 } else { 1.0 };
+        let many = looks as f64
+            * if protocol.correction == Correction::Holm { family as f64 } else { 1.0 };
         let least = |seeds: usize| (many * least_p(test, seeds)).min(1.0);
         let needed = (least(seeds) >= protocol.alpha)
             .then(|| (2..=statistics::EXACT).find(|&n| least(n) < protocol.alpha))
             .flatten();
-        let effect = (least(seeds) < protocol.alpha).then(|| effect(seeds, protocol.alpha / many)).flatten();
+        let effect =
+            (least(seeds) < protocol.alpha).then(|| effect(seeds, protocol.alpha / many)).flatten();
         Self { test, seeds, family, least: least(seeds), needed, effect }
     }
 
@@ -60,7 +62,11 @@ fn effect(seeds: usize, alpha: f64) -> Option<f64> {
     }
     for _ in 0..40 {
         let middle = f64::midpoint(low, high);
-        if statistics::power(middle, 1.0, seeds, alpha) < POWER { low = middle } else { high = middle }
+        if statistics::power(middle, 1.0, seeds, alpha) < POWER {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     Some(high)
 }

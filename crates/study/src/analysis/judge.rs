@@ -13,16 +13,22 @@ pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
     let protocol = &results.protocol;
     let looks = looks(results);
     let test = analysis.test;
-    let primary: Vec<usize> = (0..analysis.comparisons.len()).filter(|&at| analysis.comparisons[at].primary).collect();
+    let primary: Vec<usize> =
+        (0..analysis.comparisons.len()).filter(|&at| analysis.comparisons[at].primary).collect();
     let of = |p: &dyn Fn(&Comparison) -> f64| -> Vec<f64> {
         let p: Vec<f64> = primary.iter().map(|&at| p(&analysis.comparisons[at])).collect();
         corrected(&p, protocol.correction)
     };
     let many = analysis.looks as f64;
-    let smallest = |p: Vec<Option<f64>>| (many * p.into_iter().flatten().fold(1.0, f64::min)).min(1.0);
-    let differs = of(&|one| smallest(reached(results, one, &looks).map(|seeds| p(test, &one.at(seeds))).collect()));
+    let smallest =
+        |p: Vec<Option<f64>>| (many * p.into_iter().flatten().fold(1.0, f64::min)).min(1.0);
+    let differs = of(&|one| {
+        smallest(reached(results, one, &looks).map(|seeds| p(test, &one.at(seeds))).collect())
+    });
     let equals = of(&|one| {
-        let equal = |seeds: &[u64]| statistics::equivalence(&one.at(seeds), margin(results, &one.metric, seeds)?);
+        let equal = |seeds: &[u64]| {
+            statistics::equivalence(&one.at(seeds), margin(results, &one.metric, seeds)?)
+        };
         smallest(reached(results, one, &looks).map(equal).collect())
     });
     // what p could be at best: no data could do better
@@ -34,8 +40,11 @@ pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
             equivalence.adjusted = Some(equals[rank]);
         }
         let is_possible = least[rank] < protocol.alpha;
-        one.verdict =
-            Some(verdict(one, protocol, Family { test, size: primary.len(), looks: analysis.looks, is_possible }));
+        one.verdict = Some(verdict(
+            one,
+            protocol,
+            Family { test, size: primary.len(), looks: analysis.looks, is_possible },
+        ));
     }
 }
 
@@ -48,21 +57,31 @@ fn looks(results: &Results) -> Vec<&[u64]> {
     looks.iter().filter(|&&look| look <= seeds.len()).map(|&look| &seeds[..look]).collect()
 }
 
-/// The looks at which a comparison has all its runs: to look in between would be a look that is not paid for. A study that
-/// is looked at once may be shown before its end.
-fn reached<'a>(results: &'a Results, one: &Comparison, looks: &'a [&'a [u64]]) -> impl Iterator<Item = &'a [u64]> {
+/// The looks at which a comparison has all its runs: to look in between would be a look that is not
+/// paid for. A study that is looked at once may be shown before its end.
+fn reached<'a>(
+    results: &'a Results,
+    one: &Comparison,
+    looks: &'a [&'a [u64]],
+) -> impl Iterator<Item = &'a [u64]> {
     let is_sequential = !results.protocol.looks.is_empty();
     let configurations = [&results.configurations[0], &results.configurations[one.configuration]];
     let is_missing = |run: &&Record| !run.status.is_settled();
-    let missing = configurations.iter().flat_map(|configured| configured.runs.iter().filter(is_missing));
+    let missing =
+        configurations.iter().flat_map(|configured| configured.runs.iter().filter(is_missing));
     let missing: Vec<u64> = missing.map(|run| run.seed).collect();
-    let is_whole = move |seeds: &&[u64]| !is_sequential || !seeds.iter().any(|seed| missing.contains(seed));
+    let is_whole =
+        move |seeds: &&[u64]| !is_sequential || !seeds.iter().any(|seed| missing.contains(seed));
     looks.iter().copied().filter(is_whole)
 }
 
-/// The margin as it was at a look: what is decided then must not change with the baseline's later runs.
+/// The margin as it was at a look: what is decided then must not change with the baseline's later
+/// runs.
 fn margin(results: &Results, metric: &str, seeds: &[u64]) -> Option<f64> {
-    let baseline = results.configurations[0].values(metric).into_iter().filter(|(seed, _)| seeds.contains(seed));
+    let baseline = results.configurations[0]
+        .values(metric)
+        .into_iter()
+        .filter(|(seed, _)| seeds.contains(seed));
     let values: Vec<f64> = baseline.map(|(_, value)| value).collect();
     Some(results.protocol.margin(metric, statistics::summarize(&values)?.mean))
 }
@@ -102,7 +121,9 @@ struct Family {
 }
 
 fn verdict(one: &Comparison, protocol: &Protocol, family: Family) -> Verdict {
-    let Some(interval) = one.difference.and_then(|difference| difference.interval) else { return Verdict::Missing };
+    let Some(interval) = one.difference.and_then(|difference| difference.interval) else {
+        return Verdict::Missing;
+    };
     let is_below = |p: Option<f64>| p.is_some_and(|p| p < protocol.alpha);
     if is_below(one.adjusted) && interval.1 < 0.0 {
         return Verdict::Matters { direction: Direction::Hurts };
@@ -114,7 +135,10 @@ fn verdict(one: &Comparison, protocol: &Protocol, family: Family) -> Verdict {
         return Verdict::DoesNotMatter;
     }
     if !family.is_possible {
-        return Verdict::CannotBeDecided { n: one.pairs.len(), needed: enough(protocol.alpha, family) };
+        return Verdict::CannotBeDecided {
+            n: one.pairs.len(),
+            needed: enough(protocol.alpha, family),
+        };
     }
     Verdict::Undecided { seeds: seeds(one, protocol.alpha, family) }
 }
@@ -125,24 +149,29 @@ fn enough(alpha: f64, family: Family) -> usize {
     (2..).find(|&n| p(n) < alpha || n > statistics::EXACT).unwrap_or(2)
 }
 
-/// The pairs in all that would probably decide a comparison one way or the other, taking its mean and spread for the truth;
-/// always more than there are.
+/// The pairs in all that would probably decide a comparison one way or the other, taking its mean
+/// and spread for the truth; always more than there are.
 fn seeds(one: &Comparison, alpha: f64, family: Family) -> Option<usize> {
     let Difference { mean, sd, .. } = one.difference?;
     let signs = enough(alpha, Family { test: Test::SignFlip, ..family });
     let Some(sd) = sd.filter(|sd| *sd > 0.0) else { return Some(signs.max(one.pairs.len() + 1)) };
     let alpha = alpha / (family.size * family.looks) as f64;
     let least = if family.test == Test::SignFlip { signs } else { 2 };
-    // signs can only give multiples of the smallest p, so that the level that they are tested at is often lower
+    // signs can only give multiples of the smallest p, so that the level that they are tested at is
+    // often lower
     let level = |n: usize| match family.test {
         Test::SignFlip => (alpha / statistics::smallest_p(n)).floor() * statistics::smallest_p(n),
         Test::T => alpha,
     };
-    let differs =
-        statistics::seeds_needed(POWER, |n| if n < least { 0.0 } else { statistics::power(mean, sd, n, level(n)) });
-    let margin = one.equivalence.map(|equivalence| equivalence.margin).filter(|margin| *margin > mean.abs());
+    let differs = statistics::seeds_needed(POWER, |n| {
+        if n < least { 0.0 } else { statistics::power(mean, sd, n, level(n)) }
+    });
+    let margin =
+        one.equivalence.map(|equivalence| equivalence.margin).filter(|margin| *margin > mean.abs());
     let equals = margin.and_then(|margin| {
-        statistics::seeds_needed(POWER, |n| statistics::equivalence_power(mean, sd, margin, n, alpha))
+        statistics::seeds_needed(POWER, |n| {
+            statistics::equivalence_power(mean, sd, margin, n, alpha)
+        })
     });
     let needed = differs.into_iter().chain(equals).min()?;
     Some(needed.max(one.pairs.len() + 1))

@@ -9,7 +9,8 @@ use crate::plan::{Action, Plan};
 use crate::protocol::{Correction, Margin};
 use crate::results::{Measured, Status};
 
-/// Results of one ablation whose variants have these values of a metric in percent, the baseline first, by seed.
+/// Results of one ablation whose variants have these values of a metric in percent, the baseline
+/// first, by seed.
 fn results(values: &[&[f64]]) -> Results {
     let knobs = vec![Knob::new("depth", "depth", Kind::Int { min: 0, max: 99 }, 0, "layers")];
     let metrics = vec![
@@ -31,8 +32,12 @@ fn results(values: &[&[f64]]) -> Results {
         unbound: Vec::new(),
         variants: (1..values.len()).map(variant).collect(),
     };
-    let binding =
-        Binding { version: 1, subject: "model".to_owned(), baseline: Settings::default(), ablations: vec![bound] };
+    let binding = Binding {
+        version: 1,
+        subject: "model".to_owned(),
+        baseline: Settings::default(),
+        ablations: vec![bound],
+    };
     let seeds: Vec<u64> = (1..=values[0].len() as u64).collect();
     let subject = Declaration::new("model", "1", knobs, metrics);
     let mut results = Results::planned(Plan::default(), subject, binding, &seeds).unwrap();
@@ -64,7 +69,9 @@ fn moved(by: f64, noise: f64) -> Vec<f64> {
 fn each_verdict_has_its_data() {
     let hurts = Verdict::Matters { direction: Direction::Hurts };
     let helps = Verdict::Matters { direction: Direction::Helps };
-    let one = |by: f64, noise: f64, n: usize| verdicts(&results(&[&BASE[..n], &moved(by, noise)[..n]]))[0];
+    let one = |by: f64, noise: f64, n: usize| {
+        verdicts(&results(&[&BASE[..n], &moved(by, noise)[..n]]))[0]
+    };
     assert_eq!((one(-5.0, 0.2, 5), one(5.0, 0.2, 8)), (hurts, helps));
     // 1 % of the baseline is 0.5
     assert_eq!(one(0.05, 0.1, 5), Verdict::DoesNotMatter);
@@ -84,7 +91,9 @@ fn a_lower_error_is_better() {
     assert!(analysis.comparison(1, "accuracy").unwrap().verdict.is_none());
     let error = analysis.comparison(1, "error").unwrap();
     assert_eq!(error.verdict, Some(Verdict::Matters { direction: Direction::Hurts }));
-    assert!(error.difference.unwrap().mean < 0.0 && error.pairs[0].variant > error.pairs[0].baseline);
+    assert!(
+        error.difference.unwrap().mean < 0.0 && error.pairs[0].variant > error.pairs[0].baseline
+    );
     assert_eq!(error.wins.unwrap().share, 0.0);
 }
 
@@ -152,7 +161,9 @@ fn each_look_costs() {
 #[test]
 fn items_count_only_where_all_runs_have_them() {
     let mut results = results(&[&[50.0, 75.0, 50.0], &[25.0, 50.0, 50.0]]);
-    let outcome = |share: f64| -> Vec<f64> { (0..4).map(|item| f64::from(f64::from(item) < share / 25.0)).collect() };
+    let outcome = |share: f64| -> Vec<f64> {
+        (0..4).map(|item| f64::from(f64::from(item) < share / 25.0)).collect()
+    };
     for configured in &mut results.configurations {
         for run in &mut configured.runs {
             run.items.insert("accuracy".to_owned(), outcome(run.metrics["accuracy"].value));

@@ -17,7 +17,8 @@ pub enum Verdict {
     DoesNotMatter,
     /// Neither could be shown.
     Undecided {
-        /// How many pairs in all would probably decide it, as far as those at hand tell; `None` beyond 10,000.
+        /// How many pairs in all would probably decide it, as far as those at hand tell; `None`
+        /// beyond 10,000.
         seeds: Option<usize>,
     },
     /// No outcome of so few pairs could have shown a difference.
@@ -77,7 +78,8 @@ impl fmt::Display for Verdict {
 
 /// What the verdicts on the variants of an ablation come to.
 ///
-/// One variant that matters is enough for the ablation to matter; that it does not matter takes all of them.
+/// One variant that matters is enough for the ablation to matter; that it does not matter takes all
+/// of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overall {
     /// The verdict's word.
@@ -101,7 +103,11 @@ impl Overall {
             () if has("missing") => "missing",
             () => "does not matter",
         };
-        Some(Self { kind, count: kinds.iter().filter(|other| **other == kind).count(), of: kinds.len() })
+        Some(Self {
+            kind,
+            count: kinds.iter().filter(|other| **other == kind).count(),
+            of: kinds.len(),
+        })
     }
 }
 

@@ -1,4 +1,5 @@
-//! Replacements that name the knobs themselves: `{'group_tokens': 8, 'steps': 100}` or `group_tokens=8, steps=100`.
+//! Replacements that name the knobs themselves: `{'group_tokens': 8, 'steps': 100}` or
+//! `group_tokens=8, steps=100`.
 
 use subject::{Kind, Knob, Settings, Value};
 
@@ -23,11 +24,18 @@ pub(super) fn settings(
         anchor(key, matched, vocabulary).or_else(other)
     };
     let known: Vec<Option<&Knob>> = pairs.iter().map(|(key, _)| knob(key)).collect();
-    if known.iter().all(Option::is_none) && pairs.len() == 1 && !matches!(replacement.value(), Literal::Map(_)) {
+    if known.iter().all(Option::is_none)
+        && pairs.len() == 1
+        && !matches!(replacement.value(), Literal::Map(_))
+    {
         return None; // such as `L = 16`, where only the ablation knows what L is
     }
-    let strange: Vec<&str> =
-        pairs.iter().zip(&known).filter(|(_, knob)| knob.is_none()).map(|((key, _), _)| key.as_str()).collect();
+    let strange: Vec<&str> = pairs
+        .iter()
+        .zip(&known)
+        .filter(|(_, knob)| knob.is_none())
+        .map(|((key, _), _)| key.as_str())
+        .collect();
     if !strange.is_empty() || pairs.is_empty() {
         let names = quote(strange);
         return Some(Err(if names.is_empty() {
@@ -51,7 +59,8 @@ pub(super) fn settings(
     Some(Ok(settings))
 }
 
-/// The knob of a key that leaves no doubt: the ablation names the knob, or the key is an identifier such as `batch_size`.
+/// The knob of a key that leaves no doubt: the ablation names the knob, or the key is an identifier
+/// such as `batch_size`.
 fn anchor<'a>(key: &str, matched: &Match<'a>, vocabulary: &Vocabulary<'a>) -> Option<&'a Knob> {
     let key = key.trim();
     let knob = vocabulary.knob_called(key, true)?;
@@ -74,7 +83,8 @@ fn pairs(text: &str) -> Option<Vec<(String, Literal)>> {
     });
     let pair = |piece: &str| {
         let (key, value) = piece.split_once('=')?;
-        let is_plain = !key.trim().is_empty() && !key.ends_with(['<', '>', '!', '=']) && !value.contains('=');
+        let is_plain =
+            !key.trim().is_empty() && !key.ends_with(['<', '>', '!', '=']) && !value.contains('=');
         is_plain.then(|| (key.trim().to_owned(), Literal::parse(value.trim())))
     };
     pieces.map(pair).collect()
@@ -87,17 +97,24 @@ fn typed(knob: &Knob, literal: &Literal) -> Result<Value, String> {
         (Literal::Int(value), Kind::Ints { .. }) => Ok(Value::Ints(vec![*value])),
         (Literal::Int(value), _) => Ok(Value::Int(*value)),
         (Literal::Float(value), _) => Ok(Value::Float(*value)),
-        (Literal::Text(text), Kind::Choice { .. }) => Ok(Value::Text(text.trim().trim_matches(['"', '\'']).to_owned())),
-        (Literal::Text(text), Kind::Bool) if ["on", "true"].contains(&text.trim()) => Ok(Value::Bool(true)),
-        (Literal::Text(text), Kind::Bool) if ["off", "false"].contains(&text.trim()) => Ok(Value::Bool(false)),
+        (Literal::Text(text), Kind::Choice { .. }) => {
+            Ok(Value::Text(text.trim().trim_matches(['"', '\'']).to_owned()))
+        }
+        (Literal::Text(text), Kind::Bool) if ["on", "true"].contains(&text.trim()) => {
+            Ok(Value::Bool(true))
+        }
+        (Literal::Text(text), Kind::Bool) if ["off", "false"].contains(&text.trim()) => {
+            Ok(Value::Bool(false))
+        }
         (Literal::List(items), Kind::Ints { .. }) => items
             .iter()
             .map(|item| if let Literal::Int(value) = item { Ok(*value) } else { Err(takes()) })
             .collect::<Result<_, _>>()
             .map(Value::Ints),
-        (Literal::Null, _) => {
-            knob.off.clone().ok_or_else(|| format!("cannot be removed: the knob `{}` has no off value", knob.name))
-        }
+        (Literal::Null, _) => knob
+            .off
+            .clone()
+            .ok_or_else(|| format!("cannot be removed: the knob `{}` has no off value", knob.name)),
         _ => Err(takes()),
     }
 }

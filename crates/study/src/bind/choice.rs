@@ -8,7 +8,8 @@ use super::token::words_of;
 use super::value::Asked;
 use super::words::{is_removal, is_vague, quote};
 
-/// The choice, or why it is not clear which; nothing if the knob has no choices or the text names none.
+/// The choice, or why it is not clear which; nothing if the knob has no choices or the text names
+/// none.
 pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
     let Kind::Choice { choices } = &asked.knob.kind else { return None };
     let exact = choices.iter().find(|choice| normal(choice) == normal(asked.text));
@@ -24,10 +25,9 @@ pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
     for choice in choices {
         let of_choice = words_of(choice);
         let (hit, used) = hit(&of_choice, &words);
-        let is_plain = words
-            .iter()
-            .enumerate()
-            .all(|(index, word)| used.contains(&index) || (asked.is_known(word) && !is_vague(word)));
+        let is_plain = words.iter().enumerate().all(|(index, word)| {
+            used.contains(&index) || (asked.is_known(word) && !is_vague(word))
+        });
         if hit > 0 && is_plain {
             hits.push((hit, of_choice.len() - hit, choice));
         }
@@ -41,7 +41,10 @@ pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
         .collect();
     match best.as_slice() {
         [choice] => Some(Ok(Value::Text((*choice).clone()))),
-        several => Some(Err(format!("it may be any of {}", quote(several.iter().map(|choice| choice.as_str()))))),
+        several => Some(Err(format!(
+            "it may be any of {}",
+            quote(several.iter().map(|choice| choice.as_str()))
+        ))),
     }
 }
 
@@ -57,13 +60,14 @@ fn chosen(mut words: Vec<&str>) -> Vec<&str> {
     {
         words.drain(..=with);
     }
-    let instead = words.windows(2).position(|pair| pair == ["instead", "of"] || pair == ["rather", "than"]);
+    let instead =
+        words.windows(2).position(|pair| pair == ["instead", "of"] || pair == ["rather", "than"]);
     words.truncate(instead.unwrap_or(words.len()));
     words
 }
 
-/// How many words of the choice are in the text, and which words of the text they are; `bce` is there as the initials
-/// of *binary cross-entropy*.
+/// How many words of the choice are in the text, and which words of the text they are; `bce` is
+/// there as the initials of *binary cross-entropy*.
 fn hit(choice: &[String], words: &[&str]) -> (usize, BTreeSet<usize>) {
     let mut used = BTreeSet::new();
     let mut hit = 0;
@@ -74,7 +78,9 @@ fn hit(choice: &[String], words: &[&str]) -> (usize, BTreeSet<usize>) {
             continue;
         }
         let length = wanted.chars().count();
-        let is_initials = |window: &[&str]| window.iter().filter_map(|word| word.chars().next()).eq(wanted.chars());
+        let is_initials = |window: &[&str]| {
+            window.iter().filter_map(|word| word.chars().next()).eq(wanted.chars())
+        };
         if length > 1
             && let Some(start) = words.windows(length).position(is_initials)
         {

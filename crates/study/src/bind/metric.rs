@@ -3,20 +3,34 @@
 use subject::Metric;
 
 /// Words before a metric that do not make it another one.
-const GENERIC: &[&str] =
-    &["zero", "shot", "average", "test", "validation", "final", "task", "downstream", "overall", "performance", "the"];
+const GENERIC: &[&str] = &[
+    "zero",
+    "shot",
+    "average",
+    "test",
+    "validation",
+    "final",
+    "task",
+    "downstream",
+    "overall",
+    "performance",
+    "the",
+];
 
 /// A longer text is no name of a metric.
 const MAX_CHARS: usize = 200;
 
-/// Names of the subject's metrics, in the plan's order, and the plan's metrics that the subject does not have.
+/// Names of the subject's metrics, in the plan's order, and the plan's metrics that the subject
+/// does not have.
 pub(super) fn bind(wanted: &[String], metrics: &[Metric]) -> (Vec<String>, Vec<String>) {
     // a learning curve judges nothing
-    let (curves, metrics): (Vec<&Metric>, Vec<&Metric>) = metrics.iter().partition(|metric| metric.curve);
+    let (curves, metrics): (Vec<&Metric>, Vec<&Metric>) =
+        metrics.iter().partition(|metric| metric.curve);
     let (mut bound, mut missing) = (Vec::new(), Vec::new());
     for text in wanted {
         let is_curve = !called(text, &curves).is_empty() && called(text, &metrics).is_empty();
-        let (found, lost) = if is_curve { (Vec::new(), vec![text.clone()]) } else { find(text, &metrics) };
+        let (found, lost) =
+            if is_curve { (Vec::new(), vec![text.clone()]) } else { find(text, &metrics) };
         for name in found {
             push(&mut bound, name);
         }
@@ -55,12 +69,20 @@ fn find(text: &str, metrics: &[&Metric]) -> (Vec<String>, Vec<String>) {
         return (found, missing);
     }
     // *retrieval performance (R@1, R@5)*
-    let inside: Vec<Vec<String>> =
-        inside(text).iter().flat_map(|text| pieces(text)).map(|piece| one(&piece, metrics)).collect();
-    if inside.is_empty() || inside.iter().any(Vec::is_empty) { lost() } else { (inside.concat(), Vec::new()) }
+    let inside: Vec<Vec<String>> = inside(text)
+        .iter()
+        .flat_map(|text| pieces(text))
+        .map(|piece| one(&piece, metrics))
+        .collect();
+    if inside.is_empty() || inside.iter().any(Vec::is_empty) {
+        lost()
+    } else {
+        (inside.concat(), Vec::new())
+    }
 }
 
-/// The metrics that a text names without listing them: by a name, with a place after it, or with a task before it.
+/// The metrics that a text names without listing them: by a name, with a place after it, or with a
+/// task before it.
 fn one(text: &str, metrics: &[&Metric]) -> Vec<String> {
     let exact = called(text, metrics);
     if !exact.is_empty() {
@@ -84,8 +106,10 @@ fn one(text: &str, metrics: &[&Metric]) -> Vec<String> {
     if text.contains([',', '(', '/', ';']) {
         return Vec::new();
     }
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|word| !word.is_empty())
+        .collect();
     for start in 1..words.len() {
         let candidates = called(&words[start..].join(" "), metrics);
         if candidates.is_empty() {
@@ -120,11 +144,14 @@ fn called<'a>(text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
 /// *Recall@K*: the metrics at every K, or at those of *(K = 1, 5)*.
 fn at_k<'a>(text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
     let (base, rest) = match text.split_once(['@']) {
-        Some((base, rest)) if rest.trim_start().starts_with(['k', 'K', 'n', 'N']) => (base, rest.trim_start()),
+        Some((base, rest)) if rest.trim_start().starts_with(['k', 'K', 'n', 'N']) => {
+            (base, rest.trim_start())
+        }
         _ => return Vec::new(),
     };
     let rest = &rest[1..];
-    let numbers: Vec<&str> = rest.split(|c: char| !c.is_ascii_digit()).filter(|piece| !piece.is_empty()).collect();
+    let numbers: Vec<&str> =
+        rest.split(|c: char| !c.is_ascii_digit()).filter(|piece| !piece.is_empty()).collect();
     if numbers.is_empty() && !rest.trim().is_empty() {
         return Vec::new();
     }
@@ -140,7 +167,8 @@ fn at_k<'a>(text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
     metrics.iter().filter(is_at).copied().collect()
 }
 
-/// Those of the candidates, or of their siblings (the same name up to `/`), that the text says by direction or task.
+/// Those of the candidates, or of their siblings (the same name up to `/`), that the text says by
+/// direction or task.
 fn narrow<'a>(candidates: &[&'a Metric], text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
     let text = normal(text);
     let family = |metric: &Metric| metric.name.split_once('/').map(|(family, _)| family.to_owned());
@@ -179,7 +207,10 @@ fn pieces(text: &str) -> Vec<String> {
     for piece in listed.replace(" and ", ",").split(is_end) {
         let piece = piece.trim();
         let number = piece.trim_start_matches('@');
-        if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && !base.is_empty() {
+        if !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && !base.is_empty()
+        {
             pieces.push(format!("{base}{number}"));
         } else if !piece.is_empty() {
             base = piece.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
@@ -198,7 +229,9 @@ fn inside(text: &str) -> Vec<String> {
 /// Letters, digits and decimal points, in lower case: `R@1` as `r1`, `mAP@0.5` as `map0.5`.
 fn normal(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let digit = |index: Option<usize>| index.and_then(|index| chars.get(index)).is_some_and(char::is_ascii_digit);
+    let digit = |index: Option<usize>| {
+        index.and_then(|index| chars.get(index)).is_some_and(char::is_ascii_digit)
+    };
     let is_kept = |&(index, c): &(usize, &char)| {
         c.is_alphanumeric() || (*c == '.' && digit(index.checked_sub(1)) && digit(Some(index + 1)))
     };

@@ -42,7 +42,8 @@ pub(super) struct Match<'a> {
     pub(super) named: Vec<&'a str>,
 }
 
-/// How well a knob fits. The longest phrase wins; symbols and the ablation's name decide between equals.
+/// How well a knob fits. The longest phrase wins; symbols and the ablation's name decide between
+/// equals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
     phrase: usize,
@@ -74,7 +75,8 @@ impl<'a> Vocabulary<'a> {
         self.decide(text, "")
     }
 
-    /// The knob that is called so, by its name or by all the words of another of its names; symbols count if `symbols`.
+    /// The knob that is called so, by its name or by all the words of another of its names; symbols
+    /// count if `symbols`.
     pub(super) fn knob_called(&self, key: &str, symbols: bool) -> Option<&'a Knob> {
         let key = key.trim();
         if let Some(knob) = self.subject.knob(key) {
@@ -92,7 +94,8 @@ impl<'a> Vocabulary<'a> {
 
     /// Whether the word is said of the knob, in its names or its choices.
     pub(super) fn explains(&self, knob: &Knob, word: &str) -> bool {
-        self.entry(knob).is_some_and(|entry| entry.said.contains(word) || entry.choices.contains(word))
+        self.entry(knob)
+            .is_some_and(|entry| entry.said.contains(word) || entry.choices.contains(word))
     }
 
     /// Whether the word is one of the knob's names.
@@ -116,14 +119,20 @@ impl<'a> Vocabulary<'a> {
 
     fn decide(&self, part: &str, name: &str) -> Result<&'a Knob, String> {
         let (part, name) = (Text::new(part), Text::new(name));
-        let mut scored: Vec<(Score, &Entry)> =
-            self.entries.iter().filter_map(|entry| Some((entry.score(&part, &name)?, entry))).collect();
+        let mut scored: Vec<(Score, &Entry)> = self
+            .entries
+            .iter()
+            .filter_map(|entry| Some((entry.score(&part, &name)?, entry)))
+            .collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         let Some((best, entry)) = scored.first() else {
             return Err("no knob of the subject is called so".to_owned());
         };
-        let equals: Vec<&str> =
-            scored.iter().take_while(|(score, _)| score == best).map(|(_, entry)| entry.knob.name.as_str()).collect();
+        let equals: Vec<&str> = scored
+            .iter()
+            .take_while(|(score, _)| score == best)
+            .map(|(_, entry)| entry.knob.name.as_str())
+            .collect();
         if equals.len() > 1 {
             return Err(format!("it may be any of the knobs {}", quote(equals)));
         }
@@ -131,18 +140,23 @@ impl<'a> Vocabulary<'a> {
         let mut strange = part.strange_to(entry, best.phrase > 0);
         // a symbol that stands for another knob contradicts
         let other = |symbol: &&String| {
-            !entry.symbols.contains(symbol) && self.entries.iter().any(|entry| entry.symbols.contains(symbol))
+            !entry.symbols.contains(symbol)
+                && self.entries.iter().any(|entry| entry.symbols.contains(symbol))
         };
         strange.extend(part.symbols.iter().filter(other).cloned());
         if strange.is_empty() {
             return Ok(entry.knob);
         }
         let strange = quote(strange.iter().map(String::as_str));
-        Err(format!("the knob `{}` comes closest, but it says nothing of {strange}", entry.knob.name))
+        Err(format!(
+            "the knob `{}` comes closest, but it says nothing of {strange}",
+            entry.knob.name
+        ))
     }
 
     fn nearest(&self, text: &str) -> Vec<String> {
-        let words: BTreeSet<String> = words_of(text).into_iter().filter(|word| !is_generic(word)).collect();
+        let words: BTreeSet<String> =
+            words_of(text).into_iter().filter(|word| !is_generic(word)).collect();
         let shared = |set: &BTreeSet<String>| set.intersection(&words).count();
         let mut scored: Vec<(usize, &str)> = self
             .entries
@@ -162,11 +176,15 @@ impl<'a> Entry<'a> {
     fn new(knob: &'a Knob) -> Self {
         // the knob's part and aliases, and its name last
         let names = || std::iter::once(&knob.part).chain(&knob.aliases).chain([&knob.name]);
-        let content = |text: &String| words_of(text).into_iter().filter(|word| !is_preposition(word)).collect();
+        let content = |text: &String| {
+            words_of(text).into_iter().filter(|word| !is_preposition(word)).collect()
+        };
         let said = names().flat_map(|text| words_of(text)).collect();
         let phrases = names().map(content).collect();
         let choices = match &knob.kind {
-            subject::Kind::Choice { choices } => choices.iter().flat_map(|choice| words_of(choice)).collect(),
+            subject::Kind::Choice { choices } => {
+                choices.iter().flat_map(|choice| words_of(choice)).collect()
+            }
             _ => BTreeSet::new(),
         };
         let symbol = |alias: &String| match tokens(alias).as_slice() {
@@ -174,7 +192,14 @@ impl<'a> Entry<'a> {
             _ => None,
         };
         let symbols = knob.aliases.iter().filter_map(symbol).collect();
-        Self { knob, phrases, symbols, said, choices, help: words_of(&knob.help).into_iter().collect() }
+        Self {
+            knob,
+            phrases,
+            symbols,
+            said,
+            choices,
+            help: words_of(&knob.help).into_iter().collect(),
+        }
     }
 
     fn score(&self, part: &Text, name: &Text) -> Option<Score> {
@@ -184,13 +209,16 @@ impl<'a> Entry<'a> {
         (phrase > 0 || in_name > 0).then_some(Score { phrase, has_symbol, is_words, in_name })
     }
 
-    /// The weight of the longest phrase that is in the words and begins in the head, 0 if there is none; and whether it
-    /// is more than the knob's name.
+    /// The weight of the longest phrase that is in the words and begins in the head, 0 if there is
+    /// none; and whether it is more than the knob's name.
     fn longest_phrase(&self, words: &BTreeSet<String>, head: &BTreeSet<String>) -> (usize, bool) {
         let is_named = |phrase: &&BTreeSet<String>| {
-            phrase.is_subset(words) && phrase.iter().any(|word| !is_generic(word) && head.contains(word))
+            phrase.is_subset(words)
+                && phrase.iter().any(|word| !is_generic(word) && head.contains(word))
         };
-        let weight = |phrase: &BTreeSet<String>| phrase.iter().map(|word| if is_generic(word) { 1 } else { 4 }).sum();
+        let weight = |phrase: &BTreeSet<String>| {
+            phrase.iter().map(|word| if is_generic(word) { 1 } else { 4 }).sum()
+        };
         let last = self.phrases.len() - 1;
         let named = self.phrases.iter().enumerate().filter(|(_, phrase)| is_named(phrase));
         named.map(|(index, phrase)| (weight(phrase), index < last)).max().unwrap_or_default()
@@ -207,11 +235,14 @@ struct Text {
 }
 
 /// Words after these say where the part is.
-const PLACE: &[&str] =
-    &["in", "within", "inside", "during", "on", "at", "across", "into", "before", "after", "from", "between"];
+const PLACE: &[&str] = &[
+    "in", "within", "inside", "during", "on", "at", "across", "into", "before", "after", "from",
+    "between",
+];
 
 /// Words after these say which of several parts is meant.
-const WHICH: &[&str] = &["for", "with", "via", "by", "that", "which", "where", "when", "through", "under", "among"];
+const WHICH: &[&str] =
+    &["for", "with", "via", "by", "that", "which", "where", "when", "through", "under", "among"];
 
 fn is_preposition(word: &str) -> bool {
     PLACE.contains(&word) || WHICH.contains(&word)
@@ -245,9 +276,11 @@ impl Text {
         Self { words, head, symbols, place }
     }
 
-    /// The words that the knob's names and choices do not account for, nor its help if they only say where the part is.
+    /// The words that the knob's names and choices do not account for, nor its help if they only
+    /// say where the part is.
     fn strange_to(&self, entry: &Entry, with_place: bool) -> Vec<String> {
-        let is_place = |word: &String| with_place && self.place.contains(word) && !self.head.contains(word);
+        let is_place =
+            |word: &String| with_place && self.place.contains(word) && !self.head.contains(word);
         let is_known = |word: &String| {
             is_generic(word)
                 || entry.said.contains(word)
@@ -258,10 +291,11 @@ impl Text {
     }
 }
 
-/// Whether the text names one of several by its number, as in *grouping block at layer 6*; the number of an equation and
-/// the value of a symbol do not.
+/// Whether the text names one of several by its number, as in *grouping block at layer 6*; the
+/// number of an equation and the value of a symbol do not.
 pub(super) fn names_one_of_several(text: &str) -> bool {
-    const CITED: &[&str] = &["eq", "equation", "section", "sec", "fig", "figure", "table", "appendix"];
+    const CITED: &[&str] =
+        &["eq", "equation", "section", "sec", "fig", "figure", "table", "appendix"];
     let tokens = tokens(text);
     tokens.iter().enumerate().any(|(index, token)| {
         let mut before = tokens[..index].iter().rev().filter(|token| **token != Token::Mark('('));

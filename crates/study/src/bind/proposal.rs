@@ -4,15 +4,20 @@ use subject::{Declaration, Kind, Knob, Settings, Value};
 
 use crate::plan::Ablation;
 
-/// The settings proposed for a replacement, or for a removal at index 0: the knobs that differ from the baseline.
-/// Nothing if none are proposed; an error if the subject does not admit them.
-pub(super) fn settings(ablation: &Ablation, index: usize, subject: &Declaration) -> Option<Result<Settings, String>> {
-    let proposed = ablation.grounds.settings.get(index).filter(|settings| !settings.0.is_empty())?;
+/// The settings proposed for a replacement, or for a removal at index 0: the knobs that differ from
+/// the baseline. Nothing if none are proposed; an error if the subject does not admit them.
+pub(super) fn settings(
+    ablation: &Ablation,
+    index: usize,
+    subject: &Declaration,
+) -> Option<Result<Settings, String>> {
+    let proposed =
+        ablation.grounds.settings.get(index).filter(|settings| !settings.0.is_empty())?;
     Some(admit(proposed, subject))
 }
 
-/// The settings as the subject's knobs hold them, without those that are the baseline's. A value may be written as text, as
-/// models do: `"8"`, `"(6, 12)"`.
+/// The settings as the subject's knobs hold them, without those that are the baseline's. A value
+/// may be written as text, as models do: `"8"`, `"(6, 12)"`.
 ///
 /// # Errors
 /// What the subject does not admit.
@@ -22,7 +27,8 @@ pub fn admit(proposed: &Settings, subject: &Declaration) -> Result<Settings, Str
         return Err(format!("the knob `{name}` is a path, which only a person sets"));
     }
     let typed = proposed.0.iter().map(|(name, value)| {
-        let value = subject.knob(name).and_then(|knob| typed(knob, value)).unwrap_or_else(|| value.clone());
+        let value =
+            subject.knob(name).and_then(|knob| typed(knob, value)).unwrap_or_else(|| value.clone());
         (name.clone(), value)
     });
     let resolved = Settings(typed.collect()).resolve(subject).map_err(|error| error.to_string())?;
@@ -43,7 +49,8 @@ fn typed(knob: &Knob, value: &Value) -> Option<Value> {
         (Kind::Float { .. }, Value::Text(text)) => text.trim().parse().ok().map(Value::Float),
         (Kind::Ints { .. }, Value::Int(number)) => Some(Value::Ints(vec![*number])),
         (Kind::Ints { .. }, Value::Text(text)) => {
-            let inner = text.trim().trim_start_matches(['(', '[', '{']).trim_end_matches([')', ']', '}']);
+            let inner =
+                text.trim().trim_start_matches(['(', '[', '{']).trim_end_matches([')', ']', '}']);
             let numbers = inner.split(',').map(str::trim).filter(|number| !number.is_empty());
             numbers.map(|number| number.parse().ok()).collect::<Option<Vec<i64>>>().map(Value::Ints)
         }

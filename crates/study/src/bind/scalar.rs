@@ -21,7 +21,9 @@ pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
         let number = match token {
             Token::Number(number) => Some(*number),
             // counts in words are for whole numbers: *one* may be a pronoun
-            Token::Word(word) if is_whole(asked) && !asked.is_known(word) => count(word).map(whole_to_real),
+            Token::Word(word) if is_whole(asked) && !asked.is_known(word) => {
+                count(word).map(whole_to_real)
+            }
             _ => None,
         };
         if number.is_some() {
@@ -53,7 +55,8 @@ pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
         }
     }
     let value = typed(asked, number);
-    if says_baseline && asked.knob.admit(&value).ok() != asked.knob.admit(&asked.knob.default).ok() {
+    if says_baseline && asked.knob.admit(&value).ok() != asked.knob.admit(&asked.knob.default).ok()
+    {
         let default = &asked.knob.default;
         return Some(Err(format!("it says to be the baseline's value, but that is `{default}`")));
     }
@@ -66,17 +69,25 @@ fn is_whole(asked: &Asked) -> bool {
 
 /// As the knob's kind has it; a fraction stays one, for the knob to refuse it.
 fn typed(asked: &Asked, number: f64) -> Value {
-    #[expect(clippy::cast_possible_truncation, reason = "it was just seen to be a small whole number")]
-    let whole = (is_whole(asked) && number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it was just seen to be a small whole number"
+    )]
+    let whole =
+        (is_whole(asked) && number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
     whole.map_or(Value::Float(number), Value::Int)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a number in words is small, and one in a declaration is below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a number in words is small, and one in a declaration is below 2^53"
+)]
 fn whole_to_real(number: i64) -> f64 {
     number as f64
 }
 
-/// By how much the text multiplies the default: *half the default*, *double*, `0.5x`, `50% of the default`.
+/// By how much the text multiplies the default: *half the default*, *double*, `0.5x`, `50% of the
+/// default`.
 fn factor(asked: &Asked) -> Option<f64> {
     let mut factors = Vec::new();
     let mut tokens = asked.tokens.iter().peekable();
@@ -84,10 +95,14 @@ fn factor(asked: &Asked) -> Option<f64> {
     while let Some(token) = tokens.next() {
         match (token, tokens.peek()) {
             (Token::Number(number), Some(Token::Mark('×'))) => factors.push(*number),
-            (Token::Number(number), Some(Token::Suffix(suffix))) if suffix == "x" || suffix == "X" => {
+            (Token::Number(number), Some(Token::Suffix(suffix)))
+                if suffix == "x" || suffix == "X" =>
+            {
                 factors.push(*number);
             }
-            (Token::Number(number), Some(Token::Mark('%'))) if says_baseline => factors.push(number / 100.0),
+            (Token::Number(number), Some(Token::Mark('%'))) if says_baseline => {
+                factors.push(number / 100.0)
+            }
             (Token::Word(word), _) => match word.as_str() {
                 "half" | "halved" | "halve" => factors.push(0.5),
                 "double" | "doubled" | "twice" => factors.push(2.0),

@@ -13,7 +13,8 @@ const BEFORE_LIST: &[&str] = &["layer", "at", "after", "position", "index"];
 const IN_LIST: &[&str] = &["and", "layer", "at", "after", "the", "only"];
 
 /// Words that say nothing more about a set.
-const AROUND_SET: &[&str] = &["in", "on", "placed", "inserted", "only", "just", "every", "single", "set"];
+const AROUND_SET: &[&str] =
+    &["in", "on", "placed", "inserted", "only", "just", "every", "single", "set"];
 
 /// What a text says about a set.
 #[derive(Default)]
@@ -27,11 +28,15 @@ struct Said {
 /// The set, or why there is none; nothing if the text says neither members nor their number.
 pub(super) fn value(asked: &Asked, min: i64, max: i64) -> Option<Result<Value, String>> {
     let is_said = asked.numbers().next().is_some()
-        || asked
-            .words()
-            .any(|word| count(word).is_some() || edge(word, min, max).is_some() || word == "every" || word == "all")
+        || asked.words().any(|word| {
+            count(word).is_some()
+                || edge(word, min, max).is_some()
+                || word == "every"
+                || word == "all"
+        })
         || asked.tokens.first() == Some(&Token::Mark('['));
-    let is_plain = asked.words().all(|word| is_accounted(asked, word, min, max)) && asked.are_symbols_known();
+    let is_plain =
+        asked.words().all(|word| is_accounted(asked, word, min, max)) && asked.are_symbols_known();
     if !is_said || !is_plain {
         return None;
     }
@@ -59,10 +64,15 @@ fn edge(word: &str, min: i64, max: i64) -> Option<f64> {
 
 /// Reads from left to right: counts, until a bracket or a word such as *at* opens the list.
 fn read(asked: &Asked, min: i64, max: i64) -> Result<Said, String> {
-    let unclear =
-        || Err(format!("it is not clear which members it names; `{}` takes {}", asked.knob.name, asked.knob.kind));
+    let unclear = || {
+        Err(format!(
+            "it is not clear which members it names; `{}` takes {}",
+            asked.knob.name, asked.knob.kind
+        ))
+    };
     let has_bracket = bracketed(&asked.tokens);
-    let is_bare = !has_bracket && asked.words().all(|word| word == "and") && asked.numbers().count() > 1;
+    let is_bare =
+        !has_bracket && asked.words().all(|word| word == "and") && asked.numbers().count() > 1;
     let mut said = Said { has_list: is_bare, ..Said::default() };
     let (mut is_open, mut is_closed) = (is_bare, false);
     let mut tokens = asked.tokens.iter().peekable();
@@ -77,11 +87,14 @@ fn read(asked: &Asked, min: i64, max: i64) -> Result<Said, String> {
             Token::Mark(')' | ']' | '}') if has_bracket => (is_open, is_closed) = (false, true),
             Token::Mark(',' | '&') => {}
             Token::Number(number) if is_open => said.members.push(*number),
-            Token::Number(number) if !is_closed && (!said.has_list || has_bracket) => said.counts.push(*number),
+            Token::Number(number) if !is_closed && (!said.has_list || has_bracket) => {
+                said.counts.push(*number)
+            }
             Token::Suffix(suffix) if ["st", "nd", "rd", "th"].contains(&suffix.as_str()) => {}
             Token::Word(word) => {
                 if let Some(edge) = edge(word, min, max) {
-                    // not *the last 3 layers*, nor *the first block*, which is not in the first layer
+                    // not *the last 3 layers*, nor *the first block*, which is not in the first
+                    // layer
                     let is_layer = match tokens.peek() {
                         Some(Token::Word(next)) => next == "layer",
                         Some(Token::Number(_)) => false,
@@ -98,7 +111,10 @@ fn read(asked: &Asked, min: i64, max: i64) -> Result<Said, String> {
                     }
                     #[expect(clippy::cast_precision_loss, reason = "a number in words is small")]
                     said.counts.push(count as f64);
-                } else if !has_bracket && BEFORE_LIST.contains(&word.as_str()) && said.members.is_empty() {
+                } else if !has_bracket
+                    && BEFORE_LIST.contains(&word.as_str())
+                    && said.members.is_empty()
+                {
                     is_open = true;
                     said.has_list = true;
                 } else if is_open && !IN_LIST.contains(&word.as_str()) {
@@ -145,7 +161,10 @@ impl Said {
         if self.members.iter().any(|member| member.fract() != 0.0 || member.abs() > 1e15) {
             return Err("its members are no whole numbers".to_owned());
         }
-        #[expect(clippy::cast_possible_truncation, reason = "they were just seen to be small whole numbers")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "they were just seen to be small whole numbers"
+        )]
         Ok(Value::Ints(self.members.iter().map(|&member| member as i64).collect()))
     }
 }

@@ -1,4 +1,5 @@
-//! Cases are text: `part | ACTION | replacement; replacement | metric; metric`, one ablation per line.
+//! Cases are text: `part | ACTION | replacement; replacement | metric; metric`, one ablation per
+//! line.
 
 mod hostile;
 mod metric;
@@ -15,7 +16,8 @@ use crate::binding::{Binding, Bound};
 use crate::plan::{Ablation, Action, Grounds, Metrics, Plan, Replacement};
 
 fn svilm() -> Declaration {
-    let declaration: Declaration = serde_json::from_str(include_str!("../../tests/fixtures/svilm.json")).unwrap();
+    let declaration: Declaration =
+        serde_json::from_str(include_str!("../../tests/fixtures/svilm.json")).unwrap();
     declaration.check().unwrap();
     declaration
 }
@@ -26,7 +28,9 @@ fn ablation(line: &str) -> Ablation {
     let part = fields.next().unwrap_or_default();
     let (name, part) = part.split_once("::").unwrap_or((part, part));
     let action = Action::parse(fields.next().unwrap_or_default()).unwrap_or(Action::Replace);
-    let mut list = || fields.next().unwrap_or_default().split(';').map(str::trim).filter(|text| !text.is_empty());
+    let mut list = || {
+        fields.next().unwrap_or_default().split(';').map(str::trim).filter(|text| !text.is_empty())
+    };
     let replacements = list().map(Replacement::new).collect();
     let metrics = Metrics::new(list());
     let (name, part) = (name.trim().to_owned(), part.trim().to_owned());
@@ -34,20 +38,27 @@ fn ablation(line: &str) -> Ablation {
 }
 
 fn bind(text: &str) -> Binding {
-    let ablations = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(ablation).collect();
+    let ablations =
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(ablation).collect();
     super::bind(&Plan { ablations, ..Plan::default() }, &svilm())
 }
 
 fn render(bound: &Bound) -> String {
     let mut out = format!("{}\n", bound.part);
     for variant in &bound.variants {
-        let settings: Vec<String> = variant.settings.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let settings: Vec<String> =
+            variant.settings.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let settings = if settings.is_empty() { "no-op".to_owned() } else { settings.join(" ") };
         let _ = writeln!(out, "  {} -> {settings}", variant.label);
     }
     for unbound in &bound.unbound {
         let nearest = unbound.nearest.join(", ");
-        let _ = writeln!(out, "  {} ?? {} [{nearest}]", unbound.label.as_deref().unwrap_or("*"), unbound.reason);
+        let _ = writeln!(
+            out,
+            "  {} ?? {} [{nearest}]",
+            unbound.label.as_deref().unwrap_or("*"),
+            unbound.reason
+        );
     }
     for (mark, names) in [("=", &bound.metrics), ("?", &bound.missing_metrics)] {
         if !names.is_empty() {

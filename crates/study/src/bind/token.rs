@@ -51,7 +51,8 @@ fn is_silent(c: char, before: Option<char>, after: Option<&char>) -> bool {
 /// How many characters the number at the start of the text has.
 fn number_length(rest: &[char], before: Option<char>) -> Option<usize> {
     let digits = |from: usize| rest[from..].iter().take_while(|c| c.is_ascii_digit()).count();
-    let signed = matches!(rest[0], '-' | '+' | '\u{2212}') && !before.is_some_and(|c| c.is_alphanumeric() || c == ')');
+    let signed = matches!(rest[0], '-' | '+' | '\u{2212}')
+        && !before.is_some_and(|c| c.is_alphanumeric() || c == ')');
     let mut length = usize::from(signed);
     let whole = digits(length);
     length += whole;
@@ -95,7 +96,10 @@ fn identifier(rest: &[char]) -> (usize, Vec<Token>) {
         // an apostrophe's `s` is no symbol
         if name == "s" { Vec::new() } else { vec![Token::Symbol(name)] }
     } else {
-        name.split('_').filter(|piece| !piece.is_empty()).map(|piece| Token::Word(words::fold(piece))).collect()
+        name.split('_')
+            .filter(|piece| !piece.is_empty())
+            .map(|piece| Token::Word(words::fold(piece)))
+            .collect()
     };
     (length, tokens)
 }

@@ -1,4 +1,5 @@
-//! Words that are folded, and lists of words that say nothing, too little, or something of their own.
+//! Words that are folded, and lists of words that say nothing, too little, or something of their
+//! own.
 
 use std::collections::BTreeSet;
 
@@ -102,7 +103,14 @@ pub(super) fn fold(word: &str) -> String {
 pub(super) fn quote<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let distinct: BTreeSet<&str> = words.into_iter().collect();
     let more = distinct.len().saturating_sub(4);
-    let shown: Vec<String> =
-        distinct.into_iter().take(4).map(|word| format!("`{}`", word.chars().take(40).collect::<String>())).collect();
-    format!("{}{}", shown.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
+    let shown: Vec<String> = distinct
+        .into_iter()
+        .take(4)
+        .map(|word| format!("`{}`", word.chars().take(40).collect::<String>()))
+        .collect();
+    format!(
+        "{}{}",
+        shown.join(", "),
+        if more > 0 { format!(" and {more} more") } else { String::new() }
+    )
 }

@@ -110,19 +110,21 @@ impl Fault {
     /// What the person can do about it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
-        let meant = |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
+        let meant = |nearest: &Option<String>| {
+            nearest.as_ref().map(|name| format!("did you mean `{name}`?"))
+        };
         match self {
             Self::UnknownKey { nearest, expected, .. } => {
                 meant(nearest).or_else(|| Some(format!("expected {}", expected.join(", "))))
             }
-            Self::UnknownKnob { nearest, .. } => {
-                meant(nearest).or_else(|| Some("the subject's `describe` lists its knobs".to_owned()))
-            }
-            Self::UnknownMetric { nearest, .. } => {
-                meant(nearest).or_else(|| Some("the subject's `describe` lists its metrics".to_owned()))
-            }
+            Self::UnknownKnob { nearest, .. } => meant(nearest)
+                .or_else(|| Some("the subject's `describe` lists its knobs".to_owned())),
+            Self::UnknownMetric { nearest, .. } => meant(nearest)
+                .or_else(|| Some("the subject's `describe` lists its metrics".to_owned())),
             Self::Inadmissible { expected, .. } => Some(format!("expected {expected}")),
-            Self::Subject { .. } | Self::Version { .. } => Some("bind the plan again for this subject".to_owned()),
+            Self::Subject { .. } | Self::Version { .. } => {
+                Some("bind the plan again for this subject".to_owned())
+            }
             Self::Duplicate { .. } => Some("give it another name".to_owned()),
             Self::NotToml { .. } | Self::MissingKey { .. } | Self::WrongType { .. } => None,
         }

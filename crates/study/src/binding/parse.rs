@@ -12,7 +12,8 @@ use crate::plan::Action;
 type Item<'t> = Spanned<DeValue<'t>>;
 
 const BINDING: &[&str] = &["version", "subject", "baseline", "ablation"];
-const ABLATION: &[&str] = &["name", "part", "action", "metrics", "missing_metrics", "unbound", "variant"];
+const ABLATION: &[&str] =
+    &["name", "part", "action", "metrics", "missing_metrics", "unbound", "variant"];
 const VARIANT: &[&str] = &["label", "settings", "by"];
 const UNBOUND: &[&str] = &["label", "reason", "nearest"];
 
@@ -21,7 +22,8 @@ pub(super) fn parse(text: &str, subject: &Declaration) -> Result<Binding, Vec<Pr
     let lines = Lines::new(text);
     let (document, errors) = DeTable::parse_recoverable(text);
     let at = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
-    // the others may be mere consequences: a header that cannot be read makes duplicates of the keys below it
+    // the others may be mere consequences: a header that cannot be read makes duplicates of the
+    // keys below it
     if let Some(first) = errors.iter().min_by_key(|error| at(error)) {
         let fault = Fault::NotToml { message: first.message().to_owned() };
         return Err(vec![Problem { line: lines.of(at(first)), fault }]);
@@ -82,8 +84,11 @@ impl Reader<'_> {
         let baseline = self.settings(table.get("baseline"), "baseline", &default);
         let mut merged = default;
         merged.0.extend(baseline.0.clone());
-        let ablations: Vec<_> =
-            self.tables(table, "ablation").into_iter().map(|(table, at)| self.ablation(table, at, &merged)).collect();
+        let ablations: Vec<_> = self
+            .tables(table, "ablation")
+            .into_iter()
+            .map(|(table, at)| self.ablation(table, at, &merged))
+            .collect();
         self.duplicates(&ablations);
         let ablations = ablations.into_iter().map(|(bound, _)| bound).collect();
         Binding { version, subject, baseline, ablations }
@@ -97,7 +102,10 @@ impl Reader<'_> {
         match item.get_ref() {
             DeValue::Integer(number) if integer(number).is_some() => {
                 if integer(number) != Some(i64::from(VERSION)) {
-                    self.fault(item.span().start, Fault::Version { found: number.to_string(), expected: VERSION });
+                    self.fault(
+                        item.span().start,
+                        Fault::Version { found: number.to_string(), expected: VERSION },
+                    );
                 }
             }
             _ => self.wrong_type(item.span().start, "version", "a whole number"),
@@ -113,8 +121,16 @@ impl Reader<'_> {
             part: self.string(table, "part", Some(at)).unwrap_or_default(),
             action: self.action(table, at),
             metrics: self.metrics(table),
-            missing_metrics: self.strings(table, "missing_metrics").into_iter().map(|(text, _)| text).collect(),
-            unbound: self.tables(table, "unbound").into_iter().map(|(table, at)| self.unbound(table, at)).collect(),
+            missing_metrics: self
+                .strings(table, "missing_metrics")
+                .into_iter()
+                .map(|(text, _)| text)
+                .collect(),
+            unbound: self
+                .tables(table, "unbound")
+                .into_iter()
+                .map(|(table, at)| self.unbound(table, at))
+                .collect(),
             variants: self
                 .tables(table, "variant")
                 .into_iter()
@@ -181,7 +197,10 @@ impl Reader<'_> {
             let Some(knob) = self.subject.knob(name.get_ref()) else {
                 let knobs = self.subject.knobs.iter().map(|it| (&it.name, it.aliases.as_slice()));
                 let nearest = meant(name.get_ref(), knobs.collect());
-                self.fault(name.span().start, Fault::UnknownKnob { name: excerpt(name.get_ref()), nearest });
+                self.fault(
+                    name.span().start,
+                    Fault::UnknownKnob { name: excerpt(name.get_ref()), nearest },
+                );
                 continue;
             };
             match value(item.get_ref()).and_then(|value| knob.admit(&value).ok()) {
@@ -191,7 +210,10 @@ impl Reader<'_> {
                 None => {
                     let value = excerpt(self.text.get(item.span()).unwrap_or_default());
                     let expected = knob.kind.to_string();
-                    self.fault(item.span().start, Fault::Inadmissible { knob: knob.name.clone(), value, expected });
+                    self.fault(
+                        item.span().start,
+                        Fault::Inadmissible { knob: knob.name.clone(), value, expected },
+                    );
                 }
             }
         }
@@ -217,13 +239,21 @@ impl Reader<'_> {
         for (key, _) in table {
             if !expected.contains(&key.get_ref().as_ref()) {
                 let nearest = nearest(key.get_ref(), expected.iter().copied()).map(str::to_owned);
-                self.fault(key.span().start, Fault::UnknownKey { key: excerpt(key.get_ref()), nearest, expected });
+                self.fault(
+                    key.span().start,
+                    Fault::UnknownKey { key: excerpt(key.get_ref()), nearest, expected },
+                );
             }
         }
     }
 
     /// The string of this key; `needed_at` is where it is missed, if it must be there.
-    fn string(&mut self, table: &DeTable, key: &'static str, needed_at: Option<usize>) -> Option<String> {
+    fn string(
+        &mut self,
+        table: &DeTable,
+        key: &'static str,
+        needed_at: Option<usize>,
+    ) -> Option<String> {
         match (table.get(key), needed_at) {
             (Some(item), _) => {
                 if let DeValue::String(text) = item.get_ref() {
@@ -250,7 +280,11 @@ impl Reader<'_> {
     }
 
     /// The tables of `[[key]]`, each with its place.
-    fn tables<'t>(&mut self, table: &'t DeTable<'t>, key: &'static str) -> Vec<(&'t DeTable<'t>, usize)> {
+    fn tables<'t>(
+        &mut self,
+        table: &'t DeTable<'t>,
+        key: &'static str,
+    ) -> Vec<(&'t DeTable<'t>, usize)> {
         let mut tables = Vec::new();
         for item in self.list(table, key, "a list of tables") {
             match item.get_ref() {
@@ -261,7 +295,12 @@ impl Reader<'_> {
         tables
     }
 
-    fn list<'t>(&mut self, table: &'t DeTable<'t>, key: &str, expected: &'static str) -> &'t [Item<'t>] {
+    fn list<'t>(
+        &mut self,
+        table: &'t DeTable<'t>,
+        key: &str,
+        expected: &'static str,
+    ) -> &'t [Item<'t>] {
         match table.get(key).map(|item| (item.get_ref(), item.span().start)) {
             Some((DeValue::Array(items), _)) => DeArray::as_ref(items),
             Some((_, at)) => {
@@ -284,11 +323,19 @@ fn value(item: &DeValue) -> Option<Value> {
         DeValue::Integer(number) => integer(number).map(Value::Int),
         DeValue::Float(number) => number.as_str().parse().ok().map(Value::Float),
         DeValue::String(text) => Some(Value::Text(text.to_string())),
-        DeValue::Array(items) => items
-            .iter()
-            .map(|item| if let DeValue::Integer(number) = item.get_ref() { integer(number) } else { None })
-            .collect::<Option<_>>()
-            .map(Value::Ints),
+        DeValue::Array(items) => {
+            items
+                .iter()
+                .map(|item| {
+                    if let DeValue::Integer(number) = item.get_ref() {
+                        integer(number)
+                    } else {
+                        None
+                    }
+                })
+                .collect::<Option<_>>()
+                .map(Value::Ints)
+        }
         DeValue::Datetime(_) | DeValue::Table(_) => None,
     }
 }
@@ -296,7 +343,8 @@ fn value(item: &DeValue) -> Option<Value> {
 /// The name that was meant: the nearest one, or one that has this for an alias or a part.
 fn meant(name: &str, known: Vec<(&String, &[String])>) -> Option<String> {
     let is_meant = |(known, aliases): &&(&String, &[String])| {
-        let is_part = name.chars().count() > 2 && known.to_lowercase().contains(&name.to_lowercase());
+        let is_part =
+            name.chars().count() > 2 && known.to_lowercase().contains(&name.to_lowercase());
         is_part || aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
     };
     let nearest = nearest(name, known.iter().map(|(known, _)| known.as_str())).map(str::to_owned);

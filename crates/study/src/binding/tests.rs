@@ -18,7 +18,10 @@ fn file(ablation: &str, variant: &str) -> String {
 
 fn check(text: &str, expect: Expect) {
     let message = match Binding::parse(text, "binding.toml", &svilm()) {
-        Ok(binding) => format!("{:?}", binding.ablations.iter().flat_map(|it| &it.variants).collect::<Vec<_>>()),
+        Ok(binding) => format!(
+            "{:?}",
+            binding.ablations.iter().flat_map(|it| &it.variants).collect::<Vec<_>>()
+        ),
         Err(error) => error.to_string(),
     };
     expect.assert_eq(&message);
@@ -34,15 +37,21 @@ fn what_a_person_writes_is_taken_as_the_knob_holds_it() {
     );
     check(
         &file("", "settings = { group_tokens = 0x40 }"),
-        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#]],
+        expect![[
+            r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#
+        ]],
     );
     check(
         &file("", "settings.group_tokens = 64"),
-        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#]],
+        expect![[
+            r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#
+        ]],
     );
     check(
         &file("", "[ablation.variant.settings]\ngroup_tokens = 64"),
-        expect![[r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#]],
+        expect![[
+            r#"[Variant { label: "v", settings: Settings({"group_tokens": Int(64)}), by: None }]"#
+        ]],
     );
 }
 
@@ -59,7 +68,11 @@ fn a_setting_that_is_the_baselines_is_a_no_op() {
     );
     check(&text, expect![[r#"[Variant { label: "v", settings: Settings({}), by: None }]"#]]);
     let binding = Binding::parse(&text, "binding.toml", &svilm()).unwrap();
-    assert_eq!(binding.baseline, Settings::from([("group_tokens", Value::Int(64))]), "`nouns` is 2 by default");
+    assert_eq!(
+        binding.baseline,
+        Settings::from([("group_tokens", Value::Int(64))]),
+        "`nouns` is 2 by default"
+    );
 }
 
 #[test]
@@ -78,7 +91,9 @@ fn an_unknown_knob_is_named_with_the_nearest_one_and_its_line() {
     );
     check(
         &file("", "settings = { colour = 1 }"),
-        expect!["binding.toml:11: no knob is called `colour` (the subject's `describe` lists its knobs)"],
+        expect![
+            "binding.toml:11: no knob is called `colour` (the subject's `describe` lists its knobs)"
+        ],
     );
     check(
         &file("", "settings = { Temperature = 1 }"),
@@ -90,7 +105,9 @@ fn an_unknown_knob_is_named_with_the_nearest_one_and_its_line() {
 fn an_inadmissible_value_is_named_with_what_the_knob_admits() {
     check(
         &file("", "settings = { group_tokens = 600 }"),
-        expect!["binding.toml:11: knob `group_tokens` does not admit `600` (expected a whole number from 1 to 512)"],
+        expect![
+            "binding.toml:11: knob `group_tokens` does not admit `600` (expected a whole number from 1 to 512)"
+        ],
     );
     check(
         &file("", "settings = { group_tokens = \"16\" }"),
@@ -100,7 +117,9 @@ fn an_inadmissible_value_is_named_with_what_the_knob_admits() {
     );
     check(
         &file("", "settings = { group_tokens = 16.0 }"),
-        expect!["binding.toml:11: knob `group_tokens` does not admit `16.0` (expected a whole number from 1 to 512)"],
+        expect![
+            "binding.toml:11: knob `group_tokens` does not admit `16.0` (expected a whole number from 1 to 512)"
+        ],
     );
     check(
         &file("", "settings = { grouping_layers = [6, \"x\"] }"),
@@ -122,15 +141,21 @@ fn an_inadmissible_value_is_named_with_what_the_knob_admits() {
     );
     check(
         &file("", "settings = { temperature = nan }"),
-        expect!["binding.toml:11: knob `temperature` does not admit `nan` (expected a number from 0.001 to 10)"],
+        expect![
+            "binding.toml:11: knob `temperature` does not admit `nan` (expected a number from 0.001 to 10)"
+        ],
     );
     check(
         &file("", "settings = { temperature = 1979-05-27 }"),
-        expect!["binding.toml:11: knob `temperature` does not admit `1979-05-27` (expected a number from 0.001 to 10)"],
+        expect![
+            "binding.toml:11: knob `temperature` does not admit `1979-05-27` (expected a number from 0.001 to 10)"
+        ],
     );
     check(
         &file("", "settings = { class_token = { on = true } }"),
-        expect!["binding.toml:11: knob `class_token` does not admit `{ on = true }` (expected true or false)"],
+        expect![
+            "binding.toml:11: knob `class_token` does not admit `{ on = true }` (expected true or false)"
+        ],
     );
     check(
         &file("", "settings = { steps = 99999999999999999999 }"),
@@ -227,8 +252,8 @@ fn a_name_is_used_once() {
 
 #[test]
 fn every_problem_is_found_in_one_pass() {
-    let text =
-        file("metrics = [\"FID\"]", "settings = { group_token = 1, nouns = 9 }\nlabl = 1").replace("svilm", "svlim");
+    let text = file("metrics = [\"FID\"]", "settings = { group_token = 1, nouns = 9 }\nlabl = 1")
+        .replace("svilm", "svlim");
     check(
         &text,
         expect![[r#"
@@ -254,7 +279,9 @@ fn text_that_is_no_toml_is_refused_with_its_first_fault() {
     check("version = 1\nversion = 1\n", expect!["binding.toml:2: not TOML: duplicate key"]);
     check(
         &"[".repeat(100_000),
-        expect!["binding.toml:1: not TOML: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"],
+        expect![
+            "binding.toml:1: not TOML: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"
+        ],
     );
 }
 
@@ -262,9 +289,15 @@ fn text_that_is_no_toml_is_refused_with_its_first_fault() {
 fn what_a_file_says_is_shown_on_one_line() {
     check(
         &file("", "settings = { \"a\\u001b[2J\\nb\" = 1 }"),
-        expect![[r#"binding.toml:11: no knob is called `a\u{1b}[2J\nb` (the subject's `describe` lists its knobs)"#]],
+        expect![[
+            r#"binding.toml:11: no knob is called `a\u{1b}[2J\nb` (the subject's `describe` lists its knobs)"#
+        ]],
     );
-    let error = Binding::parse(&file("", &format!("settings = {{ {} = 1 }}", "x".repeat(5000))), "b", &svilm());
+    let error = Binding::parse(
+        &file("", &format!("settings = {{ {} = 1 }}", "x".repeat(5000))),
+        "b",
+        &svilm(),
+    );
     assert!(error.unwrap_err().to_string().len() < 200);
 }
 
@@ -304,13 +337,16 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn bound() -> impl Strategy<Value = Bound> {
-    let metrics = svilm().metrics.into_iter().filter(|it| !it.curve).map(|it| it.name).collect::<Vec<_>>();
+    let metrics =
+        svilm().metrics.into_iter().filter(|it| !it.curve).map(|it| it.name).collect::<Vec<_>>();
     let texts = || proptest::collection::vec(text(), 0..3);
     let unbound = (proptest::option::of(text()), text(), texts());
     let unbound = unbound.prop_map(|(label, reason, nearest)| Unbound { label, reason, nearest });
-    let variant = (text(), settings()).prop_map(|(label, settings)| Variant { label, settings, by: None });
+    let variant =
+        (text(), settings()).prop_map(|(label, settings)| Variant { label, settings, by: None });
     let action = proptest::sample::select(vec![Action::Remove, Action::Replace, Action::Add]);
-    let lists = (proptest::collection::vec(unbound, 0..3), proptest::collection::vec(variant, 0..3));
+    let lists =
+        (proptest::collection::vec(unbound, 0..3), proptest::collection::vec(variant, 0..3));
     (text(), action, proptest::sample::subsequence(metrics, 0..4), texts(), lists).prop_map(
         |(part, action, metrics, missing_metrics, (unbound, variants))| Bound {
             name: String::new(),

@@ -89,7 +89,9 @@ fn settings(settings: &Settings) -> String {
         Value::Bool(value) => toml::Value::Boolean(*value),
         Value::Int(value) => toml::Value::Integer(*value),
         Value::Float(value) => toml::Value::Float(*value),
-        Value::Ints(values) => toml::Value::Array(values.iter().copied().map(toml::Value::Integer).collect()),
+        Value::Ints(values) => {
+            toml::Value::Array(values.iter().copied().map(toml::Value::Integer).collect())
+        }
         Value::Text(value) => toml::Value::String(value.clone()),
     };
     let table = settings.0.iter().map(|(name, set)| (name.clone(), value(set))).collect();

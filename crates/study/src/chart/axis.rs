@@ -19,20 +19,30 @@ pub(super) struct Axis {
 const LARGEST: f64 = 1e300;
 
 impl Axis {
-    /// An axis that holds these values and is a little longer. It is logarithmic only if all of them are positive.
+    /// An axis that holds these values and is a little longer. It is logarithmic only if all of
+    /// them are positive.
     pub(super) fn over(values: impl Iterator<Item = f64>, is_logarithmic: bool) -> Self {
-        let values: Vec<f64> =
-            values.filter(|value| value.is_finite()).map(|value| value.clamp(-LARGEST, LARGEST)).collect();
-        let (low, high) = values
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
+        let values: Vec<f64> = values
+            .filter(|value| value.is_finite())
+            .map(|value| value.clamp(-LARGEST, LARGEST))
+            .collect();
+        let (low, high) =
+            values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+                (low.min(*value), high.max(*value))
+            });
         let (low, high) = if values.is_empty() { (0.0, 1.0) } else { (low, high) };
         let is_logarithmic = is_logarithmic && low > 0.0;
         let (low, high) = if is_logarithmic { (low.log10(), high.log10()) } else { (low, high) };
         let room = 0.04 * (high - low);
         // equal values still need an axis, and one on which they differ from their neighbours
-        let room = if room > low.abs().max(high.abs()) * 1e-9 { room } else { (low.abs() * 0.05).max(0.5) };
-        let is_whole = !is_logarithmic && !values.is_empty() && values.iter().all(|value| value.fract() == 0.0);
+        let room = if room > low.abs().max(high.abs()) * 1e-9 {
+            room
+        } else {
+            (low.abs() * 0.05).max(0.5)
+        };
+        let is_whole = !is_logarithmic
+            && !values.is_empty()
+            && values.iter().all(|value| value.fract() == 0.0);
         Self { low: low - room, high: high + room, from: 0.0, to: 1.0, is_logarithmic, is_whole }
     }
 
@@ -60,7 +70,11 @@ impl Axis {
                 (self.at(pair[1].0) - self.at(pair[0].0)).abs() > half + SIZE
             })
         };
-        (2..=8).rev().map(|most| self.ticks(most)).find(|ticks| is_loose(ticks)).unwrap_or_else(|| self.ticks(1))
+        (2..=8)
+            .rev()
+            .map(|most| self.ticks(most))
+            .find(|ticks| is_loose(ticks))
+            .unwrap_or_else(|| self.ticks(1))
     }
 
     /// Values that are written, about so many, with their words.
@@ -71,11 +85,16 @@ impl Axis {
     fn steps(&self, most: usize) -> Vec<(f64, String)> {
         let least = (self.high - self.low) / most.max(1) as f64;
         let decade = 10_f64.powf(least.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * decade).into_iter().find(|step| *step >= least * 0.999);
+        let step = [1.0, 2.0, 5.0, 10.0]
+            .map(|times| times * decade)
+            .into_iter()
+            .find(|step| *step >= least * 0.999);
         let step = step.unwrap_or(decade * 10.0);
         let step = if self.is_whole { step.max(1.0) } else { step };
         let first = (self.low / step).ceil();
-        let values = (0..=most + 1).map(|index| (first + index as f64) * step).filter(|value| *value <= self.high);
+        let values = (0..=most + 1)
+            .map(|index| (first + index as f64) * step)
+            .filter(|value| *value <= self.high);
         let largest = self.low.abs().max(self.high.abs());
         values.map(|value| (value, stepped(value, step, largest))).collect()
     }
@@ -85,8 +104,11 @@ impl Axis {
         let many = last - first;
         let times: &[f64] = if many <= 2.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
         let apart = (many / most.max(1) as f64).ceil().max(1.0);
-        let decades = (0..=most + 2).map(|index| first + index as f64 * apart).take_while(|decade| *decade <= last);
-        let values = decades.flat_map(|decade| times.iter().map(move |times| times * 10_f64.powf(decade)));
+        let decades = (0..=most + 2)
+            .map(|index| first + index as f64 * apart)
+            .take_while(|decade| *decade <= last);
+        let values =
+            decades.flat_map(|decade| times.iter().map(move |times| times * 10_f64.powf(decade)));
         let shown = values.filter(|value| (self.low..=self.high).contains(&value.log10()));
         shown.map(|value| (value, plain(value))).collect()
     }
@@ -101,8 +123,16 @@ fn stepped(value: f64, step: f64, largest: f64) -> String {
         let digits = if value == 0.0 { 0 } else { digits as usize };
         let words = format!("{value:.digits$e}");
         let (number, exponent) = words.split_once('e').unwrap_or((&words, "0"));
-        let number = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
-        return if value == 0.0 { "0".to_owned() } else { format!("{number}e{exponent}").replace('-', "−") };
+        let number = if number.contains('.') {
+            number.trim_end_matches('0').trim_end_matches('.')
+        } else {
+            number
+        };
+        return if value == 0.0 {
+            "0".to_owned()
+        } else {
+            format!("{number}e{exponent}").replace('-', "−")
+        };
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
     let digits = (-(step * 1.001).log10().floor()).clamp(0.0, 12.0) as usize;

@@ -22,7 +22,8 @@ pub(super) fn between(places: &[Place], top: f64, bottom: f64) -> Vec<Vec<Place>
 
 /// The part of a straight line between two heights.
 fn segment(from: Place, to: Place, top: f64, bottom: f64) -> Option<(Place, Place)> {
-    let is_outside = |edge: f64, sign: f64| sign * (from.1 - edge) < 0.0 && sign * (to.1 - edge) < 0.0;
+    let is_outside =
+        |edge: f64, sign: f64| sign * (from.1 - edge) < 0.0 && sign * (to.1 - edge) < 0.0;
     if is_outside(top, 1.0) || is_outside(bottom, -1.0) {
         return None;
     }

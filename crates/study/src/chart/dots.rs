@@ -45,7 +45,11 @@ pub fn dots(chart: &Dots) -> Scene {
     let labels = widest(&|row| &row.label).clamp(60.0, 210.0);
     let notes = widest(&|row| &row.note).clamp(0.0, 170.0);
     let (left, right) = (labels + 24.0, scene.width - notes - 24.0);
-    let values = chart.rows.iter().flat_map(|row| &row.dots).flat_map(|(_, value, base)| [Some(*value), *base]);
+    let values = chart
+        .rows
+        .iter()
+        .flat_map(|row| &row.dots)
+        .flat_map(|(_, value, base)| [Some(*value), *base]);
     let axis = Axis::over(values.flatten(), false).between(left, right);
     let mut y = 32.0;
     for (index, row) in chart.rows.iter().enumerate() {
@@ -73,7 +77,10 @@ fn draw(scene: &mut Scene, axis: &Axis, (top, height): (f64, f64), row: &DotsRow
     let finite = || row.dots.iter().filter(|dot| dot.1.is_finite());
     for (_, value, baseline) in finite() {
         if let Some(baseline) = baseline.filter(|baseline| baseline.is_finite()) {
-            scene.line(vec![(axis.at(baseline), above), (axis.at(*value), own)], Pen::new(Ink::Dim, 0.9).faint(0.7));
+            scene.line(
+                vec![(axis.at(baseline), above), (axis.at(*value), own)],
+                Pen::new(Ink::Dim, 0.9).faint(0.7),
+            );
         }
     }
     if let Some(mean) = row.mean.filter(|mean| mean.is_finite()) {
@@ -82,7 +89,12 @@ fn draw(scene: &mut Scene, axis: &Axis, (top, height): (f64, f64), row: &DotsRow
     }
     for (seed, value, baseline) in finite() {
         if let Some(baseline) = baseline.filter(|baseline| baseline.is_finite()) {
-            scene.ring((axis.at(baseline), above), 2.6, Ink::Dim, &format!("baseline, seed {seed}: {baseline}"));
+            scene.ring(
+                (axis.at(baseline), above),
+                2.6,
+                Ink::Dim,
+                &format!("baseline, seed {seed}: {baseline}"),
+            );
         }
         scene.circle((axis.at(*value), own), 4.0, ink, &format!("seed {seed}: {value}"));
     }

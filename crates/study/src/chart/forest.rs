@@ -86,12 +86,17 @@ pub fn forest(chart: &Forest) -> Scene {
     for (index, row) in chart.rows.iter().enumerate() {
         let y = top + ROW * (index as f64 + 0.5);
         if index > 0 {
-            scene.line(vec![(8.0, y - ROW / 2.0), (scene.width - 8.0, y - ROW / 2.0)], Pen::new(Ink::Grid, 0.8));
+            scene.line(
+                vec![(8.0, y - ROW / 2.0), (scene.width - 8.0, y - ROW / 2.0)],
+                Pen::new(Ink::Grid, 0.8),
+            );
         }
         scene.cut((8.0, y + 4.0), Anchor::Start, &row.label, labels).inked(Ink::Text);
         scene.cut((right + 16.0, y - 3.0), Anchor::Start, &row.numbers, numbers).inked(Ink::Text);
         let below = if row.numbers.is_empty() { 4.0 } else { 13.0 };
-        scene.cut((right + 16.0, y + below), Anchor::Start, &row.verdict, numbers).inked(ink(row.tone));
+        scene
+            .cut((right + 16.0, y + below), Anchor::Start, &row.verdict, numbers)
+            .inked(ink(row.tone));
         if let Some(estimate) = &row.estimate {
             draw(&mut scene, &axis, (left, right), y, estimate, row.tone);
         }
@@ -126,11 +131,18 @@ fn reach(chart: &Forest) -> f64 {
 fn values(chart: &Forest, reach: f64) -> Vec<f64> {
     let ends = |row: &Effect| {
         let estimate = row.estimate?;
-        let ends = estimate.interval.into_iter().chain(estimate.wider).flat_map(|(low, high)| [low, high]);
+        let ends =
+            estimate.interval.into_iter().chain(estimate.wider).flat_map(|(low, high)| [low, high]);
         Some(ends.chain([estimate.mean]).collect::<Vec<f64>>())
     };
     let margins = chart.margin.into_iter().flat_map(|margin| [-margin, margin]);
-    let values = chart.rows.iter().filter_map(ends).flatten().chain(margins).map(|value| value.clamp(-reach, reach));
+    let values = chart
+        .rows
+        .iter()
+        .filter_map(ends)
+        .flatten()
+        .chain(margins)
+        .map(|value| value.clamp(-reach, reach));
     values.chain([0.0]).collect()
 }
 
@@ -153,7 +165,14 @@ fn draw(scene: &mut Scene, axis: &Axis, room: (f64, f64), y: f64, estimate: &Est
 }
 
 /// An interval; an end that leaves the chart is an arrow.
-fn interval(scene: &mut Scene, axis: &Axis, room: (f64, f64), y: f64, (low, high): (f64, f64), pen: Pen) {
+fn interval(
+    scene: &mut Scene,
+    axis: &Axis,
+    room: (f64, f64),
+    y: f64,
+    (low, high): (f64, f64),
+    pen: Pen,
+) {
     if !(low.is_finite() && high.is_finite()) {
         return;
     }

@@ -16,7 +16,12 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Draws both axes into a drawing; what is below it begins at [`Frame::end`].
-    pub(super) fn draw(scene: &mut Scene, axes: (Axis, Axis), names: (&str, &str), height: f64) -> Self {
+    pub(super) fn draw(
+        scene: &mut Scene,
+        axes: (Axis, Axis),
+        names: (&str, &str),
+        height: f64,
+    ) -> Self {
         let (top, right) = (48.0, scene.width - 16.0);
         let bottom = top + height;
         let y = axes.1.between(bottom, top);

@@ -13,7 +13,11 @@ const GAP: f64 = 18.0;
 const LINE: f64 = 18.0;
 
 /// Writes names below each other, as many in a line as fit, and returns the height that this takes.
-pub(super) fn legend<'a>(scene: &mut Scene, top: f64, names: impl Iterator<Item = (usize, &'a str)>) -> f64 {
+pub(super) fn legend<'a>(
+    scene: &mut Scene,
+    top: f64,
+    names: impl Iterator<Item = (usize, &'a str)>,
+) -> f64 {
     let (mut x, mut y) = (8.0, top + LINE);
     for (series, name) in names {
         let taken = SAMPLE + width(&fit(&line(name), SIZE, WIDEST), SIZE);

@@ -44,7 +44,8 @@ pub struct Series {
     pub name: String,
     /// Its points, ascending in x.
     pub points: Vec<Point>,
-    /// Thinner lines of the same colour that end in a cross: runs that ended early. One may leave the chart.
+    /// Thinner lines of the same colour that end in a cross: runs that ended early. One may leave
+    /// the chart.
     pub ended: Vec<Vec<(f64, f64)>>,
 }
 
@@ -101,13 +102,17 @@ pub fn lines(chart: &Lines) -> Scene {
     let frame = Frame::draw(&mut scene, axes(chart), (&chart.x.words(), &chart.y.words()), 240.0);
     if let Some(reference) = chart.reference.as_ref().filter(|reference| reference.y.is_finite()) {
         let y = frame.y.at(reference.y);
-        scene.line(vec![(frame.left, y), (frame.right, y)], Pen::new(Ink::Dim, 1.2).dashed(&[4.0, 3.0]));
+        scene.line(
+            vec![(frame.left, y), (frame.right, y)],
+            Pen::new(Ink::Dim, 1.2).dashed(&[4.0, 3.0]),
+        );
         scene.cut((frame.right - 4.0, y - 5.0), Anchor::End, &reference.label, 240.0);
     }
     for (index, series) in chart.series.iter().enumerate().rev() {
         draw(&mut scene, &frame, index, series, chart.spread);
     }
-    let names = chart.series.iter().enumerate().map(|(index, series)| (index, series.name.as_str()));
+    let names =
+        chart.series.iter().enumerate().map(|(index, series)| (index, series.name.as_str()));
     scene.height = frame.end() + legend(&mut scene, frame.end(), names);
     scene
 }
@@ -126,17 +131,22 @@ fn axes(chart: &Lines) -> (Axis, Axis) {
     let ended = || chart.series.iter().flat_map(|series| &series.ended).flatten();
     let along = points().map(|point| point.x).chain(ended().map(|(x, _)| *x));
     let mut values: Vec<f64> = points()
-        .flat_map(|point| [Some(point.y), point.interval.map(|ends| ends.0), point.interval.map(|ends| ends.1)])
+        .flat_map(|point| {
+            [Some(point.y), point.interval.map(|ends| ends.0), point.interval.map(|ends| ends.1)]
+        })
         .flatten()
         .chain(chart.reference.iter().map(|reference| reference.y))
         .filter(|value| value.is_finite())
         .collect();
-    let (low, high) =
-        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |ends, y| (ends.0.min(*y), ends.1.max(*y)));
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |ends, y| (ends.0.min(*y), ends.1.max(*y)));
     let is_logarithmic = chart.y.is_logarithmic;
     let clamped = |value: f64| match (high - low, is_logarithmic) {
         (length, false) if length > 0.0 => value.clamp(low - length, high + length),
-        (length, true) if length > 0.0 && low > 0.0 => value.clamp(low * low / high, high * (high / low)),
+        (length, true) if length > 0.0 && low > 0.0 => {
+            value.clamp(low * low / high, high * (high / low))
+        }
         (0.0, _) => value.clamp(low - low.abs(), low + low.abs()),
         _ => value,
     };
@@ -149,7 +159,9 @@ fn draw(scene: &mut Scene, frame: &Frame, index: usize, series: &Series, spread:
     let at = |x: f64, y: f64| (frame.x.at(x), frame.y.at(y));
     if spread == Spread::Band {
         let ends = |upper: bool| {
-            let end = move |point: &Point| point.interval.map_or(point.y, |ends| if upper { ends.1 } else { ends.0 });
+            let end = move |point: &Point| {
+                point.interval.map_or(point.y, |ends| if upper { ends.1 } else { ends.0 })
+            };
             points.iter().map(move |point| at(point.x, end(point)))
         };
         if points.iter().any(|point| point.interval.is_some()) {

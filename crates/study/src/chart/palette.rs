@@ -2,8 +2,9 @@
 
 use super::scene::Ink;
 
-/// Colours of series, on paper and in the dark: each has a contrast of 3 with the ground, and any two differ by 26 or more in
-/// CIELAB for protanopes, deuteranopes and tritanopes too (as Machado et al. 2009 simulate them). The first is the baseline's.
+/// Colours of series, on paper and in the dark: each has a contrast of 3 with the ground, and any
+/// two differ by 26 or more in CIELAB for protanopes, deuteranopes and tritanopes too (as Machado
+/// et al. 2009 simulate them). The first is the baseline's.
 const SERIES: [(u32, u32); 8] = [
     (0x0020_262a, 0x00e4_e6e3),
     (0x000a_98ff, 0x0046_d2ff),

@@ -16,9 +16,11 @@ const UNKNOWN: u8 = 0xe0;
 const HANDLE: f64 = 0.552_285;
 
 impl Scene {
-    /// The drawing as a PDF file. Its fonts are of those that every viewer has; a character that they lack becomes ◊.
+    /// The drawing as a PDF file. Its fonts are of those that every viewer has; a character that
+    /// they lack becomes ◊.
     pub fn pdf(&self) -> Vec<u8> {
-        let mut page = Page { content: Content::new(), height: self.height * POINT, opacities: vec![100] };
+        let mut page =
+            Page { content: Content::new(), height: self.height * POINT, opacities: vec![100] };
         for shape in &self.shapes {
             page.shape(shape);
         }
@@ -32,7 +34,12 @@ impl Scene {
         pdf.document_info(information).title(TextStr(&self.title));
         let mut page = pdf.page(leaf);
         page.parent(tree).contents(stream);
-        page.media_box(Rect::new(0.0, 0.0, single(self.width * POINT), single(self.height * POINT)));
+        page.media_box(Rect::new(
+            0.0,
+            0.0,
+            single(self.width * POINT),
+            single(self.height * POINT),
+        ));
         let mut resources = page.resources();
         let mut fonts = resources.fonts();
         for (number, (name, _)) in FONTS.iter().enumerate() {
@@ -56,7 +63,9 @@ impl Scene {
         }
         for (number, percent) in opacities.iter().enumerate() {
             let opacity = f32::from(*percent) / 100.0;
-            pdf.ext_graphics(id(9 + number as i32)).stroking_alpha(opacity).non_stroking_alpha(opacity);
+            pdf.ext_graphics(id(9 + number as i32))
+                .stroking_alpha(opacity)
+                .non_stroking_alpha(opacity);
         }
         pdf.stream(stream, &content);
         pdf.finish()
@@ -87,8 +96,11 @@ impl Page {
                 self.content.close_path().fill_nonzero();
             }
             Shape::Circle { at, radius, ink, is_hollow, .. } => {
-                let (fill, pen) =
-                    if *is_hollow { (Ink::Ground, Pen::new(*ink, 1.6)) } else { (*ink, Pen::new(Ink::Ground, 0.8)) };
+                let (fill, pen) = if *is_hollow {
+                    (Ink::Ground, Pen::new(*ink, 1.6))
+                } else {
+                    (*ink, Pen::new(Ink::Ground, 0.8))
+                };
                 self.fill(fill, 1.0);
                 self.stroke(pen);
                 self.round(*at, *radius);
@@ -115,7 +127,9 @@ impl Page {
     }
 
     fn round(&mut self, (x, y): Place, radius: f64) {
-        let at = |page: &Self, right: f64, down: f64| page.place((x + radius * right, y + radius * down));
+        let at = |page: &Self, right: f64, down: f64| {
+            page.place((x + radius * right, y + radius * down))
+        };
         let corners = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0)];
         let (from_x, from_y) = at(self, 1.0, 0.0);
         self.content.move_to(from_x, from_y);
@@ -129,7 +143,11 @@ impl Page {
     }
 
     fn opacity(&mut self, opacity: f64) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 0..=100"
+        )]
         let percent = (opacity * 100.0).round().clamp(0.0, 100.0) as u8;
         if !self.opacities.contains(&percent) {
             self.opacities.push(percent);
@@ -148,7 +166,9 @@ impl Page {
         let [red, green, blue] = shares(pen.ink);
         let dash = pen.dash.iter().map(|length| length * POINT as f32);
         self.content.set_stroke_rgb(red, green, blue).set_line_width(single(pen.width * POINT));
-        self.content.set_line_join(pdf_writer::types::LineJoinStyle::RoundJoin).set_dash_pattern(dash, 0.0);
+        self.content
+            .set_line_join(pdf_writer::types::LineJoinStyle::RoundJoin)
+            .set_dash_pattern(dash, 0.0);
     }
 
     fn words(&mut self, text: &Text) {

@@ -103,16 +103,34 @@ impl Scene {
     }
 
     /// A filled rectangle between two corners.
-    pub(super) fn rectangle(&mut self, (left, top): Place, (right, bottom): Place, ink: Ink, opacity: f64) {
+    pub(super) fn rectangle(
+        &mut self,
+        (left, top): Place,
+        (right, bottom): Place,
+        ink: Ink,
+        opacity: f64,
+    ) {
         self.area(vec![(left, top), (right, top), (right, bottom), (left, bottom)], ink, opacity);
     }
 
     pub(super) fn circle(&mut self, at: Place, radius: f64, ink: Ink, about: &str) {
-        self.shapes.push(Shape::Circle { at, radius, ink, is_hollow: false, about: font::line(about) });
+        self.shapes.push(Shape::Circle {
+            at,
+            radius,
+            ink,
+            is_hollow: false,
+            about: font::line(about),
+        });
     }
 
     pub(super) fn ring(&mut self, at: Place, radius: f64, ink: Ink, about: &str) {
-        self.shapes.push(Shape::Circle { at, radius, ink, is_hollow: true, about: font::line(about) });
+        self.shapes.push(Shape::Circle {
+            at,
+            radius,
+            ink,
+            is_hollow: true,
+            about: font::line(about),
+        });
     }
 
     /// A cross: something ended here.

@@ -9,8 +9,8 @@ use super::scene::{Anchor, Ink, Pen, Place, Scene, Shape, Text};
 const FONT: &str = "Helvetica, Arial, 'Liberation Sans', Arimo, system-ui, sans-serif";
 
 impl Scene {
-    /// The drawing for a page that has [`style`](super::style): its colours follow those of the page. `id` makes the ids of
-    /// its title and description.
+    /// The drawing for a page that has [`style`](super::style): its colours follow those of the
+    /// page. `id` makes the ids of its title and description.
     pub fn svg(&self, id: &str) -> String {
         let head = format!("class=\"chart\" aria-labelledby=\"{id}-title {id}-text\"");
         let named = [format!(" id=\"{id}-title\""), format!(" id=\"{id}-text\"")];
@@ -20,8 +20,11 @@ impl Scene {
     /// The drawing as a file of its own, in the colours of paper.
     pub fn svg_file(&self) -> String {
         let head = "xmlns=\"http://www.w3.org/2000/svg\"";
-        let mut svg =
-            Svg { is_inline: false, text: String::new() }.drawing(self, head, &[String::new(), String::new()]);
+        let mut svg = Svg { is_inline: false, text: String::new() }.drawing(
+            self,
+            head,
+            &[String::new(), String::new()],
+        );
         svg.push('\n');
         svg
     }
@@ -63,7 +66,9 @@ impl Svg {
                 match places.as_slice() {
                     [(x1, y1), (x2, y2)] => {
                         let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(|value| number(*value));
-                        self.add(format_args!("<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"{stroke}/>"));
+                        self.add(format_args!(
+                            "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"{stroke}/>"
+                        ));
                     }
                     places => {
                         let points = points(places);
@@ -85,7 +90,9 @@ impl Svg {
                 };
                 let [x, y, radius] = [x, y, radius].map(|value| number(*value));
                 let about = title(about);
-                self.add(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"{paint}>{about}</circle>"));
+                self.add(format_args!(
+                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"{paint}>{about}</circle>"
+                ));
             }
             Shape::Text(text) => self.words(text),
         }
@@ -108,9 +115,13 @@ impl Svg {
     }
 
     fn fill(&self, ink: Ink, opacity: f64) -> String {
-        let opacity = if opacity < 1.0 { format!(" fill-opacity=\"{opacity}\"") } else { String::new() };
-        let fill =
-            if self.is_inline { format!(" class=\"f{}\"", class(ink)) } else { format!(" fill=\"{}\"", hex(ink)) };
+        let opacity =
+            if opacity < 1.0 { format!(" fill-opacity=\"{opacity}\"") } else { String::new() };
+        let fill = if self.is_inline {
+            format!(" class=\"f{}\"", class(ink))
+        } else {
+            format!(" fill=\"{}\"", hex(ink))
+        };
         fill + &opacity
     }
 
@@ -151,7 +162,11 @@ fn rest(pen: Pen) -> String {
 }
 
 fn points(places: &[Place]) -> String {
-    places.iter().map(|(x, y)| format!("{},{}", number(*x), number(*y))).collect::<Vec<_>>().join(" ")
+    places
+        .iter()
+        .map(|(x, y)| format!("{},{}", number(*x), number(*y)))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A hundredth of a unit is finer than any screen.

@@ -9,8 +9,7 @@ use super::scene::{Anchor, Ink, Shape};
 use super::*;
 use markup::elements;
 
-const HOSTILE: &str =
-    "& % $ # _ { } ~ ^ \\ < > | (a\\) \"'` </svg><script>alert(1)</script> \u{202e}\u{1b}[31m\u{fffe}";
+const HOSTILE: &str = "& % $ # _ { } ~ ^ \\ < > | (a\\) \"'` </svg><script>alert(1)</script> \u{202e}\u{1b}[31m\u{fffe}";
 
 fn point(x: f64, y: f64) -> Point {
     Point { x, y, interval: Some((y - 1.0, y + 1.0)) }
@@ -26,7 +25,10 @@ fn chart(name: &str) -> Lines {
         description: name.to_owned(),
         x: Quantity::new("seeds", ""),
         y: Quantity::new(name, "%"),
-        series: vec![series(name, vec![point(3.0, 5.0), point(6.0, 80.0)]), series("β", vec![point(3.0, 9.0)])],
+        series: vec![
+            series(name, vec![point(3.0, 5.0), point(6.0, 80.0)]),
+            series("β", vec![point(3.0, 9.0)]),
+        ],
         spread: Spread::Bars,
         reference: Some(Reference { y: 5.0, label: name.to_owned() }),
     }
@@ -36,12 +38,17 @@ fn chart(name: &str) -> Lines {
 fn scenes(name: &str) -> Vec<Scene> {
     let effect = |mean: f64| Effect {
         label: name.to_owned(),
-        estimate: Some(Estimate { mean, interval: Some((mean - 1.0, mean + 1.0)), wider: Some((mean - 3.0, 1e9)) }),
+        estimate: Some(Estimate {
+            mean,
+            interval: Some((mean - 1.0, mean + 1.0)),
+            wider: Some((mean - 3.0, 1e9)),
+        }),
         numbers: name.to_owned(),
         verdict: name.to_owned(),
         tone: Tone::Good,
     };
-    let nothing = Effect { label: name.to_owned(), verdict: "missing".to_owned(), ..Effect::default() };
+    let nothing =
+        Effect { label: name.to_owned(), verdict: "missing".to_owned(), ..Effect::default() };
     let row = |dots: Vec<(u64, f64, Option<f64>)>| DotsRow {
         label: name.to_owned(),
         dots,
@@ -62,7 +69,11 @@ fn scenes(name: &str) -> Vec<Scene> {
             title: name.to_owned(),
             description: name.to_owned(),
             axis: name.to_owned(),
-            rows: vec![row(vec![(1, 1.0, None)]), row(vec![(1, 2.0, Some(1.0)), (2, 1.0, None)]), row(vec![])],
+            rows: vec![
+                row(vec![(1, 1.0, None)]),
+                row(vec![(1, 2.0, Some(1.0)), (2, 1.0, None)]),
+                row(vec![]),
+            ],
         }),
         lines(&Lines::default()),
         forest(&Forest::default()),
@@ -72,7 +83,13 @@ fn scenes(name: &str) -> Vec<Scene> {
 
 /// Names, each in every place of every chart.
 fn names() -> [String; 5] {
-    [HOSTILE.to_owned(), "x".repeat(300), "e\u{301}\u{323}".repeat(40), "שלום 日本語 🧠".to_owned(), String::new()]
+    [
+        HOSTILE.to_owned(),
+        "x".repeat(300),
+        "e\u{301}\u{323}".repeat(40),
+        "שלום 日本語 🧠".to_owned(),
+        String::new(),
+    ]
 }
 
 #[test]
@@ -81,14 +98,21 @@ fn files_are_well_formed_and_nothing_in_them_acts() {
         for svg in [scene.svg("a"), scene.svg_file()] {
             let elements = elements(&svg);
             for element in &elements {
-                let known = ["svg", "title", "desc", "rect", "line", "polyline", "polygon", "circle", "text"];
+                let known = [
+                    "svg", "title", "desc", "rect", "line", "polyline", "polygon", "circle", "text",
+                ];
                 assert!(known.contains(&element.name.as_str()), "<{}>", element.name);
-                let acts = |name: &String| name.starts_with("on") || name.ends_with("href") || name == "style";
+                let acts = |name: &String| {
+                    name.starts_with("on") || name.ends_with("href") || name == "style"
+                };
                 assert!(!element.attributes.keys().any(acts), "{element:?}");
             }
             assert_eq!(elements[0].attributes["role"], "img");
             assert_eq!((elements[1].name.as_str(), &elements[1].text), ("title", &scene.title));
-            assert!(!svg.contains("NaN") && !svg.contains("inf") && !svg.contains('\u{fffe}'), "{svg}");
+            assert!(
+                !svg.contains("NaN") && !svg.contains("inf") && !svg.contains('\u{fffe}'),
+                "{svg}"
+            );
         }
         assert_eq!(paper::objects(&scene.pdf()).len(), 8 + opacities(&scene));
     }
@@ -112,10 +136,15 @@ fn a_paper_has_the_words() {
     let chart = Lines { title: "a (b\\) é − Δβ 中…".to_owned(), ..Lines::default() };
     let words = paper::words(&lines(&chart).pdf());
     let title: Vec<(char, Vec<u8>)> = words.into_iter().take(5).collect();
-    let expected: [(char, &[u8]); 5] = [('B', b"a (b\\) \xe9 "), ('S', b"-"), ('B', b" "), ('S', b"Db"), ('B', b" ")];
+    let expected: [(char, &[u8]); 5] =
+        [('B', b"a (b\\) \xe9 "), ('S', b"-"), ('B', b" "), ('S', b"Db"), ('B', b" ")];
     assert_eq!(title, expected.map(|(font, codes)| (font, codes.to_vec())));
     let words = paper::words(&lines(&chart).pdf());
-    assert_eq!(words[5..7], [('S', vec![0xe0]), ('B', vec![0x85])], "what no font has is a lozenge");
+    assert_eq!(
+        words[5..7],
+        [('S', vec![0xe0]), ('B', vec![0x85])],
+        "what no font has is a lozenge"
+    );
 }
 
 #[test]
@@ -123,8 +152,14 @@ fn long_names_are_cut_and_whole_in_the_title() {
     let long = "a long name of a variant ".repeat(12);
     for scene in scenes(&long).iter().take(4) {
         let elements = elements(&scene.svg_file());
-        let cut = elements.iter().filter(|element| element.name == "text" && element.text.ends_with('…')).count();
-        let whole = elements.iter().filter(|element| element.name == "title" && element.text.contains(&long)).count();
+        let cut = elements
+            .iter()
+            .filter(|element| element.name == "text" && element.text.ends_with('…'))
+            .count();
+        let whole = elements
+            .iter()
+            .filter(|element| element.name == "title" && element.text.contains(&long))
+            .count();
         // the title of the drawing is not cut
         assert_eq!(cut + 1, whole, "{}", scene.svg_file());
     }
@@ -145,7 +180,8 @@ fn check_room(scene: &Scene) {
             Anchor::Middle => text.at.0 - width / 2.0,
             Anchor::End => text.at.0 - width,
         };
-        let is_within = from >= 0.0 && from + width <= scene.width + 0.5 && text.at.1 <= scene.height;
+        let is_within =
+            from >= 0.0 && from + width <= scene.width + 0.5 && text.at.1 <= scene.height;
         assert!(is_within, "`{}` leaves the drawing: {from} to {}", text.words, from + width);
         for (y, left, right, other) in &boxes {
             let apart = (text.at.1 - y).abs() >= 10.0 || from >= *right || from + width <= *left;
@@ -193,7 +229,11 @@ fn a_run_that_ended_early_is_seen_to_end() {
         _ => Vec::new(),
     };
     let all: Vec<(f64, f64)> = scene.shapes.iter().flat_map(places).collect();
-    assert!(all.iter().all(|(x, y)| (0.0..=scene.width).contains(x) && (0.0..=scene.height).contains(y)), "{all:?}");
+    assert!(
+        all.iter()
+            .all(|(x, y)| (0.0..=scene.width).contains(x) && (0.0..=scene.height).contains(y)),
+        "{all:?}"
+    );
     let svg = scene.svg_file();
     assert_eq!(svg.matches("stroke-width=\"1.8\"").count(), 2, "a cross is two strokes: {svg}");
 }
@@ -204,9 +244,12 @@ fn seen(colour: [u8; 3], vision: [[f64; 3]; 3]) -> (f64, [f64; 3]) {
         let share = f64::from(share) / 255.0;
         if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
     });
-    let of = |row: [f64; 3]| row.iter().zip(linear).map(|(weight, share)| weight * share).sum::<f64>().clamp(0.0, 1.0);
+    let of = |row: [f64; 3]| {
+        row.iter().zip(linear).map(|(weight, share)| weight * share).sum::<f64>().clamp(0.0, 1.0)
+    };
     let rgb = vision.map(of);
-    let mix = |row: [f64; 3]| row.iter().zip(rgb).map(|(weight, share)| weight * share).sum::<f64>();
+    let mix =
+        |row: [f64; 3]| row.iter().zip(rgb).map(|(weight, share)| weight * share).sum::<f64>();
     let y = mix([0.2126, 0.7152, 0.0722]);
     let root = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
     let (fx, fy) = (root(mix([0.4124, 0.3576, 0.1805]) / 0.9505), root(y));
@@ -218,17 +261,32 @@ fn seen(colour: [u8; 3], vision: [[f64; 3]; 3]) -> (f64, [f64; 3]) {
 fn series_can_be_told_apart_by_everybody() {
     // Machado et al. 2009, full severity
     let all = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
-    let protanopia =
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]];
-    let deuteranopia = [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]];
-    let tritanopia = [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]];
+    let protanopia = [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ];
+    let deuteranopia = [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.01182, 0.04294, 0.968881],
+    ];
+    let tritanopia = [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.3039],
+    ];
     for vision in [all, protanopia, deuteranopia, tritanopia] {
         for first in 0..8 {
             let (luminance, one) = seen(colour(Ink::Series(first)), vision);
-            assert!(vision != all || 1.05 / (luminance + 0.05) >= 3.0, "series {first} is too light");
+            assert!(
+                vision != all || 1.05 / (luminance + 0.05) >= 3.0,
+                "series {first} is too light"
+            );
             for second in 0..first {
                 let (_, other) = seen(colour(Ink::Series(second)), vision);
-                let distance = one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                let distance =
+                    one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
                 assert!(distance >= 26.0, "series {first} and {second} differ by {distance}");
             }
         }

@@ -39,12 +39,18 @@ pub(super) struct Point {
     pub(super) time: f64,
 }
 
-/// Reads the course of a run. Events hold seconds since the start of the attempt, so the file's time of modification is
-/// taken as the attempt's end; without events everything happened at `otherwise`.
+/// Reads the course of a run. Events hold seconds since the start of the attempt, so the file's
+/// time of modification is taken as the attempt's end; without events everything happened at
+/// `otherwise`.
 ///
 /// # Errors
 /// [`Error::Io`] if the events are there and cannot be read.
-pub(super) fn course(store: &Store, record: &Record, subject: &Declaration, otherwise: f64) -> Result<Course, Error> {
+pub(super) fn course(
+    store: &Store,
+    record: &Record,
+    subject: &Declaration,
+    otherwise: f64,
+) -> Result<Course, Error> {
     let unknown = Course { start: otherwise, end: otherwise, ..Course::default() };
     // an identity that is none could be a path to elsewhere
     if record.id.len() != 16 || !record.id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -61,7 +67,8 @@ pub(super) fn course(store: &Store, record: &Record, subject: &Declaration, othe
     let end = modified(&folder.events()).unwrap_or(otherwise).max(lasted);
     let start = end - lasted;
     let points = points(&attempt.lines, subject, |line| start + seconds(line));
-    let last = points.iter().map(|point| point.step).chain(attempt.progress().map(|(step, _)| step)).max();
+    let last =
+        points.iter().map(|point| point.step).chain(attempt.progress().map(|(step, _)| step)).max();
     Ok(Course { points, start, end, last: last.unwrap_or(0), is_known: true, ..unknown })
 }
 
@@ -82,7 +89,9 @@ pub(super) fn modified(path: &Path) -> Option<f64> {
     time.duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs_f64())
 }
 
-/// Whether the subject holds its log. The lock is given back at once; a study that wants it in between asks again.
+/// Whether the subject holds its log. The lock is given back at once; a study that wants it in
+/// between asks again.
 fn is_locked(log: &Path) -> bool {
-    File::open(log).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    File::open(log)
+        .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }

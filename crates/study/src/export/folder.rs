@@ -1,7 +1,8 @@
 //! The folder of an export: which files in it are its own, and how they are replaced.
 //!
-//! `.ablate-export` lists every file and folder that an export made. A name is added to the list before it is made, so that an
-//! export that was cut short leaves nothing behind that the next one does not know.
+//! `.ablate-export` lists every file and folder that an export made. A name is added to the list
+//! before it is made, so that an export that was cut short leaves nothing behind that the next one
+//! does not know.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -41,8 +42,18 @@ impl Folder {
         if before.is_empty() {
             replace(path, &manifest, list(target, &before).as_bytes())?;
         }
-        let manifest = OpenOptions::new().append(true).open(&manifest).map_err(Error::io("write", &manifest))?;
-        Ok(Self { path: path.to_owned(), target, manifest, before, now: BTreeSet::new(), written: 0 })
+        let manifest = OpenOptions::new()
+            .append(true)
+            .open(&manifest)
+            .map_err(Error::io("write", &manifest))?;
+        Ok(Self {
+            path: path.to_owned(),
+            target,
+            manifest,
+            before,
+            now: BTreeSet::new(),
+            written: 0,
+        })
     }
 
     /// Where it is, as an absolute path where that can be had.
@@ -58,7 +69,8 @@ impl Folder {
         self.own(name.to_owned())?;
         let path = self.path.join(name);
         let file = fs::symlink_metadata(&path);
-        let is_same_size = file.is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64);
+        let is_same_size =
+            file.is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64);
         if is_same_size && fs::read(&path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
@@ -87,7 +99,8 @@ impl Folder {
         Ok(())
     }
 
-    /// Removes what an earlier export made and this one did not; how many files were written, and removed.
+    /// Removes what an earlier export made and this one did not; how many files were written, and
+    /// removed.
     pub(super) fn finish(self) -> Result<(usize, usize), Error> {
         let mut removed = 0;
         // backwards, a folder comes after what is in it
@@ -117,7 +130,9 @@ impl Folder {
         debug_assert!(is_own(&name), "{name}");
         if !self.now.contains(&name) && !self.before.contains(&name) {
             let path = self.path.join(MANIFEST);
-            self.manifest.write_all(format!("{name}\n").as_bytes()).map_err(Error::io("write", &path))?;
+            self.manifest
+                .write_all(format!("{name}\n").as_bytes())
+                .map_err(Error::io("write", &path))?;
         }
         self.now.insert(name);
         Ok(())
@@ -134,10 +149,12 @@ fn earlier(path: &Path, target: Target) -> Option<BTreeSet<String>> {
     // a last line that was cut off may be the beginning of another name
     let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
     let mut lines = whole.lines();
-    (lines.next()? == header(target)).then(|| lines.filter(|name| is_own(name)).map(str::to_owned).collect())
+    (lines.next()? == header(target))
+        .then(|| lines.filter(|name| is_own(name)).map(str::to_owned).collect())
 }
 
-/// Whether an export may have a file of that name: nothing outside of its folder, whatever the list says.
+/// Whether an export may have a file of that name: nothing outside of its folder, whatever the list
+/// says.
 fn is_own(name: &str) -> bool {
     let is_plain = |name: &str| {
         let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);

@@ -1,6 +1,8 @@
-//! What TensorBoard's plugin for hyperparameters reads: the columns of its table, and the row of each run.
+//! What TensorBoard's plugin for hyperparameters reads: the columns of its table, and the row of
+//! each run.
 //!
-//! Every run is a row of its own: rows that share a group would be shown as a bare mean over those that finished.
+//! Every run is a row of its own: rows that share a group would be shown as a bare mean over those
+//! that finished.
 //!
 //! # Source
 //! `plugins/hparams/api.proto` and `plugin_data.proto` of TensorBoard,
@@ -39,16 +41,21 @@ impl Columns {
             (knob.to_owned(), names.tag(knob), values.into_iter().cloned().collect())
         };
         let knobs = differing(results).into_iter().map(column).collect();
-        let [configuration, seed, outcome] = ["configuration", "seed", "outcome"].map(|name| names.tag(name));
+        let [configuration, seed, outcome] =
+            ["configuration", "seed", "outcome"].map(|name| names.tag(name));
         Self { configuration, seed, outcome, knobs }
     }
 
     /// The columns of the table; metrics that are reported once, at the end, have one too.
     pub(super) fn experiment(&self, results: &Results, tags: &Tags, time: f64) -> Message {
-        let labels: Vec<Value> =
-            results.configurations.iter().map(|point| Value::Text(name::short(&point.label))).collect();
+        let labels: Vec<Value> = results
+            .configurations
+            .iter()
+            .map(|point| Value::Text(name::short(&point.label)))
+            .collect();
         #[expect(clippy::cast_precision_loss, reason = "the plugin knows no other numbers")]
-        let seeds: Vec<Value> = results.seeds.iter().map(|&seed| Value::Float(seed as f64)).collect();
+        let seeds: Vec<Value> =
+            results.seeds.iter().map(|&seed| Value::Float(seed as f64)).collect();
         let outcomes = ["finished", "diverged", "failed", "timed out", "missing"].map(Value::from);
         let mut experiment = Message::new().double(3, time);
         experiment = experiment
@@ -60,7 +67,8 @@ impl Columns {
         }
         for metric in results.subject.metrics.iter().filter(|metric| !metric.curve) {
             if let Some((tag, _)) = tags.get(metric.name.as_str()) {
-                experiment = experiment.message(5, &Message::new().message(1, &Message::new().text(2, tag)));
+                experiment =
+                    experiment.message(5, &Message::new().message(1, &Message::new().text(2, tag)));
             }
         }
         experiment = experiment.text(6, &name::short(&results.plan.slug));
@@ -75,7 +83,8 @@ impl Columns {
         let outcome = Value::from(run.record.status.word());
         let own = [(&self.configuration, &label), (&self.seed, &seed), (&self.outcome, &outcome)];
         let settings = &run.configured.settings.0;
-        let knobs = self.knobs.iter().filter_map(|(knob, column, _)| Some((column, settings.get(knob)?)));
+        let knobs =
+            self.knobs.iter().filter_map(|(knob, column, _)| Some((column, settings.get(knob)?)));
         let mut session = Message::new();
         for (column, value) in own.into_iter().chain(knobs) {
             session = session.message(1, &Message::new().text(1, column).message(2, &json(value)));
@@ -118,7 +127,8 @@ fn info(name: &str, values: &[Value]) -> Message {
     if values.len() > MOST {
         return info;
     }
-    let domain = values.iter().fold(Message::new(), |domain, value| domain.message(1, &json(value)));
+    let domain =
+        values.iter().fold(Message::new(), |domain, value| domain.message(1, &json(value)));
     info.message(5, &domain)
 }
 

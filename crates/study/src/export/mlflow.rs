@@ -60,11 +60,18 @@ pub(super) fn write(results: &Results, runs: &[Run], folder: &mut Folder) -> Res
     ];
     folder.put(&format!("{experiment}/meta.yaml"), document(&meta).as_bytes())?;
     let finished = runs.iter().filter(|run| run.record.status.is_finished()).count();
-    let note = format!("An ablation study, exported by `ablate`: {finished} of {} runs finished.", runs.len());
+    let note = format!(
+        "An ablation study, exported by `ablate`: {finished} of {} runs finished.",
+        runs.len()
+    );
     let subject = name::short(&format!("{} {}", results.subject.name, results.subject.version));
     // without its kind MLflow would ask, or take the experiment for one with language models
     let kind = "custom_model_development".to_owned();
-    for (key, value) in [("mlflow.note.content", note), ("mlflow.experimentKind", kind), ("ablate.subject", subject)] {
+    for (key, value) in [
+        ("mlflow.note.content", note),
+        ("mlflow.experimentKind", kind),
+        ("ablate.subject", subject),
+    ] {
         folder.put(&format!("{experiment}/tags/{key}"), value.as_bytes())?;
     }
     let mut ids = BTreeSet::new();
@@ -77,13 +84,16 @@ pub(super) fn write(results: &Results, runs: &[Run], folder: &mut Folder) -> Res
 
 impl<'a> Shared<'a> {
     fn new(results: &'a Results, place: &Path) -> Self {
-        let knobs = results.configurations.iter().flat_map(|configured| configured.settings.0.keys());
+        let knobs =
+            results.configurations.iter().flat_map(|configured| configured.settings.0.keys());
         let knobs: BTreeSet<&str> = knobs.map(String::as_str).collect();
         let mut names = Names::default();
         let params = knobs.into_iter().map(|name| (name, names.key(name))).collect();
         let mut names = Names::default();
-        let metrics: Keys = metrics(results).into_iter().map(|name| (name, names.key(name))).collect();
-        let chances = metrics.keys().map(|&name| (name, names.key(&format!("{name}.chance")))).collect();
+        let metrics: Keys =
+            metrics(results).into_iter().map(|name| (name, names.key(name))).collect();
+        let chances =
+            metrics.keys().map(|&name| (name, names.key(&format!("{name}.chance")))).collect();
         let experiment = experiment(results);
         let address = format!("{}/{experiment}", address(place));
         Self { experiment, address, params, metrics, chances }
@@ -92,14 +102,16 @@ impl<'a> Shared<'a> {
 
 fn run_files(shared: &Shared, run: &Run, id: &str, folder: &mut Folder) -> Result<(), Error> {
     let place = format!("{}/{id}", shared.experiment);
-    let label = name::short(&format!("{}, seed {}", name::short(&run.configured.label), run.record.seed));
+    let label =
+        name::short(&format!("{}, seed {}", name::short(&run.configured.label), run.record.seed));
     // MLflow takes a run only if it has these, even if they are empty
     for part in ["params", "metrics", "artifacts"] {
         folder.folder(&format!("{place}/{part}"))?;
     }
     for (knob, value) in &run.configured.settings.0 {
         let value = name::cut(&crate::plain(&value.to_string()), LONGEST_VALUE);
-        folder.put(&format!("{place}/params/{}", shared.params[knob.as_str()]), value.as_bytes())?;
+        folder
+            .put(&format!("{place}/params/{}", shared.params[knob.as_str()]), value.as_bytes())?;
     }
     for (key, lines) in values(shared, run) {
         folder.put(&format!("{place}/metrics/{key}"), lines.as_bytes())?;
@@ -137,7 +149,8 @@ fn values<'s>(shared: &'s Shared, run: &Run) -> BTreeMap<&'s str, String> {
     let mut line = |key: &'s str, time: f64, value: f64, step: u64| {
         let step = step.min(i64::MAX as u64);
         let file = files.entry(key).or_default();
-        writeln!(file, "{} {} {step}", milliseconds(time), number(value)).expect("invariant: text can be written to");
+        writeln!(file, "{} {} {step}", milliseconds(time), number(value))
+            .expect("invariant: text can be written to");
     };
     for point in &run.course.points {
         if let Some(key) = shared.metrics.get(point.metric.as_str()) {
@@ -175,7 +188,10 @@ fn tags(shared: &Shared, run: &Run, label: &str) -> Vec<(String, String)> {
         tags.push(("ablate.reason".to_owned(), record.status.to_string()));
     }
     if record.status.is_final() && !course.is_known {
-        tags.push(("ablate.curves".to_owned(), "missing: the events of the run are gone".to_owned()));
+        tags.push((
+            "ablate.curves".to_owned(),
+            "missing: the events of the run are gone".to_owned(),
+        ));
     }
     for (kind, keys) in [("param", &shared.params), ("metric", &shared.metrics)] {
         for (name, key) in keys.iter().filter(|(name, key)| *name != key) {
@@ -207,7 +223,8 @@ fn status(run: &Run) -> u8 {
     }
 }
 
-/// The identity of the experiment: decimal digits, as MLflow makes them, that stay the same as seeds are added.
+/// The identity of the experiment: decimal digits, as MLflow makes them, that stay the same as
+/// seeds are added.
 fn experiment(results: &Results) -> String {
     let digest = Sha256::digest(format!("{}\n{}", results.subject.name, results.plan.to_json()));
     let number = digest.iter().take(7).fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
@@ -218,7 +235,8 @@ fn experiment(results: &Results) -> String {
 fn id(run: &str, taken: &mut BTreeSet<String>) -> String {
     let mut text = run.to_owned();
     loop {
-        let id: String = Sha256::digest(&text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let id: String =
+            Sha256::digest(&text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         if taken.insert(id.clone()) {
             return id;
         }
@@ -293,9 +311,13 @@ mod tests {
 
     #[test]
     fn numbers_are_pythons() {
-        for (value, expected) in
-            [(0.1, "0.1"), (-2.0, "-2"), (f64::NAN, "nan"), (-f64::NAN, "nan"), (f64::NEG_INFINITY, "-inf")]
-        {
+        for (value, expected) in [
+            (0.1, "0.1"),
+            (-2.0, "-2"),
+            (f64::NAN, "nan"),
+            (-f64::NAN, "nan"),
+            (f64::NEG_INFINITY, "-inf"),
+        ] {
             assert_eq!(number(value), expected);
         }
     }
@@ -304,7 +326,9 @@ mod tests {
     fn no_two_runs_have_the_same_identity() {
         let mut taken = BTreeSet::new();
         let ids: Vec<String> = ["a", "a", "b", "a"].iter().map(|run| id(run, &mut taken)).collect();
-        assert!(ids.iter().all(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())));
+        assert!(
+            ids.iter().all(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        );
         assert_eq!(taken.len(), 4);
         assert_eq!(ids[0], id("a", &mut BTreeSet::new()));
     }

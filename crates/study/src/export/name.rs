@@ -1,4 +1,5 @@
-//! Names for files and tags of other programs, made of names that strangers chose: safe, short and different.
+//! Names for files and tags of other programs, made of names that strangers chose: safe, short and
+//! different.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,13 +30,17 @@ impl Names {
         self.path(&component(name), "-")
     }
 
-    /// The key of a parameter, a metric or a tag of MLflow, which is a path below a folder: letters, digits, `_`, `-`, `.`
-    /// and `/` of ASCII. No key is a folder of another.
+    /// The key of a parameter, a metric or a tag of MLflow, which is a path below a folder:
+    /// letters, digits, `_`, `-`, `.` and `/` of ASCII. No key is a folder of another.
     pub(super) fn key(&mut self, name: &str) -> String {
         let name = name.replace('@', "_at_");
-        let parts: Vec<String> = name.split('/').filter(|part| !part.is_empty()).map(component).collect();
+        let parts: Vec<String> =
+            name.split('/').filter(|part| !part.is_empty()).map(component).collect();
         let path = parts.join("/");
-        self.path(if parts.is_empty() || path.len() > LONGEST { component(&name) } else { path }.as_str(), "_")
+        self.path(
+            if parts.is_empty() || path.len() > LONGEST { component(&name) } else { path }.as_str(),
+            "_",
+        )
     }
 
     /// A tag of TensorBoard: the name itself where it is short and all of it is visible.
@@ -51,18 +56,25 @@ impl Names {
         let lower = wanted.to_lowercase();
         let is_below = folders(&lower).any(|folder| self.taken.contains(folder));
         let wanted = if is_below { &wanted.replace('/', ".") } else { wanted };
-        let is_free = |names: &Self, path: &str| !names.taken.contains(path) && !names.folders.contains(path);
+        let is_free =
+            |names: &Self, path: &str| !names.taken.contains(path) && !names.folders.contains(path);
         let path = self.unlike(wanted, separator, is_free);
         self.folders.extend(folders(&path.to_lowercase()).map(str::to_owned));
         path
     }
 
     /// The wanted name, or that with a number.
-    fn unlike(&mut self, wanted: &str, separator: &str, is_free: impl Fn(&Self, &str) -> bool) -> String {
+    fn unlike(
+        &mut self,
+        wanted: &str,
+        separator: &str,
+        is_free: impl Fn(&Self, &str) -> bool,
+    ) -> String {
         let mut asked = self.asked.get(&wanted.to_lowercase()).copied().unwrap_or(0);
         let name = loop {
             asked += 1;
-            let name = if asked == 1 { wanted.to_owned() } else { format!("{wanted}{separator}{asked}") };
+            let name =
+                if asked == 1 { wanted.to_owned() } else { format!("{wanted}{separator}{asked}") };
             if is_free(self, &name.to_lowercase()) {
                 break name;
             }
@@ -91,7 +103,9 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
 
 /// One visible line of at most [`LONGEST`] characters.
 pub(super) fn short(text: &str) -> String {
-    cut(&crate::plain(&text.replace(['\n', '\r', '\u{2028}', '\u{2029}'], " ")), LONGEST).trim().to_owned()
+    cut(&crate::plain(&text.replace(['\n', '\r', '\u{2028}', '\u{2029}'], " ")), LONGEST)
+        .trim()
+        .to_owned()
 }
 
 /// At most so many characters, the last of which says that there were more.
@@ -106,8 +120,19 @@ pub(super) fn cut(text: &str, longest: usize) -> String {
 mod tests {
     use super::*;
 
-    const HOSTILE: [&str; 11] =
-        ["../../etc/passwd", "..", "/", "", "a\0b", "<script>alert(1)</script>", "\n", "CON", "con", "论文", "🧠/🧠"];
+    const HOSTILE: [&str; 11] = [
+        "../../etc/passwd",
+        "..",
+        "/",
+        "",
+        "a\0b",
+        "<script>alert(1)</script>",
+        "\n",
+        "CON",
+        "con",
+        "论文",
+        "🧠/🧠",
+    ];
 
     #[test]
     fn keys_are_those_that_mlflow_takes() {
@@ -124,7 +149,10 @@ mod tests {
         for name in HOSTILE.into_iter().chain(long.iter().map(String::as_str)) {
             let key = names.key(name);
             assert!(!key.is_empty() && key.len() < 250, "{key}");
-            assert!(key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-./".contains(&byte)), "{key}");
+            assert!(
+                key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-./".contains(&byte)),
+                "{key}"
+            );
             assert!(key.split('/').all(|part| !["", ".", ".."].contains(&part)), "{key}");
         }
     }
@@ -132,11 +160,13 @@ mod tests {
     #[test]
     fn no_two_names_are_alike() {
         let mut names = Names::default();
-        let files: Vec<String> = HOSTILE.iter().chain(&["a-b", "A b", "a_b"]).map(|name| names.file(name)).collect();
+        let files: Vec<String> =
+            HOSTILE.iter().chain(&["a-b", "A b", "a_b"]).map(|name| names.file(name)).collect();
         let lower: BTreeSet<String> = files.iter().map(|name| name.to_lowercase()).collect();
         assert_eq!(lower.len(), files.len(), "{files:?}");
         let mut names = Names::default();
-        let keys = ["recall@1", "recall@1/x", "recall_at_1", "loss/train", "loss"].map(|name| names.key(name));
+        let keys = ["recall@1", "recall@1/x", "recall_at_1", "loss/train", "loss"]
+            .map(|name| names.key(name));
         assert_eq!(keys, ["recall_at_1", "recall_at_1.x", "recall_at_1_2", "loss/train", "loss_2"]);
         let mut names = Names::without(&["outcome"]);
         let tags = ["recall@1", "recall@1/x", "outcome", "", "a\0"].map(|name| names.tag(name));

@@ -1,4 +1,5 @@
-//! Records of TensorFlow: how an event file tells one message from the next, and a whole one from a broken one.
+//! Records of TensorFlow: how an event file tells one message from the next, and a whole one from a
+//! broken one.
 
 /// The remainders of CRC-32C (Castagnoli), by byte.
 const TABLE: [u32; 256] = table();
@@ -10,7 +11,8 @@ const fn table() -> [u32; 256] {
         let mut remainder = index as u32;
         let mut bit = 0;
         while bit < 8 {
-            remainder = if remainder & 1 == 1 { (remainder >> 1) ^ 0x82f6_3b78 } else { remainder >> 1 };
+            remainder =
+                if remainder & 1 == 1 { (remainder >> 1) ^ 0x82f6_3b78 } else { remainder >> 1 };
             bit += 1;
         }
         table[index] = remainder;

@@ -2,8 +2,8 @@
 //!
 //! # Source
 //! Messages and their fields: `event.proto`, `summary.proto` and `tensor.proto` of TensorBoard,
-//! <https://github.com/tensorflow/tensorboard/tree/master/tensorboard/compat/proto>. Values have single precision, as all
-//! scalars there.
+//! <https://github.com/tensorflow/tensorboard/tree/master/tensorboard/compat/proto>. Values have
+//! single precision, as all scalars there.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,8 @@ use super::wire::Message;
 use super::{Error, Run, account, metrics, record};
 use crate::results::Results;
 
-/// The last step that a value in the table of hyperparameters may have; with a later one TensorBoard shows no table at all.
+/// The last step that a value in the table of hyperparameters may have; with a later one
+/// TensorBoard shows no table at all.
 const LAST: u64 = i32::MAX as u64;
 
 /// The tag of how a run ended.
@@ -28,7 +29,10 @@ pub(super) fn write(results: &Results, runs: &[Run], folder: &mut Folder) -> Res
     let mut names = Names::without(&[&hparams::TAGS[..], &[OUTCOME]].concat());
     // first all metrics, so that none loses its name to what belongs to another
     let tags: Vec<_> = metrics(results).into_iter().map(|name| (name, names.tag(name))).collect();
-    let tags: Tags = tags.into_iter().map(|(name, tag)| (name, (tag, names.tag(&format!("{name}.chance"))))).collect();
+    let tags: Tags = tags
+        .into_iter()
+        .map(|(name, tag)| (name, (tag, names.tag(&format!("{name}.chance")))))
+        .collect();
     let columns = hparams::Columns::new(results);
     let start = runs.iter().map(|run| run.course.start).fold(f64::INFINITY, f64::min);
     let start = if start.is_finite() { start } else { 0.0 };
@@ -80,7 +84,10 @@ struct File {
 impl File {
     fn new(start: f64) -> Self {
         let mut bytes = Vec::new();
-        record::append(&mut bytes, Message::new().double(1, start).text(3, "brain.Event:2").bytes());
+        record::append(
+            &mut bytes,
+            Message::new().double(1, start).text(3, "brain.Event:2").bytes(),
+        );
         Self { start, bytes }
     }
 
@@ -92,7 +99,10 @@ impl File {
     /// Appends an event with one value of a summary.
     fn value(&mut self, time: f64, step: u64, value: &Message) {
         let step = step.min(i64::MAX as u64);
-        let event = Message::new().double(1, time).int(2, step).message(5, &Message::new().message(1, value));
+        let event = Message::new()
+            .double(1, time)
+            .int(2, step)
+            .message(5, &Message::new().message(1, value));
         record::append(&mut self.bytes, event.bytes());
     }
 }

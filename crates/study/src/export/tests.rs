@@ -65,7 +65,9 @@ impl Study {
     /// Every run finished, with a curve of two points.
     fn finished(labels: &[&str]) -> Self {
         let mut study = Self::new(labels);
-        for run in study.results.configurations.iter_mut().flat_map(|configured| &mut configured.runs) {
+        for run in
+            study.results.configurations.iter_mut().flat_map(|configured| &mut configured.runs)
+        {
             run.status = Status::Finished;
             let measured = Measured { value: 40.0 + run.seed as f64, chance: Some(5.0) };
             run.metrics = BTreeMap::from([("recall@1/text_to_video".to_owned(), measured)]);
@@ -83,7 +85,10 @@ impl Study {
         let path = self.store().run(id).path().to_owned();
         fs::create_dir_all(&path).unwrap();
         let metric = |&(step, value): &(u64, f64)| {
-            (step as f64, Event::Metric { name: "loss".to_owned(), value, step: Some(step), chance: None })
+            (
+                step as f64,
+                Event::Metric { name: "loss".to_owned(), value, step: Some(step), chance: None },
+            )
         };
         let started = (0.0, Event::Started { protocol: 1, id: id.to_owned() });
         let ended = (30.0, Event::Finished { outcome: Outcome::Finished });
@@ -176,7 +181,12 @@ fn values(mut file: &[u8]) -> Vec<(f64, u64, String, Option<f32>)> {
         let step = u64::from_le_bytes(field(event, 2).unwrap().try_into().unwrap());
         let value = field(&summary, 1).unwrap();
         let tag = String::from_utf8(field(&value, 1).unwrap()).unwrap();
-        values.push((time, step, tag, field(&value, 2).map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap()))));
+        values.push((
+            time,
+            step,
+            tag,
+            field(&value, 2).map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap())),
+        ));
     }
     values
 }
@@ -187,15 +197,21 @@ fn an_event_file_holds_curves_and_metrics() {
     let summary = study.export(Target::TensorBoard).unwrap();
     assert_eq!((summary.runs, summary.without_curves, summary.written), (4, 0, 5));
     let files = study.files();
-    let folders: Vec<&str> = files.keys().map(|name| name.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
-    assert_eq!(folders, ["baseline/seed-1", "baseline/seed-2", "", "one-unit/seed-1", "one-unit/seed-2"]);
+    let folders: Vec<&str> =
+        files.keys().map(|name| name.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+    assert_eq!(
+        folders,
+        ["baseline/seed-1", "baseline/seed-2", "", "one-unit/seed-1", "one-unit/seed-2"]
+    );
     let (name, file) = files.first_key_value().unwrap();
     assert!(name.contains("/events.out.tfevents."), "{name}");
     let values = values(file);
     let start = values[0].0;
     assert!(start > 1.6e9, "{start} is no time of our days");
-    let told: Vec<_> =
-        values.iter().map(|(time, step, tag, value)| (time - start, *step, tag.as_str(), *value)).collect();
+    let told: Vec<_> = values
+        .iter()
+        .map(|(time, step, tag, value)| (time - start, *step, tag.as_str(), *value))
+        .collect();
     assert_eq!(
         told,
         [
@@ -213,7 +229,10 @@ fn an_event_file_holds_curves_and_metrics() {
 #[test]
 fn steps_of_any_size_are_kept_as_far_as_there_is_room() {
     let study = Study::finished(&[]);
-    study.events(&study.results.configurations[0].runs[0].id, &[(3_000_000_000, 0.5), (u64::MAX, 0.25)]);
+    study.events(
+        &study.results.configurations[0].runs[0].id,
+        &[(3_000_000_000, 0.5), (u64::MAX, 0.25)],
+    );
     study.export(Target::TensorBoard).unwrap();
     let values = values(study.files().first_key_value().unwrap().1);
     let steps: Vec<u64> = values.iter().map(|value| value.1).collect();
@@ -227,7 +246,14 @@ fn hyperparameters_are_those_that_differ() {
     let files = study.files();
     let (_, file) = files.iter().find(|(name, _)| !name.contains('/')).unwrap();
     let text = String::from_utf8_lossy(file);
-    for words in ["_hparams_/experiment", "configuration", "seed", "outcome", "width", "recall@1/text_to_video"] {
+    for words in [
+        "_hparams_/experiment",
+        "configuration",
+        "seed",
+        "outcome",
+        "width",
+        "recall@1/text_to_video",
+    ] {
         assert!(text.contains(words), "{words}");
     }
     // the same everywhere, and a curve
@@ -242,9 +268,14 @@ fn a_store_of_mlflow_is_laid_out() {
     let run = files.iter().find(|(_, text)| *text == "one unit, seed 2").unwrap().0;
     let run = run.strip_suffix("/tags/mlflow.runName").unwrap();
     let (experiment, id) = run.split_once('/').unwrap();
-    assert!(experiment.len() == 18 && experiment.bytes().all(|byte| byte.is_ascii_digit()), "{experiment}");
+    assert!(
+        experiment.len() == 18 && experiment.bytes().all(|byte| byte.is_ascii_digit()),
+        "{experiment}"
+    );
     assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
-    let read = |name: &str| files.get(&format!("{run}/{name}")).unwrap_or_else(|| panic!("{name}")).as_str();
+    let read = |name: &str| {
+        files.get(&format!("{run}/{name}")).unwrap_or_else(|| panic!("{name}")).as_str()
+    };
     for (name, expected) in [
         ("params/width", "1"),
         ("params/rate", "0.5"),
@@ -298,11 +329,22 @@ fn no_run_is_dropped_and_none_is_zero() {
     let files = study.texts();
     let status = |configuration: usize| {
         let id = &study.results.configurations[configuration].runs[0].id;
-        let run = files.iter().find(|(name, text)| name.ends_with("ablate.run") && *text == id).unwrap().0;
+        let run = files
+            .iter()
+            .find(|(name, text)| name.ends_with("ablate.run") && *text == id)
+            .unwrap()
+            .0;
         let run = run.strip_suffix("tags/ablate.run").unwrap();
-        let line =
-            files[&format!("{run}meta.yaml")].lines().find(|line| line.starts_with("status")).unwrap().to_owned();
-        (line, files[&format!("{run}tags/ablate.reason")].as_str(), files.get(&format!("{run}metrics/loss")))
+        let line = files[&format!("{run}meta.yaml")]
+            .lines()
+            .find(|line| line.starts_with("status"))
+            .unwrap()
+            .to_owned();
+        (
+            line,
+            files[&format!("{run}tags/ablate.reason")].as_str(),
+            files.get(&format!("{run}metrics/loss")),
+        )
     };
     assert_eq!(status(0), ("status: 4".to_owned(), "diverged at step 4: boom\n<b>", None));
     assert_eq!(status(1), ("status: 4".to_owned(), "failed: boom\n<b>", None));
@@ -314,7 +356,8 @@ fn no_run_is_dropped_and_none_is_zero() {
     assert_eq!(files.keys().filter(|name| name.contains("/metrics/")).count(), 1);
     fs::remove_dir_all(study.out()).unwrap();
     study.export(Target::TensorBoard).unwrap();
-    let scalars = study.files().into_values().flat_map(|file| values(&file)).filter_map(|value| value.3);
+    let scalars =
+        study.files().into_values().flat_map(|file| values(&file)).filter_map(|value| value.3);
     assert!(scalars.collect::<Vec<_>>().iter().all(|value| value.is_nan()));
     assert_eq!(study.files().len(), 11);
 }
@@ -326,7 +369,8 @@ fn a_run_that_is_at_work_is_running() {
     fs::create_dir_all(folder.path()).unwrap();
     let log = folder.open_log().unwrap().unwrap();
     study.export(Target::MlFlow).unwrap();
-    let running = |study: &Study| study.texts().values().filter(|text| text.contains("status: 1\n")).count();
+    let running =
+        |study: &Study| study.texts().values().filter(|text| text.contains("status: 1\n")).count();
     assert_eq!(running(&study), 1);
     drop(log);
     study.export(Target::MlFlow).unwrap();
@@ -353,13 +397,20 @@ fn hostile_names_stay_inside_and_apart() {
         study.export(target).unwrap();
         let files = study.files();
         let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
-        assert!(files.keys().all(|name| name.bytes().all(is_safe) && !name.contains("..")), "{:?}", files.keys());
-        let whole =
-            |name: &&String| name.contains("/seed-") || name.matches('/').count() == 2 && name.ends_with("meta.yaml");
+        assert!(
+            files.keys().all(|name| name.bytes().all(is_safe) && !name.contains("..")),
+            "{:?}",
+            files.keys()
+        );
+        let whole = |name: &&String| {
+            name.contains("/seed-") || name.matches('/').count() == 2 && name.ends_with("meta.yaml")
+        };
         assert_eq!(files.keys().filter(whole).count(), 18);
         for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".yaml")) {
             let text = std::str::from_utf8(text).unwrap();
-            let is_field = |line: &str| line.split_once(": ").is_some_and(|(key, _)| !key.contains(['"', ' ']));
+            let is_field = |line: &str| {
+                line.split_once(": ").is_some_and(|(key, _)| !key.contains(['"', ' ']))
+            };
             assert!(text.is_ascii() && text.lines().all(is_field), "{name}: {text}");
         }
         fs::remove_dir_all(study.out()).unwrap();
@@ -375,7 +426,10 @@ fn what_is_gone_is_told() {
     let summary = study.export(Target::MlFlow).unwrap();
     assert_eq!((summary.runs, summary.without_curves), (4, 4));
     let files = study.texts();
-    assert_eq!(files.keys().filter(|name| name.ends_with("metrics/recall_at_1/text_to_video")).count(), 4);
+    assert_eq!(
+        files.keys().filter(|name| name.ends_with("metrics/recall_at_1/text_to_video")).count(),
+        4
+    );
     assert_eq!(files.keys().filter(|name| name.ends_with("tags/ablate.curves")).count(), 4);
     assert!(!files.keys().any(|name| name.ends_with("metrics/loss")));
 }
@@ -409,9 +463,13 @@ fn a_folder_of_somebody_else_is_refused() {
     fs::remove_dir_all(study.out()).unwrap();
     fs::create_dir_all(study.out().join("0")).unwrap();
     for list in [None, Some("../../x\n"), Some("ablate export 1")] {
-        list.into_iter().for_each(|list| fs::write(study.out().join(".ablate-export"), list).unwrap());
+        list.into_iter()
+            .for_each(|list| fs::write(study.out().join(".ablate-export"), list).unwrap());
         let error = study.export(Target::MlFlow).unwrap_err();
-        assert!(matches!(error, Error::Foreign { .. }) && error.hint().unwrap().contains("--out"), "{error}");
+        assert!(
+            matches!(error, Error::Foreign { .. }) && error.hint().unwrap().contains("--out"),
+            "{error}"
+        );
     }
     assert_eq!(fs::read_dir(study.out()).unwrap().count(), 2);
 }
@@ -428,5 +486,9 @@ fn a_link_does_not_lead_outside() {
     assert!(matches!(error, Error::NotAFolder { .. }), "{error}");
     study.results.configurations.pop();
     study.export(Target::TensorBoard).unwrap();
-    assert_eq!(fs::read_dir(elsewhere.join("seed-1")).unwrap().count(), 1, "nothing is removed through a link");
+    assert_eq!(
+        fs::read_dir(elsewhere.join("seed-1")).unwrap().count(),
+        1,
+        "nothing is removed through a link"
+    );
 }

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use super::phrase::{Phrase, is_in, normal, words};
 
 /// Words by which an item says that it is the baseline.
-const BASELINE: &str =
-    "baseline control current currently default original ours paper paper's proposed unchanged unmodified";
+const BASELINE: &str = "baseline control current currently default original ours paper paper's proposed unchanged unmodified";
 
 /// Words beside them that say nothing.
 const AROUND: &str = "\
@@ -14,17 +13,22 @@ const AROUND: &str = "\
     same set setting settings setup standard the this to use used using value values version with work";
 
 /// Words after *our*, *full* and *proposed* that make them the baseline.
-const WHOLE: &str = "approach method model system version framework pipeline algorithm architecture design";
+const WHOLE: &str =
+    "approach method model system version framework pipeline algorithm architecture design";
 
 /// Words of a plain method that papers call a baseline without having it.
-const NAIVE: &str = "random naive simple vanilla none no without zero uniform constant standard removed disabled";
+const NAIVE: &str =
+    "random naive simple vanilla none no without zero uniform constant standard removed disabled";
 
 /// Whether the item says that it is the baseline, or is what the part says that it is now.
 pub(super) fn is_baseline(phrase: &Phrase, text: &str, part: &Part) -> bool {
-    is_said(&phrase.words) || phrase.brackets.iter().any(|bracket| is_tag(bracket, phrase)) || part.is_now(text)
+    is_said(&phrase.words)
+        || phrase.brackets.iter().any(|bracket| is_tag(bracket, phrase))
+        || part.is_now(text)
 }
 
-/// *default*, *as in the paper*, *our method*, *full model*, *no change*, *keep the original setting*.
+/// *default*, *as in the paper*, *our method*, *full model*, *no change*, *keep the original
+/// setting*.
 fn is_said(words: &[String]) -> bool {
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "the").collect();
     match words.as_slice() {
@@ -41,12 +45,15 @@ fn is_said(words: &[String]) -> bool {
 /// *(default)*, *(current baseline)*, *(as in the paper, 8 heads)*.
 fn is_tag(bracket: &str, phrase: &Phrase) -> bool {
     bracket.split([',', ';']).map(words).any(|tag| {
-        let is_weak = tag.iter().all(|word| !is_in("current currently default original ours paper proposed", word));
+        let is_weak = tag
+            .iter()
+            .all(|word| !is_in("current currently default original ours paper proposed", word));
         is_said(&tag) && !(is_weak && phrase.words.iter().any(|word| is_in(NAIVE, word)))
     })
 }
 
-/// What the ablated part says of its present value, as in *Number of heads (8)* or *loss (currently L2)*.
+/// What the ablated part says of its present value, as in *Number of heads (8)* or *loss (currently
+/// L2)*.
 pub(super) struct Part {
     /// What stands in brackets.
     now: HashSet<String>,
@@ -56,8 +63,17 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn new(part: &str) -> Self {
-        const SAYS: &[&str] =
-            &["currently", "current", "default", "baseline", "original", "set to", "fixed at", "is", "="];
+        const SAYS: &[&str] = &[
+            "currently",
+            "current",
+            "default",
+            "baseline",
+            "original",
+            "set to",
+            "fixed at",
+            "is",
+            "=",
+        ];
         let mut now = HashSet::new();
         let phrase = Phrase::new(part);
         for bracket in &phrase.brackets {
@@ -84,7 +100,8 @@ impl Part {
     fn is_now(&self, item: &str) -> bool {
         let item = normal(item);
         // *selection that currently uses cosine distance* ends with what it uses
-        let is_end = |part: &String| part.strip_suffix(&item).is_some_and(|rest| rest.ends_with(' '));
+        let is_end =
+            |part: &String| part.strip_suffix(&item).is_some_and(|rest| rest.ends_with(' '));
         self.now.contains(&item) || (!item.is_empty() && self.current.as_ref().is_some_and(is_end))
     }
 }
@@ -92,7 +109,10 @@ impl Part {
 /// The text after a word and the blank, colon or equals sign behind it.
 fn strip<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let text = text.trim();
-    let rest = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..])?;
+    let rest = text
+        .get(..word.len())
+        .filter(|start| start.eq_ignore_ascii_case(word))
+        .map(|_| &text[word.len()..])?;
     let is_end = word == "=" || rest.starts_with([' ', ':', '=']);
     is_end.then(|| rest.trim_start_matches([' ', ':', '=']))
 }

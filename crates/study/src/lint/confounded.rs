@@ -14,7 +14,10 @@ pub(super) fn is_confounded(text: &str) -> bool {
         let [joint, change, object] = window else { return false };
         let is_joint = ["and", ",", ";", "+", "then", "while", "&"].contains(joint);
         // *remove A and replace it with B* is one change
-        at > 0 && is_joint && is_in(CHANGES, change) && !is_in("it them with by its this and", object)
+        at > 0
+            && is_joint
+            && is_in(CHANGES, change)
+            && !is_in("it them with by its this and", object)
     };
     is_in(CHANGES, first) && rest.windows(3).enumerate().any(is_next)
 }

@@ -19,10 +19,12 @@ pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         if ablation.target().is_empty() {
             continue;
         }
-        let mut items: Vec<String> = ablation.replacements.iter().map(|item| normal(item.label())).collect();
+        let mut items: Vec<String> =
+            ablation.replacements.iter().map(|item| normal(item.label())).collect();
         items.sort();
         let first = *seen.entry((ablation.action, part(ablation), items)).or_insert(index);
-        let mut found = |message| findings.push(Finding::new(Some(index), Rule::DuplicateAblation, message));
+        let mut found =
+            |message| findings.push(Finding::new(Some(index), Rule::DuplicateAblation, message));
         if first != index {
             found(format!("it is ablation {} again: the same part, action and items", first + 1));
         } else if ablation.action == Action::Replace

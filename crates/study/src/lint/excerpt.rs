@@ -27,14 +27,24 @@ pub(super) fn excerpt(text: &str) -> String {
 /// The texts in backticks, cut where there are too many.
 pub(super) fn quote<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut texts = texts.into_iter();
-    let shown: Vec<String> = texts.by_ref().take(MAX_LISTED).map(|text| format!("`{}`", excerpt(text))).collect();
+    let shown: Vec<String> =
+        texts.by_ref().take(MAX_LISTED).map(|text| format!("`{}`", excerpt(text))).collect();
     let more = texts.count();
-    format!("{}{}", shown.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
+    format!(
+        "{}{}",
+        shown.join(", "),
+        if more > 0 { format!(" and {more} more") } else { String::new() }
+    )
 }
 
 /// The numbers that readers see for these indices, cut where there are too many.
 pub(super) fn numbers(indices: &[usize]) -> String {
-    let shown: Vec<String> = indices.iter().take(2 * MAX_LISTED).map(|index| (index + 1).to_string()).collect();
+    let shown: Vec<String> =
+        indices.iter().take(2 * MAX_LISTED).map(|index| (index + 1).to_string()).collect();
     let more = indices.len() - shown.len();
-    format!("{}{}", shown.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
+    format!(
+        "{}{}",
+        shown.join(", "),
+        if more > 0 { format!(" and {more} more") } else { String::new() }
+    )
 }

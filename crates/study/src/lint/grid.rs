@@ -19,11 +19,13 @@ pub(super) fn factors(items: &[Replacement]) -> Option<Vec<usize>> {
 /// *all combinations of A and B*.
 pub(super) fn is_combination(phrase: &Phrase) -> bool {
     phrase.words.windows(2).any(|pair| {
-        is_in("all every each various different possible", &pair[0]) && is_in("combination combinations", &pair[1])
+        is_in("all every each various different possible", &pair[0])
+            && is_in("combination combinations", &pair[1])
     }) || phrase.says(&["cartesian", "product"])
 }
 
-/// Whether the rows have the same length, and are every combination of what stands in two or more of the columns.
+/// Whether the rows have the same length, and are every combination of what stands in two or more
+/// of the columns.
 fn product(rows: &[Vec<String>]) -> Option<Vec<usize>> {
     let width = rows.first()?.len();
     if width < 2 || rows.iter().any(|row| row.len() != width) {
@@ -36,7 +38,8 @@ fn product(rows: &[Vec<String>]) -> Option<Vec<usize>> {
             sizes.push(distinct.len());
         }
     }
-    let is_whole = sizes.iter().try_fold(1_usize, |product, &size| product.checked_mul(size)) == Some(rows.len());
+    let is_whole = sizes.iter().try_fold(1_usize, |product, &size| product.checked_mul(size))
+        == Some(rows.len());
     let distinct: BTreeSet<&Vec<String>> = rows.iter().collect();
     (sizes.len() > 1 && is_whole && distinct.len() == rows.len()).then_some(sizes)
 }
@@ -52,6 +55,13 @@ fn by_word(item: &Replacement) -> Vec<String> {
 /// Clauses between commas, *with*, *and* and `+`.
 fn by_clause(item: &Replacement) -> Vec<String> {
     let Literal::Text(text) = item.value() else { return Vec::new() };
-    let text = text.to_lowercase().replace(" with ", ",").replace(" and ", ",").replace(['+', '(', ')', ';'], ",");
-    text.split(',').map(|clause| clause.trim().to_owned()).filter(|clause| !clause.is_empty()).collect()
+    let text = text
+        .to_lowercase()
+        .replace(" with ", ",")
+        .replace(" and ", ",")
+        .replace(['+', '(', ')', ';'], ",");
+    text.split(',')
+        .map(|clause| clause.trim().to_owned())
+        .filter(|clause| !clause.is_empty())
+        .collect()
 }

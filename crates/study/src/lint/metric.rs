@@ -60,12 +60,20 @@ pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
 /// The metrics that no subject could report.
 pub(super) fn check_vague(plan: &Plan, findings: &mut Vec<Finding>) {
     let vague = |name: &&str| is_vague(name);
-    let named =
-        plan.ablations.iter().map(|ablation| ablation.metrics.iter().map(String::as_str).filter(vague).collect());
-    report(named, Rule::VagueMetric, |n| if n == 1 { "is no number" } else { "are no numbers" }, findings);
+    let named = plan
+        .ablations
+        .iter()
+        .map(|ablation| ablation.metrics.iter().map(String::as_str).filter(vague).collect());
+    report(
+        named,
+        Rule::VagueMetric,
+        |n| if n == 1 { "is no number" } else { "are no numbers" },
+        findings,
+    );
 }
 
-/// One finding for all metrics that the same ablations name, so that a list used throughout is reported once.
+/// One finding for all metrics that the same ablations name, so that a list used throughout is
+/// reported once.
 pub(super) fn report<'a>(
     named: impl Iterator<Item = Vec<&'a str>>,
     rule: Rule,
@@ -93,17 +101,24 @@ pub(super) fn report<'a>(
         let message = format!("{} {}", quote(names.iter().copied()), says(names.len()));
         findings.push(match at.as_slice() {
             [index] => Finding::new(Some(*index), rule, message),
-            several => Finding::new(None, rule, format!("{message} (ablations {})", numbers(several))),
+            several => {
+                Finding::new(None, rule, format!("{message} (ablations {})", numbers(several)))
+            }
         });
     }
 }
 
-/// Whether the last word before a preposition is a quality: *final performance*, *performance under noise*.
+/// Whether the last word before a preposition is a quality: *final performance*, *performance under
+/// noise*.
 fn is_vague(name: &str) -> bool {
     let phrase = Phrase::new(name);
     // *performance (accuracy)* says which, *performance (e.g. VQA)* does not
-    let is_explained = phrase.brackets.iter().any(|bracket| words(bracket).first().is_none_or(|word| word != "e.g"));
-    let preposition = |word: &String| is_in("on under of for across in over at with vs versus during when", word);
+    let is_explained = phrase
+        .brackets
+        .iter()
+        .any(|bracket| words(bracket).first().is_none_or(|word| word != "e.g"));
+    let preposition =
+        |word: &String| is_in("on under of for across in over at with vs versus during when", word);
     let end = phrase.words.iter().position(preposition).unwrap_or(phrase.words.len());
     let head = end.checked_sub(1).map_or("", |index| phrase.word(index));
     is_in(QUALITIES, head) && !is_explained && !phrase.has_digit
@@ -114,13 +129,18 @@ fn key(name: &str) -> String {
     // `Root Mean Squared Log Error (RMSLE)` is `RMSLE`
     let short = name.rsplit_once('(').and_then(|(long, short)| {
         let short = short.trim().strip_suffix(')')?;
-        let initials: String = words(&long.replace('-', " ")).iter().filter_map(|word| word.chars().next()).collect();
+        let initials: String =
+            words(&long.replace('-', " ")).iter().filter_map(|word| word.chars().next()).collect();
         (short.len() > 1 && initials == short.to_lowercase()).then_some(short)
     });
     let text = short.unwrap_or(name).trim().trim_end_matches("(%)").trim_end();
     let kept = |c: &char| !c.is_whitespace() && !"-_^.‐‑'’".contains(*c);
     let is_decimal = text.contains('.') && text.chars().any(|c| c.is_ascii_digit());
-    let bare: String = if is_decimal { text.split_whitespace().collect() } else { text.chars().filter(kept).collect() };
+    let bare: String = if is_decimal {
+        text.split_whitespace().collect()
+    } else {
+        text.chars().filter(kept).collect()
+    };
     let bare = bare.to_lowercase().replace('²', "2");
     let recall = bare.strip_prefix("recall@").map(|k| format!("r@{k}"));
     let bare = recall.unwrap_or(bare);
@@ -128,6 +148,14 @@ fn key(name: &str) -> String {
 }
 
 /// The metrics that the subject does not report, by ablation.
-pub(super) fn check_unknown<'a>(missing: impl Iterator<Item = Vec<&'a str>>, findings: &mut Vec<Finding>) {
-    report(missing, Rule::UnknownMetric, |n| if n == 1 { "is not reported" } else { "are not reported" }, findings);
+pub(super) fn check_unknown<'a>(
+    missing: impl Iterator<Item = Vec<&'a str>>,
+    findings: &mut Vec<Finding>,
+) {
+    report(
+        missing,
+        Rule::UnknownMetric,
+        |n| if n == 1 { "is not reported" } else { "are not reported" },
+        findings,
+    );
 }

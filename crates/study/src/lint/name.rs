@@ -8,10 +8,12 @@ use super::{Finding, Rule};
 use crate::plan::Plan;
 
 /// Words of a name that do not say what is changed.
-const GENERIC: &str = "ablation ablations study experiment experiments exp trial variant test no number part item";
+const GENERIC: &str =
+    "ablation ablations study experiment experiments exp trial variant test no number part item";
 
 /// Single letters and Roman numbers beyond these are rather symbols of the paper.
-const INDICES: &str = "a b c d e f g h ii iii iv vi vii viii i one two three four five six seven eight nine ten";
+const INDICES: &str =
+    "a b c d e f g h ii iii iv vi vii viii i one two three four five six seven eight nine ten";
 
 pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -19,13 +21,22 @@ pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         let name = ablation.label();
         let mut found = |rule, message| findings.push(Finding::new(Some(index), rule, message));
         if is_generic(name) {
-            found(Rule::GenericName, format!("`{}` says nothing about what is changed", excerpt(name)));
+            found(
+                Rule::GenericName,
+                format!("`{}` says nothing about what is changed", excerpt(name)),
+            );
         } else if let Some(rest) = after_number(name) {
-            found(Rule::NumberedName, format!("`{}` would do as `{}`", excerpt(name), excerpt(rest)));
+            found(
+                Rule::NumberedName,
+                format!("`{}` would do as `{}`", excerpt(name), excerpt(rest)),
+            );
         }
         let first = *seen.entry(normal(name)).or_insert(index);
         if first != index {
-            found(Rule::DuplicateName, format!("`{}` is also the name of ablation {}", excerpt(name), first + 1));
+            found(
+                Rule::DuplicateName,
+                format!("`{}` is also the name of ablation {}", excerpt(name), first + 1),
+            );
         }
     }
 }
@@ -35,29 +46,37 @@ fn is_generic(name: &str) -> bool {
     let name = name.replace(['(', ')', '[', ']', '#', '.', '-'], " ");
     let words = words(&name);
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_said = words.iter().any(|word| is_in(GENERIC, word)) || words.iter().all(|word| is_number(word));
+    let is_said =
+        words.iter().any(|word| is_in(GENERIC, word)) || words.iter().all(|word| is_number(word));
     !words.is_empty() && is_said && words.iter().all(|word| is_in(GENERIC, word) || is_index(word))
 }
 
 /// `3`, `b`, `2a`, `II`, `three`.
 fn is_index(word: &str) -> bool {
     let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    is_in(INDICES, word) || (rest.len() < word.len() && (rest.is_empty() || (rest.len() == 1 && is_in(INDICES, rest))))
+    is_in(INDICES, word)
+        || (rest.len() < word.len()
+            && (rest.is_empty() || (rest.len() == 1 && is_in(INDICES, rest))))
 }
 
 /// What follows the number in *Ablation 1: Width*, *2. Width*, *A3 - Width*.
 fn after_number(name: &str) -> Option<&str> {
-    let (head, rest) = name.split_once([':', '–', '—']).or_else(|| name.split_once(" - ")).or_else(|| {
-        let (head, rest) = name.split_once(['.', ')'])?;
-        rest.starts_with(' ').then_some((head, rest))
-    })?;
+    let (head, rest) =
+        name.split_once([':', '–', '—']).or_else(|| name.split_once(" - ")).or_else(|| {
+            let (head, rest) = name.split_once(['.', ')'])?;
+            rest.starts_with(' ').then_some((head, rest))
+        })?;
     let rest = rest.trim();
     let letters_first = |word: &str| {
         let digits = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        word.len() - digits.len() == 1 && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        word.len() - digits.len() == 1
+            && !digits.is_empty()
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
     let head = words(&head.replace(['#', '('], " "));
     let has_index = head.last().is_some_and(|word| is_index(word) || letters_first(word));
-    let is_plain = head.iter().all(|word| is_in(GENERIC, word) || is_index(word) || letters_first(word));
-    (has_index && is_plain && head.len() <= 4 && rest.chars().any(char::is_alphabetic)).then_some(rest)
+    let is_plain =
+        head.iter().all(|word| is_in(GENERIC, word) || is_index(word) || letters_first(word));
+    (has_index && is_plain && head.len() <= 4 && rest.chars().any(char::is_alphabetic))
+        .then_some(rest)
 }

@@ -16,8 +16,11 @@ pub(super) fn check(index: usize, ablation: &Ablation, findings: &mut Vec<Findin
     let mut found = |rule, message| findings.push(Finding::new(Some(index), rule, message));
     let metrics = ablation.metrics.to_string();
     let items = ablation.replacements.iter().map(Replacement::text);
-    let fields: Vec<&str> =
-        [ablation.name.as_str(), ablation.part.as_str()].into_iter().chain(items).chain([metrics.as_str()]).collect();
+    let fields: Vec<&str> = [ablation.name.as_str(), ablation.part.as_str()]
+        .into_iter()
+        .chain(items)
+        .chain([metrics.as_str()])
+        .collect();
     let mut texts = fields.iter().copied().filter(|text| is_broken_latex(text)).peekable();
     if texts.peek().is_some() {
         found(Rule::BrokenLatex, format!("a command was broken in {}", quote(texts)));
@@ -71,7 +74,9 @@ fn is_nested(item: &Replacement) -> bool {
     match item.value() {
         Literal::Map(pairs) => pairs.iter().any(|(_, value)| is_structure(value)),
         Literal::List(items) => items.iter().any(is_structure),
-        Literal::Text(text) => ["{'", "{\"", "['", "[\""].into_iter().any(|start| text.trim_start().starts_with(start)),
+        Literal::Text(text) => {
+            ["{'", "{\"", "['", "[\""].into_iter().any(|start| text.trim_start().starts_with(start))
+        }
         _ => false,
     }
 }

@@ -65,16 +65,22 @@ pub(super) fn words(text: &str) -> Vec<String> {
             "w/" => words.push("with".to_owned()),
             "e.g." | "e.g.," | "eg." | "e.g.:" => words.push("e.g".to_owned()),
             _ => {
-                let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-                words
-                    .extend(piece.split([',', ';', ':', '/', '_', '=', '+']).map(bare).filter(|word| !word.is_empty()));
+                let bare =
+                    |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+                words.extend(
+                    piece
+                        .split([',', ';', ':', '/', '_', '=', '+'])
+                        .map(bare)
+                        .filter(|word| !word.is_empty()),
+                );
             }
         }
     }
     words
 }
 
-/// The text without what does not make it another one: case, blanks, quotes, hyphens and round brackets.
+/// The text without what does not make it another one: case, blanks, quotes, hyphens and round
+/// brackets.
 pub(super) fn normal(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut normal = String::with_capacity(text.len());
@@ -82,13 +88,16 @@ pub(super) fn normal(text: &str) -> String {
         let before = index.checked_sub(1).map_or(' ', |index| chars[index]);
         let after = chars.get(index + 1).copied().unwrap_or(' ');
         let is_point = c == '.' && before.is_ascii_digit() && after.is_ascii_digit();
-        let is_sign = matches!(c, '-' | '\u{2212}') && after.is_ascii_digit() && !before.is_alphanumeric();
+        let is_sign =
+            matches!(c, '-' | '\u{2212}') && after.is_ascii_digit() && !before.is_alphanumeric();
         let is_formula = "<>=^*/%+|@#&~[]{}".contains(c);
         if c.is_alphanumeric() {
             normal.extend(c.to_lowercase());
         } else if is_sign {
             normal.push('-');
-        } else if is_point || is_formula || (!c.is_ascii() && !c.is_whitespace() && !"‐‑–—’‘“”".contains(c))
+        } else if is_point
+            || is_formula
+            || (!c.is_ascii() && !c.is_whitespace() && !"‐‑–—’‘“”".contains(c))
         {
             normal.push(c);
         } else if !normal.ends_with(' ') {

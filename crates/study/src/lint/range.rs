@@ -3,7 +3,8 @@
 use super::phrase::{is_in, words};
 
 /// Words around a range.
-const AROUND: &str = "a values value range ranging in the of vary varying varied from between over within sweep";
+const AROUND: &str =
+    "a values value range ranging in the of vary varying varied from between over within sweep";
 
 /// *from 1 to 10*, *between 0.1 and 0.5*, *2-8 layers*, where nothing says which values are tried.
 ///
@@ -19,7 +20,8 @@ pub(super) fn is_open_range(text: &str) -> bool {
     let is_rising = all[low].parse::<f64>().ok() < high.parse::<f64>().ok();
     let (before, after) = (&all[..low], &all[low + 3..]);
     let is_around = before.iter().all(|word| is_in(AROUND, word));
-    let is_unit = after.len() <= 2 && after.iter().all(|word| word.chars().all(char::is_alphabetic));
+    let is_unit =
+        after.len() <= 2 && after.iter().all(|word| word.chars().all(char::is_alphabetic));
     let is_named = !before.is_empty() || !after.is_empty();
     let is_joint = joint == "to"
         || (joint == "through" && is_named)
@@ -37,7 +39,9 @@ fn spaced(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut spaced = String::with_capacity(text.len());
     for (index, &c) in chars.iter().enumerate() {
-        let digit = |index: Option<usize>| index.and_then(|index| chars.get(index)).is_some_and(char::is_ascii_digit);
+        let digit = |index: Option<usize>| {
+            index.and_then(|index| chars.get(index)).is_some_and(char::is_ascii_digit)
+        };
         let is_dash = matches!(c, '-' | '–' | '~' | '\u{2010}' | '\u{2011}');
         if is_dash && digit(index.checked_sub(1)) && digit(Some(index + 1)) {
             spaced.push_str(" dash ");
@@ -50,10 +54,13 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// *different sizes m=[1,2,4,8]*, *various depths: 2, 4, 8*, *k ∈ {1, 5, 10}*, *all combinations of A and B*.
+/// *different sizes m=[1,2,4,8]*, *various depths: 2, 4, 8*, *k ∈ {1, 5, 10}*, *all combinations of
+/// A and B*.
 pub(super) fn is_packed(text: &str) -> bool {
     let all = words(text);
-    let is_open = all.first().is_some_and(|word| is_in("different various varying vary several multiple", word));
+    let is_open = all
+        .first()
+        .is_some_and(|word| is_in("different various varying vary several multiple", word));
     (is_open && longest_list(text) >= 2) || (text.contains('∈') && longest_list(text) >= 3)
 }
 
@@ -63,7 +70,10 @@ fn longest_list(text: &str) -> usize {
     for piece in text.split(',') {
         let last = piece.split_whitespace().last().unwrap_or_default();
         let digits = last.rsplit(['[', '(', '{', '=', ':']).next().unwrap_or_default();
-        let starts = piece.trim().trim_start_matches(['$', '-', '.']).starts_with(|c: char| c.is_ascii_digit());
+        let starts = piece
+            .trim()
+            .trim_start_matches(['$', '-', '.'])
+            .starts_with(|c: char| c.is_ascii_digit());
         let ends = digits.trim_matches([']', ')', '}', '%', '$', '.']).parse::<f64>().is_ok();
         length = if starts && length > 0 { length + 1 } else { usize::from(ends) };
         longest = longest.max(length);

@@ -4,7 +4,8 @@ use super::phrase::{Phrase, is_in};
 use crate::plan::Literal;
 
 /// Words that are a removal by themselves.
-const ALONE: &str = "none nothing null off disabled removed omitted absent removal ablated excluded";
+const ALONE: &str =
+    "none nothing null off disabled removed omitted absent removal ablated excluded";
 
 /// Words that take away what follows them.
 const BEFORE: &str = "\
@@ -15,7 +16,8 @@ const BEFORE: &str = "\
 const AFTER: &str = "removed disabled omitted excluded ablated eliminated";
 
 /// Words after *no* with which it is no removal.
-const NOT_AFTER_NO: &str = "more less fewer longer later u-turn u change changes modification modifications one";
+const NOT_AFTER_NO: &str =
+    "more less fewer longer later u-turn u change changes modification modifications one";
 
 /// Words that say what comes instead.
 const INSTEAD: &str = "use using instead replace replaced replacing add adding with";
@@ -35,15 +37,17 @@ pub(super) fn is_removal(phrase: &Phrase, value: &Literal, is_sweep: bool) -> bo
     let is_short = (2..=12).contains(&phrase.words.len());
     // a number says how much is taken away
     let has_number = phrase.words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    let has_instead = phrase.words.iter().skip(1).any(|word| is_in(INSTEAD, word) && word != "with")
-        || (first != "no" && first != "without" && phrase.has("with"));
+    let has_instead =
+        phrase.words.iter().skip(1).any(|word| is_in(INSTEAD, word) && word != "with")
+            || (first != "no" && first != "without" && phrase.has("with"));
     if !is_short || has_number || has_instead {
         return false;
     }
     let is_no = first == "no" && !is_in(NOT_AFTER_NO, second);
     let is_before = is_in(BEFORE, first) && second != "replacement" && !is_partial(phrase);
     let is_of = first == "removal" && second == "of" && !is_partial(phrase);
-    let is_off = phrase.last() == "off" && ["turned", "switched", "turn", "switch"].contains(&before_last(phrase));
+    let is_off = phrase.last() == "off"
+        && ["turned", "switched", "turn", "switch"].contains(&before_last(phrase));
     is_no || is_before || is_of || is_off || (is_in(AFTER, phrase.last()) && !is_partial(phrase))
 }
 
@@ -52,12 +56,17 @@ fn is_zero(phrase: &Phrase) -> bool {
     ["0", "zero"].contains(&phrase.first())
         && (2..=3).contains(&phrase.words.len())
         && phrase.words[1..].iter().all(|word| word.chars().all(char::is_alphabetic))
-        && !is_in("initialization init initialisation padding mean db ms s hz degrees mm cm px", phrase.last())
+        && !is_in(
+            "initialization init initialisation padding mean db ms s hz degrees mm cm px",
+            phrase.last(),
+        )
 }
 
 /// *remove half of the layers*.
 fn is_partial(phrase: &Phrase) -> bool {
-    phrase.words.iter().any(|word| is_in("half some most random randomly partially part every each top only", word))
+    phrase.words.iter().any(|word| {
+        is_in("half some most random randomly partially part every each top only", word)
+    })
 }
 
 fn before_last(phrase: &Phrase) -> &str {

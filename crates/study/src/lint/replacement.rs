@@ -23,7 +23,10 @@ pub(super) fn check(index: usize, ablation: &Ablation, findings: &mut Vec<Findin
     if ablation.target().is_empty() {
         found(Rule::NoPart, "the ablated part is empty".to_owned());
     } else if is_in("remove replace add disable", Phrase::new(ablation.target()).first()) {
-        found(Rule::ActionInPart, format!("`{}` is a change, not a part", excerpt(ablation.target())));
+        found(
+            Rule::ActionInPart,
+            format!("`{}` is a change, not a part", excerpt(ablation.target())),
+        );
     }
     if ablation.metrics.is_empty() {
         found(Rule::NoMetric, "no metric is named".to_owned());
@@ -31,19 +34,31 @@ pub(super) fn check(index: usize, ablation: &Ablation, findings: &mut Vec<Findin
     match action {
         Action::Remove if !items.is_empty() => {
             let items = quote(items.iter().map(Replacement::label));
-            found(Rule::RemovalWithReplacements, format!("it removes the part and puts in {items}"));
+            found(
+                Rule::RemovalWithReplacements,
+                format!("it removes the part and puts in {items}"),
+            );
             return;
         }
         Action::Replace | Action::Add if items.is_empty() => {
-            found(Rule::NoReplacement, format!("{} puts in nothing that is named", action.as_str()));
+            found(
+                Rule::NoReplacement,
+                format!("{} puts in nothing that is named", action.as_str()),
+            );
         }
         _ => {}
     }
     if let Some(sizes) = grid::factors(items) {
         let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
-        found(Rule::HiddenGrid, format!("{} items are a grid of {}", items.len(), sizes.join(" x ")));
+        found(
+            Rule::HiddenGrid,
+            format!("{} items are a grid of {}", items.len(), sizes.join(" x ")),
+        );
     } else if items.len() > MANY {
-        found(Rule::ManyReplacements, format!("{} items are as many runs for every seed", items.len()));
+        found(
+            Rule::ManyReplacements,
+            format!("{} items are as many runs for every seed", items.len()),
+        );
     }
     let repeated = repeated(items);
     if !repeated.is_empty() {
@@ -94,10 +109,14 @@ fn message(rule: Rule, items: &[&str]) -> String {
     let one = items.len() == 1;
     let says = match rule {
         Rule::ActionAsReplacement => ["is an action, not a value", "are actions, not values"],
-        Rule::BaselineReplacement => ["is what the method has already", "are what the method has already"],
+        Rule::BaselineReplacement => {
+            ["is what the method has already", "are what the method has already"]
+        }
         Rule::RemovalAsReplacement => ["takes the part away", "take the part away"],
         Rule::PackedValues => ["holds several values", "hold several values"],
-        Rule::OpenRange => ["does not say which values are tried", "do not say which values are tried"],
+        Rule::OpenRange => {
+            ["does not say which values are tried", "do not say which values are tried"]
+        }
         Rule::VagueValue => ["names no value", "name no value"],
         Rule::ExampleValue => ["is only an example", "are only examples"],
         Rule::HiddenGrid => ["is a grid within one item", "are grids within one item"],
@@ -106,7 +125,8 @@ fn message(rule: Rule, items: &[&str]) -> String {
     format!("{} {}", quote(items.iter().copied()), says[usize::from(!one)])
 }
 
-/// Whether all items are a number with the same words around it, such as *0 examples*, *4 examples*.
+/// Whether all items are a number with the same words around it, such as *0 examples*, *4
+/// examples*.
 fn is_sweep(items: &[Replacement]) -> bool {
     let is_counted = |item: &Replacement| {
         let phrase = Phrase::new(item.label());

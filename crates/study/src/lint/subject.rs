@@ -15,8 +15,13 @@ use crate::plan::{Ablation, Action, Plan};
 const GROUP: usize = 64;
 
 /// Items that another rule has objected to need no second reason why they do not bind.
-const SAID: [Rule; 5] =
-    [Rule::VagueValue, Rule::OpenRange, Rule::PackedValues, Rule::ActionAsReplacement, Rule::BaselineReplacement];
+const SAID: [Rule; 5] = [
+    Rule::VagueValue,
+    Rule::OpenRange,
+    Rule::PackedValues,
+    Rule::ActionAsReplacement,
+    Rule::BaselineReplacement,
+];
 
 /// Variants by their settings in JSON: where the first is, and how it is called.
 type Seen = HashMap<String, (usize, String)>;
@@ -27,15 +32,18 @@ pub(super) fn check(plan: &Plan, subject: &Declaration, findings: &mut Vec<Findi
         let group = Plan { ablations: group.to_vec(), ..Plan::default() };
         bound.extend(crate::bind(&group, subject).ablations);
     }
-    let missing = bound.iter().map(|bound| bound.missing_metrics.iter().map(String::as_str).collect());
+    let missing =
+        bound.iter().map(|bound| bound.missing_metrics.iter().map(String::as_str).collect());
     metric::check_unknown(missing, findings);
     let is_again = |finding: &&Finding| finding.rule == Rule::DuplicateAblation;
-    let again: HashSet<Option<usize>> = findings.iter().filter(is_again).map(|finding| finding.ablation).collect();
+    let again: HashSet<Option<usize>> =
+        findings.iter().filter(is_again).map(|finding| finding.ablation).collect();
     let mut seen = Seen::new();
     for (index, (bound, ablation)) in bound.iter().zip(&plan.ablations).enumerate() {
         let mut found = |rule, message| findings.push(Finding::new(Some(index), rule, message));
         let classified = classify(ablation);
-        let said: HashSet<&str> = SAID.iter().filter_map(|rule| classified.get(rule)).flatten().copied().collect();
+        let said: HashSet<&str> =
+            SAID.iter().filter_map(|rule| classified.get(rule)).flatten().copied().collect();
         unbound(bound, ablation, &said, &mut found);
         unchanged(bound, ablation, &said, &mut found);
         several_knobs(bound, &mut found);
@@ -46,7 +54,12 @@ pub(super) fn check(plan: &Plan, subject: &Declaration, findings: &mut Vec<Findi
 }
 
 /// What could not be bound, unless another rule has said why already.
-fn unbound(bound: &Bound, ablation: &Ablation, said: &HashSet<&str>, found: &mut impl FnMut(Rule, String)) {
+fn unbound(
+    bound: &Bound,
+    ablation: &Ablation,
+    said: &HashSet<&str>,
+    found: &mut impl FnMut(Rule, String),
+) {
     let is_named = ablation.replacements.is_empty() == (ablation.action == Action::Remove);
     for unbound in &bound.unbound {
         let label = unbound.label.as_deref();
@@ -58,20 +71,30 @@ fn unbound(bound: &Bound, ablation: &Ablation, said: &HashSet<&str>, found: &mut
         // the reason why an item does not bind names its knob
         let nearest = if label.is_none() { unbound.nearest.as_slice() } else { &[] };
         let nearest = quote(nearest.iter().map(String::as_str));
-        let nearest = if nearest.is_empty() { nearest } else { format!("; nearest knobs: {nearest}") };
+        let nearest =
+            if nearest.is_empty() { nearest } else { format!("; nearest knobs: {nearest}") };
         found(Rule::NotBindable, format!("`{what}`: {}{nearest}", unbound.reason));
     }
 }
 
 /// Variants that are the baseline.
-fn unchanged(bound: &Bound, ablation: &Ablation, said: &HashSet<&str>, found: &mut impl FnMut(Rule, String)) {
-    let items: HashSet<&str> = ablation.replacements.iter().map(crate::plan::Replacement::label).collect();
+fn unchanged(
+    bound: &Bound,
+    ablation: &Ablation,
+    said: &HashSet<&str>,
+    found: &mut impl FnMut(Rule, String),
+) {
+    let items: HashSet<&str> =
+        ablation.replacements.iter().map(crate::plan::Replacement::label).collect();
     for variant in bound.variants.iter().filter(|variant| variant.settings.0.is_empty()) {
         let label = variant.label.as_str();
         if !items.contains(label) {
             found(Rule::NoOp, format!("`{}` is what the baseline is already", excerpt(label)));
         } else if !said.contains(label) {
-            found(Rule::BaselineReplacement, format!("`{}` is the subject's default", excerpt(label)));
+            found(
+                Rule::BaselineReplacement,
+                format!("`{}` is the subject's default", excerpt(label)),
+            );
         }
     }
 }
@@ -83,7 +106,10 @@ fn several_knobs(bound: &Bound, found: &mut impl FnMut(Rule, String)) {
         let knobs = quote(first.settings.0.keys().map(String::as_str));
         found(
             Rule::Confounded,
-            format!("{knobs} change at once in {}", quote(variants.map(|variant| variant.label.as_str()))),
+            format!(
+                "{knobs} change at once in {}",
+                quote(variants.map(|variant| variant.label.as_str()))
+            ),
         );
     }
 }
@@ -98,7 +124,8 @@ fn equal(index: usize, bound: &Bound, seen: &mut Seen, found: &mut impl FnMut(Ru
         };
         // the same words in one ablation are a repeated replacement
         if *first != index || normal(label) != normal(&variant.label) {
-            let place = if *first == index { String::new() } else { format!(" of ablation {}", first + 1) };
+            let place =
+                if *first == index { String::new() } else { format!(" of ablation {}", first + 1) };
             let (this, other) = (excerpt(&variant.label), excerpt(label));
             found(Rule::EqualVariants, format!("`{this}` is the same run as `{other}`{place}"));
         }

@@ -14,7 +14,10 @@ use crate::plan::Replacement;
 fn plan(text: &str) -> Plan {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let objects: Vec<String> = lines.map(object).collect();
-    let text = format!("<discussion>d</discussion>\n<predictions>\n{}\n</predictions>", objects.join("\n"));
+    let text = format!(
+        "<discussion>d</discussion>\n<predictions>\n{}\n</predictions>",
+        objects.join("\n")
+    );
     Plan::parse(&text, "test").expect("a plan").0
 }
 
@@ -24,7 +27,13 @@ fn object(line: &str) -> String {
     let (name, part) = part.split_once("::").unwrap_or((part, part));
     let action = fields.next().unwrap_or_default();
     let mut list = || -> Vec<&str> {
-        fields.next().unwrap_or_default().split(';').map(str::trim).filter(|text| !text.is_empty()).collect()
+        fields
+            .next()
+            .unwrap_or_default()
+            .split(';')
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .collect()
     };
     let (items, metrics) = (list(), list());
     let items: Vec<_> = items.into_iter().map(|item| Replacement::new(item).to_json()).collect();
@@ -54,8 +63,14 @@ fn every_rule_has_a_code_of_its_own_and_a_sentence() {
         assert!(Rule::ALL[..at].iter().all(|other| other < rule), "{rule} is out of order");
         let code = rule.code();
         assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{code}");
-        assert!(rule.explanation().starts_with(char::is_uppercase) && rule.explanation().ends_with('.'), "{code}");
-        assert!(rule.advice().starts_with(char::is_lowercase) && !rule.advice().ends_with('.'), "{code}");
+        assert!(
+            rule.explanation().starts_with(char::is_uppercase) && rule.explanation().ends_with('.'),
+            "{code}"
+        );
+        assert!(
+            rule.advice().starts_with(char::is_lowercase) && !rule.advice().ends_with('.'),
+            "{code}"
+        );
     }
 }
 

@@ -37,12 +37,14 @@ pub fn text(findings: &[Finding], plan: &Plan) -> String {
 
 fn heading(ablation: Option<usize>, plan: &Plan) -> String {
     let Some(index) = ablation else { return "the plan".to_owned() };
-    let name = plan.ablations.get(index).map_or_else(String::new, |ablation| excerpt(ablation.label()));
+    let name =
+        plan.ablations.get(index).map_or_else(String::new, |ablation| excerpt(ablation.label()));
     format!("{}. {name}", index + 1)
 }
 
 fn summary(findings: &[Finding], plan: &Plan) -> String {
-    let warnings = findings.iter().filter(|finding| finding.rule.severity() == Severity::Warning).count();
+    let warnings =
+        findings.iter().filter(|finding| finding.rule.severity() == Severity::Warning).count();
     let count = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
     let of = count(plan.ablations.len(), "ablation");
     match findings.len() {

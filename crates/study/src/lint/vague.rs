@@ -3,13 +3,14 @@
 use super::phrase::{Phrase, is_in, words};
 
 /// Words at the beginning that leave open which.
-const OPEN: &str = "different various varying varied alternative alternate other another several some";
+const OPEN: &str =
+    "different various varying varied alternative alternate other another several some";
 
 /// Words at the beginning that leave open how much.
-const COMPARED: &str =
-    "smaller larger bigger fewer more less reduced increased decreased simpler lighter deeper shallower";
+const COMPARED: &str = "smaller larger bigger fewer more less reduced increased decreased simpler lighter deeper shallower";
 
-/// As [`COMPARED`], but before quantities only: *lower bound* and *higher layers* are no comparisons.
+/// As [`COMPARED`], but before quantities only: *lower bound* and *higher layers* are no
+/// comparisons.
 const COMPARED_QUANTITY: &str = "lower higher shorter longer";
 
 /// Things of which *different* ones could be anything.
@@ -25,8 +26,7 @@ const OPEN_NOUN: &str = "\
     values variant variants";
 
 /// Words that say how common something is, not what it is.
-const ORDINARY: &str =
-    "standard conventional traditional simple common basic existing typical alternative state-of-the-art";
+const ORDINARY: &str = "standard conventional traditional simple common basic existing typical alternative state-of-the-art";
 
 /// What an item stands for before it is written.
 const PLACEHOLDERS: &[&str] = &[
@@ -49,16 +49,24 @@ const COUNTS: &str = "one two three four five six seven eight nine ten single do
 /// Whether the item names no value that could be run.
 pub(super) fn is_vague(phrase: &Phrase, text: &str) -> bool {
     let bare = text.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    if PLACEHOLDERS.contains(&bare.as_str()) || is_ellipsis(text) || phrase.says(&["none", "of", "the", "above"]) {
+    if PLACEHOLDERS.contains(&bare.as_str())
+        || is_ellipsis(text)
+        || phrase.says(&["none", "of", "the", "above"])
+    {
         return true;
     }
-    let is_nested = phrase.brackets.iter().any(|bracket| is_open_inside(&words(bracket)) && !has_digit(bracket));
+    let is_nested = phrase
+        .brackets
+        .iter()
+        .any(|bracket| is_open_inside(&words(bracket)) && !has_digit(bracket));
     if phrase.has_digit || has_name(text) || phrase.words.iter().any(|word| is_in(COUNTS, word)) {
         return false;
     }
     // what stands in brackets says which, unless it is an example
     let is_explained = phrase.brackets.iter().any(|bracket| !is_example_start(bracket));
-    is_nested || (!is_explained && (is_open(phrase) || is_open_inside(&phrase.words) || is_ordinary(phrase)))
+    is_nested
+        || (!is_explained
+            && (is_open(phrase) || is_open_inside(&phrase.words) || is_ordinary(phrase)))
 }
 
 /// Whether the item gives an example of what could be run.
@@ -86,11 +94,15 @@ fn is_open(phrase: &Phrase) -> bool {
     let is_noun = |word: &String| is_in(OPEN_NOUN, word);
     let is_end = phrase.words.len() == 1;
     match first {
-        "additional" | "extra" | "new" => phrase.words.len() > 1 && phrase.words.iter().skip(1).all(is_noun),
+        "additional" | "extra" | "new" => {
+            phrase.words.len() > 1 && phrase.words.iter().skip(1).all(is_noun)
+        }
         "variants" | "variations" => phrase.word(1) == "of",
         first if is_in(OPEN, first) => !is_end && !is_per,
         first if is_in(COMPARED, first) => !is_end && !phrase.has("than"),
-        first if is_in(COMPARED_QUANTITY, first) => phrase.words.iter().skip(1).any(is_noun) && !phrase.has("bound"),
+        first if is_in(COMPARED_QUANTITY, first) => {
+            phrase.words.iter().skip(1).any(is_noun) && !phrase.has("bound")
+        }
         _ => false,
     }
 }
@@ -99,7 +111,9 @@ fn is_open(phrase: &Phrase) -> bool {
 fn is_open_inside(words: &[String]) -> bool {
     words.windows(3).any(|window| {
         let [with, open, noun] = window else { return false };
-        is_in("with using of", with) && is_in("different various varying other", open) && is_in(OPEN_NOUN, noun)
+        is_in("with using of", with)
+            && is_in("different various varying other", open)
+            && is_in(OPEN_NOUN, noun)
     }) || words.windows(4).any(|window| {
         let [with, open, adjective, noun] = window else { return false };
         let is_with = is_in("with using of", with) && is_in("different various varying", open);
@@ -113,7 +127,9 @@ fn is_ordinary(phrase: &Phrase) -> bool {
         phrase.words.iter().filter(|word| !["a", "an", "the"].contains(&word.as_str())).collect();
     let has_ordinary = content.iter().any(|word| is_in(ORDINARY, word));
     has_ordinary
-        && content.iter().all(|word| is_in(ORDINARY, word) || (is_in(OPEN_NOUN, word) && word.as_str() != "loss"))
+        && content.iter().all(|word| {
+            is_in(ORDINARY, word) || (is_in(OPEN_NOUN, word) && word.as_str() != "loss")
+        })
 }
 
 /// A name such as `ViT-S` or `CLIP-L`, where the size is a letter.

@@ -78,6 +78,8 @@ impl Action {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let bare = text.trim_matches(|c: char| c.is_whitespace() || "*`_\"'.".contains(c));
-        [Self::Remove, Self::Replace, Self::Add].into_iter().find(|action| bare.eq_ignore_ascii_case(action.as_str()))
+        [Self::Remove, Self::Replace, Self::Add]
+            .into_iter()
+            .find(|action| bare.eq_ignore_ascii_case(action.as_str()))
     }
 }

@@ -1,17 +1,22 @@
-//! Text on a page: what is safe stands as it is, as on the published pages; what could act is escaped.
+//! Text on a page: what is safe stands as it is, as on the published pages; what could act is
+//! escaped.
 //!
 //! A page is Markdown with HTML in it, and renderers differ in what they take for which. The rule:
 //!
-//! - `<` stands if it begins no markup (`p < 0.05`, `<3`); if it begins a bare `<sub>`, `<sup>` or `<br>`; if it begins
-//!   a tag whose name HTML does not have, closed on its line and without values (`<CLS>`, `<EC>`); or an automatic link
-//!   to `http`, `https` or `mailto`. Every other `<` becomes `&lt;`, also that of `<discussion>` and `<predictions>`.
-//! - the `(` or `:` behind a `]` stands unless it makes a link to an address that is, or could hide, another scheme.
-//! - control characters but line breaks and tabs, and those that turn the direction of writing, are escaped.
-//! - line breaks within a field, and headings and code fences at the beginning of a line of the trace, are escaped.
+//! - `<` stands if it begins no markup (`p < 0.05`, `<3`); if it begins a bare `<sub>`, `<sup>` or
+//!   `<br>`; if it begins a tag whose name HTML does not have, closed on its line and without
+//!   values (`<CLS>`, `<EC>`); or an automatic link to `http`, `https` or `mailto`. Every other `<`
+//!   becomes `&lt;`, also that of `<discussion>` and `<predictions>`.
+//! - the `(` or `:` behind a `]` stands unless it makes a link to an address that is, or could
+//!   hide, another scheme.
+//! - control characters but line breaks and tabs, and those that turn the direction of writing, are
+//!   escaped.
+//! - line breaks within a field, and headings and code fences at the beginning of a line of the
+//!   trace, are escaped.
 //! - `&` becomes `&amp;` only where it would otherwise read as one of these escapes.
 //!
-//! [`decode`] undoes exactly this: `decode(encode(text)) == text` for every text, and `encode(decode(page)) == page`
-//! for all that was written here and all that needs no escape.
+//! [`decode`] undoes exactly this: `decode(encode(text)) == text` for every text, and
+//! `encode(decode(page)) == page` for all that was written here and all that needs no escape.
 
 mod markup;
 
@@ -39,7 +44,8 @@ pub(super) fn block(text: &str) -> String {
     encode(text, |at| at.is_active() || at.opens_block())
 }
 
-/// Text between a pair of AblationBench's tags: the tags themselves and blanks at the ends are escaped.
+/// Text between a pair of AblationBench's tags: the tags themselves and blanks at the ends are
+/// escaped.
 pub(super) fn between_tags(text: &str) -> String {
     let inner = text.trim_matches(is_blank);
     let start = text.len() - text.trim_start_matches(is_blank).len();
@@ -96,7 +102,10 @@ impl Position<'_> {
     fn is_active(&self) -> bool {
         match self.c {
             '<' => markup::is_active(self.rest()),
-            '(' | ':' => self.text[..self.index].ends_with(']') && markup::is_hidden_scheme(&self.rest()[1..]),
+            '(' | ':' => {
+                self.text[..self.index].ends_with(']')
+                    && markup::is_hidden_scheme(&self.rest()[1..])
+            }
             _ => false,
         }
     }
@@ -148,7 +157,8 @@ fn encode(text: &str, must: impl Fn(&Position<'_>) -> bool) -> String {
     encoded
 }
 
-/// Whether text that begins with `&` is an escape, or `&amp;` (any number of times) in front of one.
+/// Whether text that begins with `&` is an escape, or `&amp;` (any number of times) in front of
+/// one.
 fn reads_as_escape(text: &str) -> bool {
     let mut rest = &text[1..];
     while let Some(after) = rest.strip_prefix("amp;") {
@@ -168,7 +178,10 @@ fn escaped(text: &str) -> Option<(char, &str)> {
     }
     let digits = text.strip_prefix('#')?;
     let end = digits.bytes().take(5).position(|byte| byte == b';')?;
-    let code: u32 = digits[..end].bytes().all(|byte| byte.is_ascii_digit()).then(|| digits[..end].parse().ok())??;
+    let code: u32 = digits[..end]
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| digits[..end].parse().ok())??;
     let c = char::from_u32(code).filter(|c| c.is_ascii() || is_hidden(*c))?;
     Some((c, &digits[end + 1..]))
 }

@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use subject::Settings;
 
-/// Why an ablation was proposed and what it takes, as far as its planner says. Only native JSON keeps it.
+/// Why an ablation was proposed and what it takes, as far as its planner says. Only native JSON
+/// keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Grounds {
-    /// Passages of the paper that show that the part exists; each was found there if the plan was made by `ablate plan`.
+    /// Passages of the paper that show that the part exists; each was found there if the plan was
+    /// made by `ablate plan`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<Quote>,
     /// What will be seen if the part matters; empty if nobody says.
@@ -19,8 +21,8 @@ pub struct Grounds {
     /// How many of several plans proposed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
-    /// Settings of the subject's knobs, one entry per replacement in their order, or a single one for a removal. They are
-    /// a proposal: binding admits them only where the declaration does.
+    /// Settings of the subject's knobs, one entry per replacement in their order, or a single one
+    /// for a removal. They are a proposal: binding admits them only where the declaration does.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<Settings>,
 }
@@ -73,22 +75,33 @@ impl Grounds {
         *self == Self::default()
     }
 
-    /// Reads what can be read of an ablation's object; anything of another shape is taken as not said. Settings that cannot be
-    /// read as a whole are left out, with the reason.
+    /// Reads what can be read of an ablation's object; anything of another shape is taken as not
+    /// said. Settings that cannot be read as a whole are left out, with the reason.
     pub(super) fn read(object: &Map<String, Value>, mut reject: impl FnMut(String)) -> Self {
-        let text = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let text = |name: &str| {
+            object.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+        };
         let list = |name: &str| match object.get(name) {
             Some(Value::Array(items)) => items.clone(),
             Some(Value::Null) | None => Vec::new(),
             Some(single) => vec![single.clone()],
         };
-        let expected = if object.contains_key("expected") { text("expected") } else { text("expected_outcome") };
-        let priority = object.get("priority").and_then(Value::as_u64).and_then(|number| u8::try_from(number).ok());
+        let expected = if object.contains_key("expected") {
+            text("expected")
+        } else {
+            text("expected_outcome")
+        };
+        let priority = object
+            .get("priority")
+            .and_then(Value::as_u64)
+            .and_then(|number| u8::try_from(number).ok());
         Self {
             quotes: list("quotes").iter().filter_map(Quote::read).collect(),
             expected,
             priority: priority.filter(|priority| (1..=5).contains(priority)),
-            agreement: object.get("agreement").and_then(|value| serde_json::from_value(value.clone()).ok()),
+            agreement: object
+                .get("agreement")
+                .and_then(|value| serde_json::from_value(value.clone()).ok()),
             settings: list("settings")
                 .iter()
                 .map(|value| {
@@ -112,16 +125,17 @@ impl Quote {
     }
 }
 
-/// The settings of an object, knob by knob; also those of a list of `{"knob": …, "value": …}`, as models are asked for. Half of what
-/// somebody wants to set is not what they want: they are taken as a whole or not at all.
+/// The settings of an object, knob by knob; also those of a list of `{"knob": …, "value": …}`, as
+/// models are asked for. Half of what somebody wants to set is not what they want: they are taken
+/// as a whole or not at all.
 ///
 /// # Errors
 /// What cannot be read.
 pub fn settings(value: &Value) -> Result<Settings, String> {
     let mut settings = Settings::default();
     let mut set = |knob: &str, value: &Value| {
-        let value =
-            serde_json::from_value(value.clone()).map_err(|_| format!("`{knob}` has no value that a knob can hold"))?;
+        let value = serde_json::from_value(value.clone())
+            .map_err(|_| format!("`{knob}` has no value that a knob can hold"))?;
         match settings.0.insert(knob.to_owned(), value) {
             None => Ok(()),
             Some(_) => Err(format!("`{knob}` is set twice")),

@@ -20,7 +20,8 @@ use serde_json::{Map, Value};
 use super::grounds::named;
 use super::rejected::excerpt;
 use super::{
-    Ablation, Action, Dropped, Existing, Grounds, Literal, Metrics, Plan, Reason, Rejected, Replacement, Task,
+    Ablation, Action, Dropped, Existing, Grounds, Literal, Metrics, Plan, Reason, Rejected,
+    Replacement, Task,
 };
 use crate::hidden;
 
@@ -35,7 +36,8 @@ pub(super) fn write(plan: &Plan) -> String {
         plan: &'a Plan,
     }
     let document = Document { version: VERSION, plan };
-    let mut json = serde_json::to_string_pretty(&document).expect("invariant: every key of a plan is a string");
+    let mut json = serde_json::to_string_pretty(&document)
+        .expect("invariant: every key of a plan is a string");
     json.push('\n');
     hidden::json(&json)
 }
@@ -45,7 +47,8 @@ pub(super) fn list(document: &Map<String, Value>) -> Option<&Vec<Value>> {
     field(document, &["ablations", "predictions"])?.as_array()
 }
 
-/// Reads a document that has a [`list`]; `lines` are the lines of it and of the objects directly inside.
+/// Reads a document that has a [`list`]; `lines` are the lines of it and of the objects directly
+/// inside.
 pub(super) fn read(
     document: &Map<String, Value>,
     lines: (usize, &[usize]),
@@ -57,11 +60,16 @@ pub(super) fn read(
     for (key, value) in document {
         match (key.as_str(), value) {
             ("version", value) if value.as_u64() == Some(VERSION) => {}
-            ("version", value) => reject(Reason::UnknownVersion { version: excerpt(&value.to_string()) }),
+            ("version", value) => {
+                reject(Reason::UnknownVersion { version: excerpt(&value.to_string()) })
+            }
             ("task", Value::Null) | ("ablations" | "predictions", _) => {}
             ("task", value) => match value.as_str().and_then(Task::parse) {
                 Some(task) => plan.task = Some(task),
-                None => reject(Reason::WrongType { field: key.clone(), expected: "`author` or `reviewer`" }),
+                None => reject(Reason::WrongType {
+                    field: key.clone(),
+                    expected: "`author` or `reviewer`",
+                }),
             },
             ("planner", Value::String(text)) => plan.planner.clone_from(text),
             ("model", Value::String(text)) => plan.model.clone_from(text),
@@ -100,7 +108,11 @@ pub(super) fn is_ablation(object: &Map<String, Value>) -> bool {
 }
 
 /// The ablation of an object, if it has a name and an action.
-pub(super) fn ablation(object: &Map<String, Value>, line: usize, rejected: &mut Vec<Rejected>) -> Option<Ablation> {
+pub(super) fn ablation(
+    object: &Map<String, Value>,
+    line: usize,
+    rejected: &mut Vec<Rejected>,
+) -> Option<Ablation> {
     let mut reject = |reason| rejected.push(Rejected { line, reason });
     if !is_ablation(object) {
         reject(Reason::NotAnAblation);
@@ -128,13 +140,17 @@ pub(super) fn ablation(object: &Map<String, Value>, line: usize, rejected: &mut 
     };
     let metrics = match field(object, &["metrics", "metric"]) {
         None | Some(Value::Null) => Metrics::default(),
-        Some(Value::Array(items)) => Metrics::new(items.iter().map(|item| Literal::from(item).to_string())),
+        Some(Value::Array(items)) => {
+            Metrics::new(items.iter().map(|item| Literal::from(item).to_string()))
+        }
         Some(single) => Metrics::parse(&Literal::from(single).to_string()),
     };
     let part = text(object, &["ablated_part", "part"]);
     let mut unreadable = Vec::new();
     let grounds = Grounds::read(object, |reason| unreadable.push(reason));
-    unreadable.into_iter().for_each(|reason| reject(Reason::Settings { name: excerpt(&name), reason }));
+    unreadable
+        .into_iter()
+        .for_each(|reason| reject(Reason::Settings { name: excerpt(&name), reason }));
     let ablation = Ablation { part, name, action, replacements, metrics, grounds };
     for field in ablation.missing() {
         reject(Reason::Missing { name: excerpt(&ablation.name), field });

@@ -9,11 +9,12 @@
 //! </predictions>
 //! ```
 //!
-//! Between the two there may be an `<existing>` block, one object per ablation that the paper has already, which is what
-//! `ablate plan` asks for. The tags may be missing, and there may be prose, a code fence, commas or an array around the objects. In strings,
-//! LaTeX keeps its backslashes (see [`super::latex`]); what is written here therefore has no `\n` or `\t` in it but
-//! `\u000a`. The trace is written with blanks at its ends, the tags themselves and hidden characters escaped as
-//! on a page.
+//! Between the two there may be an `<existing>` block, one object per ablation that the paper has
+//! already, which is what `ablate plan` asks for. The tags may be missing, and there may be prose,
+//! a code fence, commas or an array around the objects. In strings, LaTeX keeps its backslashes
+//! (see [`super::latex`]); what is written here therefore has no `\n` or `\t` in it but `\u000a`.
+//! The trace is written with blanks at its ends, the tags themselves and hidden characters escaped
+//! as on a page.
 
 use std::io;
 use std::ops::Range;
@@ -24,7 +25,9 @@ use serde_json::ser::{CharEscape, Formatter};
 
 use super::grounds::named;
 use super::object::{self, Found};
-use super::{Action, Existing, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape, json, latex};
+use super::{
+    Action, Existing, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape, json, latex,
+};
 use crate::hidden;
 
 /// The plan in AblationBench's form, which has no place for task, planner, model and slug.
@@ -37,7 +40,10 @@ pub(super) fn write(plan: &Plan) -> String {
         replacement: Option<&'a [Replacement]>,
         metrics: &'a Metrics,
     }
-    let mut text = format!("<discussion>\n{}\n</discussion>\n<predictions>\n", escape::between_tags(&plan.trace));
+    let mut text = format!(
+        "<discussion>\n{}\n</discussion>\n<predictions>\n",
+        escape::between_tags(&plan.trace)
+    );
     for ablation in &plan.ablations {
         let row = Row {
             name: &ablation.name,
@@ -61,7 +67,11 @@ pub(super) fn write(plan: &Plan) -> String {
 struct OneLine;
 
 impl Formatter for OneLine {
-    fn write_char_escape<W: ?Sized + io::Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+    fn write_char_escape<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
         let code = match escape {
             CharEscape::Quote => return writer.write_all(b"\\\""),
             CharEscape::ReverseSolidus => return writer.write_all(b"\\\\"),
@@ -84,7 +94,10 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     let lines = Lines::new(text);
 
     // tags behind the beginning of an object are in one of its strings
-    let tagged = ["<discussion>", "<predictions>"].iter().filter_map(|tag| find_ignoring_case(text, tag)).min();
+    let tagged = ["<discussion>", "<predictions>"]
+        .iter()
+        .filter_map(|tag| find_ignoring_case(text, tag))
+        .min();
     let is_tagged = tagged.is_some_and(|tag| object::first(text).is_none_or(|object| tag < object));
     let discussion = between(text, "discussion", 0).filter(|_| is_tagged);
     let mut start = discussion.as_ref().map_or(0, |range| range.end);
@@ -110,7 +123,9 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
         if found.is_inside && is_salvaged {
             continue;
         }
-        is_salvaged = read_object(&text[offset..], found, &mut plan, &mut rejected, |at| lines.of(offset + at));
+        is_salvaged = read_object(&text[offset..], found, &mut plan, &mut rejected, |at| {
+            lines.of(offset + at)
+        });
     }
     if found.is_empty() && offset == start {
         rejected.push(Rejected { line: 1, reason: Reason::NoPlan });
@@ -119,16 +134,19 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     (plan, rejected)
 }
 
-/// The JSON objects in a text written by a model, outermost ones only; of one that was cut off, those inside of it. Broken
-/// ones are left out.
+/// The JSON objects in a text written by a model, outermost ones only; of one that was cut off,
+/// those inside of it. Broken ones are left out.
 #[must_use]
 pub fn objects(text: &str) -> Vec<serde_json::Map<String, Value>> {
     let objects = object::find(text).into_iter().filter(|found| found.open_at.is_none());
     let values = objects.filter_map(|found| parse(&text[found.range]).ok());
-    values.filter_map(|value| if let Value::Object(object) = value { Some(object) } else { None }).collect()
+    values
+        .filter_map(|value| if let Value::Object(object) = value { Some(object) } else { None })
+        .collect()
 }
 
-/// The ablations that a paper has already, one object each; what cannot be read of them is of no consequence.
+/// The ablations that a paper has already, one object each; what cannot be read of them is of no
+/// consequence.
 fn existing(text: &str) -> Vec<Existing> {
     let objects = objects(text).into_iter().map(Value::Object).collect();
     named(&Value::Array(objects), |it: &Existing| &it.name)
@@ -194,7 +212,9 @@ fn between(text: &str, tag: &str, from: usize) -> Option<Range<usize>> {
 }
 
 fn find_ignoring_case(text: &str, tag: &str) -> Option<usize> {
-    text.as_bytes().windows(tag.len()).position(|window| window.eq_ignore_ascii_case(tag.as_bytes()))
+    text.as_bytes()
+        .windows(tag.len())
+        .position(|window| window.eq_ignore_ascii_case(tag.as_bytes()))
 }
 
 /// Prose without the beginning of a fence or of a list around the objects.
@@ -213,7 +233,13 @@ struct Lines(Vec<usize>);
 
 impl Lines {
     fn new(text: &str) -> Self {
-        Self(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(index, _)| index).collect())
+        Self(
+            text.bytes()
+                .enumerate()
+                .filter(|&(_, byte)| byte == b'\n')
+                .map(|(index, _)| index)
+                .collect(),
+        )
     }
 
     fn of(&self, index: usize) -> usize {

@@ -1,7 +1,8 @@
 //! LaTeX in JSON strings that a language model wrote.
 //!
-//! A model that means `\text{refine}` writes `"\text{refine}"`, which JSON reads as a TAB and `ext{refine}`. Commands
-//! such as `\alpha` are not even JSON. Here both get the second backslash that they lack.
+//! A model that means `\text{refine}` writes `"\text{refine}"`, which JSON reads as a TAB and
+//! `ext{refine}`. Commands such as `\alpha` are not even JSON. Here both get the second backslash
+//! that they lack.
 
 use std::borrow::Cow;
 
@@ -19,8 +20,8 @@ const COMMANDS: &[&str] = &[
     "twoheadrightarrow",
 ];
 
-/// JSON in which every backslash that begins no escape, or begins a LaTeX command, is doubled, and line breaks and other
-/// control characters within strings are escaped.
+/// JSON in which every backslash that begins no escape, or begins a LaTeX command, is doubled, and
+/// line breaks and other control characters within strings are escaped.
 pub(super) fn mend(json: &str) -> Cow<'_, str> {
     if !json.contains('\\') && !json.bytes().any(|byte| byte < b' ') {
         return Cow::Borrowed(json);
@@ -68,7 +69,8 @@ fn is_latex(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     match &text[..end] {
         word if word.len() < 2 => false,
-        // nobody writes a backspace or a form feed, nor a carriage return without a line feed behind it
+        // nobody writes a backspace or a form feed, nor a carriage return without a line feed
+        // behind it
         word if word.starts_with(['b', 'f', 'r']) => true,
         word => COMMANDS.contains(&word),
     }
@@ -89,12 +91,18 @@ mod tests {
             r#""$G_{\text{refine}}$ \nabla \neq \beta \frac12 \rho \theta \tau \nu \times""#,
             r"$G_{\text{refine}}$ \nabla \neq \beta \frac12 \rho \theta \tau \nu \times",
         );
-        check(r#""\alpha \sigma \{x\} \, \underline{u} C:\users""#, r"\alpha \sigma \{x\} \, \underline{u} C:\users");
+        check(
+            r#""\alpha \sigma \{x\} \, \underline{u} C:\users""#,
+            r"\alpha \sigma \{x\} \, \underline{u} C:\users",
+        );
     }
 
     #[test]
     fn escapes_stay_escapes() {
-        check(r#""a\nThe b\tc \\text \\nabla \" \u00e9 \/ \n""#, "a\nThe b\tc \\text \\nabla \" é / \n");
+        check(
+            r#""a\nThe b\tc \\text \\nabla \" \u00e9 \/ \n""#,
+            "a\nThe b\tc \\text \\nabla \" é / \n",
+        );
         check("\"a\nb\tc\"", "a\nb\tc");
     }
 }

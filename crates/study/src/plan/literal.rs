@@ -49,9 +49,9 @@ impl Literal {
             Self::Float(value) => Value::from(*value),
             Self::Text(text) => Value::String(text.clone()),
             Self::List(items) => Value::Array(items.iter().map(Self::to_json).collect()),
-            Self::Map(entries) => {
-                Value::Object(entries.iter().map(|(key, value)| (key.clone(), value.to_json())).collect())
-            }
+            Self::Map(entries) => Value::Object(
+                entries.iter().map(|(key, value)| (key.clone(), value.to_json())).collect(),
+            ),
         }
     }
 }
@@ -68,9 +68,9 @@ impl From<&Value> for Literal {
             },
             Value::String(text) => Self::Text(text.clone()),
             Value::Array(items) => Self::List(items.iter().map(Self::from).collect()),
-            Value::Object(entries) => {
-                Self::Map(entries.iter().map(|(key, value)| (key.clone(), Self::from(value))).collect())
-            }
+            Value::Object(entries) => Self::Map(
+                entries.iter().map(|(key, value)| (key.clone(), Self::from(value))).collect(),
+            ),
         }
     }
 }

@@ -9,8 +9,8 @@ use super::escape;
 
 /// Names of metrics, none blank and none with blanks around it.
 ///
-/// A list that was read from a page remembers its line, so that `A,B` is not rewritten as `A, B`. Two lists are equal
-/// if their names are.
+/// A list that was read from a page remembers its line, so that `A,B` is not rewritten as `A, B`.
+/// Two lists are equal if their names are.
 #[derive(Debug, Clone, Default)]
 pub struct Metrics {
     names: Vec<String>,
@@ -21,11 +21,15 @@ pub struct Metrics {
 impl Metrics {
     /// The list of these names; blank ones are dropped.
     pub fn new<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Self {
-        let names = names.into_iter().map(|name| name.as_ref().trim().to_owned()).filter(|name| !name.is_empty());
+        let names = names
+            .into_iter()
+            .map(|name| name.as_ref().trim().to_owned())
+            .filter(|name| !name.is_empty());
         Self { names: names.collect(), line: None }
     }
 
-    /// Reads plain text: names between commas, where a comma inside of `()`, `[]` or `{}` is part of a name.
+    /// Reads plain text: names between commas, where a comma inside of `()`, `[]` or `{}` is part
+    /// of a name.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         Self::new(split(text))
@@ -33,7 +37,8 @@ impl Metrics {
 
     /// Reads a line of a page, which may hold escapes.
     pub(super) fn from_page(line: &str) -> Self {
-        let mut metrics = Self::new(split(line).into_iter().map(|piece| escape::decode(piece.trim())));
+        let mut metrics =
+            Self::new(split(line).into_iter().map(|piece| escape::decode(piece.trim())));
         if escape::is_safe(line) && metrics.to_page() != line {
             metrics.line = Some(line.to_owned());
         }
@@ -45,14 +50,17 @@ impl Metrics {
         if let Some(line) = &self.line {
             return line.clone();
         }
-        let join = |write: fn(&str) -> String| self.names.iter().map(|name| write(name)).collect::<Vec<_>>().join(", ");
+        let join = |write: fn(&str) -> String| {
+            self.names.iter().map(|name| write(name)).collect::<Vec<_>>().join(", ")
+        };
         let plain = join(escape::inline);
         let read = split(&plain).into_iter().map(|piece| escape::decode(piece.trim()));
         if read.eq(self.names.iter().map(String::as_str)) { plain } else { join(escape::listed) }
     }
 }
 
-/// The pieces between commas that are in no pair of brackets; a bracket without its partner is a plain character.
+/// The pieces between commas that are in no pair of brackets; a bracket without its partner is a
+/// plain character.
 fn split(text: &str) -> Vec<&str> {
     let pairs = pairs(text);
     let mut pieces = Vec::new();
@@ -72,7 +80,8 @@ fn split(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// For each byte, whether it is a bracket that has a partner. An open bracket inside of a closed pair has none.
+/// For each byte, whether it is a bracket that has a partner. An open bracket inside of a closed
+/// pair has none.
 fn pairs(text: &str) -> Vec<bool> {
     let mut pairs = vec![false; text.len()];
     let mut open: Vec<(u8, usize)> = Vec::new();

@@ -15,13 +15,22 @@ pub(super) struct Found {
     pub(super) inner: Vec<Range<usize>>,
 }
 
-/// The outermost objects, in their order. Of an object that is never closed, the closed ones inside follow it.
+/// The outermost objects, in their order. Of an object that is never closed, the closed ones inside
+/// follow it.
 ///
-/// An object begins at a brace with a quote behind it, so set notation in prose is passed over. It is given up when a line
-/// begins with another object that is not indented further. One pass; every byte is looked at a bounded number of times.
+/// An object begins at a brace with a quote behind it, so set notation in prose is passed over. It
+/// is given up when a line begins with another object that is not indented further. One pass; every
+/// byte is looked at a bounded number of times.
 pub(super) fn find(text: &str) -> Vec<Found> {
-    let mut finder =
-        Finder { text, line: 0, first: 0, open: Vec::new(), quotes: b'"', string: None, found: Vec::new() };
+    let mut finder = Finder {
+        text,
+        line: 0,
+        first: 0,
+        open: Vec::new(),
+        quotes: b'"',
+        string: None,
+        found: Vec::new(),
+    };
     let bytes = text.as_bytes();
     let mut index = 0;
     while let Some(&byte) = bytes.get(index) {
@@ -54,7 +63,8 @@ struct Finder<'a> {
     /// Where the first character of the line is that is no blank.
     first: usize,
     open: Vec<Open>,
-    /// The quote that opens strings in this object: `"`, or `'` if it is a Python literal, which has both.
+    /// The quote that opens strings in this object: `"`, or `'` if it is a Python literal, which
+    /// has both.
     quotes: u8,
     /// The quote that closes the string that is being read.
     string: Option<u8>,
@@ -121,12 +131,19 @@ impl Finder<'_> {
     /// Reports the object that is open, and the closed ones inside of it.
     fn give_up(&mut self, end: usize) {
         self.string = None;
-        let (Some(outermost), Some(innermost)) = (self.open.first(), self.open.last()) else { return };
+        let (Some(outermost), Some(innermost)) = (self.open.first(), self.open.last()) else {
+            return;
+        };
         let (range, open_at) = (outermost.start..end, Some(innermost.start));
         let inner: Vec<_> = self.open.drain(..).flat_map(|open| open.inner).collect();
         let inside = inner
             .iter()
-            .map(|range| Found { range: range.clone(), open_at: None, is_inside: true, inner: Vec::new() })
+            .map(|range| Found {
+                range: range.clone(),
+                open_at: None,
+                is_inside: true,
+                inner: Vec::new(),
+            })
             .collect::<Vec<_>>();
         self.found.push(Found { range, open_at, is_inside: false, inner });
         self.found.extend(inside);

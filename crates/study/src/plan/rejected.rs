@@ -123,7 +123,8 @@ impl fmt::Display for Rejected {
 pub(super) fn excerpt(text: &str) -> String {
     const MAX_CHARS: usize = 40;
     let text = text.trim();
-    let mut excerpt: String = text.chars().take(MAX_CHARS).collect::<String>().escape_debug().to_string();
+    let mut excerpt: String =
+        text.chars().take(MAX_CHARS).collect::<String>().escape_debug().to_string();
     excerpt = excerpt.replace("\\\"", "\"").replace("\\'", "'");
     if text.chars().nth(MAX_CHARS).is_some() {
         excerpt.push('…');

@@ -9,8 +9,9 @@ use super::Literal;
 
 /// A replacement: the text of the plan, and the value that it stands for.
 ///
-/// The text is what counts: `0.10` stays `0.10` on the page although its value is `0.1`. In JSON the value is written
-/// with its type wherever that gives the same text again, and the text as a string elsewhere.
+/// The text is what counts: `0.10` stays `0.10` on the page although its value is `0.1`. In JSON
+/// the value is written with its type wherever that gives the same text again, and the text as a
+/// string elsewhere.
 #[derive(Debug, Clone)]
 pub struct Replacement {
     text: String,

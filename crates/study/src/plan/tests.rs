@@ -16,8 +16,14 @@ fn summary(text: &str) -> String {
     let (plan, rejected) = parse(text);
     let mut lines = Vec::new();
     for Ablation { name, part, action, replacements, metrics, .. } in &plan.ablations {
-        let items: Vec<String> = replacements.iter().map(|item| format!("{:?}", item.value())).collect();
-        lines.push(format!("{name} | {part} | {} | {} | {:?}", action.as_str(), items.join(" "), &metrics[..]));
+        let items: Vec<String> =
+            replacements.iter().map(|item| format!("{:?}", item.value())).collect();
+        lines.push(format!(
+            "{name} | {part} | {} | {} | {:?}",
+            action.as_str(),
+            items.join(" "),
+            &metrics[..]
+        ));
     }
     lines.extend(rejected);
     if !plan.trace.is_empty() {
@@ -46,7 +52,9 @@ fn example() -> Plan {
                 name: "Depth".to_owned(),
                 part: "layers".to_owned(),
                 action: Action::Replace,
-                replacements: ["8", "0.10", "{'a': [1, None]}", "{λ, γ}"].map(Replacement::new).to_vec(),
+                replacements: ["8", "0.10", "{'a': [1, None]}", "{λ, γ}"]
+                    .map(Replacement::new)
+                    .to_vec(),
                 metrics: Metrics::new(["mAP"]),
                 grounds: Grounds::default(),
             },
@@ -65,7 +73,10 @@ fn what_a_plan_rests_on_is_kept_by_json_and_shown_on_the_page() {
         "dropped": [{"name": "Width", "reason": "nobody says so"}], "notes": ["prompts 1"]}"#;
     let (plan, rejected) = Plan::parse(json, "test").unwrap();
     assert_eq!(rejected, []);
-    assert_eq!((plan.existing.len(), plan.dropped.len(), plan.ablations[0].grounds.quotes.len()), (1, 1, 2));
+    assert_eq!(
+        (plan.existing.len(), plan.dropped.len(), plan.ablations[0].grounds.quotes.len()),
+        (1, 1, 2)
+    );
     assert_eq!(Plan::parse(&plan.to_json(), "test").unwrap(), (plan.clone(), vec![]));
     let page = plan.to_page();
     let evidence = page.split_once("🔎 Evidence").unwrap().1;
@@ -92,5 +103,8 @@ fn a_reply_may_list_what_the_paper_has_already() {
     let (plan, rejected) = Plan::parse(reply, "test").unwrap();
     assert_eq!((plan.ablations.len(), plan.trace.as_str(), rejected), (1, "d", vec![]));
     assert_eq!(plan.existing.len(), 1);
-    assert_eq!((plan.existing[0].name.as_str(), plan.existing[0].place.as_str()), ("Loss $\\text{x}$", "Table 4"));
+    assert_eq!(
+        (plan.existing[0].name.as_str(), plan.existing[0].place.as_str()),
+        ("Loss $\\text{x}$", "Table 4")
+    );
 }

@@ -10,7 +10,8 @@ const LABEL: usize = 10;
 pub(super) fn write(plan: &Plan) -> String {
     let mut lines = Vec::new();
     let task = plan.task.map_or("", Task::as_str);
-    let heading: Vec<String> = [plan.title(), task.to_owned()].into_iter().filter(|part| !part.is_empty()).collect();
+    let heading: Vec<String> =
+        [plan.title(), task.to_owned()].into_iter().filter(|part| !part.is_empty()).collect();
     if !heading.is_empty() {
         lines.push(line(&heading.join(" · ")));
         lines.push(String::new());
@@ -31,7 +32,8 @@ pub(super) fn write(plan: &Plan) -> String {
         lines.push(format!("{}. {}", index + 1, line(ablation.label())));
         field(&mut lines, "part", &[ablation.target()]);
         field(&mut lines, "action", &[ablation.action.as_str()]);
-        let replacements: Vec<&str> = ablation.replacements.iter().map(super::Replacement::label).collect();
+        let replacements: Vec<&str> =
+            ablation.replacements.iter().map(super::Replacement::label).collect();
         field(&mut lines, "instead", &replacements);
         field(&mut lines, "metrics", &[&ablation.metrics.to_string()]);
         grounds(&mut lines, &ablation.grounds);
@@ -59,7 +61,8 @@ fn grounds(lines: &mut Vec<String>, grounds: &Grounds) {
         .quotes
         .iter()
         .map(|quote| {
-            let place = if quote.place.is_empty() { "not found in the paper" } else { &quote.place };
+            let place =
+                if quote.place.is_empty() { "not found in the paper" } else { &quote.place };
             format!("“{}” ({place})", quote.text)
         })
         .collect();

@@ -39,8 +39,14 @@ impl Terms {
             protocol: results.protocol.clone(),
             seeds: planned(results),
             subject: format!("{} {}", results.subject.name, results.subject.version),
-            metrics: bound.iter().map(|bound| (bound.name.clone(), bound.metrics.clone())).collect(),
-            configurations: configured.iter().map(|one| (one.label.clone(), one.settings.clone())).collect(),
+            metrics: bound
+                .iter()
+                .map(|bound| (bound.name.clone(), bound.metrics.clone()))
+                .collect(),
+            configurations: configured
+                .iter()
+                .map(|one| (one.label.clone(), one.settings.clone()))
+                .collect(),
         }
     }
 
@@ -81,11 +87,17 @@ impl Frozen {
         differs("subject", then.subject.clone(), now.subject.clone());
         for (name, metrics) in &then.metrics {
             match now.metrics.iter().find(|(other, _)| other == name) {
-                Some((_, now)) => differs(&format!("metrics of `{name}`"), list(metrics), list(now)),
+                Some((_, now)) => {
+                    differs(&format!("metrics of `{name}`"), list(metrics), list(now))
+                }
                 None => differs("ablation", format!("`{name}`"), "gone".to_owned()),
             }
         }
-        for (name, _) in now.metrics.iter().filter(|(name, _)| then.metrics.iter().all(|(other, _)| other != name)) {
+        for (name, _) in now
+            .metrics
+            .iter()
+            .filter(|(name, _)| then.metrics.iter().all(|(other, _)| other != name))
+        {
             differs("ablation", "none of this name".to_owned(), format!("`{name}`"));
         }
         for (label, settings) in &then.configurations {
@@ -104,7 +116,11 @@ impl Frozen {
 
 /// All seeds that may be run: a sequential study takes them as it needs them.
 fn planned(results: &Results) -> Vec<u64> {
-    results.protocol.looks.last().map_or_else(|| results.seeds.clone(), |&most| (1..=most as u64).collect())
+    results
+        .protocol
+        .looks
+        .last()
+        .map_or_else(|| results.seeds.clone(), |&most| (1..=most as u64).collect())
 }
 
 fn margins(protocol: &Protocol) -> String {
@@ -114,5 +130,9 @@ fn margins(protocol: &Protocol) -> String {
 }
 
 fn list<T: ToString>(items: &[T]) -> String {
-    if items.is_empty() { "none".to_owned() } else { items.iter().map(T::to_string).collect::<Vec<_>>().join(", ") }
+    if items.is_empty() {
+        "none".to_owned()
+    } else {
+        items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+    }
 }

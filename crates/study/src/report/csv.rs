@@ -1,7 +1,7 @@
 //! Results for programs: `results.csv` with a row per comparison, `runs.csv` with a row per run.
 //!
-//! RFC 4180: commas, quotes, CRLF. Numbers are in full precision, an empty field is missing. A text of strangers that a
-//! spreadsheet would take for a formula has a `'` before it; numbers have not.
+//! RFC 4180: commas, quotes, CRLF. Numbers are in full precision, an empty field is missing. A text
+//! of strangers that a spreadsheet would take for a formula has a `'` before it; numbers have not.
 
 use std::collections::BTreeSet;
 
@@ -48,7 +48,8 @@ impl Field {
 
 /// A text that no spreadsheet takes for a formula.
 fn inert(text: &str) -> String {
-    let acts = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠');
+    let acts =
+        |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠');
     if text.trim_start().starts_with(acts) { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -108,8 +109,8 @@ const COMPARISON: [&str; 42] = [
     "outcomes",
 ];
 
-/// `results.csv`: every comparison with the baseline, by ablation, variant and metric. Differences are turned so that + is
-/// better.
+/// `results.csv`: every comparison with the baseline, by ablation, variant and metric. Differences
+/// are turned so that + is better.
 pub fn comparisons(results: &Results) -> String {
     let analysis = Analysis::new(results);
     let mut csv = line(&COMPARISON.map(Field::text));
@@ -127,7 +128,8 @@ pub fn comparisons(results: &Results) -> String {
 }
 
 fn what(bound: &Bound, variant: &Variant, index: usize, metric: &Metric) -> Vec<Field> {
-    let settings: Vec<String> = variant.settings.0.iter().map(|(knob, value)| format!("{knob} = {value}")).collect();
+    let settings: Vec<String> =
+        variant.settings.0.iter().map(|(knob, value)| format!("{knob} = {value}")).collect();
     let better = if metric.better == Better::Higher { "higher" } else { "lower" };
     vec![
         Field::text(&bound.name),
@@ -146,8 +148,13 @@ fn what(bound: &Bound, variant: &Variant, index: usize, metric: &Metric) -> Vec<
 fn measured(results: &Results, analysis: &Analysis, index: usize, metric: &Metric) -> Vec<Field> {
     let [ours, baseline] = [index, 0].map(|index| &results.configurations[index]);
     let one = analysis.comparison(index, &metric.name);
-    let [mean, base] = [ours, baseline].map(|configured| summarize(&values(configured, &metric.name)));
-    let chance = ours.runs.iter().filter_map(|run| run.metrics.get(&metric.name)?.chance).collect::<Vec<_>>();
+    let [mean, base] =
+        [ours, baseline].map(|configured| summarize(&values(configured, &metric.name)));
+    let chance = ours
+        .runs
+        .iter()
+        .filter_map(|run| run.metrics.get(&metric.name)?.chance)
+        .collect::<Vec<_>>();
     let mut fields = vec![
         Field::text(if one.is_some_and(|one| one.primary) { "true" } else { "false" }),
         Field::count(ours.runs.len()),
@@ -171,11 +178,12 @@ fn measured(results: &Results, analysis: &Analysis, index: usize, metric: &Metri
 fn compared(results: &Results, analysis: &Analysis, one: &Comparison) -> Vec<Field> {
     let (difference, equivalence) = (one.difference, one.equivalence);
     let interval = difference.and_then(|difference| difference.interval);
-    let method =
-        difference.filter(|difference| difference.interval.is_some()).map(|difference| match difference.method {
+    let method = difference.filter(|difference| difference.interval.is_some()).map(|difference| {
+        match difference.method {
             Method::T => "t",
             Method::Bca => "bca",
-        });
+        }
+    });
     let primary = |field: Field| if one.primary { field } else { Field::Missing };
     vec![
         Field::count(one.pairs.len()),
@@ -207,16 +215,21 @@ fn compared(results: &Results, analysis: &Analysis, one: &Comparison) -> Vec<Fie
 fn outcomes(configured: &Configured) -> String {
     let words: Vec<&str> = configured.runs.iter().map(|run| run.status.word()).collect();
     let kinds: BTreeSet<&str> = words.iter().copied().collect();
-    let count = |kind: &&str| format!("{kind} {}", words.iter().filter(|word| *word == kind).count());
+    let count =
+        |kind: &&str| format!("{kind} {}", words.iter().filter(|word| *word == kind).count());
     kinds.iter().map(count).collect::<Vec<_>>().join("; ")
 }
 
-/// `runs.csv`: every planned run with its numbers, the knobs in which configurations differ, and what it took.
+/// `runs.csv`: every planned run with its numbers, the knobs in which configurations differ, and
+/// what it took.
 pub fn runs(results: &Results) -> String {
-    let metrics: Vec<&Metric> = results.subject.metrics.iter().filter(|metric| !metric.curve).collect();
+    let metrics: Vec<&Metric> =
+        results.subject.metrics.iter().filter(|metric| !metric.curve).collect();
     let knobs = varied(results);
-    let mut head: Vec<Field> =
-        ["configuration", "label", "seed", "id", "outcome", "reason"].iter().map(|name| Field::text(name)).collect();
+    let mut head: Vec<Field> = ["configuration", "label", "seed", "id", "outcome", "reason"]
+        .iter()
+        .map(|name| Field::text(name))
+        .collect();
     head.extend(metrics.iter().map(|metric| Field::Text(format!("metric:{}", metric.name))));
     head.extend(knobs.iter().map(|knob| Field::Text(format!("knob:{knob}"))));
     head.extend(COST.iter().map(|name| Field::text(name)));
@@ -225,7 +238,11 @@ pub fn runs(results: &Results) -> String {
         for run in &configured.runs {
             let mut fields = ending(index, configured, run);
             fields.extend(metrics.iter().map(|metric| Field::number(run.value(&metric.name))));
-            fields.extend(knobs.iter().map(|knob| configured.settings.0.get(*knob).map_or(Field::Missing, value)));
+            fields.extend(
+                knobs
+                    .iter()
+                    .map(|knob| configured.settings.0.get(*knob).map_or(Field::Missing, value)),
+            );
             fields.extend(cost(run));
             csv.push_str(&line(&fields));
         }
@@ -233,8 +250,14 @@ pub fn runs(results: &Results) -> String {
     csv
 }
 
-const COST: [&str; 6] =
-    ["cost:seconds", "cost:cpu_seconds", "cost:peak_bytes", "cost:attempts", "cost:threads", "cost:machine"];
+const COST: [&str; 6] = [
+    "cost:seconds",
+    "cost:cpu_seconds",
+    "cost:peak_bytes",
+    "cost:attempts",
+    "cost:threads",
+    "cost:machine",
+];
 
 fn ending(index: usize, configured: &Configured, run: &Record) -> Vec<Field> {
     let reason = match &run.status {
@@ -267,7 +290,10 @@ fn cost(run: &Record) -> Vec<Field> {
 fn varied(results: &Results) -> Vec<&String> {
     let Some(baseline) = results.configurations.first() else { return Vec::new() };
     let differs = |knob: &&String| {
-        results.configurations.iter().any(|other| other.settings.0.get(*knob) != baseline.settings.0.get(*knob))
+        results
+            .configurations
+            .iter()
+            .any(|other| other.settings.0.get(*knob) != baseline.settings.0.get(*knob))
     };
     baseline.settings.0.keys().filter(differs).collect()
 }
@@ -276,7 +302,9 @@ fn value(value: &Value) -> Field {
     match value {
         Value::Float(number) => Field::number(Some(*number)),
         // a negative whole number is a number, not a formula
-        Value::Int(number) => u64::try_from(*number).map_or(Field::number(Some(*number as f64)), Field::Whole),
+        Value::Int(number) => {
+            u64::try_from(*number).map_or(Field::number(Some(*number as f64)), Field::Whole)
+        }
         other => Field::Text(other.to_string()),
     }
 }
@@ -304,7 +332,8 @@ mod tests {
 
     #[test]
     fn numbers_are_numbers_in_full() {
-        let numbers = [-0.1, 1e300, 1.0 / 3.0, f64::NAN].map(|number| Field::number(Some(number)).write());
+        let numbers =
+            [-0.1, 1e300, 1.0 / 3.0, f64::NAN].map(|number| Field::number(Some(number)).write());
         assert_eq!(numbers, ["-0.1", "1e300", "0.3333333333333333", ""]);
         assert_eq!(value(&Value::Int(-3)).write(), "-3.0");
     }

@@ -18,14 +18,17 @@ pub(super) fn markdown(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '#' | '$' | '~' | '{' | '}' => escaped.extend(['\\', c]),
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '#' | '$' | '~' | '{' | '}' => {
+                escaped.extend(['\\', c])
+            }
             c => escaped.push(c),
         }
     }
     escaped
 }
 
-/// For HTML on a page that a Markdown renderer, a template engine and a formula renderer may all see.
+/// For HTML on a page that a Markdown renderer, a template engine and a formula renderer may all
+/// see.
 pub(super) fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in plain(text).chars() {
@@ -49,7 +52,10 @@ mod tests {
     #[test]
     fn nothing_acts() {
         let hostile = "a|b <script>x</script> & $_{y} `{{z}}`\n\u{1b}[31m\u{202e}[l](javascript:1)";
-        assert_eq!(plain(hostile), "a|b <script>x</script> & $_{y} `{{z}}` \\u{1b}[31m\\u{202e}[l](javascript:1)");
+        assert_eq!(
+            plain(hostile),
+            "a|b <script>x</script> & $_{y} `{{z}}` \\u{1b}[31m\\u{202e}[l](javascript:1)"
+        );
         assert_eq!(
             markdown(hostile),
             "a\\|b &lt;script&gt;x&lt;/script&gt; &amp; \\$\\_\\{y\\} \\`\\{\\{z\\}\\}\\` \\\\u\\{1b\\}\\[31m\\\\u\\{202e\\}\\[l\\](javascript:1)"

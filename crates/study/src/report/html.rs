@@ -1,7 +1,7 @@
 //! `report.html`: everything that is known of a study in one file.
 //!
-//! It loads nothing and has no script. Every number leads to the runs that it is made of, and every run back to the cells
-//! that use it; what a link leads to is lit up by `:target`.
+//! It loads nothing and has no script. Every number leads to the runs that it is made of, and every
+//! run back to the cells that use it; what a link leads to is lit up by `:target`.
 
 mod ablation;
 mod anchor;
@@ -27,8 +27,7 @@ use crate::binding::Bound;
 use crate::results::Results;
 
 /// Nothing is loaded: the style is in the page, and pictures are data.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -56,7 +55,12 @@ struct Section<'a> {
 }
 
 /// The same of what is already analysed and drawn.
-pub(super) fn render(results: &Results, analysis: &Analysis, plots: &[Plot], pictures: &Bytes) -> String {
+pub(super) fn render(
+    results: &Results,
+    analysis: &Analysis,
+    plots: &[Plot],
+    pictures: &Bytes,
+) -> String {
     let section = |bound| {
         let table = Table::new(results, analysis, bound, &Selection::default());
         Section { bound, grid: Grid::new(results, bound), table }
@@ -115,7 +119,11 @@ fn columns(study: &Study) -> String {
         format!(".runs:has(th:nth-child({at}):target) td:nth-child({at})")
     };
     let rules: Vec<String> = (1..=due).map(rule).collect();
-    if rules.is_empty() { String::new() } else { format!("{} {{ background: var(--lit); }}\n", rules.join(", ")) }
+    if rules.is_empty() {
+        String::new()
+    } else {
+        format!("{} {{ background: var(--lit); }}\n", rules.join(", "))
+    }
 }
 
 fn contents(study: &Study) -> Markup {

@@ -1,8 +1,9 @@
 //! `table.tex`: one table over all ablations, for a paper.
 //!
-//! The file is ASCII and needs booktabs alone. It is a document by itself, and a table where it is `\input`. What does not
-//! fit side by side goes into panels one below the other, what does not fit on a page into a table of its own; the size of
-//! letters is chosen by LaTeX, which alone knows how wide the page is.
+//! The file is ASCII and needs booktabs alone. It is a document by itself, and a table where it is
+//! `\input`. What does not fit side by side goes into panels one below the other, what does not fit
+//! on a page into a table of its own; the size of letters is chosen by LaTeX, which alone knows how
+//! wide the page is.
 
 mod block;
 mod caption;
@@ -18,7 +19,8 @@ use crate::results::Results;
 
 pub(super) use sheet::formula;
 
-/// What the file begins with: a preamble if there is no document yet, and how a block is fitted to the page.
+/// What the file begins with: a preamble if there is no document yet, and how a block is fitted to
+/// the page.
 const HEAD: &str = include_str!("latex/head.tex");
 
 /// Lines that fit on a page, and those of them that a caption takes.
@@ -37,12 +39,18 @@ pub fn latex(results: &Results, selection: &Selection) -> String {
     }
     text.push_str("\\ablatechoose\n");
     let caption = caption::caption(results, &analysis, selection, &sheet);
-    let caption = format!("\\caption[Ablation study]{{{}}}\\label{{tab:ablation}}%\n", escape(&caption));
+    let caption =
+        format!("\\caption[Ablation study]{{{}}}\\label{{tab:ablation}}%\n", escape(&caption));
     let mut opening = caption;
     for page in pages(&blocks) {
         text.push_str("\\begin{\\ablatekind}[tbp]\\centering\n");
         text.push_str(&opening);
-        text.push_str(&page.into_iter().map(|index| format!("\\ablatefit{}%\n", name(index))).collect::<String>());
+        text.push_str(
+            &page
+                .into_iter()
+                .map(|index| format!("\\ablatefit{}%\n", name(index)))
+                .collect::<String>(),
+        );
         text.push_str("\\end{\\ablatekind}%\n");
         opening = "Table~\\ref{tab:ablation} (continued)\\par\\smallskip\n".to_owned();
     }

@@ -13,12 +13,15 @@ use crate::results::Results;
 /// What the file begins with. An unknown name is an error of LaTeX that names it.
 const HEAD: &str = include_str!("latex/macros.tex");
 
-/// `macros.tex`: `\ablate{ABLATION/VARIANT/METRIC/WHAT}` for everything that was compared, whatever is selected.
+/// `macros.tex`: `\ablate{ABLATION/VARIANT/METRIC/WHAT}` for everything that was compared, whatever
+/// is selected.
 pub fn macros(results: &Results) -> String {
     let analysis = Analysis::new(results);
-    let metrics: Vec<&Metric> = results.subject.metrics.iter().filter(|metric| !metric.curve).collect();
+    let metrics: Vec<&Metric> =
+        results.subject.metrics.iter().filter(|metric| !metric.curve).collect();
     let all: Vec<usize> = (0..results.configurations.len()).collect();
-    let columns: Vec<Column> = metrics.iter().map(|metric| Column::new(results, &analysis, metric, &all)).collect();
+    let columns: Vec<Column> =
+        metrics.iter().map(|metric| Column::new(results, &analysis, metric, &all)).collect();
     let mut keys = Slugs::without(&[]);
     let names: Vec<String> = metrics.iter().map(|metric| keys.unique(key(&metric.name))).collect();
     let mut text = HEAD.to_owned();
@@ -75,11 +78,15 @@ fn compared(key: &str, column: &Column, one: Option<&Comparison>) -> String {
     let difference = one.and_then(|one| one.difference);
     let interval = difference.and_then(|difference| difference.interval);
     let half = interval.map_or(0.0, |(low, high)| (high - low) / 2.0);
-    let format = difference.map_or(column.format, |difference| column.format.finer(difference.mean, half));
+    let format =
+        difference.map_or(column.format, |difference| column.format.finer(difference.mean, half));
     let signed = |value: Option<f64>| number(value.map(|value| format.signed(value)));
-    let p = |p: Option<f64>| number(p.map(|p| probability(p).trim_start_matches('p').trim().to_owned()));
+    let p = |p: Option<f64>| {
+        number(p.map(|p| probability(p).trim_start_matches('p').trim().to_owned()))
+    };
     let uncorrected = one.and_then(|one| one.t.or(one.sign_flip));
-    let verdict = one.and_then(|one| one.verdict).map_or_else(missing, |verdict| escape(&verdict.words()));
+    let verdict =
+        one.and_then(|one| one.verdict).map_or_else(missing, |verdict| escape(&verdict.words()));
     [
         ("delta", signed(difference.map(|difference| difference.mean))),
         ("low", signed(interval.map(|(low, _)| low))),

@@ -8,13 +8,16 @@ use crate::results::Results;
 
 /// `table.md`, of what is selected.
 pub fn markdown(results: &Results, selection: &Selection) -> String {
-    let Document { title, summary, tables, legend } = compose_selected(results, ["Bold", "italic"], selection);
+    let Document { title, summary, tables, legend } =
+        compose_selected(results, ["Bold", "italic"], selection);
     let mut page = format!("# {}\n\n{}\n", escape(&title), escape(&summary));
     for table in &tables {
         page.push_str(&section(table));
     }
     page.push('\n');
-    page.push_str(&legend.iter().map(|line| format!("{}\n", escape(line))).collect::<Vec<_>>().join("\n"));
+    page.push_str(
+        &legend.iter().map(|line| format!("{}\n", escape(line))).collect::<Vec<_>>().join("\n"),
+    );
     page
 }
 
@@ -33,7 +36,8 @@ fn section(table: &Table) -> String {
         }
     }
     let said = table.readings.iter().map(|reading| &reading.sentence);
-    let items: Vec<String> = said.chain(&table.notes).map(|item| format!("- {}\n", escape(item))).collect();
+    let items: Vec<String> =
+        said.chain(&table.notes).map(|item| format!("- {}\n", escape(item))).collect();
     if !items.is_empty() {
         section.push('\n');
         section.extend(items);

@@ -10,10 +10,12 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// Two significant digits of the typical spread, or four of the largest number where there is no spread.
+    /// Two significant digits of the typical spread, or four of the largest number where there is
+    /// no spread.
     pub(super) fn of(means: &[f64], spreads: &[f64]) -> Self {
         let largest = means.iter().fold(0.0_f64, |largest, mean| largest.max(mean.abs()));
-        let mut spreads: Vec<f64> = spreads.iter().copied().filter(|spread| *spread > 0.0).collect();
+        let mut spreads: Vec<f64> =
+            spreads.iter().copied().filter(|spread| *spread > 0.0).collect();
         spreads.sort_unstable_by(f64::total_cmp);
         let typical = spreads.get(spreads.len() / 2).copied();
         if largest != 0.0 && !(1e-4..1e7).contains(&largest) {
@@ -27,8 +29,8 @@ impl Format {
         Self::Fixed(usize::try_from(digits.clamp(0, 6)).unwrap_or(0))
     }
 
-    /// The same for a difference that may be known more precisely than the values it is made of: two significant digits of
-    /// its uncertainty, and at most two digits more than the values have.
+    /// The same for a difference that may be known more precisely than the values it is made of:
+    /// two significant digits of its uncertainty, and at most two digits more than the values have.
     pub(super) fn finer(self, mean: f64, uncertainty: f64) -> Self {
         let is_rounding_error = uncertainty <= 1e-9 * mean.abs();
         match (self, Self::of(&[1.0], &[uncertainty])) {
@@ -85,7 +87,10 @@ mod tests {
     fn differences_may_be_finer() {
         let finer = |mean, uncertainty| Format::Fixed(2).finer(mean, uncertainty);
         assert_eq!([finer(1.0, 0.3), finer(1.0, 30.0)], [Format::Fixed(2); 2]);
-        assert_eq!([finer(1.0, 0.03), finer(1.0, 0.003), finer(1.0, 1e-5)], [3, 4, 4].map(Format::Fixed));
+        assert_eq!(
+            [finer(1.0, 0.03), finer(1.0, 0.003), finer(1.0, 1e-5)],
+            [3, 4, 4].map(Format::Fixed)
+        );
         assert_eq!([finer(-1.0, 1e-15), finer(0.0, 0.0)], [Format::Fixed(2); 2]);
     }
 

@@ -18,11 +18,13 @@ pub fn page(results: &Results) -> String {
 
 /// The results for a page that has a style of its own: each table is in a box that scrolls.
 pub(crate) fn inset(results: &Results) -> String {
-    let open = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Results\"><table>";
+    let open =
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Results\"><table>";
     contents(results, (open, "</table></div>"))
 }
 
-/// All that is said, as HTML without an empty line in it, so that no renderer looks for Markdown there.
+/// All that is said, as HTML without an empty line in it, so that no renderer looks for Markdown
+/// there.
 fn contents(results: &Results, table: (&str, &str)) -> String {
     let Document { summary, tables, legend, .. } = compose(results, ["Bold", "italic"]);
     let mut contents = format!("<p>{}</p>\n", escape(&summary));
@@ -32,23 +34,30 @@ fn contents(results: &Results, table: (&str, &str)) -> String {
 }
 
 fn section(table: &Table, (open, close): (&str, &str)) -> String {
-    let mut section = format!("<h3>{}</h3>\n<p>{}</p>\n", escape(&table.name), escape(&table.subtitle));
+    let mut section =
+        format!("<h3>{}</h3>\n<p>{}</p>\n", escape(&table.name), escape(&table.subtitle));
     if !table.verdict.is_empty() {
         section.push_str(&format!("<p><strong>Verdict: {}</strong></p>\n", escape(&table.verdict)));
     }
     if !table.rows.is_empty() {
         section.push_str(&format!("{open}\n"));
-        let columns = table.columns.iter().map(|column| format!("<th align=\"right\">{}</th>", escape(column)));
+        let columns = table
+            .columns
+            .iter()
+            .map(|column| format!("<th align=\"right\">{}</th>", escape(column)));
         section.push_str(&format!("<tr><th></th>{}</tr>\n", columns.collect::<String>()));
         for Row { label, detail, cells, .. } in &table.rows {
             let label = stacked(&escape(label), &escape(detail));
             let cells: String = cells.iter().map(cell).collect();
-            section.push_str(&format!("<tr><th align=\"left\" scope=\"row\">{label}</th>{cells}</tr>\n"));
+            section.push_str(&format!(
+                "<tr><th align=\"left\" scope=\"row\">{label}</th>{cells}</tr>\n"
+            ));
         }
         section.push_str(&format!("{close}\n"));
     }
     let said = table.readings.iter().map(|reading| &reading.sentence);
-    let items: Vec<String> = said.chain(&table.notes).map(|item| format!("<li>{}</li>\n", escape(item))).collect();
+    let items: Vec<String> =
+        said.chain(&table.notes).map(|item| format!("<li>{}</li>\n", escape(item))).collect();
     if !items.is_empty() {
         section.push_str(&format!("<ul>\n{}</ul>\n", items.concat()));
     }

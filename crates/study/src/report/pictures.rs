@@ -74,8 +74,8 @@ pub(super) fn read(results: &Results, store: &Store) -> Bytes {
     views.map(|view| (view.copy(), store.picture(&view.run.id, view.picture))).collect()
 }
 
-/// Copies every picture that is shown to `report/pictures/`, and says where that is; `None` if there is none to show. One
-/// that is gone or has changed is left out.
+/// Copies every picture that is shown to `report/pictures/`, and says where that is; `None` if
+/// there is none to show. One that is gone or has changed is left out.
 ///
 /// # Errors
 /// [`Error::Io`].

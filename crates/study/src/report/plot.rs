@@ -9,7 +9,8 @@ use super::table::{header, outcomes, values};
 use crate::analysis::{Analysis, Comparison, Direction, Verdict, primary_metrics};
 use crate::binding::{Bound, Variant};
 use crate::chart::{
-    Dots, DotsRow, Effect, Estimate, Forest, Lines, Point, Quantity, Scene, Series, Spread, Tone, dots, forest, lines,
+    Dots, DotsRow, Effect, Estimate, Forest, Lines, Point, Quantity, Scene, Series, Spread, Tone,
+    dots, forest, lines,
 };
 use crate::results::{Configured, Record, Results};
 use crate::statistics::summarize;
@@ -28,7 +29,8 @@ pub(super) struct Plot {
     pub(super) scene: Scene,
 }
 
-/// Every chart: of each ablation in each primary metric the differences and the single values, then the learning curves.
+/// Every chart: of each ablation in each primary metric the differences and the single values, then
+/// the learning curves.
 pub(super) fn plots(results: &Results, analysis: &Analysis) -> Vec<Plot> {
     let mut plots = Vec::new();
     let mut names = BTreeSet::new();
@@ -62,12 +64,18 @@ pub(super) fn plots(results: &Results, analysis: &Analysis) -> Vec<Plot> {
 fn name(words: &[&str], taken: &mut BTreeSet<String>) -> String {
     let mut name = String::new();
     for word in words {
-        let letters = word.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+        let letters = word
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
         let letters: String = letters.collect();
         let parts: Vec<&str> = letters.split('-').filter(|part| !part.is_empty()).collect();
         let part: String = parts.join("-").chars().take(40).collect();
         if !part.is_empty() {
-            name = if name.is_empty() { part } else { format!("{name}-{}", part.trim_end_matches('-')) };
+            name = if name.is_empty() {
+                part
+            } else {
+                format!("{name}-{}", part.trim_end_matches('-'))
+            };
         }
     }
     let mut unique = name.clone();
@@ -81,17 +89,35 @@ fn name(words: &[&str], taken: &mut BTreeSet<String>) -> String {
 }
 
 /// The differences of an ablation's variants to the baseline, if there is any.
-fn differences(results: &Results, analysis: &Analysis, bound: &Bound, metric: &Metric) -> Option<(String, Scene)> {
-    let compared = |variant: &Variant| analysis.comparison(results.configuration(variant)?, &metric.name);
-    let rows: Vec<Effect> = bound.variants.iter().map(|variant| effect(results, variant, compared(variant))).collect();
+fn differences(
+    results: &Results,
+    analysis: &Analysis,
+    bound: &Bound,
+    metric: &Metric,
+) -> Option<(String, Scene)> {
+    let compared =
+        |variant: &Variant| analysis.comparison(results.configuration(variant)?, &metric.name);
+    let rows: Vec<Effect> =
+        bound.variants.iter().map(|variant| effect(results, variant, compared(variant))).collect();
     let is_known = rows.iter().any(|row| row.estimate.is_some());
-    let margin = bound.variants.iter().filter_map(|variant| Some(compared(variant)?.equivalence?.margin)).next();
+    let margin = bound
+        .variants
+        .iter()
+        .filter_map(|variant| Some(compared(variant)?.equivalence?.margin))
+        .next();
     let said = rows.iter().map(|row| format!("{}: {} {}.", row.label, row.verdict, row.numbers));
     let level = (analysis.level * 1e4).round() / 1e2;
     let items = bound.variants.iter().filter_map(compared).any(|one| one.items.is_some());
-    let items = if items { " The thinner line below holds the uncertainty of the test set too." } else { "" };
-    let band = margin.map_or("", |_| " The band is the margin within which a difference does not matter.");
-    let caption = format!("Mean difference to the baseline with its {level} % interval, paired by seed.{items}{band}");
+    let items = if items {
+        " The thinner line below holds the uncertainty of the test set too."
+    } else {
+        ""
+    };
+    let band =
+        margin.map_or("", |_| " The band is the margin within which a difference does not matter.");
+    let caption = format!(
+        "Mean difference to the baseline with its {level} % interval, paired by seed.{items}{band}"
+    );
     let scene = forest(&Forest {
         title: format!("{}: difference to the baseline in {}", bound.name.trim(), metric.label),
         description: format!("{caption} {}", said.collect::<Vec<_>>().join(" ")),
@@ -104,7 +130,11 @@ fn differences(results: &Results, analysis: &Analysis, bound: &Bound, metric: &M
 
 fn effect(results: &Results, variant: &Variant, one: Option<&Comparison>) -> Effect {
     let label = variant.label.trim().to_owned();
-    let nothing = |verdict: &str| Effect { label: label.clone(), verdict: verdict.to_owned(), ..Effect::default() };
+    let nothing = |verdict: &str| Effect {
+        label: label.clone(),
+        verdict: verdict.to_owned(),
+        ..Effect::default()
+    };
     match (results.configuration(variant), one) {
         (None, _) => nothing("not in the results"),
         (Some(0), _) => nothing("the baseline itself"),
@@ -114,7 +144,8 @@ fn effect(results: &Results, variant: &Variant, one: Option<&Comparison>) -> Eff
             let Some(difference) = one.difference else {
                 return nothing(&format!("missing ({})", outcomes(&results.configurations[index])));
             };
-            let verdict = one.verdict.map_or_else(|| "exploratory".to_owned(), |verdict| verdict.words());
+            let verdict =
+                one.verdict.map_or_else(|| "exploratory".to_owned(), |verdict| verdict.words());
             Effect {
                 label,
                 estimate: Some(Estimate {
@@ -178,11 +209,18 @@ fn single(results: &Results, bound: &Bound, metric: &Metric) -> Option<(String, 
     is_known.then(|| (caption.to_owned(), scene))
 }
 
-/// The learning curves in a metric: the baseline with the others, in as many charts as are needed to tell them apart.
+/// The learning curves in a metric: the baseline with the others, in as many charts as are needed
+/// to tell them apart.
 fn curves(results: &Results, metric: &Metric) -> Vec<(String, Scene)> {
-    let has = |configured: &&Configured| configured.runs.iter().any(|run| run.curves.contains_key(&metric.name));
-    let all: Vec<Series> =
-        results.configurations.iter().filter(has).map(|configured| curve(configured, &metric.name)).collect();
+    let has = |configured: &&Configured| {
+        configured.runs.iter().any(|run| run.curves.contains_key(&metric.name))
+    };
+    let all: Vec<Series> = results
+        .configurations
+        .iter()
+        .filter(has)
+        .map(|configured| curve(configured, &metric.name))
+        .collect();
     let Some((first, others)) = all.split_first() else { return Vec::new() };
     let charts = others.len().div_ceil(LINES - 1).max(1);
     let chart = |number: usize| {
@@ -218,20 +256,28 @@ fn curve(configured: &Configured, metric: &str) -> Series {
     let finished: Vec<Vec<(u64, f64)>> =
         configured.runs.iter().filter(|run| run.status.is_finished()).filter_map(of).collect();
     let ended = configured.runs.iter().filter(|run| !run.status.is_finished()).filter_map(of);
-    let ended = ended.map(|curve| curve.into_iter().map(|(step, value)| (step as f64, value)).collect());
+    let ended =
+        ended.map(|curve| curve.into_iter().map(|(step, value)| (step as f64, value)).collect());
     // only where all of them are: a seed that comes in late would bend the mean
     let from = finished.iter().map(|curve| curve[0].0).max().unwrap_or(0);
-    let to = finished.iter().filter_map(|curve| curve.last()).map(|point| point.0).min().unwrap_or(0);
+    let to =
+        finished.iter().filter_map(|curve| curve.last()).map(|point| point.0).min().unwrap_or(0);
     let steps: BTreeSet<u64> = finished.iter().flatten().map(|point| point.0).collect();
     let point = |step: &u64| {
         let values: Vec<f64> = finished.iter().filter_map(|curve| at(curve, *step)).collect();
         let mean = summarize(&values)?.mean;
-        let ends = values.iter().fold((mean, mean), |ends, value| (ends.0.min(*value), ends.1.max(*value)));
+        let ends = values
+            .iter()
+            .fold((mean, mean), |ends, value| (ends.0.min(*value), ends.1.max(*value)));
         Some(Point { x: *step as f64, y: mean, interval: (values.len() > 1).then_some(ends) })
     };
     let (n, planned) = (finished.len(), configured.runs.len());
     Series {
-        name: if n == planned { configured.label.clone() } else { format!("{} ({n} of {planned})", configured.label) },
+        name: if n == planned {
+            configured.label.clone()
+        } else {
+            format!("{} ({n} of {planned})", configured.label)
+        },
         points: steps.iter().filter(|step| (from..=to).contains(*step)).filter_map(point).collect(),
         ended: ended.collect(),
     }

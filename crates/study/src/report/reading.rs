@@ -9,7 +9,12 @@ use crate::results::Results;
 use crate::statistics::smallest_p;
 
 /// The verdict on a comparison and what it rests on.
-pub(super) fn reading(results: &Results, analysis: &Analysis, metric: &Metric, one: &Comparison) -> String {
+pub(super) fn reading(
+    results: &Results,
+    analysis: &Analysis,
+    metric: &Metric,
+    one: &Comparison,
+) -> String {
     let (n, label) = (one.pairs.len(), &metric.label);
     let Some((verdict, difference)) = one.verdict.zip(one.difference) else {
         return format!("missing: no pair of runs to compare in {label}.");
@@ -27,9 +32,15 @@ pub(super) fn reading(results: &Results, analysis: &Analysis, metric: &Metric, o
             format!("{verdict}, by less than the margin: {evidence}{p}, {}.", margin(format, one))
         }
         Verdict::Matters { .. } => format!("{verdict}: {evidence}{p}."),
-        Verdict::DoesNotMatter => format!("{verdict}: {evidence}, {}.{identical}", margin(format, one)),
+        Verdict::DoesNotMatter => {
+            format!("{verdict}: {evidence}, {}.{identical}", margin(format, one))
+        }
         Verdict::Undecided { seeds } => {
-            format!("{verdict}: {evidence}{p}, {}; {}.{identical}", margin(format, one), more(results, one, seeds))
+            format!(
+                "{verdict}: {evidence}{p}, {}; {}.{identical}",
+                margin(format, one),
+                more(results, one, seeds)
+            )
         }
         Verdict::CannotBeDecided { needed, .. } => format!(
             "{verdict}: {evidence}; the smallest p that the {} allows is {}, for {} {needed} seeds are needed.{identical}",
@@ -48,7 +59,11 @@ pub(super) fn reading(results: &Results, analysis: &Analysis, metric: &Metric, o
 
 /// How the numbers of a comparison are written.
 pub(super) fn format(one: &Comparison, difference: Difference) -> Format {
-    let spread = difference.sd.into_iter().chain(one.pairs.iter().map(|pair| pair.baseline)).fold(0.0, f64::max);
+    let spread = difference
+        .sd
+        .into_iter()
+        .chain(one.pairs.iter().map(|pair| pair.baseline))
+        .fold(0.0, f64::max);
     Format::of(&[difference.mean, spread], difference.sd.as_slice())
 }
 
@@ -57,8 +72,9 @@ pub(super) fn about(format: Format, difference: Difference) -> String {
     let half = difference.interval.map_or(0.0, |(low, high)| (high - low) / 2.0);
     let format = format.finer(difference.mean, half);
     let sign = |value| format.signed(value);
-    let interval =
-        difference.interval.map_or_else(String::new, |(low, high)| format!(" [{}, {}]", sign(low), sign(high)));
+    let interval = difference
+        .interval
+        .map_or_else(String::new, |(low, high)| format!(" [{}, {}]", sign(low), sign(high)));
     format!("{}{interval}", sign(difference.mean))
 }
 
@@ -71,23 +87,31 @@ fn is_small(results: &Results, one: &Comparison) -> bool {
 fn margin(format: Format, one: &Comparison) -> String {
     let Some(equivalence) = one.equivalence else { return "no margin".to_owned() };
     let format = format.finer(equivalence.margin, equivalence.margin);
-    let p = equivalence.adjusted.map_or_else(String::new, |p| format!(" (corrected {})", probability(p)));
+    let p = equivalence
+        .adjusted
+        .map_or_else(String::new, |p| format!(" (corrected {})", probability(p)));
     format!("margin ±{}{p}", format.show(equivalence.margin))
 }
 
 /// What it would probably take to decide it.
 fn more(results: &Results, one: &Comparison, seeds: Option<usize>) -> String {
-    let Some(seeds) = seeds else { return "10,000 seeds would not be likely to decide it".to_owned() };
+    let Some(seeds) = seeds else {
+        return "10,000 seeds would not be likely to decide it".to_owned();
+    };
     let more = seeds.saturating_sub(one.pairs.len());
-    let costs = cost(results, one)
-        .map_or_else(String::new, |seconds| format!(", {} of computing", duration(seconds * more as f64)));
+    let costs = cost(results, one).map_or_else(String::new, |seconds| {
+        format!(", {} of computing", duration(seconds * more as f64))
+    });
     format!("about {} ({seeds} in all{costs}) would probably decide it", count(more, "more seed"))
 }
 
 /// What a pair of runs takes, in seconds.
 fn cost(results: &Results, one: &Comparison) -> Option<f64> {
     let mean = |index: usize| {
-        let of = results.configurations[index].runs.iter().filter_map(|run| Some(run.cost.as_ref()?.seconds));
+        let of = results.configurations[index]
+            .runs
+            .iter()
+            .filter_map(|run| Some(run.cost.as_ref()?.seconds));
         let seconds: Vec<f64> = of.collect();
         (!seconds.is_empty()).then(|| seconds.iter().sum::<f64>() / seconds.len() as f64)
     };

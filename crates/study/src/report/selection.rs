@@ -8,26 +8,29 @@ use crate::results::Results;
 /// What of a study is shown, and how much of it. The default is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Names of the metrics that are shown, in this order; empty means those that judge each ablation.
+    /// Names of the metrics that are shown, in this order; empty means those that judge each
+    /// ablation.
     pub metrics: Vec<String>,
     /// Names of the ablations that are shown; empty means all.
     pub ablations: Vec<String>,
-    /// How much a cell says; `None` means what is usual in the format: compact in LaTeX, full elsewhere.
+    /// How much a cell says; `None` means what is usual in the format: compact in LaTeX, full
+    /// elsewhere.
     pub style: Option<Style>,
 }
 
 /// How much a cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// The mean, its standard deviation, and below them the difference to the baseline with its interval.
+    /// The mean, its standard deviation, and below them the difference to the baseline with its
+    /// interval.
     Full,
     /// The mean and its standard deviation.
     Compact,
 }
 
 impl Selection {
-    /// The same with each name as the study has it. A metric may be given by name, label or alias, without regard to case;
-    /// one item may hold several names with commas between them.
+    /// The same with each name as the study has it. A metric may be given by name, label or alias,
+    /// without regard to case; one item may hold several names with commas between them.
     ///
     /// # Errors
     /// [`Error::Unselectable`] for a name that the study does not have.
@@ -51,8 +54,9 @@ impl Selection {
     }
 }
 
-/// The names of the metrics that are called so, by name, label or alias, without regard to case; curves are none. One item
-/// may hold several with commas between them, and a word that several metrics share means all of them.
+/// The names of the metrics that are called so, by name, label or alias, without regard to case;
+/// curves are none. One item may hold several with commas between them, and a word that several
+/// metrics share means all of them.
 ///
 /// # Errors
 /// [`Error::Unselectable`] for what no metric is called.
@@ -70,7 +74,10 @@ struct Choice<'a> {
 impl<'a> Choice<'a> {
     fn metric(metric: &'a Metric) -> Self {
         let words = [metric.name.as_str(), metric.label.as_str()];
-        Self { name: &metric.name, ranks: words.into_iter().chain(metric.aliases.iter().map(String::as_str)).collect() }
+        Self {
+            name: &metric.name,
+            ranks: words.into_iter().chain(metric.aliases.iter().map(String::as_str)).collect(),
+        }
     }
 
     /// How directly it is called so: 0 by its name, 1 by its label, 2 by an alias.
@@ -103,8 +110,10 @@ fn parts(what: &'static str, item: &str, choices: &[Choice]) -> Result<Vec<Strin
     for part in item.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let found = meant(part, choices);
         if found.is_empty() {
-            let words: Vec<(String, &str)> =
-                choices.iter().flat_map(|choice| choice.ranks.iter().map(|word| (folded(word), *word))).collect();
+            let words: Vec<(String, &str)> = choices
+                .iter()
+                .flat_map(|choice| choice.ranks.iter().map(|word| (folded(word), *word)))
+                .collect();
             let near = nearest(&folded(part), words.iter().map(|(folded, _)| folded.as_str()));
             let near = near.and_then(|near| words.iter().find(|(folded, _)| folded == near));
             return Err(Error::Unselectable {
@@ -125,5 +134,9 @@ fn meant(word: &str, choices: &[Choice]) -> Vec<String> {
     let ranked: Vec<(usize, &str)> =
         choices.iter().filter_map(|choice| Some((choice.rank(&word)?, choice.name))).collect();
     let best = ranked.iter().map(|(rank, _)| *rank).min();
-    ranked.iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, name)| (*name).to_owned()).collect()
+    ranked
+        .iter()
+        .filter(|(rank, _)| Some(*rank) == best)
+        .map(|(_, name)| (*name).to_owned())
+        .collect()
 }

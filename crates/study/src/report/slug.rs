@@ -1,4 +1,5 @@
-//! Short names of ASCII for keys: readable, unique in their list, and the same whenever the list begins the same.
+//! Short names of ASCII for keys: readable, unique in their list, and the same whenever the list
+//! begins the same.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +27,8 @@ impl Slugs {
     /// The slug itself, or with a number.
     pub(super) fn unique(&mut self, slug: String) -> String {
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
-        let free = std::iter::once(slug.clone()).chain(numbered).find(|slug| !self.taken.contains(slug));
+        let free =
+            std::iter::once(slug.clone()).chain(numbered).find(|slug| !self.taken.contains(slug));
         let free = free.expect("invariant: there is always another number");
         self.taken.insert(free.clone());
         free

@@ -23,7 +23,8 @@ pub(super) struct Table {
     /// What the ablation comes to, in a few words; empty if nothing of it is compared.
     pub(super) verdict: String,
     pub(super) columns: Vec<String>,
-    /// The baseline, the variants, and the level of chance if a run reported it; empty if nothing was run.
+    /// The baseline, the variants, and the level of chance if a run reported it; empty if nothing
+    /// was run.
     pub(super) rows: Vec<Row>,
     /// One sentence per variant and primary metric.
     pub(super) readings: Vec<Reading>,
@@ -43,7 +44,8 @@ pub(super) struct Row {
     pub(super) label: String,
     /// The settings, under the label.
     pub(super) detail: String,
-    /// The configuration whose numbers it shows; `None` for chance and for what is not in the results.
+    /// The configuration whose numbers it shows; `None` for chance and for what is not in the
+    /// results.
     pub(super) configuration: Option<usize>,
     pub(super) cells: Vec<Cell>,
 }
@@ -84,8 +86,10 @@ impl<'a> Grid<'a> {
 
     /// The same with other metrics, if the selection names any.
     pub(super) fn selected(results: &'a Results, bound: &Bound, selection: &Selection) -> Self {
-        let variants = bound.variants.iter().map(|variant| results.configuration(variant)).collect();
-        let chosen: Vec<&Metric> = selection.metrics.iter().filter_map(|name| results.subject.metric(name)).collect();
+        let variants =
+            bound.variants.iter().map(|variant| results.configuration(variant)).collect();
+        let chosen: Vec<&Metric> =
+            selection.metrics.iter().filter_map(|name| results.subject.metric(name)).collect();
         Self { metrics: if chosen.is_empty() { metrics(results, bound) } else { chosen }, variants }
     }
 
@@ -102,24 +106,38 @@ impl<'a> Grid<'a> {
 }
 
 impl Table {
-    pub(super) fn new(results: &Results, analysis: &Analysis, bound: &Bound, selection: &Selection) -> Self {
+    pub(super) fn new(
+        results: &Results,
+        analysis: &Analysis,
+        bound: &Bound,
+        selection: &Selection,
+    ) -> Self {
         let grid = Grid::selected(results, bound, selection);
         let shown = grid.shown();
         let mut table = Self {
             name: bound.name.trim().to_owned(),
             subtitle: format!("{} · {}", bound.action.as_str(), bound.part.trim()),
-            verdict: analysis.overall(results, bound).map_or_else(String::new, |overall| overall.to_string()),
+            verdict: analysis
+                .overall(results, bound)
+                .map_or_else(String::new, |overall| overall.to_string()),
             columns: grid.metrics.iter().map(|metric| header(metric)).collect(),
             rows: Vec::new(),
             readings: Vec::new(),
             notes: Vec::new(),
         };
         if !bound.variants.is_empty() && !results.configurations.is_empty() {
-            let columns: Vec<Column> =
-                grid.metrics.iter().map(|metric| Column::new(results, analysis, metric, &shown)).collect();
+            let columns: Vec<Column> = grid
+                .metrics
+                .iter()
+                .map(|metric| Column::new(results, analysis, metric, &shown))
+                .collect();
             table.rows = rows(results, bound, &grid.variants, &columns);
             if !selection.is_full(Style::Full) {
-                table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cell.difference.clear());
+                table
+                    .rows
+                    .iter_mut()
+                    .flat_map(|row| &mut row.cells)
+                    .for_each(|cell| cell.difference.clear());
             }
             table.readings = readings(results, analysis, bound, &grid);
             table.notes = unfinished(results, bound, &grid.variants);
@@ -139,9 +157,16 @@ pub(super) struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    pub(super) fn new(results: &Results, analysis: &'a Analysis, metric: &Metric, shown: &[usize]) -> Self {
-        let summary = |index: usize| summarize(&values(&results.configurations[index], &metric.name));
-        let summaries: BTreeMap<_, _> = shown.iter().map(|&index| (index, summary(index))).collect();
+    pub(super) fn new(
+        results: &Results,
+        analysis: &'a Analysis,
+        metric: &Metric,
+        shown: &[usize],
+    ) -> Self {
+        let summary =
+            |index: usize| summarize(&values(&results.configurations[index], &metric.name));
+        let summaries: BTreeMap<_, _> =
+            shown.iter().map(|&index| (index, summary(index))).collect();
         let comparison = |&index: &usize| Some((index, analysis.comparison(index, &metric.name)?));
         let known: Vec<Summary> = summaries.values().copied().flatten().collect();
         let means: Vec<f64> = known.iter().map(|summary| summary.mean).collect();
@@ -162,10 +187,20 @@ impl<'a> Column<'a> {
             return Cell { value: outcomes(configured), ..Cell::default() };
         };
         let sd = sd.map_or_else(String::new, |sd| format!(" ± {}", self.format.show(sd)));
-        let n =
-            if n == planned && planned == results.seeds.len() { String::new() } else { format!(" (n={n}/{planned})") };
-        let difference = self.comparisons.get(&index).map_or_else(String::new, |one| self.difference(one, planned));
-        Cell { value: format!("{}{sd}{n}", self.format.show(mean)), difference, mark: self.marks[&index] }
+        let n = if n == planned && planned == results.seeds.len() {
+            String::new()
+        } else {
+            format!(" (n={n}/{planned})")
+        };
+        let difference = self
+            .comparisons
+            .get(&index)
+            .map_or_else(String::new, |one| self.difference(one, planned));
+        Cell {
+            value: format!("{}{sd}{n}", self.format.show(mean)),
+            difference,
+            mark: self.marks[&index],
+        }
     }
 
     fn difference(&self, one: &Comparison, planned: usize) -> String {
@@ -176,8 +211,14 @@ impl<'a> Column<'a> {
     }
 }
 
-fn rows(results: &Results, bound: &Bound, variants: &[Option<usize>], columns: &[Column]) -> Vec<Row> {
-    let knobs: BTreeSet<&String> = bound.variants.iter().flat_map(|variant| variant.settings.0.keys()).collect();
+fn rows(
+    results: &Results,
+    bound: &Bound,
+    variants: &[Option<usize>],
+    columns: &[Column],
+) -> Vec<Row> {
+    let knobs: BTreeSet<&String> =
+        bound.variants.iter().flat_map(|variant| variant.settings.0.keys()).collect();
     let baseline = &results.configurations[0].settings.0;
     let set = knobs.iter().filter_map(|&knob| Some(format!("{knob} = {}", baseline.get(knob)?)));
     let mut rows = vec![Row {
@@ -189,9 +230,10 @@ fn rows(results: &Results, bound: &Bound, variants: &[Option<usize>], columns: &
     for (variant, index) in bound.variants.iter().zip(variants) {
         let set = variant.settings.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
         let (detail, cells) = match index {
-            Some(0) => {
-                ("= baseline".to_owned(), vec![Cell { value: "=".to_owned(), ..Cell::default() }; columns.len()])
-            }
+            Some(0) => (
+                "= baseline".to_owned(),
+                vec![Cell { value: "=".to_owned(), ..Cell::default() }; columns.len()],
+            ),
             Some(index) => (
                 set.collect::<Vec<_>>().join(", "),
                 columns.iter().map(|column| column.cell(results, *index)).collect(),
@@ -201,10 +243,17 @@ fn rows(results: &Results, bound: &Bound, variants: &[Option<usize>], columns: &
                 vec![Cell { value: "–".to_owned(), ..Cell::default() }; columns.len()],
             ),
         };
-        rows.push(Row { label: variant.label.trim().to_owned(), detail, configuration: *index, cells });
+        rows.push(Row {
+            label: variant.label.trim().to_owned(),
+            detail,
+            configuration: *index,
+            cells,
+        });
     }
     if columns.iter().any(|column| column.chance.is_some()) {
-        let level = |column: &Column| column.chance.map_or_else(|| "–".to_owned(), |chance| column.format.show(chance));
+        let level = |column: &Column| {
+            column.chance.map_or_else(|| "–".to_owned(), |chance| column.format.show(chance))
+        };
         let cells = columns.iter().map(|column| Cell { value: level(column), ..Cell::default() });
         rows.push(Row { label: "chance".to_owned(), cells: cells.collect(), ..Row::default() });
     }
@@ -237,7 +286,8 @@ fn readings(results: &Results, analysis: &Analysis, bound: &Bound, grid: &Grid) 
     readings
 }
 
-/// The metrics that judge the ablation, the primary one first. Learning curves have no single value to show.
+/// The metrics that judge the ablation, the primary one first. Learning curves have no single value
+/// to show.
 pub(super) fn metrics<'a>(results: &'a Results, bound: &Bound) -> Vec<&'a Metric> {
     let declared = |name: &String| results.subject.metric(name);
     let named: Vec<&Metric> = bound.metrics.iter().filter_map(declared).collect();
@@ -267,18 +317,33 @@ pub(super) fn planned(configured: &Configured) -> usize {
     configured.runs.iter().filter(|record| !matches!(record.status, Status::Spared { .. })).count()
 }
 
-/// The configurations with the best mean, among those with the most runs, and those that cannot be told apart from it: the
-/// interval of their paired difference holds 0. None if all are equal or there is nothing to compare.
-fn marks(results: &Results, metric: &Metric, summaries: &BTreeMap<usize, Option<Summary>>) -> BTreeMap<usize, Mark> {
+/// The configurations with the best mean, among those with the most runs, and those that cannot be
+/// told apart from it: the interval of their paired difference holds 0. None if all are equal or
+/// there is nothing to compare.
+fn marks(
+    results: &Results,
+    metric: &Metric,
+    summaries: &BTreeMap<usize, Option<Summary>>,
+) -> BTreeMap<usize, Mark> {
     let sign = if metric.better == Better::Higher { 1.0 } else { -1.0 };
     let most = summaries.values().flatten().map(|summary| summary.n).max();
-    let candidates = summaries.iter().filter(|(_, summary)| summary.map(|summary| summary.n) == most);
-    let top = candidates.filter_map(|(&index, summary)| Some((index, sign * summary.as_ref()?.mean)));
-    let top = top.fold(None, |top: Option<(usize, f64)>, next| top.filter(|top| top.1 >= next.1).or(Some(next)));
-    let Some((best, mean)) = top else { return summaries.keys().map(|&index| (index, Mark::None)).collect() };
+    let candidates =
+        summaries.iter().filter(|(_, summary)| summary.map(|summary| summary.n) == most);
+    let top =
+        candidates.filter_map(|(&index, summary)| Some((index, sign * summary.as_ref()?.mean)));
+    let top = top.fold(None, |top: Option<(usize, f64)>, next| {
+        top.filter(|top| top.1 >= next.1).or(Some(next))
+    });
+    let Some((best, mean)) = top else {
+        return summaries.keys().map(|&index| (index, Mark::None)).collect();
+    };
     let mark = |index: usize, summary: &Option<Summary>| match summary {
         Some(summary) if sign * summary.mean == mean => Mark::Best,
-        Some(_) if is_near(&results.configurations[best], &results.configurations[index], metric) => Mark::Near,
+        Some(_)
+            if is_near(&results.configurations[best], &results.configurations[index], metric) =>
+        {
+            Mark::Near
+        }
         _ => Mark::None,
     };
     let marks: BTreeMap<usize, Mark> =
@@ -288,9 +353,13 @@ fn marks(results: &Results, metric: &Metric, summaries: &BTreeMap<usize, Option<
 }
 
 fn is_near(best: &Configured, other: &Configured, metric: &Metric) -> bool {
-    let of = |run: &Record| best.runs.iter().find(|best| best.seed == run.seed)?.value(&metric.name);
-    let mut pairs: Vec<(u64, f64)> =
-        other.runs.iter().filter_map(|run| Some((run.seed, of(run)? - run.value(&metric.name)?))).collect();
+    let of =
+        |run: &Record| best.runs.iter().find(|best| best.seed == run.seed)?.value(&metric.name);
+    let mut pairs: Vec<(u64, f64)> = other
+        .runs
+        .iter()
+        .filter_map(|run| Some((run.seed, of(run)? - run.value(&metric.name)?)))
+        .collect();
     pairs.sort_by_key(|(seed, _)| *seed);
     let differences: Vec<f64> = pairs.into_iter().map(|(_, difference)| difference).collect();
     let interval = if differences.len() < 10 {
@@ -304,8 +373,9 @@ fn is_near(best: &Configured, other: &Configured, metric: &Metric) -> bool {
 /// The level of chance that the runs report; their mean if it varies.
 fn chance(results: &Results, metric: &str, shown: &[usize]) -> Option<f64> {
     let records = shown.iter().flat_map(|&index| &results.configurations[index].runs);
-    let levels =
-        records.filter(|record| record.status.is_finished()).filter_map(|record| record.metrics.get(metric)?.chance);
+    let levels = records
+        .filter(|record| record.status.is_finished())
+        .filter_map(|record| record.metrics.get(metric)?.chance);
     summarize(&levels.collect::<Vec<_>>()).map(|summary| summary.mean)
 }
 
@@ -324,7 +394,8 @@ pub(super) fn outcomes(configured: &Configured) -> String {
 
 /// Every run of the table that has no numbers, those that ended alike in one line.
 fn unfinished(results: &Results, bound: &Bound, variants: &[Option<usize>]) -> Vec<String> {
-    let labels = bound.variants.iter().map(|variant| variant.label.trim()).zip(variants.iter().copied());
+    let labels =
+        bound.variants.iter().map(|variant| variant.label.trim()).zip(variants.iter().copied());
     let mut notes = Vec::new();
     let mut seen = BTreeSet::new();
     for (label, index) in std::iter::once(("baseline", Some(0))).chain(labels) {
@@ -346,7 +417,10 @@ fn unfinished(results: &Results, bound: &Bound, variants: &[Option<usize>]) -> V
                 continue;
             }
             let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
-            notes.push(format!("{label}: {of} of {planned} ({which}) {reason} (runs/{})", ids.join(", runs/")));
+            notes.push(format!(
+                "{label}: {of} of {planned} ({which}) {reason} (runs/{})",
+                ids.join(", runs/")
+            ));
         }
     }
     notes
@@ -354,7 +428,8 @@ fn unfinished(results: &Results, bound: &Bound, variants: &[Option<usize>]) -> V
 
 /// The last characters say most in the output of a program; the first say what happened.
 fn shortened(reason: &str) -> String {
-    let words: Vec<char> = reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    let words: Vec<char> =
+        reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
     if words.len() <= REASON {
         return words.into_iter().collect();
     }

@@ -11,7 +11,8 @@ use crate::binding::{Binding, Bound, Unbound, Variant};
 use crate::plan::{Ablation, Action, Grounds, Metrics, Plan, Replacement};
 use crate::results::{Measured, Status};
 
-pub(super) const HOSTILE: &str = "a|b <script>alert(1)</script> & \"q\" $_{x}$\n**bold** \u{1b}[31m`{{y}}`";
+pub(super) const HOSTILE: &str =
+    "a|b <script>alert(1)</script> & \"q\" $_{x}$\n**bold** \u{1b}[31m`{{y}}`";
 
 fn declaration() -> Declaration {
     let knobs = vec![
@@ -53,14 +54,23 @@ pub(super) fn results(ablations: Vec<Bound>, seeds: &[u64], values: &[&[(f64, f6
                 name: bound.name.clone(),
                 part: bound.part.clone(),
                 action: bound.action,
-                replacements: bound.variants.iter().map(|variant| Replacement::new(variant.label.clone())).collect(),
+                replacements: bound
+                    .variants
+                    .iter()
+                    .map(|variant| Replacement::new(variant.label.clone()))
+                    .collect(),
                 metrics: Metrics::new(["R@1"]),
                 grounds: Grounds::default(),
             })
             .collect(),
         ..Plan::default()
     };
-    let binding = Binding { version: 1, subject: "model".to_owned(), baseline: Settings::default(), ablations };
+    let binding = Binding {
+        version: 1,
+        subject: "model".to_owned(),
+        baseline: Settings::default(),
+        ablations,
+    };
     let mut results = Results::planned(plan, declaration(), binding, seeds).unwrap();
     for (index, configured) in results.configurations.iter_mut().enumerate() {
         for (run, &(recall, rank)) in configured.runs.iter_mut().zip(values[index]) {
@@ -96,14 +106,23 @@ pub(super) fn mixed() -> Results {
     }];
     let second = Bound {
         action: Action::Remove,
-        unbound: vec![Unbound { label: None, reason: "no knob is like it".to_owned(), nearest: Vec::new() }],
+        unbound: vec![Unbound {
+            label: None,
+            reason: "no knob is like it".to_owned(),
+            nearest: Vec::new(),
+        }],
         ..bound("Colour", &[], Vec::new())
     };
     let base: &[(f64, f64)] = &[(40.0, 5.0), (41.5, 4.0), (41.0, 5.0)];
     let mut results = results(
         vec![first, second],
         &[1, 2, 3],
-        &[base, &[(30.1, 9.0), (31.9, 8.0), (31.2, 9.5)], &[(41.0, 5.0), (0.0, 0.0), (40.9, 4.0)], base],
+        &[
+            base,
+            &[(30.1, 9.0), (31.9, 8.0), (31.2, 9.5)],
+            &[(41.0, 5.0), (0.0, 0.0), (40.9, 4.0)],
+            base,
+        ],
     );
     let end = |results: &mut Results, configuration: usize, seed: usize, status: Status| {
         let run = &mut results.configurations[configuration].runs[seed];
@@ -256,19 +275,35 @@ fn the_page_still_reads_as_the_plan() {
 fn strangers_words_do_nothing() {
     let settings = Settings::from([("depth", Value::Int(1))]);
     let long = "x".repeat(300);
-    let mut bound = bound(HOSTILE, &["recall@1"], vec![variant(HOSTILE, settings.clone()), variant(&long, settings)]);
+    let mut bound = bound(
+        HOSTILE,
+        &["recall@1"],
+        vec![variant(HOSTILE, settings.clone()), variant(&long, settings)],
+    );
     bound.part = HOSTILE.to_owned();
     bound.missing_metrics = vec![HOSTILE.to_owned()];
-    bound.unbound = vec![Unbound { label: Some(HOSTILE.to_owned()), reason: HOSTILE.to_owned(), nearest: vec![] }];
-    let mut results = results(vec![bound], &[1, 2], &[&[(1.0, 1.0), (2.0, 2.0)], &[(1.0, 1.0), (2.5, 2.0)]]);
+    bound.unbound = vec![Unbound {
+        label: Some(HOSTILE.to_owned()),
+        reason: HOSTILE.to_owned(),
+        nearest: vec![],
+    }];
+    let mut results =
+        results(vec![bound], &[1, 2], &[&[(1.0, 1.0), (2.0, 2.0)], &[(1.0, 1.0), (2.5, 2.0)]]);
     results.configurations[1].runs[0].status = Status::Failed { reason: HOSTILE.to_owned() };
     let text = text(&results, Look { colour: false, width: 80 }, &Selection::default());
-    assert!(!text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 320), "{text}");
+    assert!(
+        !text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 320),
+        "{text}"
+    );
 
     let markdown = markdown(&results, &Selection::default());
-    assert!(!markdown.contains("<script") && !markdown.contains("**bold**") && !markdown.contains("{{"), "{markdown}");
+    assert!(
+        !markdown.contains("<script") && !markdown.contains("**bold**") && !markdown.contains("{{"),
+        "{markdown}"
+    );
     let bars = |line: &str| line.replace("\\|", "").matches('|').count();
-    let rows: Vec<usize> = markdown.lines().filter(|line| line.starts_with('|')).map(bars).collect();
+    let rows: Vec<usize> =
+        markdown.lines().filter(|line| line.starts_with('|')).map(bars).collect();
     assert!(rows.len() > 3 && rows.iter().all(|&bars| bars == 3), "{markdown}");
     assert!(markdown.contains(&long));
 
@@ -287,7 +322,8 @@ fn one_seed_gives_no_interval() {
     let results = results(ablations, &[5], &[&[(40.0, 1.0)], &[(30.0, 1.0)]]);
     let markdown = markdown(&results, &Selection::default());
     assert!(
-        markdown.contains("| 30.00<br>Δ −10.00 |") && markdown.contains("One seed gives no interval"),
+        markdown.contains("| 30.00<br>Δ −10.00 |")
+            && markdown.contains("One seed gives no interval"),
         "{markdown}"
     );
 }

@@ -22,7 +22,8 @@ pub struct Look {
 
 /// The report for a terminal, of what is selected.
 pub fn text(results: &Results, look: Look, selection: &Selection) -> String {
-    let Document { title, summary, tables, legend } = compose_selected(results, ["*", "~"], selection);
+    let Document { title, summary, tables, legend } =
+        compose_selected(results, ["*", "~"], selection);
     let mut lines = vec![look.bold(&plain(&title))];
     lines.extend(wrap(&plain(&summary), "", look.width));
     for table in &tables {
@@ -54,10 +55,14 @@ fn section(table: &Table, look: Look, lines: &mut Vec<String>) {
 
 /// Lays the columns out side by side, and those that do not fit beneath.
 fn grid(table: &Table, look: Look, lines: &mut Vec<String>) {
-    let label =
-        |row: &Row| short(&plain(&row.label), LABEL).width().max(short(&plain(&row.detail), LABEL - 2).width() + 2);
+    let label = |row: &Row| {
+        short(&plain(&row.label), LABEL)
+            .width()
+            .max(short(&plain(&row.detail), LABEL - 2).width() + 2)
+    };
     let side = table.rows.iter().map(label).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..table.columns.len()).map(|index| column_width(table, index)).collect();
+    let widths: Vec<usize> =
+        (0..table.columns.len()).map(|index| column_width(table, index)).collect();
     let mut from = 0;
     while from < widths.len() {
         let mut to = from + 1;
@@ -66,14 +71,16 @@ fn grid(table: &Table, look: Look, lines: &mut Vec<String>) {
             used += 2 + widths[to];
             to += 1;
         }
-        let heads = (from..to).map(|index| format!("  {}", right(&plain(&table.columns[index]), widths[index])));
+        let heads = (from..to)
+            .map(|index| format!("  {}", right(&plain(&table.columns[index]), widths[index])));
         lines.push(look.dim(&format!("{}{}", " ".repeat(side), heads.collect::<String>())));
         for row in &table.rows {
             let shown = |index: usize| value(&row.cells[index], widths[index], look);
-            let above = left(&short(&plain(&row.label), LABEL), side) + &(from..to).map(shown).collect::<String>();
+            let above = left(&short(&plain(&row.label), LABEL), side)
+                + &(from..to).map(shown).collect::<String>();
             lines.push(above.trim_end().to_owned());
-            let differences =
-                (from..to).map(|index| format!("  {}", right(&row.cells[index].difference, widths[index])));
+            let differences = (from..to)
+                .map(|index| format!("  {}", right(&row.cells[index].difference, widths[index])));
             let detail = if row.detail.is_empty() {
                 String::new()
             } else {
@@ -90,7 +97,8 @@ fn grid(table: &Table, look: Look, lines: &mut Vec<String>) {
 
 fn column_width(table: &Table, index: usize) -> usize {
     let cells = table.rows.iter().map(|row| &row.cells[index]);
-    let widest = cells.map(|cell| marked(cell).width().max(cell.difference.width())).max().unwrap_or(0);
+    let widest =
+        cells.map(|cell| marked(cell).width().max(cell.difference.width())).max().unwrap_or(0);
     widest.max(table.columns[index].width())
 }
 
@@ -129,7 +137,8 @@ fn short(text: &str, width: usize) -> String {
     format!("{}…", fits.collect::<String>().trim_end())
 }
 
-/// Breaks a paragraph into lines; the lead stands in front of the first, blanks in front of the others.
+/// Breaks a paragraph into lines; the lead stands in front of the first, blanks in front of the
+/// others.
 fn wrap(text: &str, lead: &str, width: usize) -> Vec<String> {
     let room = width.max(20) - lead.width();
     let mut lines: Vec<String> = Vec::new();

@@ -10,7 +10,8 @@ pub(super) fn json(value: &impl Serialize) -> String {
     while let Some(start) = next_array(rest) {
         let (before, array) = rest.split_at(start);
         compact.push_str(before);
-        let inside = array[1..].find(|c: char| !is_of_numbers(c)).map_or(array.len(), |end| end + 1);
+        let inside =
+            array[1..].find(|c: char| !is_of_numbers(c)).map_or(array.len(), |end| end + 1);
         if array[inside..].starts_with(']') {
             compact.push('[');
             let numbers: Vec<&str> = array[1..inside].split(',').map(str::trim).collect();
@@ -51,8 +52,7 @@ mod tests {
 
     #[test]
     fn rows_of_numbers_are_lines() {
-        let value =
-            serde_json::json!({"a": [1, -2.5e-7], "b": [[1, 2], [3, 4]], "c": ["[1,\n 2]", "\\\"[", 3], "d": []});
+        let value = serde_json::json!({"a": [1, -2.5e-7], "b": [[1, 2], [3, 4]], "c": ["[1,\n 2]", "\\\"[", 3], "d": []});
         let text = json(&value);
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
         assert!(text.contains("\"a\": [1, -2.5e-7]"), "{text}");

@@ -5,12 +5,14 @@ use subject::{Declaration, Metric};
 use super::Record;
 use crate::store::RunFolder;
 
-/// What the mean of a metric's items is multiplied with to give the metric: items are shares, metrics may be in percent.
+/// What the mean of a metric's items is multiplied with to give the metric: items are shares,
+/// metrics may be in percent.
 pub fn item_scale(metric: &Metric) -> f64 {
     if metric.unit == "%" { 100.0 } else { 1.0 }
 }
 
-/// Takes over the items that a finished run left; those whose mean is not the metric are of another kind and stay out.
+/// Takes over the items that a finished run left; those whose mean is not the metric are of another
+/// kind and stay out.
 pub(super) fn collect(record: &mut Record, folder: &RunFolder, subject: &Declaration) {
     record.items.clear();
     if !record.status.is_finished() {
@@ -24,8 +26,12 @@ pub(super) fn collect(record: &mut Record, folder: &RunFolder, subject: &Declara
         }
     };
     for items in left {
-        let Some((metric, value)) = subject.metric(&items.metric).zip(record.value(&items.metric)) else { continue };
-        let mean = items.values.iter().sum::<f64>() / items.values.len() as f64 * item_scale(metric);
+        let Some((metric, value)) = subject.metric(&items.metric).zip(record.value(&items.metric))
+        else {
+            continue;
+        };
+        let mean =
+            items.values.iter().sum::<f64>() / items.values.len() as f64 * item_scale(metric);
         if (mean - value).abs() <= 1e-6 * value.abs().max(1e-6) {
             record.items.insert(items.metric, items.values);
         }

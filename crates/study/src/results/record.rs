@@ -33,7 +33,8 @@ pub struct Record {
     /// Metrics along the steps of the run as (step, value), thinned out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub curves: BTreeMap<String, Vec<(u64, f64)>>,
-    /// What the run took; nothing else in the results differs between two executions of the same run.
+    /// What the run took; nothing else in the results differs between two executions of the same
+    /// run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
     /// What of the run can be looked at, in the order in which to show it.
@@ -60,7 +61,11 @@ impl Record {
 
     /// The final value of a metric; `None` unless the run finished with one.
     pub fn value(&self, metric: &str) -> Option<f64> {
-        self.status.is_finished().then(|| self.metrics.get(metric)).flatten().map(|measured| measured.value)
+        self.status
+            .is_finished()
+            .then(|| self.metrics.get(metric))
+            .flatten()
+            .map(|measured| measured.value)
     }
 }
 
@@ -134,7 +139,8 @@ impl Status {
         *self == Self::Finished
     }
 
-    /// Whether the run ended, in whatever way, so that it is not run again unless that is asked for.
+    /// Whether the run ended, in whatever way, so that it is not run again unless that is asked
+    /// for.
     pub fn is_final(&self) -> bool {
         !matches!(self, Self::Missing { .. } | Self::Spared { .. })
     }
@@ -186,7 +192,10 @@ pub(super) fn remarks(attempt: &Attempt) -> (BTreeMap<String, String>, Vec<Strin
 }
 
 /// Metrics along steps, at most [`POINTS`] of each; points that are no number are left out.
-pub(super) fn curves(attempt: &Attempt, subject: &Declaration) -> BTreeMap<String, Vec<(u64, f64)>> {
+pub(super) fn curves(
+    attempt: &Attempt,
+    subject: &Declaration,
+) -> BTreeMap<String, Vec<(u64, f64)>> {
     let mut curves: BTreeMap<String, Vec<(u64, f64)>> = BTreeMap::new();
     for line in &attempt.lines {
         if let Event::Metric { name, value, step: Some(step), .. } = &line.event
@@ -202,19 +211,29 @@ pub(super) fn curves(attempt: &Attempt, subject: &Declaration) -> BTreeMap<Strin
 /// Evenly chosen points, the first and the last among them.
 fn thinned(points: Vec<(u64, f64)>) -> Vec<(u64, f64)> {
     let last = points.len().saturating_sub(1);
-    if last < POINTS { points } else { (0..POINTS).map(|at| points[at * last / (POINTS - 1)]).collect() }
+    if last < POINTS {
+        points
+    } else {
+        (0..POINTS).map(|at| points[at * last / (POINTS - 1)]).collect()
+    }
 }
 
 /// What an attempt gave: its status and, if it finished, its final metrics.
 ///
-/// A subject in another language may break the contract without noticing; its run then counts as failed or diverged, not
-/// as finished with holes.
-pub(super) fn read(attempt: &Attempt, id: &str, subject: &Declaration) -> (Status, BTreeMap<String, Measured>) {
+/// A subject in another language may break the contract without noticing; its run then counts as
+/// failed or diverged, not as finished with holes.
+pub(super) fn read(
+    attempt: &Attempt,
+    id: &str,
+    subject: &Declaration,
+) -> (Status, BTreeMap<String, Measured>) {
     let none = |status| (status, BTreeMap::new());
     let missing = |reason: String| none(Status::Missing { reason });
     let failed = |reason: String| none(Status::Failed { reason });
     match (attempt.outcome(), attempt.id()) {
-        (None, Some(other)) if other != id => missing(format!("its events are of another run, `{other}`")),
+        (None, Some(other)) if other != id => {
+            missing(format!("its events are of another run, `{other}`"))
+        }
         (None, None) => missing("not run".to_owned()),
         (None, Some(_)) => missing(attempt.progress().map_or_else(
             || "cut off before its first step".to_owned(),
@@ -223,7 +242,9 @@ pub(super) fn read(attempt: &Attempt, id: &str, subject: &Declaration) -> (Statu
         // what cannot be read has no `started` either
         (Some(Outcome::Failed { reason }), None) => failed(reason),
         (Some(_), None) => failed("it ended, but there is no `started` event".to_owned()),
-        (Some(_), Some(other)) if other != id => failed(format!("its events are of another run, `{other}`")),
+        (Some(_), Some(other)) if other != id => {
+            failed(format!("its events are of another run, `{other}`"))
+        }
         (Some(Outcome::Finished), Some(_)) => match metrics(attempt, subject) {
             Ok(metrics) => (Status::Finished, metrics),
             Err(status) => none(status),
@@ -245,7 +266,11 @@ fn metrics(attempt: &Attempt, subject: &Declaration) -> Result<BTreeMap<String, 
         if let Event::Unmeasured { name, .. } = &line.event {
             match subject.metric(name) {
                 Some(declared) if !declared.curve && without.insert(name) => continue,
-                _ => return failed(format!("`{name}` is said to be unmeasured, but is no metric that is due")),
+                _ => {
+                    return failed(format!(
+                        "`{name}` is said to be unmeasured, but is no metric that is due"
+                    ));
+                }
             }
         }
         let Event::Metric { name, value, step, chance } = &line.event else { continue };
@@ -261,19 +286,22 @@ fn metrics(attempt: &Attempt, subject: &Declaration) -> Result<BTreeMap<String, 
             return Err(Status::Diverged { step: step.unwrap_or(reached), reason });
         }
         let chance = chance.filter(|chance| chance.is_finite());
-        if !declared.curve && metrics.insert(name.clone(), Measured { value: *value, chance }).is_some() {
+        if !declared.curve
+            && metrics.insert(name.clone(), Measured { value: *value, chance }).is_some()
+        {
             return failed(format!("the metric `{name}` was reported twice"));
         }
     }
     if let Some(name) = without.iter().find(|name| metrics.contains_key(**name)) {
         return failed(format!("the metric `{name}` was reported and said to be unmeasured"));
     }
-    let due =
-        |metric: &&Metric| !metric.curve && !metrics.contains_key(&metric.name) && !without.contains(&metric.name);
+    let due = |metric: &&Metric| {
+        !metric.curve && !metrics.contains_key(&metric.name) && !without.contains(&metric.name)
+    };
     match subject.metrics.iter().find(due) {
-        Some(metric) => {
-            Err(Status::Failed { reason: format!("the declared metric `{}` was not reported", metric.name) })
-        }
+        Some(metric) => Err(Status::Failed {
+            reason: format!("the declared metric `{}` was not reported", metric.name),
+        }),
         None => Ok(metrics),
     }
 }

@@ -23,7 +23,11 @@ pub fn decide(status: &Status, retry_failed: bool) -> Decision {
     match status {
         Status::Missing { .. } => Decision::Run,
         Status::Finished | Status::Spared { .. } => Decision::Keep,
-        Status::Diverged { .. } | Status::Failed { .. } | Status::TimedOut { .. } if retry_failed => Decision::Run,
+        Status::Diverged { .. } | Status::Failed { .. } | Status::TimedOut { .. }
+            if retry_failed =>
+        {
+            Decision::Run
+        }
         Status::Diverged { .. } | Status::Failed { .. } | Status::TimedOut { .. } => Decision::Keep,
     }
 }

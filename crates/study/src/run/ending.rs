@@ -31,7 +31,9 @@ pub(super) fn death(status: ExitStatus) -> Death {
     match (signal.or(as_if).and_then(outside), signal, status.code()) {
         (Some(reason), _, _) => Death::Outside(reason),
         (None, Some(signal), _) => Death::Own(format!("killed by signal {signal}{}", name(signal))),
-        (None, None, Some(code)) => Death::Own(format!("exit code {code}, without a `finished` event")),
+        (None, None, Some(code)) => {
+            Death::Own(format!("exit code {code}, without a `finished` event"))
+        }
         (None, None, None) => Death::Own("ended without a status".to_owned()),
     }
 }

@@ -42,10 +42,12 @@ impl Meter {
         self.look_at_time();
     }
 
-    /// Takes the processor time, which is there also when the process has died and was not waited for.
+    /// Takes the processor time, which is there also when the process has died and was not waited
+    /// for.
     pub(super) fn look_at_time(&mut self) {
         let stat = std::fs::read_to_string(self.folder.join("stat")).unwrap_or_default();
-        self.cpu_seconds = cpu_seconds(&stat, rustix::param::clock_ticks_per_second()).or(self.cpu_seconds);
+        self.cpu_seconds =
+            cpu_seconds(&stat, rustix::param::clock_ticks_per_second()).or(self.cpu_seconds);
     }
 
     /// What the attempt took.
@@ -73,7 +75,8 @@ fn cpu_seconds(stat: &str, ticks_per_second: u64) -> Option<f64> {
     // the name of the program, in parentheses, may hold anything
     let (_, fields) = stat.rsplit_once(')')?;
     let fields: Vec<&str> = fields.split_whitespace().collect();
-    let ticks = fields.get(11..15)?.iter().map(|field| field.parse::<u64>().ok()).sum::<Option<u64>>()?;
+    let ticks =
+        fields.get(11..15)?.iter().map(|field| field.parse::<u64>().ok()).sum::<Option<u64>>()?;
     Some(ticks as f64 / ticks_per_second as f64)
 }
 
@@ -81,7 +84,8 @@ fn cpu_seconds(stat: &str, ticks_per_second: u64) -> Option<f64> {
 pub(super) fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
-    let model = model.map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, name)| name.trim().to_owned());
+    let model =
+        model.map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, name)| name.trim().to_owned());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let noun = if cores == 1 { "core" } else { "cores" };
     format!("{model}, {cores} {noun}, {} {}", std::env::consts::OS, std::env::consts::ARCH)

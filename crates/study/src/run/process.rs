@@ -1,10 +1,11 @@
 //! Runs a subject's program as a child process.
 //!
-//! A child gets a process group of its own, so that Ctrl-C in the terminal reaches only the study, which then ends its
-//! children in order. When a child has died, what is left of its group is killed: nothing of a run outlives it. Its
-//! standard input is a pipe that nobody writes to: it closes when the study dies, however it dies, and a subject that
-//! watches for that dies with it. Its standard output and error are the run's log, and with them it inherits the log's
-//! lock (see [`store`](crate::store)).
+//! A child gets a process group of its own, so that Ctrl-C in the terminal reaches only the study,
+//! which then ends its children in order. When a child has died, what is left of its group is
+//! killed: nothing of a run outlives it. Its standard input is a pipe that nobody writes to: it
+//! closes when the study dies, however it dies, and a subject that watches for that dies with it.
+//! Its standard output and error are the run's log, and with them it inherits the log's lock (see
+//! [`store`](crate::store)).
 
 use std::fs::File;
 use std::os::unix::process::CommandExt;
@@ -76,7 +77,11 @@ impl Execute for Process {
                 }
                 Death::Own(reason) => {
                     let words = task.folder.last_words(LAST_WORDS);
-                    let reason = if words.is_empty() { reason } else { format!("{reason}; its last words:\n{words}") };
+                    let reason = if words.is_empty() {
+                        reason
+                    } else {
+                        format!("{reason}; its last words:\n{words}")
+                    };
                     conclude(&task, &tail, Outcome::Failed { reason })
                 }
             },
@@ -122,9 +127,11 @@ fn end(child: &mut Child, folder: &Path, meter: &mut Meter) -> Result<ExitStatus
     child.wait().map_err(Error::io("wait for", folder))
 }
 
-/// The exit status of a child that has died, however it died; whatever it left running in its group is killed.
+/// The exit status of a child that has died, however it died; whatever it left running in its group
+/// is killed.
 fn reap(child: &mut Child, folder: &Path, meter: &mut Meter) -> Result<Option<ExitStatus>, Error> {
-    // looks without waiting for it: until then nobody else can get its number, which is also that of its group
+    // looks without waiting for it: until then nobody else can get its number, which is also that
+    // of its group
     let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     let error = |source: rustix::io::Errno| Error::io("wait for", folder)(source.into());
     if waitid(WaitId::Pid(Pid::from_child(child)), look).map_err(error)?.is_none() {

@@ -11,7 +11,8 @@ use subject::Declaration;
 
 use crate::Error;
 
-/// How long a program may take to describe itself; a Python program that imports a framework takes some ten seconds.
+/// How long a program may take to describe itself; a Python program that imports a framework takes
+/// some ten seconds.
 pub const DESCRIBE_LIMIT: Duration = Duration::from_secs(60);
 
 /// The longest declaration that is read, in bytes.
@@ -44,13 +45,16 @@ impl Program {
         let wrong = |reason: String| Error::Describe { program: self.to_string(), reason };
         let mut command = self.command();
         command.arg("describe").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|source| Error::Start { program: self.to_string(), source })?;
+        let mut child =
+            command.spawn().map_err(|source| Error::Start { program: self.to_string(), source })?;
         let (out, err) = (read(child.stdout.take()), read(child.stderr.take()));
         let started = Instant::now();
         let status = loop {
             match child.try_wait() {
                 Ok(Some(status)) => break status,
-                Ok(None) if started.elapsed() < limit => std::thread::sleep(Duration::from_millis(2)),
+                Ok(None) if started.elapsed() < limit => {
+                    std::thread::sleep(Duration::from_millis(2))
+                }
                 Ok(None) => {
                     // it may have ended in this moment; either way it is gone afterwards
                     let _ = child.kill();
@@ -73,7 +77,13 @@ impl Program {
             return Err(wrong(format!("printed more than {MAX_BYTES} bytes")));
         }
         let declaration: Declaration = serde_json::from_slice(&out).map_err(|error| {
-            let first = String::from_utf8_lossy(&out).lines().next().unwrap_or_default().chars().take(80).collect();
+            let first = String::from_utf8_lossy(&out)
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(80)
+                .collect();
             let first: String = if out.is_empty() { "nothing at all".to_owned() } else { first };
             wrong(format!("did not print a declaration: {error}; it begins with: {first}"))
         })?;
@@ -86,7 +96,8 @@ fn last_lines(text: &str, n: usize) -> &str {
     text.rmatch_indices('\n').nth(n - 1).map_or(text, |(at, _)| &text[at + 1..])
 }
 
-/// Reads a pipe to its end in a thread of its own, so that a child that writes much cannot block on it.
+/// Reads a pipe to its end in a thread of its own, so that a child that writes much cannot block on
+/// it.
 fn read(pipe: Option<impl Read + Send + 'static>) -> std::sync::mpsc::Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     if let Some(mut pipe) = pipe {

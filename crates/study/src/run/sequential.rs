@@ -1,12 +1,13 @@
 //! A study that is looked at several times: where a verdict stands, no more seeds are run.
 //!
-//! The looks and what they cost in error probability are [`analysis`](crate::analysis)'s; this says what a look leaves to do.
+//! The looks and what they cost in error probability are [`analysis`](crate::analysis)'s; this says
+//! what a look leaves to do.
 
 use crate::analysis::{Analysis, Comparison};
 use crate::results::{Configured, Record, Results, Status};
 
-/// Looks of a sequential study with at most so many seeds: a pilot of three, then about half as many again each time, so
-/// that few looks, which each verdict pays for, reach far.
+/// Looks of a sequential study with at most so many seeds: a pilot of three, then about half as
+/// many again each time, so that few looks, which each verdict pays for, reach far.
 pub fn looks(most: usize) -> Vec<usize> {
     let mut looks = vec![3.min(most)];
     while let Some(last) = looks.last().copied().filter(|&last| last < most) {
@@ -17,16 +18,18 @@ pub fn looks(most: usize) -> Vec<usize> {
     looks
 }
 
-/// The configurations of which a primary comparison is still open; the baseline is among them if any is. One that failed at
-/// every seed so far is not: more seeds would fail, too.
+/// The configurations of which a primary comparison is still open; the baseline is among them if
+/// any is. One that failed at every seed so far is not: more seeds would fail, too.
 pub fn open(results: &Results) -> Vec<usize> {
     let analysis = Analysis::new(results);
     let fails = |index: usize| {
         let runs = &results.configurations[index].runs;
-        runs.iter().all(|run| run.status.is_settled()) && !runs.iter().any(|run| run.status.is_finished())
+        runs.iter().all(|run| run.status.is_settled())
+            && !runs.iter().any(|run| run.status.is_finished())
     };
     let is_open = |one: &&Comparison| one.verdict.is_some_and(|verdict| !verdict.is_decided());
-    let undecided = analysis.comparisons.iter().filter(is_open).filter(|one| !fails(one.configuration));
+    let undecided =
+        analysis.comparisons.iter().filter(is_open).filter(|one| !fails(one.configuration));
     let mut open: Vec<usize> = undecided.map(|one| one.configuration).collect();
     open.dedup();
     if !open.is_empty() {
@@ -49,8 +52,9 @@ pub fn spare(results: &mut Results, open: &[usize], look: usize) {
     }
 }
 
-/// What the runs that are missing will probably take one after the other, in seconds, as the finished runs of their
-/// configuration took, or else all finished runs; `None` if none has finished.
+/// What the runs that are missing will probably take one after the other, in seconds, as the
+/// finished runs of their configuration took, or else all finished runs; `None` if none has
+/// finished.
 pub fn estimate(results: &Results) -> Option<f64> {
     let seconds = |runs: &mut dyn Iterator<Item = &Record>| {
         let finished = runs.filter(|run| run.status.is_finished());
@@ -60,7 +64,11 @@ pub fn estimate(results: &Results) -> Option<f64> {
     let typical = seconds(&mut results.runs());
     let of = |configured: &Configured| {
         let missing = configured.runs.iter().filter(|run| !run.status.is_settled()).count();
-        if missing == 0 { Some(0.0) } else { Some(seconds(&mut configured.runs.iter()).or(typical)? * missing as f64) }
+        if missing == 0 {
+            Some(0.0)
+        } else {
+            Some(seconds(&mut configured.runs.iter()).or(typical)? * missing as f64)
+        }
     };
     results.configurations.iter().map(of).sum()
 }
@@ -73,10 +81,16 @@ mod tests {
     fn looks_end_at_the_most() {
         assert_eq!(looks(12), [3, 5, 8, 12]);
         assert_eq!(looks(20), [3, 5, 8, 12, 20]);
-        assert_eq!((looks(1), looks(2), looks(3), looks(4)), (vec![1], vec![2], vec![3], vec![3, 4]));
+        assert_eq!(
+            (looks(1), looks(2), looks(3), looks(4)),
+            (vec![1], vec![2], vec![3], vec![3, 4])
+        );
         for most in 1..60 {
             let looks = looks(most);
-            assert!(looks.last() == Some(&most) && looks.windows(2).all(|pair| pair[0] < pair[1]), "{looks:?}");
+            assert!(
+                looks.last() == Some(&most) && looks.windows(2).all(|pair| pair[0] < pair[1]),
+                "{looks:?}"
+            );
         }
     }
 }

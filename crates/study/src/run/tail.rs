@@ -25,11 +25,13 @@ impl Tail {
         Self { path, offset, file: None, rest: Vec::new(), started: false, finished: false }
     }
 
-    /// Passes on what has been written since the last call. What cannot be read is passed over here; it is judged when the
-    /// run has ended.
+    /// Passes on what has been written since the last call. What cannot be read is passed over
+    /// here; it is judged when the run has ended.
     pub(super) fn read(&mut self, on: &mut dyn FnMut(&Event)) {
         if self.file.is_none() {
-            self.file = File::open(&self.path).ok().filter(|mut file| file.seek(SeekFrom::Start(self.offset)).is_ok());
+            self.file = File::open(&self.path)
+                .ok()
+                .filter(|mut file| file.seek(SeekFrom::Start(self.offset)).is_ok());
         }
         let Some(file) = &mut self.file else { return };
         // whatever could be read before an error has been appended

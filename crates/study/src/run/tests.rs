@@ -72,8 +72,14 @@ fn seeds_outside_and_the_baseline_first() {
     };
     let done = run(&mut results, &scripted, &store, &options(1, false), &mut on).unwrap();
     assert_eq!(done, Done { kept: 0, ran: 6, stopped: false });
-    let expected =
-        ["7 baseline", "7 Momentum: none", "7 Momentum: half", "2 baseline", "2 Momentum: none", "2 Momentum: half"];
+    let expected = [
+        "7 baseline",
+        "7 Momentum: none",
+        "7 Momentum: half",
+        "2 baseline",
+        "2 Momentum: none",
+        "2 Momentum: half",
+    ];
     assert_eq!(labels, expected);
     assert!(results.runs().all(|record| record.status.is_finished()));
     assert_eq!(saved(&store), results.to_json());
@@ -86,10 +92,12 @@ fn what_is_done_is_not_done_again() {
     let scripted = Scripted::new(finish);
     run(&mut planned(&[1, 2]), &scripted, &store, &options(2, false), &mut |_| {}).unwrap();
     let before = saved(&store);
-    let done = run(&mut planned(&[1, 2]), &scripted, &store, &options(2, true), &mut |_| {}).unwrap();
+    let done =
+        run(&mut planned(&[1, 2]), &scripted, &store, &options(2, true), &mut |_| {}).unwrap();
     assert_eq!((done, scripted.executed().len()), (Done { kept: 6, ran: 0, stopped: false }, 6));
     assert_eq!(saved(&store), before);
-    let more = run(&mut planned(&[1, 2, 3]), &scripted, &store, &options(2, false), &mut |_| {}).unwrap();
+    let more =
+        run(&mut planned(&[1, 2, 3]), &scripted, &store, &options(2, false), &mut |_| {}).unwrap();
     assert_eq!(more, Done { kept: 6, ran: 3, stopped: false });
 }
 
@@ -97,7 +105,11 @@ fn what_is_done_is_not_done_again() {
 fn an_error_of_the_study_stops_it_and_keeps_what_is_done() {
     struct Full;
     impl Execute for Full {
-        fn execute(&self, task: Assignment<'_>, on: &mut dyn FnMut(&Event)) -> Result<Ending, Error> {
+        fn execute(
+            &self,
+            task: Assignment<'_>,
+            on: &mut dyn FnMut(&Event),
+        ) -> Result<Ending, Error> {
             if task.spec.settings.float("momentum") == 0.5 {
                 let source = std::io::Error::from(std::io::ErrorKind::StorageFull);
                 return Err(Error::Io { action: "write", path: task.folder.events(), source });
@@ -115,11 +127,20 @@ fn an_error_of_the_study_stops_it_and_keeps_what_is_done() {
 
 #[test]
 fn a_subject_that_breaks_the_contract_has_failed() {
-    let metric = |name: &str, value| Event::Metric { name: name.to_owned(), value, step: None, chance: None };
+    let metric = |name: &str, value| Event::Metric {
+        name: name.to_owned(),
+        value,
+        step: None,
+        chance: None,
+    };
     let told = |events: Vec<Event>| {
         let (_folder, store) = folder();
         let script = |_: &RunSpec| Script {
-            events: events.iter().cloned().chain([Event::Finished { outcome: Outcome::Finished }]).collect(),
+            events: events
+                .iter()
+                .cloned()
+                .chain([Event::Finished { outcome: Outcome::Finished }])
+                .collect(),
             ending: Ending::Told,
         };
         let mut results = planned(&[1]);
@@ -129,11 +150,17 @@ fn a_subject_that_breaks_the_contract_has_failed() {
         record.status.to_string()
     };
     assert_eq!(told(vec![]), "failed: the declared metric `score` was not reported");
-    assert_eq!(told(vec![metric("speed", 1.0)]), "failed: the metric `speed` was reported but is not declared");
+    assert_eq!(
+        told(vec![metric("speed", 1.0)]),
+        "failed: the metric `speed` was reported but is not declared"
+    );
     assert_eq!(told(vec![metric("score", f64::NAN)]), "diverged at step 0: `score` is NaN");
     let twice = vec![metric("score", 1.0), metric("score", 2.0)];
     assert_eq!(told(twice), "failed: the metric `score` was reported twice");
-    assert_eq!(told(vec![metric("loss", 1.0)]), "failed: the metric `loss` is declared to be reported along steps");
+    assert_eq!(
+        told(vec![metric("loss", 1.0)]),
+        "failed: the metric `loss` is declared to be reported along steps"
+    );
     assert_eq!(told(vec![metric("score", 1.0)]), "finished");
 }
 
@@ -151,7 +178,10 @@ fn events_of_another_run_do_not_count() {
     assert_eq!((done.kept, done.ran), (3, 0));
     let statuses: Vec<_> = results.runs().map(|record| record.status.to_string()).collect();
     let other = &results.configurations[0].runs[0].id;
-    assert_eq!(statuses, ["finished", &format!("failed: its events are of another run, `{other}`"), "finished"]);
+    assert_eq!(
+        statuses,
+        ["finished", &format!("failed: its events are of another run, `{other}`"), "finished"]
+    );
     let done = run(&mut planned(&[1]), &scripted, &store, &options(1, true), &mut |_| {}).unwrap();
     assert_eq!((done.kept, done.ran), (2, 1));
 }
@@ -173,15 +203,25 @@ fn an_attempt_that_does_not_begin_as_it_must_has_failed() {
     let other = Event::Started { protocol: PROTOCOL, id: "other".to_owned() };
     let no_start = "failed: it ended, but there is no `started` event";
     assert_eq!(status(&[metric.clone(), finished(Outcome::Finished)]), no_start);
-    assert_eq!(status(&[finished(Outcome::Diverged { step: 1, reason: "so".to_owned() })]), no_start);
+    assert_eq!(
+        status(&[finished(Outcome::Diverged { step: 1, reason: "so".to_owned() })]),
+        no_start
+    );
     // its own reason says more
-    assert_eq!(status(&[finished(Outcome::Failed { reason: "no memory".to_owned() })]), "failed: no memory");
+    assert_eq!(
+        status(&[finished(Outcome::Failed { reason: "no memory".to_owned() })]),
+        "failed: no memory"
+    );
     let of_another = "its events are of another run, `other`";
-    assert_eq!(status(&[other.clone(), metric, finished(Outcome::Finished)]), format!("failed: {of_another}"));
+    assert_eq!(
+        status(&[other.clone(), metric, finished(Outcome::Finished)]),
+        format!("failed: {of_another}")
+    );
     assert_eq!(status(&[other]), format!("missing: {of_another}"));
 }
 
-/// What `--retry-failed` runs of a failed run that an earlier command left somebody at, who does this before they go.
+/// What `--retry-failed` runs of a failed run that an earlier command left somebody at, who does
+/// this before they go.
 fn run_after_waiting(meanwhile: Before) -> usize {
     let (_folder, store) = folder();
     let mut results = planned(&[1]);
@@ -264,7 +304,8 @@ use subject::PROTOCOL;
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
 
-    /// A specification that reads back otherwise would be another run for the subject, and be run again for ever.
+    /// A specification that reads back otherwise would be another run for the subject, and be run
+    /// again for ever.
     #[test]
     fn a_run_keeps_its_identity_through_its_file(momentum in 0.0..1.0_f64, rate in 1e-9..1e-3_f64) {
         let (_folder, store) = folder();

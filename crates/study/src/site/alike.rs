@@ -41,7 +41,8 @@ const EMPTY: [&str; 27] = [
 /// Two plans side by side, by the places of their ablations.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Aligned {
-    /// Pairs that are about the same, in the order of the first plan, with the share of words in common.
+    /// Pairs that are about the same, in the order of the first plan, with the share of words in
+    /// common.
     pub(super) pairs: Vec<(usize, usize, f64)>,
     /// Only in the first plan.
     pub(super) first: Vec<usize>,
@@ -79,7 +80,9 @@ pub(super) fn align(first: &[Brief], second: &[Brief]) -> Aligned {
 /// The words of name and part, without those that say nothing.
 fn words(brief: &Brief) -> BTreeSet<String> {
     let text = format!("{} {}", brief.name, brief.part).to_lowercase();
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !EMPTY.contains(word));
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !EMPTY.contains(word));
     words.map(singular).collect()
 }
 
@@ -100,18 +103,34 @@ mod tests {
     use super::*;
 
     fn brief(name: &str, part: &str) -> Brief {
-        Brief { name: name.to_owned(), part: part.to_owned(), action: "REMOVE", instead: vec![], metrics: vec![] }
+        Brief {
+            name: name.to_owned(),
+            part: part.to_owned(),
+            action: "REMOVE",
+            instead: vec![],
+            metrics: vec![],
+        }
     }
 
     #[test]
     fn what_is_about_the_same_stands_side_by_side() {
-        let first =
-            [brief("Ablation Study 1", "the grouping blocks"), brief("Width", "hidden layer"), brief("Loss", "")];
-        let second =
-            [brief("Loss ablation", ""), brief("Ablation A", "Grouping block"), brief("Momentum", "optimiser")];
+        let first = [
+            brief("Ablation Study 1", "the grouping blocks"),
+            brief("Width", "hidden layer"),
+            brief("Loss", ""),
+        ];
+        let second = [
+            brief("Loss ablation", ""),
+            brief("Ablation A", "Grouping block"),
+            brief("Momentum", "optimiser"),
+        ];
         let aligned = align(&first, &second);
-        let pairs: Vec<(usize, usize)> = aligned.pairs.iter().map(|pair| (pair.0, pair.1)).collect();
-        assert_eq!((pairs, aligned.first, aligned.second), (vec![(0, 1), (2, 0)], vec![1], vec![2]));
+        let pairs: Vec<(usize, usize)> =
+            aligned.pairs.iter().map(|pair| (pair.0, pair.1)).collect();
+        assert_eq!(
+            (pairs, aligned.first, aligned.second),
+            (vec![(0, 1), (2, 0)], vec![1], vec![2])
+        );
         assert_eq!(align(&[], &second).second, [0, 1, 2]);
         assert!(align(&[brief("", "")], &[brief("", "")]).pairs.is_empty());
     }

@@ -62,13 +62,16 @@ impl Catalog {
     /// Puts papers, and the plans of each, in the order of the alphabet.
     pub(super) fn sort(&mut self) {
         let mut order: Vec<usize> = (0..self.papers.len()).collect();
-        order.sort_by_cached_key(|&paper| (self.papers[paper].title.to_lowercase(), self.papers[paper].stem.clone()));
+        order.sort_by_cached_key(|&paper| {
+            (self.papers[paper].title.to_lowercase(), self.papers[paper].stem.clone())
+        });
         let mut place = vec![0; order.len()];
         order.iter().enumerate().for_each(|(index, &paper)| place[paper] = index);
         for entry in &mut self.entries {
             entry.paper = place[entry.paper];
         }
-        let mut papers: Vec<(usize, Paper)> = place.into_iter().zip(std::mem::take(&mut self.papers)).collect();
+        let mut papers: Vec<(usize, Paper)> =
+            place.into_iter().zip(std::mem::take(&mut self.papers)).collect();
         papers.sort_by_key(|(place, _)| *place);
         self.papers = papers.into_iter().map(|(_, paper)| paper).collect();
         self.entries.sort_by_cached_key(|entry| {
@@ -103,7 +106,11 @@ impl Catalog {
         let mut names = Names::default();
         // the list of all groups has that name
         names.take(&["index"]);
-        let group = |(title, plans): (&str, _)| Group { stem: names.take(&[title]), title: title.to_owned(), plans };
+        let group = |(title, plans): (&str, _)| Group {
+            stem: names.take(&[title]),
+            title: title.to_owned(),
+            plans,
+        };
         groups.into_iter().map(group).collect()
     }
 }

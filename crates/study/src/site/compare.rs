@@ -48,8 +48,11 @@ pub(super) fn chooser(catalog: &Catalog) -> Markup {
 pub(super) fn pairs(catalog: &Catalog, paper: &Paper) -> Vec<(usize, usize)> {
     // the first few plans give pairs enough
     let plans = &paper.plans[..paper.plans.len().min(2 * PAIRS)];
-    let mut pairs: Vec<(usize, usize)> =
-        plans.iter().enumerate().flat_map(|(n, &a)| plans[n + 1..].iter().map(move |&b| (a, b))).collect();
+    let mut pairs: Vec<(usize, usize)> = plans
+        .iter()
+        .enumerate()
+        .flat_map(|(n, &a)| plans[n + 1..].iter().map(move |&b| (a, b)))
+        .collect();
     let task = |plan: usize| catalog.entries[plan].task;
     pairs.sort_by_key(|&(a, b)| task(a) != task(b));
     pairs.truncate(PAIRS);

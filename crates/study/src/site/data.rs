@@ -1,4 +1,5 @@
-//! `data.js`: what search and comparison need, as a script, since a page from a disk may not fetch files.
+//! `data.js`: what search and comparison need, as a script, since a page from a disk may not fetch
+//! files.
 
 use serde::Serialize;
 
@@ -44,7 +45,9 @@ fn harmless(json: &str) -> String {
     for c in json.chars() {
         // outside of its strings JSON has no such character
         match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(c)))
+            }
             c => text.push(c),
         }
     }

@@ -42,7 +42,9 @@ pub(super) struct Brief {
 impl Entry {
     pub(super) fn new(given: &Given, stem: &str, paper: usize) -> Self {
         let plan = &given.plan;
-        let texts = |texts: &mut dyn Iterator<Item = &str>| texts.take(MANY).map(|text| short(text, LONGEST)).collect();
+        let texts = |texts: &mut dyn Iterator<Item = &str>| {
+            texts.take(MANY).map(|text| short(text, LONGEST)).collect()
+        };
         let brief = |ablation: &crate::Ablation| Brief {
             name: short(ablation.label(), LONGEST),
             part: short(ablation.target(), LONGEST),
@@ -50,8 +52,9 @@ impl Entry {
             instead: texts(&mut ablation.replacements.iter().map(crate::plan::Replacement::label)),
             metrics: texts(&mut ablation.metrics.iter().map(String::as_str)),
         };
-        let runs =
-            |results: &Results| (results.runs().filter(|run| run.status.is_finished()).count(), results.runs().count());
+        let runs = |results: &Results| {
+            (results.runs().filter(|run| run.status.is_finished()).count(), results.runs().count())
+        };
         Self {
             stem: stem.to_owned(),
             paper,

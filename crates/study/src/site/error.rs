@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-/// Everything that can stop a site, as opposed to a file that holds no plan: that is a [`NotRead`](super::NotRead).
+/// Everything that can stop a site, as opposed to a file that holds no plan: that is a
+/// [`NotRead`](super::NotRead).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -52,10 +52,11 @@ impl Found {
     }
 }
 
-/// Searches a folder and those inside of it, without following links and without reading files; a single file is taken
-/// as it is.
+/// Searches a folder and those inside of it, without following links and without reading files; a
+/// single file is taken as it is.
 ///
-/// Hidden folders, the runs of a study and folders that hold a site are left out, and so is every `README.md`.
+/// Hidden folders, the runs of a study and folders that hold a site are left out, and so is every
+/// `README.md`.
 ///
 /// # Errors
 /// [`Error::Io`] if the folder itself cannot be read.
@@ -63,7 +64,12 @@ pub fn find(root: &Path) -> Result<Found, Error> {
     let mut found = Found { root: root.to_owned(), ..Found::default() };
     if fs::metadata(root).map_err(Error::io("read", root))?.is_file() {
         let files = vec![root.to_owned()];
-        found.sources.push(Source { folder: String::new(), stem: stem(root), files, results: None });
+        found.sources.push(Source {
+            folder: String::new(),
+            stem: stem(root),
+            files,
+            results: None,
+        });
         return Ok(found);
     }
     let mut folders = vec![(root.to_owned(), String::new(), 0)];
@@ -77,11 +83,15 @@ pub fn find(root: &Path) -> Result<Found, Error> {
             }
         };
         // reading stops at the limit: a folder may hold any number of files
-        let mut entries: Vec<_> = entries.flatten().take(MAX_FILES + 1 - found.n_files.min(MAX_FILES)).collect();
+        let mut entries: Vec<_> =
+            entries.flatten().take(MAX_FILES + 1 - found.n_files.min(MAX_FILES)).collect();
         entries.sort_by_key(fs::DirEntry::file_name);
         found.n_files += entries.len();
         if found.n_files > MAX_FILES {
-            found.not_read.push(NotRead::new(&name, format!("more than {MAX_FILES} files, the rest was not searched")));
+            found.not_read.push(NotRead::new(
+                &name,
+                format!("more than {MAX_FILES} files, the rest was not searched"),
+            ));
             break;
         }
         let mut files = Vec::new();
@@ -92,7 +102,9 @@ pub fn find(root: &Path) -> Result<Found, Error> {
             if kind.is_dir() && is_searched(&path) {
                 let name = join(&name, &entry.file_name().to_string_lossy());
                 if depth + 1 > MAX_DEPTH {
-                    found.not_read.push(NotRead::new(&name, format!("deeper than {MAX_DEPTH} folders")));
+                    found
+                        .not_read
+                        .push(NotRead::new(&name, format!("deeper than {MAX_DEPTH} folders")));
                 } else {
                     inner.push((path, name, depth + 1));
                 }
@@ -101,9 +113,12 @@ pub fn find(root: &Path) -> Result<Found, Error> {
             }
         }
         let is_study = files.iter().any(|path| path.ends_with("results.json"))
-            || (files.iter().any(|path| path.ends_with("plan.json")) && path.join("binding.toml").is_file());
+            || (files.iter().any(|path| path.ends_with("plan.json"))
+                && path.join("binding.toml").is_file());
         let is_planned = files.iter().any(|path| path.ends_with("plan.json"));
-        let is_inside = |path: &Path| is_study && path.ends_with("runs") || is_planned && path.ends_with("exchanges");
+        let is_inside = |path: &Path| {
+            is_study && path.ends_with("runs") || is_planned && path.ends_with("exchanges")
+        };
         inner.retain(|(path, ..)| !is_inside(path));
         folders.extend(inner.into_iter().rev());
         found.sources.extend(sources(&name, files));
@@ -117,7 +132,8 @@ fn sources(folder: &str, files: Vec<PathBuf>) -> impl Iterator<Item = Source> {
     let is_study = results.is_some() || files.iter().any(|path| path.ends_with("plan.json"));
     let mut stems: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for path in files {
-        let is_derived = is_study && (path.ends_with("trajectory.md") || path.ends_with("table.md"));
+        let is_derived =
+            is_study && (path.ends_with("trajectory.md") || path.ends_with("table.md"));
         let is_other = path.ends_with("results.json") || is_derived || form(&path).is_none();
         let stem = stem(&path);
         if !is_other && !stem.eq_ignore_ascii_case("readme") {

@@ -1,7 +1,7 @@
 //! The folder of the site: which files in it are the site's own, and how they are replaced.
 //!
-//! `.ablate-site` lists every file that a run wrote. A name is added to the list before its file is written, so that a
-//! run that was cut short leaves nothing behind that the next one does not know.
+//! `.ablate-site` lists every file that a run wrote. A name is added to the list before its file is
+//! written, so that a run that was cut short leaves nothing behind that the next one does not know.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -17,7 +17,8 @@ pub(super) const MANIFEST: &str = ".ablate-site";
 const FOLDERS: [&str; 5] = ["compare", "models", "papers", "plans", "tasks"];
 
 /// The first line of the list.
-const HEADER: &str = "ablate site 1: the files below are replaced, and removed when they are no longer needed";
+const HEADER: &str =
+    "ablate site 1: the files below are replaced, and removed when they are no longer needed";
 
 /// The folder while it is written.
 pub(super) struct Folder {
@@ -51,7 +52,10 @@ impl Folder {
         let before = before.unwrap_or_default();
         replace(path, MANIFEST, list(&before).as_bytes())?;
         let manifest = path.join(MANIFEST);
-        let manifest = OpenOptions::new().append(true).open(&manifest).map_err(Error::io("write", &manifest))?;
+        let manifest = OpenOptions::new()
+            .append(true)
+            .open(&manifest)
+            .map_err(Error::io("write", &manifest))?;
         Ok(Self { path: path.to_owned(), manifest, before, now: BTreeSet::new(), written: 0 })
     }
 
@@ -60,11 +64,13 @@ impl Folder {
         debug_assert!(is_own(name), "{name}");
         if self.now.insert(name.to_owned()) && !self.before.contains(name) {
             let path = self.path.join(MANIFEST);
-            self.manifest.write_all(format!("{name}\n").as_bytes()).map_err(Error::io("write", &path))?;
+            self.manifest
+                .write_all(format!("{name}\n").as_bytes())
+                .map_err(Error::io("write", &path))?;
         }
         let path = self.path.join(name);
-        let is_same_size =
-            fs::symlink_metadata(&path).is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64);
+        let is_same_size = fs::symlink_metadata(&path)
+            .is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64);
         if is_same_size && fs::read(&path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
@@ -72,7 +78,8 @@ impl Folder {
         replace(&self.path, name, bytes)
     }
 
-    /// Removes what an earlier run wrote and this one did not; how many files were written, and removed.
+    /// Removes what an earlier run wrote and this one did not; how many files were written, and
+    /// removed.
     pub(super) fn finish(self) -> Result<(usize, usize), Error> {
         let mut removed = 0;
         for name in self.before.difference(&self.now) {
@@ -102,11 +109,13 @@ fn earlier(path: &Path) -> Option<BTreeSet<String>> {
     let mut lines = text.lines();
     // a last line that was cut off may be the beginning of another name
     let whole = if text.ends_with('\n') { usize::MAX } else { text.lines().count() - 1 };
-    (lines.next() == Some(HEADER))
-        .then(|| lines.take(whole.saturating_sub(1)).filter(|name| is_own(name)).map(str::to_owned).collect())
+    (lines.next() == Some(HEADER)).then(|| {
+        lines.take(whole.saturating_sub(1)).filter(|name| is_own(name)).map(str::to_owned).collect()
+    })
 }
 
-/// Whether the site may have a file of that name: nothing outside of its folders, whatever the list says.
+/// Whether the site may have a file of that name: nothing outside of its folders, whatever the list
+/// says.
 fn is_own(name: &str) -> bool {
     let is_plain = |name: &str| {
         let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);

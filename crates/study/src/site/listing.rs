@@ -109,7 +109,8 @@ fn matrix(entries: &[&Entry]) -> Markup {
     let mut models: Vec<&str> = entries.iter().map(|entry| entry.model.as_str()).collect();
     models.dedup();
     let all = [Some(Task::Author), Some(Task::Reviewer), None];
-    let tasks: Vec<_> = all.into_iter().filter(|task| entries.iter().any(|entry| entry.task == *task)).collect();
+    let tasks: Vec<_> =
+        all.into_iter().filter(|task| entries.iter().any(|entry| entry.task == *task)).collect();
     html! {
         @if entries.len() > 1 {
             div.scroll tabindex="0" role="region" aria-label="Plans by model and task" {

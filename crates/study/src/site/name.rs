@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-/// The longest part of a name, in characters: three of them and an extension fit on every file system.
+/// The longest part of a name, in characters: three of them and an extension fit on every file
+/// system.
 const LONGEST: usize = 64;
 
 /// The names that Windows keeps for devices, whatever the extension.
@@ -22,7 +23,8 @@ pub(super) struct Names {
 impl Names {
     /// The name that is made of these parts, or of a number and them if it is taken.
     pub(super) fn take(&mut self, parts: &[&str]) -> String {
-        let parts: Vec<String> = parts.iter().map(|part| sanitise(part)).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<String> =
+            parts.iter().map(|part| sanitise(part)).filter(|part| !part.is_empty()).collect();
         let mut name = parts.join("-");
         if name.is_empty() || is_reserved(&name) {
             name = format!("plan-{name}").trim_end_matches('-').to_owned();
@@ -43,7 +45,9 @@ impl Names {
 pub(crate) fn sanitise(text: &str) -> String {
     let text = text.trim();
     let mut plain = String::new();
-    for c in text.chars().map(|c| if c.is_ascii_alphanumeric() || "_.".contains(c) { c } else { '-' }) {
+    for c in
+        text.chars().map(|c| if c.is_ascii_alphanumeric() || "_.".contains(c) { c } else { '-' })
+    {
         // dots in a row look like a way up
         if !(plain.ends_with(c) && "-.".contains(c)) {
             plain.push(c);
@@ -53,7 +57,8 @@ pub(crate) fn sanitise(text: &str) -> String {
     if plain.len() <= LONGEST && (!plain.is_empty() || text.is_empty()) {
         return plain.to_owned();
     }
-    let hash: String = Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let cut = plain[..plain.len().min(LONGEST - 9)].trim_end_matches(['-', '.', '_']);
     if cut.is_empty() { hash } else { format!("{cut}-{hash}") }
 }
@@ -62,12 +67,14 @@ pub(crate) fn sanitise(text: &str) -> String {
 pub(crate) fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let is_port = |prefix: &str| {
-        stem.strip_prefix(prefix).is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|b| b.is_ascii_digit()))
+        stem.strip_prefix(prefix)
+            .is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|b| b.is_ascii_digit()))
     };
     RESERVED.contains(&stem.as_str()) || is_port("com") || is_port("lpt")
 }
 
-/// An address within the site: what has a meaning in an address, or is not ASCII, is percent-encoded.
+/// An address within the site: what has a meaning in an address, or is not ASCII, is
+/// percent-encoded.
 pub(super) fn encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -111,7 +118,8 @@ mod tests {
     #[test]
     fn no_two_names_are_alike() {
         let mut names = Names::default();
-        let taken: Vec<String> = ["a", "A", "a-2", "a", "ä", "ö"].iter().map(|name| names.take(&[name])).collect();
+        let taken: Vec<String> =
+            ["a", "A", "a-2", "a", "ä", "ö"].iter().map(|name| names.take(&[name])).collect();
         let lower: BTreeSet<String> = taken.iter().map(|name| name.to_ascii_lowercase()).collect();
         assert_eq!(lower.len(), taken.len(), "{taken:?}");
         assert_eq!(taken[..2], ["a", "A-2"]);

@@ -85,7 +85,8 @@ fn overview(plan: &Plan) -> Markup {
 
 fn card(number: usize, ablation: &Ablation) -> Markup {
     let grounds = &ablation.grounds;
-    let instead: Vec<String> = ablation.replacements.iter().map(Replacement::label).map(line).collect();
+    let instead: Vec<String> =
+        ablation.replacements.iter().map(Replacement::label).map(line).collect();
     let metrics: Vec<String> = ablation.metrics.iter().map(|name| line(name)).collect();
     html! {
         article.card id={ "a" (number) } aria-labelledby={ "a" (number) "-h" } {

@@ -38,7 +38,8 @@ impl Source {
         for path in &self.files {
             let name = join(&self.folder, &path.file_name().unwrap_or_default().to_string_lossy());
             match self.read(path, &name) {
-                Ok(Some(given)) if loaded.plans.iter().any(|other| is_same(&other.plan, &given.plan)) => {}
+                Ok(Some(given))
+                    if loaded.plans.iter().any(|other| is_same(&other.plan, &given.plan)) => {}
                 Ok(Some(given)) => loaded.plans.push(given),
                 Ok(None) => {}
                 Err(reason) => loaded.not_read.push(NotRead::new(&name, reason)),
@@ -53,7 +54,8 @@ impl Source {
     /// The plan in a file; nothing if there is no sign of one.
     fn read(&self, path: &Path, name: &str) -> Result<Option<Given>, String> {
         let mut bytes = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes));
+        let read = File::open(path)
+            .and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|error| format!("cannot be read: {error}"))?;
         if !has_sign(&bytes) {
             return Ok(None);
@@ -61,12 +63,13 @@ impl Source {
         if bytes.len() > MAX_BYTES {
             return Err(format!("has more bytes than a plan may have ({MAX_BYTES})"));
         }
-        let (mut plan, rejected) = Plan::parse_bytes(&bytes, name).map_err(|error| match error {
-            crate::plan::Error::Nothing { rejected, .. } => {
-                rejected.first().map_or_else(|| "no plan".to_owned(), |first| format!("no plan: {first}"))
-            }
-            error => error.to_string(),
-        })?;
+        let (mut plan, rejected) =
+            Plan::parse_bytes(&bytes, name).map_err(|error| match error {
+                crate::plan::Error::Nothing { rejected, .. } => rejected
+                    .first()
+                    .map_or_else(|| "no plan".to_owned(), |first| format!("no plan: {first}")),
+                error => error.to_string(),
+            })?;
         if plan.ablations.is_empty() && !rejected.is_empty() {
             return Err(format!("no ablation: {}", rejected[0]));
         }
@@ -80,22 +83,36 @@ impl Source {
         let is_small = path.metadata().is_ok_and(|file| file.len() <= MAX_RESULTS);
         let results = if is_small { Results::read(path) } else { return };
         match results {
-            Ok(results) => match loaded.plans.iter_mut().find(|given| is_same(&given.plan, &results.plan)) {
-                Some(given) => given.results = Some(results),
-                None => {
-                    let mut plan = results.plan.clone();
-                    self.name(&mut plan);
-                    let results = Some(results);
-                    loaded.plans.push(Given { source: name, plan, rejected: Vec::new(), original: None, results });
+            Ok(results) => {
+                match loaded.plans.iter_mut().find(|given| is_same(&given.plan, &results.plan)) {
+                    Some(given) => given.results = Some(results),
+                    None => {
+                        let mut plan = results.plan.clone();
+                        self.name(&mut plan);
+                        let results = Some(results);
+                        loaded.plans.push(Given {
+                            source: name,
+                            plan,
+                            rejected: Vec::new(),
+                            original: None,
+                            results,
+                        });
+                    }
                 }
-            },
+            }
             // results of another program are no sign of a plan
             Err(_) if loaded.plans.is_empty() => {}
             Err(error) => {
-                let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+                let cause = std::error::Error::source(&error)
+                    .map(|cause| format!(": {cause}"))
+                    .unwrap_or_default();
                 let reason = match &error {
-                    crate::Error::Malformed { line, reason, .. } => format!("line {line} is not valid: {reason}"),
-                    crate::Error::Version { found, .. } => format!("has format version {found}, which is not known"),
+                    crate::Error::Malformed { line, reason, .. } => {
+                        format!("line {line} is not valid: {reason}")
+                    }
+                    crate::Error::Version { found, .. } => {
+                        format!("has format version {found}, which is not known")
+                    }
                     _ => format!("cannot be read{cause}"),
                 };
                 loaded.not_read.push(NotRead::new(&name, reason));
@@ -103,12 +120,14 @@ impl Source {
         }
     }
 
-    /// Calls a plan that does not say what its paper is by its file, or by its folder if that says more.
+    /// Calls a plan that does not say what its paper is by its file, or by its folder if that says
+    /// more.
     fn name(&self, plan: &mut Plan) {
         if !plan.slug.trim().is_empty() {
             return;
         }
-        let says_nothing = ["plan", "results", "trajectory"].contains(&self.stem.to_ascii_lowercase().as_str());
+        let says_nothing =
+            ["plan", "results", "trajectory"].contains(&self.stem.to_ascii_lowercase().as_str());
         let folder = self.folder.rsplit('/').next().filter(|folder| !folder.is_empty());
         plan.slug = folder.filter(|_| says_nothing).unwrap_or(&self.stem).to_owned();
     }
@@ -117,7 +136,10 @@ impl Source {
 /// Whether two plans propose the same; the forms of a plan do not keep all of the rest.
 fn is_same(a: &Plan, b: &Plan) -> bool {
     let key = |plan: &Plan| -> Vec<_> {
-        plan.ablations.iter().map(|it| (it.label().to_owned(), it.action, it.replacements.len())).collect()
+        plan.ablations
+            .iter()
+            .map(|it| (it.label().to_owned(), it.action, it.replacements.len()))
+            .collect()
     };
     key(a) == key(b)
 }

@@ -43,7 +43,10 @@ fn contents(root: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                files.insert(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
+                files.insert(
+                    path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(),
+                    fs::read(&path).unwrap(),
+                );
             }
         }
     }
@@ -71,7 +74,9 @@ fn the_corpus_has_no_dead_link() {
         let is_plan = |name: &&String| name.starts_with("plans/") && name.ends_with(kind);
         assert_eq!(files.keys().filter(is_plan).count(), pages, "{kind}");
     }
-    for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("plans/") && name.ends_with(".json")) {
+    for (name, bytes) in
+        files.iter().filter(|(name, _)| name.starts_with("plans/") && name.ends_with(".json"))
+    {
         let (plan, rejected) = Plan::parse(std::str::from_utf8(bytes).unwrap(), name).unwrap();
         let page = &files[&name.replace(".json", ".md")];
         assert_eq!((plan.to_page().as_bytes(), rejected.len()), (&page[..], 0), "{name}");
@@ -106,7 +111,10 @@ fn what_is_a_plan() {
     let out = tempfile::tempdir().unwrap();
     let summary = site(plans.path(), out.path()).unwrap();
     let not_read: Vec<&str> = summary.not_read.iter().map(|file| file.path.as_str()).collect();
-    assert_eq!((summary.plans, summary.papers, not_read), (3, 2, vec!["broken.jsonl", "broken.md"]));
+    assert_eq!(
+        (summary.plans, summary.papers, not_read),
+        (3, 2, vec!["broken.jsonl", "broken.md"])
+    );
     let index = fs::read_to_string(out.path().join("index.html")).unwrap();
     assert!(index.contains("2 files not read") && index.contains("broken.md"), "{index}");
     check(out.path());
@@ -114,8 +122,15 @@ fn what_is_a_plan() {
 
 #[test]
 fn the_folder_of_a_study_is_one_plan_with_results() {
-    let knobs = vec![subject::Knob::new("depth", "depth", subject::Kind::Int { min: 1, max: 9 }, 3, "layers")];
-    let metrics = vec![subject::Metric::new("recall@1", "R@1", "%", subject::Better::Higher, "retrieval")];
+    let knobs = vec![subject::Knob::new(
+        "depth",
+        "depth",
+        subject::Kind::Int { min: 1, max: 9 },
+        3,
+        "layers",
+    )];
+    let metrics =
+        vec![subject::Metric::new("recall@1", "R@1", "%", subject::Better::Higher, "retrieval")];
     let subject = subject::Declaration::new("model", "2", knobs, metrics);
     let text = PLAN.replace("layers", "depth");
     let plan = Plan::parse(&text, "").unwrap().0;
@@ -125,7 +140,10 @@ fn the_folder_of_a_study_is_one_plan_with_results() {
         ("study/plan.json", &text),
         ("study/results.json", &results.to_json()),
         ("study/trajectory.md", &crate::report::page(&results)),
-        ("study/table.md", &crate::report::markdown(&results, &crate::report::Selection::default())),
+        (
+            "study/table.md",
+            &crate::report::markdown(&results, &crate::report::Selection::default()),
+        ),
         ("study/runs/1/plan.json", &text),
         ("alone/results.json", &results.to_json()),
     ]);
@@ -157,7 +175,10 @@ fn the_same_plans_give_the_same_bytes() {
     let fewer = site(plans.path(), out.path()).unwrap();
     assert_eq!(fewer.removed, 5);
     let after = contents(out.path());
-    assert!(after.contains_key("plans/mine.txt") && !after.keys().any(|name| name.contains("B_Paper")), "{after:?}");
+    assert!(
+        after.contains_key("plans/mine.txt") && !after.keys().any(|name| name.contains("B_Paper")),
+        "{after:?}"
+    );
     check(out.path());
 }
 
@@ -181,7 +202,8 @@ fn nothing_outside_of_the_site_is_touched() {
     site(plans.path(), &out).unwrap();
     let manifest = out.join(".ablate-site");
     let list = fs::read_to_string(&manifest).unwrap();
-    fs::write(&manifest, format!("{list}../victim\nplans/../../victim\n/etc/none\nplans\n")).unwrap();
+    fs::write(&manifest, format!("{list}../victim\nplans/../../victim\n/etc/none\nplans\n"))
+        .unwrap();
     assert_eq!(site(plans.path(), &out).unwrap().removed, 0);
     assert!(around.path().join("victim").exists());
 
@@ -227,9 +249,16 @@ fn addresses_of_sites() {
     };
     for url in ["https://example.org/plans", "https://example.org/plans/"] {
         let page = write(url).unwrap();
-        assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/plans/models/m.html\">"), "{page}");
+        assert!(
+            page.contains(
+                "<link rel=\"canonical\" href=\"https://example.org/plans/models/m.html\">"
+            ),
+            "{page}"
+        );
     }
-    for url in ["example.org", "javascript:1", "https://", "https:///x", "https://a b", "https://a\"b", ""] {
+    for url in
+        ["example.org", "javascript:1", "https://", "https:///x", "https://a b", "https://a\"b", ""]
+    {
         assert!(matches!(write(url), Err(Error::Url { .. })), "{url}");
     }
 }
@@ -239,7 +268,9 @@ fn progress_is_told() {
     let plans = folder(&[("a.json", PLAN), ("b.json", PLAN)]);
     let out = tempfile::tempdir().unwrap();
     let mut told = Vec::new();
-    write(&find(plans.path()).unwrap(), out.path(), &Options::default(), &mut |done, of| told.push((done, of)))
-        .unwrap();
+    write(&find(plans.path()).unwrap(), out.path(), &Options::default(), &mut |done, of| {
+        told.push((done, of))
+    })
+    .unwrap();
     assert_eq!(told, [(0, 2), (1, 2), (2, 2)]);
 }

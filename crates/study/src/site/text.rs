@@ -1,5 +1,5 @@
-//! Strangers' words as the site shows them. They are escaped where they are laid out; here, what is hidden becomes
-//! visible.
+//! Strangers' words as the site shows them. They are escaped where they are laid out; here, what is
+//! hidden becomes visible.
 
 /// One line.
 pub(super) fn line(text: &str) -> String {

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
+};
 
 use super::text::block;
 
@@ -12,7 +14,8 @@ const LONGEST: usize = 256 << 10;
 /// How deep lists and quotations may be nested; deeper ones lose their marks, not their words.
 const MAX_DEPTH: usize = 12;
 
-/// The HTML of the text. HTML in it is shown, images are links, and links lead only to the web, to mail or within.
+/// The HTML of the text. HTML in it is shown, images are links, and links lead only to the web, to
+/// mail or within.
 pub(crate) fn render(markdown: &str) -> String {
     let text = block(markdown);
     if text.len() > LONGEST {
@@ -21,9 +24,15 @@ pub(crate) fn render(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
     let mut rendered = String::new();
     let mut open = Open::default();
-    html::push_html(&mut rendered, Parser::new_ext(&text, options).filter_map(|event| open.take(event)));
+    html::push_html(
+        &mut rendered,
+        Parser::new_ext(&text, options).filter_map(|event| open.take(event)),
+    );
     rendered
-        .replace("<table>", "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>")
+        .replace(
+            "<table>",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>",
+        )
         .replace("</table>", "</table></div>")
 }
 
@@ -54,13 +63,22 @@ impl Open {
         self.depth += usize::from(is_block);
         let tag = match tag {
             Tag::HtmlBlock => Some(Tag::Paragraph),
-            Tag::Heading { level, .. } => {
-                Some(Tag::Heading { level: below(level), id: None, classes: Vec::new(), attrs: Vec::new() })
-            }
-            Tag::Link { dest_url, link_type, title, id } | Tag::Image { dest_url, link_type, title, id } => {
+            Tag::Heading { level, .. } => Some(Tag::Heading {
+                level: below(level),
+                id: None,
+                classes: Vec::new(),
+                attrs: Vec::new(),
+            }),
+            Tag::Link { dest_url, link_type, title, id }
+            | Tag::Image { dest_url, link_type, title, id } => {
                 let is_mail = link_type == LinkType::Email;
                 let link_type = if is_mail { link_type } else { LinkType::Inline };
-                is_harmless(&dest_url, is_mail).then_some(Tag::Link { link_type, dest_url, title, id })
+                is_harmless(&dest_url, is_mail).then_some(Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                })
             }
             Tag::CodeBlock(_) => Some(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented)),
             // an alignment would be a style of its own, which the pages do not allow
@@ -72,7 +90,9 @@ impl Open {
         self.shown.push(tag.is_some());
         match tag? {
             // written here, as a link of the parser's has no place for `rel`
-            Tag::Link { dest_url, link_type, .. } => Some(Event::InlineHtml(anchor(&dest_url, link_type))),
+            Tag::Link { dest_url, link_type, .. } => {
+                Some(Event::InlineHtml(anchor(&dest_url, link_type)))
+            }
             tag => Some(Event::Start(tag)),
         }
     }
@@ -104,8 +124,11 @@ fn math<'a>(mark: &str, text: &str) -> Event<'a> {
 }
 
 fn anchor<'a>(address: &str, link_type: LinkType) -> CowStr<'a> {
-    let address: Cow<'_, str> =
-        if link_type == LinkType::Email { format!("mailto:{address}").into() } else { address.trim().into() };
+    let address: Cow<'_, str> = if link_type == LinkType::Email {
+        format!("mailto:{address}").into()
+    } else {
+        address.trim().into()
+    };
     maud::html! { a href=(address) rel="noopener noreferrer nofollow" {} }
         .into_string()
         .trim_end_matches("</a>")
@@ -117,5 +140,7 @@ fn anchor<'a>(address: &str, link_type: LinkType) -> CowStr<'a> {
 fn is_harmless(address: &str, is_mail: bool) -> bool {
     let address = address.trim().to_ascii_lowercase();
     let is_plain = !address.chars().any(|c| c.is_control() || c.is_whitespace());
-    is_plain && (is_mail || ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)))
+    is_plain
+        && (is_mail
+            || ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)))
 }

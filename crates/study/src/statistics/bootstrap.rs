@@ -8,26 +8,29 @@ use super::{Interval, Resample};
 /// Draws of a bootstrap.
 const DRAWS: usize = 10_000;
 
-/// The BCa interval of the mean from 10,000 draws, expanded for small samples; `None` for n < 2. Below some ten values use
-/// [`t_interval`](super::t_interval).
+/// The BCa interval of the mean from 10,000 draws, expanded for small samples; `None` for n < 2.
+/// Below some ten values use [`t_interval`](super::t_interval).
 ///
 /// # Source
-/// Efron 1987. As such it covers 90 % instead of 95 % for ten normal values, since resamples vary less than samples by
-/// (n - 1) / n and the normal has thinner tails than t. As Hesterberg 2015 does for percentiles, the level is therefore raised
-/// until a normal sample gets the width of its t interval.
+/// Efron 1987. As such it covers 90 % instead of 95 % for ten normal values, since resamples vary
+/// less than samples by (n - 1) / n and the normal has thinner tails than t. As Hesterberg 2015
+/// does for percentiles, the level is therefore raised until a normal sample gets the width of its
+/// t interval.
 pub fn bootstrap(sample: &[f64], level: f64, draws: &mut Resample) -> Option<Interval> {
     let n = sample.len();
     let t = student(n, 0.5 + level / 2.0)? * (n as f64 / (n - 1) as f64).sqrt();
     let level = 2.0 * Normal::standard().cdf(t) - 1.0;
-    let mean = |draws: &mut Resample| (0..n).map(|_| sample[draws.below(n)]).sum::<f64>() / n as f64;
+    let mean =
+        |draws: &mut Resample| (0..n).map(|_| sample[draws.below(n)]).sum::<f64>() / n as f64;
     bca(sample, (0..DRAWS).map(|_| mean(draws)).collect(), level)
 }
 
-/// The bias-corrected and accelerated interval (Efron 1987) of the mean of a sample, from the means of its resamples.
-/// `None` for n < 2 or no resamples. Where all values are equal, it is that value.
+/// The bias-corrected and accelerated interval (Efron 1987) of the mean of a sample, from the means
+/// of its resamples. `None` for n < 2 or no resamples. Where all values are equal, it is that
+/// value.
 ///
-/// The bias correction counts resamples at the observed mean half; the acceleration is that of the jackknife; ends between
-/// two resamples are interpolated.
+/// The bias correction counts resamples at the observed mean half; the acceleration is that of the
+/// jackknife; ends between two resamples are interpolated.
 pub fn bca(sample: &[f64], mut distribution: Vec<f64>, level: f64) -> Option<Interval> {
     let summary = summarize(sample)?;
     if summary.n < 2 || distribution.is_empty() {
@@ -38,7 +41,8 @@ pub fn bca(sample: &[f64], mut distribution: Vec<f64>, level: f64) -> Option<Int
     }
     distribution.sort_unstable_by(f64::total_cmp);
     let normal = Normal::standard();
-    // sums in another order differ in their last digits: what is that close is the observed mean itself
+    // sums in another order differ in their last digits: what is that close is the observed mean
+    // itself
     let near = 1e-12 * sample.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     let below = distribution.partition_point(|mean| *mean < summary.mean - near);
     let within = distribution.partition_point(|mean| *mean <= summary.mean + near);

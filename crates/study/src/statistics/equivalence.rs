@@ -2,11 +2,11 @@
 
 use super::sample::{summarize, tail};
 
-/// The p of the two one-sided t tests (TOST) that the mean lies within `-margin..margin`: the larger of both. `None` for
-/// n < 2.
+/// The p of the two one-sided t tests (TOST) that the mean lies within `-margin..margin`: the
+/// larger of both. `None` for n < 2.
 ///
-/// Values without any spread, of which t can say nothing, are tested by their signs: that all n lie within the margin has a
-/// probability of at most 2^-n if the true median is at the margin.
+/// Values without any spread, of which t can say nothing, are tested by their signs: that all n lie
+/// within the margin has a probability of at most 2^-n if the true median is at the margin.
 ///
 /// # Source
 /// Schuirmann 1987. It assumes that the differences are normally distributed.

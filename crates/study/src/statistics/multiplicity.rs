@@ -1,7 +1,7 @@
 //! Corrections of p for the number of comparisons that are made together.
 
-/// Adjusted p of Holm (1979), in the order given: those below alpha are rejected with a family-wise error of at most alpha,
-/// however the tests depend on each other.
+/// Adjusted p of Holm (1979), in the order given: those below alpha are rejected with a family-wise
+/// error of at most alpha, however the tests depend on each other.
 pub fn holm(p: &[f64]) -> Vec<f64> {
     let (m, order) = (p.len(), ascending(p));
     let mut adjusted = vec![1.0; m];
@@ -13,8 +13,9 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
     adjusted
 }
 
-/// Adjusted p of Benjamini and Hochberg (1995), in the order given: of those below alpha a share of at most alpha is
-/// expected to be false, if the tests are independent or positively dependent. For screening.
+/// Adjusted p of Benjamini and Hochberg (1995), in the order given: of those below alpha a share of
+/// at most alpha is expected to be false, if the tests are independent or positively dependent. For
+/// screening.
 pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
     let (m, order) = (p.len(), ascending(p));
     let mut adjusted = vec![1.0; m];

@@ -31,15 +31,17 @@ impl Summary {
     }
 }
 
-/// Student's t interval of the mean; `None` for n < 2. It assumes that the sample is normally distributed.
+/// Student's t interval of the mean; `None` for n < 2. It assumes that the sample is normally
+/// distributed.
 pub fn t_interval(sample: &[f64], level: f64) -> Option<Interval> {
     let summary = summarize(sample)?;
     let half = quantile(summary.n, 0.5 + level / 2.0)? * summary.standard_error()?;
     Some((summary.mean - half, summary.mean + half))
 }
 
-/// The two-sided p of Student's one-sample t test of mean 0; `None` for n < 2, and for values without any spread, of which
-/// the test can say nothing: few coarse values may well be equal by chance.
+/// The two-sided p of Student's one-sample t test of mean 0; `None` for n < 2, and for values
+/// without any spread, of which the test can say nothing: few coarse values may well be equal by
+/// chance.
 pub fn t_test(sample: &[f64]) -> Option<f64> {
     let summary = summarize(sample)?;
     let error = summary.standard_error().filter(|error| *error > 0.0)?;
@@ -64,6 +66,7 @@ pub(super) fn student(freedom: f64) -> Option<StudentsT> {
 fn mean(sample: &[f64]) -> Option<f64> {
     let n = sample.len() as f64;
     let first = *sample.first()?;
-    // from the first value on, so that equal values give exactly that value and no rounding error as their spread
+    // from the first value on, so that equal values give exactly that value and no rounding error
+    // as their spread
     Some(first + sample.iter().map(|value| (value - first) / n).sum::<f64>())
 }

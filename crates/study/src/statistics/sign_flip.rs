@@ -8,11 +8,12 @@ pub const EXACT: usize = 20;
 /// Assignments that are drawn for more pairs than that.
 const DRAWS: usize = 100_000;
 
-/// The two-sided p of the sign-flip test: the share of all assignments of signs to the differences whose mean is at least
-/// as far from 0 as the one that was observed. `None` for no differences.
+/// The two-sided p of the sign-flip test: the share of all assignments of signs to the differences
+/// whose mean is at least as far from 0 as the one that was observed. `None` for no differences.
 ///
-/// It assumes that the differences are symmetrically distributed around 0 if there is no effect, and nothing else. For
-/// more than [`EXACT`] differences, 100,000 assignments are drawn and the observed one is counted among them.
+/// It assumes that the differences are symmetrically distributed around 0 if there is no effect,
+/// and nothing else. For more than [`EXACT`] differences, 100,000 assignments are drawn and the
+/// observed one is counted among them.
 pub fn sign_flip(differences: &[f64], draws: &mut Resample) -> Option<f64> {
     let n = differences.len();
     let size: f64 = differences.iter().map(|difference| difference.abs()).sum();
@@ -22,7 +23,8 @@ pub fn sign_flip(differences: &[f64], draws: &mut Resample) -> Option<f64> {
         0 => None,
         1..=EXACT => Some(exact(differences, observed)),
         _ => {
-            let reached = (0..DRAWS).filter(|_| drawn(differences, draws).abs() >= observed).count();
+            let reached =
+                (0..DRAWS).filter(|_| drawn(differences, draws).abs() >= observed).count();
             Some((reached + 1) as f64 / (DRAWS + 1) as f64)
         }
     }
@@ -40,7 +42,8 @@ pub fn smallest_p(n: usize) -> f64 {
 fn exact(differences: &[f64], observed: f64) -> f64 {
     // the first sign stays: an assignment and its opposite are equally far from 0
     let free = differences.len() - 1;
-    let reached = (0_u32..1 << free).filter(|signs| flipped(differences, u64::from(*signs) << 1).abs() >= observed);
+    let reached = (0_u32..1 << free)
+        .filter(|signs| flipped(differences, u64::from(*signs) << 1).abs() >= observed);
     reached.count() as f64 / f64::from(1_u32 << free)
 }
 
@@ -50,5 +53,9 @@ fn drawn(differences: &[f64], draws: &mut Resample) -> f64 {
 
 /// The sum with the sign of each difference turned whose bit is set.
 fn flipped(differences: &[f64], signs: u64) -> f64 {
-    differences.iter().enumerate().map(|(bit, &value)| if signs >> bit & 1 == 1 { -value } else { value }).sum()
+    differences
+        .iter()
+        .enumerate()
+        .map(|(bit, &value)| if signs >> bit & 1 == 1 { -value } else { value })
+        .sum()
 }

@@ -7,22 +7,28 @@ use serde_json::Value;
 use super::items::{Components, components};
 use super::*;
 
-/// The cases of a statistic, made by `reference/statistics/goldens.py` with scipy, statsmodels and slow oracles.
+/// The cases of a statistic, made by `reference/statistics/goldens.py` with scipy, statsmodels and
+/// slow oracles.
 fn cases<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {
-    let mut all: BTreeMap<String, Value> = serde_json::from_str(include_str!("goldens.json")).unwrap();
+    let mut all: BTreeMap<String, Value> =
+        serde_json::from_str(include_str!("goldens.json")).unwrap();
     let cases: Vec<T> = serde_json::from_value(all.remove(name).unwrap()).unwrap();
     assert!(cases.len() > 4, "{name}");
     cases
 }
 
-/// The largest of the numbers that an answer is computed from: it cannot be more precise than they are.
+/// The largest of the numbers that an answer is computed from: it cannot be more precise than they
+/// are.
 fn scale(numbers: &[f64]) -> f64 {
     numbers.iter().fold(0.0, |largest, number| largest.max(number.abs()))
 }
 
 #[track_caller]
 fn close(actual: f64, expected: f64, scale: f64) {
-    assert!((actual - expected).abs() <= 1e-9 * scale.abs().max(expected.abs()), "{actual} is not {expected}");
+    assert!(
+        (actual - expected).abs() <= 1e-9 * scale.abs().max(expected.abs()),
+        "{actual} is not {expected}"
+    );
 }
 
 #[test]
@@ -36,7 +42,8 @@ fn summary() {
         high: f64,
     }
     for Case { sample, mean, sd, low, high } in cases("summary") {
-        let (summary, interval) = (summarize(&sample).unwrap(), t_interval(&sample, LEVEL).unwrap());
+        let (summary, interval) =
+            (summarize(&sample).unwrap(), t_interval(&sample, LEVEL).unwrap());
         close(summary.mean, mean, 0.0);
         close(summary.sd.unwrap(), sd, scale(&sample));
         close(interval.0, low, scale(&sample));
@@ -143,7 +150,10 @@ fn corrections() {
     for (name, is_holm) in [("holm", true), ("benjamini_hochberg", false)] {
         for Case { p, adjusted } in cases(name) {
             let corrected = if is_holm { holm(&p) } else { benjamini_hochberg(&p) };
-            corrected.iter().zip(&adjusted).for_each(|(actual, expected)| close(*actual, *expected, 0.0));
+            corrected
+                .iter()
+                .zip(&adjusted)
+                .for_each(|(actual, expected)| close(*actual, *expected, 0.0));
         }
     }
 }
@@ -180,7 +190,11 @@ fn powers() {
         close(power(case.mean, case.sd, case.n, case.alpha), case.power, 0.0);
     }
     for case in cases::<Case>("equivalence_power") {
-        close(equivalence_power(case.mean, case.sd, case.margin.unwrap(), case.n, case.alpha), case.power, 0.0);
+        close(
+            equivalence_power(case.mean, case.sd, case.margin.unwrap(), case.n, case.alpha),
+            case.power,
+            0.0,
+        );
     }
 }
 
@@ -195,7 +209,10 @@ fn numbers_of_seeds() {
         n: usize,
     }
     for case in cases::<Case>("seeds") {
-        assert_eq!(seeds_needed(case.power, |n| power(case.mean, case.sd, n, case.alpha)), Some(case.n));
+        assert_eq!(
+            seeds_needed(case.power, |n| power(case.mean, case.sd, n, case.alpha)),
+            Some(case.n)
+        );
     }
     assert_eq!(seeds_needed(0.8, |n| power(1e-9, 1.0, n, 0.05)), None);
 }
@@ -218,9 +235,14 @@ fn draws_of_seeds_and_items() {
         distribution: Vec<f64>,
     }
     for case in cases::<Case>("two_level") {
-        let of_seed = |(a, b): (&Vec<f64>, &Vec<f64>)| a.iter().zip(b).map(|(a, b)| b - a).collect::<Vec<f64>>();
-        let differences: Vec<Vec<f64>> = case.baseline.iter().zip(&case.variant).map(of_seed).collect();
-        for ((seeds, items), expected) in case.seed_draws.iter().zip(&case.item_draws).zip(&case.distribution) {
+        let of_seed = |(a, b): (&Vec<f64>, &Vec<f64>)| {
+            a.iter().zip(b).map(|(a, b)| b - a).collect::<Vec<f64>>()
+        };
+        let differences: Vec<Vec<f64>> =
+            case.baseline.iter().zip(&case.variant).map(of_seed).collect();
+        for ((seeds, items), expected) in
+            case.seed_draws.iter().zip(&case.item_draws).zip(&case.distribution)
+        {
             close(resampled(&differences, seeds, items), *expected, 1.0);
         }
         // the closed form is the variance of many such draws
@@ -256,8 +278,14 @@ fn small_samples() {
     assert_eq!(summarize(&[]), None);
     assert_eq!(summarize(&[3.0]), Some(Summary { n: 1, mean: 3.0, sd: None }));
     let mut draws = Resample::new(1);
-    assert_eq!((t_interval(&[1.0], LEVEL), t_test(&[1.0]), equivalence(&[1.0], 2.0)), (None, None, None));
-    assert_eq!((bootstrap(&[], LEVEL, &mut draws), bootstrap(&[1.0], LEVEL, &mut draws)), (None, None));
+    assert_eq!(
+        (t_interval(&[1.0], LEVEL), t_test(&[1.0]), equivalence(&[1.0], 2.0)),
+        (None, None, None)
+    );
+    assert_eq!(
+        (bootstrap(&[], LEVEL, &mut draws), bootstrap(&[1.0], LEVEL, &mut draws)),
+        (None, None)
+    );
     assert_eq!((sign_flip(&[], &mut draws), sign_flip(&[1.0], &mut draws)), (None, Some(1.0)));
     assert_eq!((d_z(&[1.0]), g_z(&[1.0, 2.0]), share(0.0, 0, LEVEL)), (None, None, None));
     assert!(g_z(&[1.0, 2.0, 4.0]).unwrap() < d_z(&[1.0, 2.0, 4.0]).unwrap());
@@ -269,13 +297,17 @@ fn equal_values_have_no_spread_and_no_t() {
     let summary = summarize(&[0.1; 7]).unwrap();
     assert_eq!((summary.mean, summary.sd), (0.1, Some(0.0)));
     assert_eq!((t_test(&[0.1; 3]), d_z(&[0.1; 3])), (None, None));
-    assert_eq!((equivalence(&[0.1; 3], 0.2), equivalence(&[0.1; 3], 0.1)), (Some(0.125), Some(1.0)));
+    assert_eq!(
+        (equivalence(&[0.1; 3], 0.2), equivalence(&[0.1; 3], 0.1)),
+        (Some(0.125), Some(1.0))
+    );
     assert_eq!(bootstrap(&[0.1; 12], LEVEL, &mut Resample::new(1)), Some((0.1, 0.1)));
 }
 
 #[test]
 fn seeds_that_a_corrected_sign_flip_test_needs() {
-    let needed = |comparisons: usize| (1..).find(|&n| smallest_p(n) * (comparisons as f64) < 0.05).unwrap();
+    let needed =
+        |comparisons: usize| (1..).find(|&n| smallest_p(n) * (comparisons as f64) < 0.05).unwrap();
     assert_eq!([1, 3, 5, 8, 12, 20].map(needed), [6, 7, 8, 9, 9, 10]);
     assert_eq!([3, 5, 6, 8].map(smallest_p), [0.25, 0.0625, 0.03125, 0.0078125]);
 }

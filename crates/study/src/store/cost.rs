@@ -27,7 +27,11 @@ impl Cost {
         let sum = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| a + b);
         Self {
             seconds: self.seconds + later.seconds,
-            cpu_seconds: if self.attempts == 0 { later.cpu_seconds } else { sum(self.cpu_seconds, later.cpu_seconds) },
+            cpu_seconds: if self.attempts == 0 {
+                later.cpu_seconds
+            } else {
+                sum(self.cpu_seconds, later.cpu_seconds)
+            },
             peak_bytes: self.peak_bytes.max(later.peak_bytes),
             attempts: self.attempts + later.attempts,
             ..later

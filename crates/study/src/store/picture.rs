@@ -1,4 +1,5 @@
-//! The pictures that a run left: `pictures/` in its folder. They are a stranger's files, and end in pages that people open.
+//! The pictures that a run left: `pictures/` in its folder. They are a stranger's files, and end in
+//! pages that people open.
 
 mod reference;
 mod svg;
@@ -87,9 +88,11 @@ impl RunFolder {
         match regular(&folder, "pictures.json", LARGEST_LIST) {
             Err(Refused::Missing) => Ok(Vec::new()),
             Err(refused) => Err(refused),
-            Ok(bytes) => serde_json::from_slice::<List>(&bytes)
-                .map(|list| list.files)
-                .map_err(|error| Refused::Content { reason: format!("it is no list of pictures: {error}") }),
+            Ok(bytes) => {
+                serde_json::from_slice::<List>(&bytes).map(|list| list.files).map_err(|error| {
+                    Refused::Content { reason: format!("it is no list of pictures: {error}") }
+                })
+            }
         }
     }
 
@@ -108,7 +111,8 @@ impl RunFolder {
 }
 
 impl Store {
-    /// The bytes of a picture of the results, which may be shown: it is checked again, and is the one that was recorded.
+    /// The bytes of a picture of the results, which may be shown: it is checked again, and is the
+    /// one that was recorded.
     ///
     /// # Errors
     /// Why it cannot be shown, [`Refused::Changed`] if it is another one by now.
@@ -129,12 +133,15 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 /// Whether a name is `[a-z0-9-]+\.svg`, which leads nowhere and needs no quotes anywhere.
 fn is_name(file: &str) -> bool {
-    let is_plain =
-        |stem: &str| !stem.is_empty() && stem.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    let is_plain = |stem: &str| {
+        !stem.is_empty()
+            && stem.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    };
     file.len() <= LONGEST_NAME && file.strip_suffix(".svg").is_some_and(is_plain)
 }
 
-/// A file of a folder, neither of which is a link: a link could lead to whatever the reader may read.
+/// A file of a folder, neither of which is a link: a link could lead to whatever the reader may
+/// read.
 fn regular(folder: &Path, file: &str, limit: u64) -> Result<Vec<u8>, Refused> {
     let refused = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Refused::Missing,
@@ -146,7 +153,9 @@ fn regular(folder: &Path, file: &str, limit: u64) -> Result<Vec<u8>, Refused> {
         return Err(Refused::NotRegular);
     }
     let mut bytes = Vec::new();
-    File::open(&path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(refused)?;
+    File::open(&path)
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        .map_err(refused)?;
     if bytes.len() as u64 > limit { Err(Refused::Size { limit }) } else { Ok(bytes) }
 }
 

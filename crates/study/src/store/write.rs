@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::Error;
 
-/// Writes beside the file, flushes to the disk, then renames; a file that already holds these bytes is left alone.
+/// Writes beside the file, flushes to the disk, then renames; a file that already holds these bytes
+/// is left alone.
 ///
 /// # Errors
 /// [`Error::Io`]; the old file, if any, is then as it was.

@@ -28,7 +28,9 @@ fn bounds_belong_to_the_range() {
         assert_eq!(int.admit(&Value::Int(value)).is_ok(), admitted, "{value}");
     }
     let float = knob(Kind::Float { min: 0.0, max: 1.0 }, 0.5);
-    for (value, admitted) in [(-1e-9, false), (0.0, true), (1.0, true), (f64::INFINITY, false), (f64::NAN, false)] {
+    for (value, admitted) in
+        [(-1e-9, false), (0.0, true), (1.0, true), (f64::INFINITY, false), (f64::NAN, false)]
+    {
         assert_eq!(float.admit(&Value::Float(value)).is_ok(), admitted, "{value}");
     }
     assert!(int.admit(&Value::Float(2.0)).is_err(), "a whole number is written without a point");
@@ -68,7 +70,10 @@ fn a_declaration_that_contradicts_itself_is_refused() {
         Declaration::new("toy", "1", knobs, metrics).check().unwrap_err().to_string()
     };
     let good = || knob(Kind::Int { min: 1, max: 3 }, 1);
-    assert_eq!(check(vec![good(), good()], vec![]), "the declaration of `toy` is wrong: the name `knob` is used twice");
+    assert_eq!(
+        check(vec![good(), good()], vec![]),
+        "the declaration of `toy` is wrong: the name `knob` is used twice"
+    );
     assert_eq!(
         check(vec![good()], vec![metric("knob")]),
         "the declaration of `toy` is wrong: the name `knob` is used twice"

@@ -23,7 +23,9 @@ fn word(event: &Event) -> String {
     match event {
         Event::Started { id, .. } => format!("started:{id}"),
         Event::Progress { step, of, .. } => format!("progress:{step}/{of}"),
-        Event::Metric { name, value, step, chance } => format!("{name}={value}@{step:?}~{chance:?}"),
+        Event::Metric { name, value, step, chance } => {
+            format!("{name}={value}@{step:?}~{chance:?}")
+        }
         Event::Unmeasured { name, reason } => format!("{name}: {reason}"),
         Event::Note { text } => text.clone(),
         Event::Finished { outcome } => format!("{outcome:?}"),
@@ -57,7 +59,11 @@ fn a_last_line_that_was_cut_off_is_left_out_wherever_it_was_cut() {
         let text = [STARTED, PROGRESS, &FINISHED[..end]].concat();
         assert_eq!(read(&text), "started:a progress:1/4", "cut at {end}");
         // a next attempt ended the line, and was killed before it said anything
-        assert_eq!(read(&format!("{text}\n")), "started:a progress:1/4", "cut at {end}, then ended");
+        assert_eq!(
+            read(&format!("{text}\n")),
+            "started:a progress:1/4",
+            "cut at {end}, then ended"
+        );
     }
 }
 
@@ -78,7 +84,10 @@ fn the_next_attempt_after_a_cut_off_line_stands_alone() {
     log.progress(1, 2, "train").unwrap();
     let words: Vec<_> = read_events(&path).unwrap().iter().map(|line| word(&line.event)).collect();
     assert_eq!(words, ["started:b", "progress:1/2"]);
-    assert!(std::fs::read_to_string(&path).unwrap().starts_with(STARTED), "an event file only grows");
+    assert!(
+        std::fs::read_to_string(&path).unwrap().starts_with(STARTED),
+        "an event file only grows"
+    );
 }
 
 #[test]
@@ -89,15 +98,27 @@ fn a_broken_line_inside_an_attempt_is_an_error() {
 
 #[test]
 fn a_line_that_a_dying_subject_left_does_not_hide_why_it_died() {
-    let failed = "{\"t\":2,\"event\":\"finished\",\"outcome\":\"failed\",\"reason\":\"exit code 7\"}\n";
+    let failed =
+        "{\"t\":2,\"event\":\"finished\",\"outcome\":\"failed\",\"reason\":\"exit code 7\"}\n";
     let late = "{\"t\":2,\"event\":\"finished\",\"outcome\":\"timedout\",\"seconds\":2.5}\n";
     for end in 1..PROGRESS.len() - 2 {
         let cut = format!("{STARTED}{}\n", &PROGRESS[..end]);
-        assert_eq!(read(&format!("{cut}{failed}")), "started:a Failed { reason: \"exit code 7\" }", "cut at {end}");
-        assert_eq!(read(&format!("{cut}{late}")), "started:a TimedOut { seconds: 2.5 }", "cut at {end}");
+        assert_eq!(
+            read(&format!("{cut}{failed}")),
+            "started:a Failed { reason: \"exit code 7\" }",
+            "cut at {end}"
+        );
+        assert_eq!(
+            read(&format!("{cut}{late}")),
+            "started:a TimedOut { seconds: 2.5 }",
+            "cut at {end}"
+        );
         // numbers with a hole in them are no result
         assert!(read(&format!("{cut}{FINISHED}")).contains("line 2 is not valid"), "cut at {end}");
-        assert!(read(&format!("{cut}{PROGRESS}{failed}")).contains("line 2 is not valid"), "cut at {end}");
+        assert!(
+            read(&format!("{cut}{PROGRESS}{failed}")).contains("line 2 is not valid"),
+            "cut at {end}"
+        );
     }
     let unknown = [STARTED, "{\"t\":1,\"event\":\"heartbeat\"}\n", failed].concat();
     assert!(read(&unknown).contains("line 2 is not valid"), "a whole line is no cut-off one");
@@ -111,7 +132,15 @@ fn an_event_of_an_unknown_kind_is_an_error_even_at_the_end() {
 
 #[test]
 fn what_an_earlier_attempt_broke_is_void() {
-    let text = [STARTED, "what is this\n", "{\"t\":1,\"event\":\"heartbeat\"}\n", PROGRESS, STARTED, FINISHED].concat();
+    let text = [
+        STARTED,
+        "what is this\n",
+        "{\"t\":1,\"event\":\"heartbeat\"}\n",
+        PROGRESS,
+        STARTED,
+        FINISHED,
+    ]
+    .concat();
     assert_eq!(read(&text), "started:a Finished");
 }
 
@@ -144,11 +173,22 @@ fn every_event_reads_back_as_it_was_written() {
         Outcome::Failed { reason: "out of memory \u{1f4a5}".to_owned() },
         Outcome::TimedOut { seconds: 0.1 + 0.2 },
     ];
-    let mut events: Vec<_> = outcomes.into_iter().map(|outcome| Event::Finished { outcome }).collect();
+    let mut events: Vec<_> =
+        outcomes.into_iter().map(|outcome| Event::Finished { outcome }).collect();
     // more digits than a careless reader keeps
     let value = 29.999_999_999_999_996;
-    events.push(Event::Metric { name: "recall@1".to_owned(), value, step: None, chance: Some(0.2) });
-    events.push(Event::Metric { name: "loss".to_owned(), value: 1.0e-300, step: Some(u64::MAX), chance: None });
+    events.push(Event::Metric {
+        name: "recall@1".to_owned(),
+        value,
+        step: None,
+        chance: Some(0.2),
+    });
+    events.push(Event::Metric {
+        name: "loss".to_owned(),
+        value: 1.0e-300,
+        step: Some(u64::MAX),
+        chance: None,
+    });
     let (_folder, path) = file("");
     let mut log = Log::open(&path).unwrap();
     for event in &events {

@@ -20,7 +20,8 @@ impl Subject for Scripted {
     }
 }
 
-const SPEC: &str = r#"{"protocol":1,"subject":"scripted","version":"1","seed":3,"settings":{"width":16}}"#;
+const SPEC: &str =
+    r#"{"protocol":1,"subject":"scripted","version":"1","seed":3,"settings":{"width":16}}"#;
 
 /// Exit code and outcome of a run, as text; `-` if the event file has no outcome.
 fn run(spec: &str, run: Run) -> String {
@@ -42,7 +43,9 @@ fn args(args: &[&str]) -> Vec<String> {
 
 /// The number of an exit code, which the standard library shows only in words.
 fn number(code: ExitCode) -> u8 {
-    (0..=u8::MAX).find(|&number| format!("{:?}", ExitCode::from(number)) == format!("{code:?}")).unwrap()
+    (0..=u8::MAX)
+        .find(|&number| format!("{:?}", ExitCode::from(number)) == format!("{code:?}"))
+        .unwrap()
 }
 
 fn good(_: &Job, log: &mut Log) -> Result<(), Stop> {
@@ -60,7 +63,10 @@ fn a_run_that_keeps_the_contract() {
 fn a_job_has_what_the_specification_says() {
     let check: Run = |job, log| {
         assert_eq!((job.settings.int("width"), job.seed, job.threads), (16, 3, 1));
-        assert!(job.out.join("spec.json").exists(), "the output folder is that of the specification");
+        assert!(
+            job.out.join("spec.json").exists(),
+            "the output folder is that of the specification"
+        );
         good(job, log)
     };
     assert_eq!(run(SPEC, check), "0 Finished");
@@ -72,12 +78,18 @@ fn an_undeclared_metric_is_an_error_of_the_subject() {
         log.metric("scoer", 1.0, None)?;
         good(job, log)
     };
-    assert_eq!(run(SPEC, stray), r#"1 Failed { reason: "the metric `scoer` was reported but is not declared" }"#);
+    assert_eq!(
+        run(SPEC, stray),
+        r#"1 Failed { reason: "the metric `scoer` was reported but is not declared" }"#
+    );
 }
 
 #[test]
 fn a_missing_metric_is_an_error_of_the_subject() {
-    assert_eq!(run(SPEC, |_, _| Ok(())), r#"1 Failed { reason: "the declared metric `score` was not reported" }"#);
+    assert_eq!(
+        run(SPEC, |_, _| Ok(())),
+        r#"1 Failed { reason: "the declared metric `score` was not reported" }"#
+    );
 }
 
 #[test]
@@ -88,7 +100,10 @@ fn a_metric_is_final_or_along_steps_as_declared() {
         r#"1 Failed { reason: "the metric `score` is declared to be reported once, at the end" }"#
     );
     let early: Run = |_, log| Ok(log.metric("loss", 1.0, None)?);
-    assert_eq!(run(SPEC, early), r#"1 Failed { reason: "the metric `loss` is declared to be reported along steps" }"#);
+    assert_eq!(
+        run(SPEC, early),
+        r#"1 Failed { reason: "the metric `loss` is declared to be reported along steps" }"#
+    );
     let twice: Run = |job, log| good(job, log).and_then(|()| good(job, log));
     assert_eq!(run(SPEC, twice), r#"1 Failed { reason: "the metric `score` was reported twice" }"#);
 }
@@ -116,13 +131,22 @@ fn an_error_is_reported_with_its_causes() {
         let source = std::io::Error::other("no space left");
         Err(Error::Io { action: "write", path: path.file_name().unwrap().into(), source }.into())
     };
-    assert_eq!(run(SPEC, failing), r#"1 Failed { reason: "cannot write `weights`: no space left" }"#);
+    assert_eq!(
+        run(SPEC, failing),
+        r#"1 Failed { reason: "cannot write `weights`: no space left" }"#
+    );
 }
 
 #[test]
 fn a_panic_is_a_failed_run() {
-    assert_eq!(run(SPEC, |_, _| panic!("shape {}", 3)), r#"1 Failed { reason: "the program panicked: shape 3" }"#);
-    assert_eq!(run(SPEC, |_, _| panic!("bare")), r#"1 Failed { reason: "the program panicked: bare" }"#);
+    assert_eq!(
+        run(SPEC, |_, _| panic!("shape {}", 3)),
+        r#"1 Failed { reason: "the program panicked: shape 3" }"#
+    );
+    assert_eq!(
+        run(SPEC, |_, _| panic!("bare")),
+        r#"1 Failed { reason: "the program panicked: bare" }"#
+    );
     let odd: Run = |_, _| std::panic::panic_any(7_u8);
     assert_eq!(run(SPEC, odd), r#"1 Failed { reason: "the program panicked: no message" }"#);
 }
@@ -195,20 +219,22 @@ fn threads_are_passed_on_in_either_order() {
 #[test]
 fn the_toy_keeps_the_contract_and_repeats_itself() {
     let folder = tempfile::tempdir().unwrap();
-    let scores = [("a", 1, 0.1), ("b", 1, 0.1), ("c", 2, 0.1), ("d", 1, 5.0)].map(|(name, seed, rate)| {
-        let out = folder.path().join(name);
-        std::fs::create_dir(&out).unwrap();
-        let settings = Settings::from([("learning_rate", Value::Float(rate))]);
-        let spec = RunSpec::new(&Toy.declaration(), &settings, seed).unwrap();
-        std::fs::write(out.join("spec.json"), serde_json::to_string(&spec).unwrap()).unwrap();
-        let code = number(serve(&Toy, &args(&["run", out.join("spec.json").to_str().unwrap()])));
-        let lines = crate::read_events(&out.join("events.jsonl")).unwrap();
-        let score = lines.into_iter().find_map(|line| match line.event {
-            Event::Metric { name, value, .. } if name == "score" => Some(value),
-            _ => None,
+    let scores =
+        [("a", 1, 0.1), ("b", 1, 0.1), ("c", 2, 0.1), ("d", 1, 5.0)].map(|(name, seed, rate)| {
+            let out = folder.path().join(name);
+            std::fs::create_dir(&out).unwrap();
+            let settings = Settings::from([("learning_rate", Value::Float(rate))]);
+            let spec = RunSpec::new(&Toy.declaration(), &settings, seed).unwrap();
+            std::fs::write(out.join("spec.json"), serde_json::to_string(&spec).unwrap()).unwrap();
+            let code =
+                number(serve(&Toy, &args(&["run", out.join("spec.json").to_str().unwrap()])));
+            let lines = crate::read_events(&out.join("events.jsonl")).unwrap();
+            let score = lines.into_iter().find_map(|line| match line.event {
+                Event::Metric { name, value, .. } if name == "score" => Some(value),
+                _ => None,
+            });
+            (code, score)
         });
-        (code, score)
-    });
     assert_eq!(scores[0], scores[1], "the same seed gives the same numbers");
     assert_ne!(scores[0], scores[2], "another seed gives others");
     assert_eq!(scores[3], (3, None), "a learning rate above 1 diverges");

@@ -17,7 +17,8 @@ fn what_is_not_set_has_its_default() {
 
 #[test]
 fn a_whole_number_serves_as_a_real_one() {
-    let settings = Settings::from([("momentum", Value::Int(1))]).resolve(&Toy.declaration()).unwrap();
+    let settings =
+        Settings::from([("momentum", Value::Int(1))]).resolve(&Toy.declaration()).unwrap();
     assert_eq!(settings.0["momentum"], Value::Float(1.0));
 }
 
@@ -53,15 +54,21 @@ fn a_default_in_other_form_is_the_same_setting() {
     let written = Settings::from([("rate", Value::Float(1.0)), ("layers", Value::from([3, 9]))]);
     assert_eq!(written.resolve(&declaration).unwrap(), default);
 
-    let zero = |value| Settings::from([("rate", Value::Float(value))]).resolve(&declaration).unwrap();
-    assert_eq!(serde_json::to_string(&zero(-0.0)).unwrap(), serde_json::to_string(&zero(0.0)).unwrap());
+    let zero =
+        |value| Settings::from([("rate", Value::Float(value))]).resolve(&declaration).unwrap();
+    assert_eq!(
+        serde_json::to_string(&zero(-0.0)).unwrap(),
+        serde_json::to_string(&zero(0.0)).unwrap()
+    );
 }
 
 #[test]
 fn the_difference_is_what_is_set_otherwise() {
     let declaration = Toy.declaration();
     let default = Settings::default().resolve(&declaration).unwrap();
-    let wide = Settings::from([("width", Value::Int(64)), ("delay", Value::Float(0.0))]).resolve(&declaration).unwrap();
+    let wide = Settings::from([("width", Value::Int(64)), ("delay", Value::Float(0.0))])
+        .resolve(&declaration)
+        .unwrap();
     assert_eq!(wide.difference(&default), Settings::from([("width", Value::Int(64))]));
     assert_eq!(default.difference(&default), Settings::default());
 }

@@ -41,12 +41,13 @@ impl Folder {
     pub(crate) fn open(settings: &Settings) -> Result<Self, Error> {
         let suite = Suite::read(Path::new(settings.text("data")))?;
         let folder = suite.cache.clone().expect("invariant: a suite has a cache once it is read");
-        let cache =
-            Cache::open(&folder, suite.cache_bytes()).map_err(|error| Error::Data { reason: error.to_string() })?;
+        let cache = Cache::open(&folder, suite.cache_bytes())
+            .map_err(|error| Error::Data { reason: error.to_string() })?;
         Ok(Self { cache: Arc::new(cache), size: Size::named(settings.text("size")), suite })
     }
 
-    /// Words and videos with sentences. A vocabulary that was left beside a model is taken as it is.
+    /// Words and videos with sentences. A vocabulary that was left beside a model is taken as it
+    /// is.
     ///
     /// # Errors
     /// If a data set cannot be read, or there is nothing to train on.
@@ -86,14 +87,25 @@ impl Folder {
     }
 
     fn film(&self, dataset: &Dataset, item: &Item, frames: usize) -> File {
-        // 256 pixels are kept for 224, as Frozen in Time does, so that crops in training are not blown up much
+        // 256 pixels are kept for 224, as Frozen in Time does, so that crops in training are not
+        // blown up much
         let side = (self.size.resolution * 8).div_ceil(7) as u32;
-        File { path: item.path(dataset), span: item.span, recipe: Recipe { side, frames }, cache: self.cache.clone() }
+        File {
+            path: item.path(dataset),
+            span: item.span,
+            recipe: Recipe { side, frames },
+            cache: self.cache.clone(),
+        }
     }
 }
 
 /// How many videos of a data set may be unreadable, and the words for too many.
-pub(crate) fn allow(dataset: &str, unreadable: &[String], of: usize, share: f64) -> Result<(), Error> {
+pub(crate) fn allow(
+    dataset: &str,
+    unreadable: &[String],
+    of: usize,
+    share: f64,
+) -> Result<(), Error> {
     if unreadable.len() as f64 <= share * of as f64 {
         return Ok(());
     }
@@ -114,6 +126,9 @@ pub(crate) fn unreadable_note(dataset: &str, unreadable: &[String], of: usize) -
     let more = unreadable.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
     (!unreadable.is_empty()).then(|| {
-        format!("{} of {of} videos of `{dataset}` cannot be read and are left out: {shown}{more}", unreadable.len())
+        format!(
+            "{} of {of} videos of `{dataset}` cannot be read and are left out: {shown}{more}",
+            unreadable.len()
+        )
     })
 }

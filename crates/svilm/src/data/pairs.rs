@@ -36,14 +36,16 @@ pub(crate) struct Drawn {
 }
 
 impl Pairs for Drawn {
-    /// Every pair of twins once in each epoch, one twin after the other. In every fourth batch all backgrounds are equal,
-    /// so that foregrounds must be told apart by their objects.
+    /// Every pair of twins once in each epoch, one twin after the other. In every fourth batch all
+    /// backgrounds are equal, so that foregrounds must be told apart by their objects.
     fn draw(&self, step: usize, batch: usize, size: &Size) -> Result<Vec<Pair>, Error> {
         let per_epoch = (TRAINING_VIDEOS / batch).max(1);
-        let order = Random::stream(self.seed, "order", (step / per_epoch) as u64).permutation(TRAINING_VIDEOS / 2);
+        let order = Random::stream(self.seed, "order", (step / per_epoch) as u64)
+            .permutation(TRAINING_VIDEOS / 2);
         let start = step % per_epoch * batch;
         let item = |place: usize| 2 * order[place / 2 % order.len()] + place % 2;
-        let mut scenes: Vec<_> = (start..start + batch).map(|place| training_scene(item(place))).collect();
+        let mut scenes: Vec<_> =
+            (start..start + batch).map(|place| training_scene(item(place))).collect();
         let mut random = Random::stream(self.seed, "background", step as u64);
         if random.chance(0.25) {
             let background = random.pick(Background::ALL);

@@ -54,7 +54,8 @@ impl Video {
     /// A clip as the video encoder reads it, the same each time.
     ///
     /// # Shapes
-    /// - returns: `[s, tubelet]`, values in -1..1; tokens time-major, inside a tubelet frame, row, column, channel
+    /// - returns: `[s, tubelet]`, values in -1..1; tokens time-major, inside a tubelet frame, row,
+    ///   column, channel
     ///
     /// # Errors
     /// If the file cannot be read.
@@ -67,9 +68,16 @@ impl Video {
                     View::Part { index, .. } => index * raster::PERIOD,
                     View::Window { start } => start,
                 };
-                let moved: Vec<usize> = raster::moments(size).into_iter().map(|moved| start + moved).collect();
-                let mut random = noise.map(|(level, seed)| (level, Random::stream(seed, "noise", start as u64)));
-                Ok(raster::clip(scene, &moved, size, random.as_mut().map(|(level, random)| (*level, random))))
+                let moved: Vec<usize> =
+                    raster::moments(size).into_iter().map(|moved| start + moved).collect();
+                let mut random =
+                    noise.map(|(level, seed)| (level, Random::stream(seed, "noise", start as u64)));
+                Ok(raster::clip(
+                    scene,
+                    &moved,
+                    size,
+                    random.as_mut().map(|(level, random)| (*level, random)),
+                ))
             }
             Self::Untrimmed(video) => {
                 let start = match view {
@@ -78,7 +86,12 @@ impl Video {
                     View::Window { start } => start,
                 };
                 let (level, mut random) = video.noise(start);
-                Ok(raster::clip(&video.scene, &video.moved(start, size.frames), size, Some((level, &mut random))))
+                Ok(raster::clip(
+                    &video.scene,
+                    &video.moved(start, size.frames),
+                    size,
+                    Some((level, &mut random)),
+                ))
             }
             Self::File(file) => file.clip(view, size),
         }

@@ -32,7 +32,9 @@ impl Words {
     pub(crate) fn tokens(&self, text: &str) -> Vec<usize> {
         match self {
             Self::World(vocabulary) => vocabulary.tokens(text),
-            Self::File(tokenizer) => tokenizer.tokens(text, LONGEST).into_iter().map(|token| token as usize).collect(),
+            Self::File(tokenizer) => {
+                tokenizer.tokens(text, LONGEST).into_iter().map(|token| token as usize).collect()
+            }
         }
     }
 
@@ -40,14 +42,15 @@ impl Words {
     pub(crate) fn save(&self, folder: &Path) -> Result<(), Error> {
         match self {
             Self::World(_) => Ok(()),
-            Self::File(tokenizer) => {
-                tokenizer.write(&folder.join("vocab.txt")).map_err(|error| Error::Data { reason: error.to_string() })
-            }
+            Self::File(tokenizer) => tokenizer
+                .write(&folder.join("vocab.txt"))
+                .map_err(|error| Error::Data { reason: error.to_string() }),
         }
     }
 }
 
-/// Sentences around a noun phrase; the first is the one that all nouns get if they do not vary (spec 1.3).
+/// Sentences around a noun phrase; the first is the one that all nouns get if they do not vary
+/// (spec 1.3).
 pub(crate) const TEMPLATES: &[&str] = &[
     "a photo of a {}.",
     "a picture of a {}.",

@@ -52,7 +52,8 @@ fn length(numbers: impl Iterator<Item = f64>) -> f64 {
     numbers.map(|number| number * number).sum::<f64>().sqrt()
 }
 
-/// The largest difference of a weight's gradient, relative to its length; weights that hardly count are left out.
+/// The largest difference of a weight's gradient, relative to its length; weights that hardly count
+/// are left out.
 fn difference(found: &[(String, Vec<f64>)], expected: &[(String, Vec<f64>)]) -> (f64, String) {
     assert_eq!(found.len(), expected.len());
     let whole = length(expected.iter().flat_map(|(_, numbers)| numbers.iter().copied()));
@@ -60,7 +61,8 @@ fn difference(found: &[(String, Vec<f64>)], expected: &[(String, Vec<f64>)]) -> 
     for ((name, found), (same, expected)) in found.iter().zip(expected) {
         assert_eq!((name, found.len()), (same, expected.len()));
         let own = length(expected.iter().copied());
-        let apart = length(found.iter().zip(expected).map(|(found, expected)| found - expected)) / own;
+        let apart =
+            length(found.iter().zip(expected).map(|(found, expected)| found - expected)) / own;
         if own > 1e-3 * whole && (apart > worst.0 || apart.is_nan()) {
             worst = (apart, name.clone());
         }
@@ -69,8 +71,11 @@ fn difference(found: &[(String, Vec<f64>)], expected: &[(String, Vec<f64>)]) -> 
 }
 
 fn train(name: &str, changed: &[(&str, Value)]) -> Result<Trained, Error> {
-    let mut all: Vec<(String, Value)> =
-        vec![("device".to_owned(), name.into()), ("batch".to_owned(), 4.into()), ("steps".to_owned(), 3.into())];
+    let mut all: Vec<(String, Value)> = vec![
+        ("device".to_owned(), name.into()),
+        ("batch".to_owned(), 4.into()),
+        ("steps".to_owned(), 3.into()),
+    ];
     all.extend(changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let settings = Settings(all.into_iter().collect()).resolve(&declaration()).expect("settings");
     let device = device(&settings)?;
@@ -79,14 +84,16 @@ fn train(name: &str, changed: &[(&str, Value)]) -> Result<Trained, Error> {
     let batches = Batches::new(&settings, model.config.video.size, &data, 5);
     let objective = Objective::new(&settings, batches.cut());
     let mut optimizer = Optimizer::new(&Schedule::new(&settings), 0.05);
-    let memory = Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
+    let memory =
+        Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
     let (mut numbers, mut first) = (Vec::new(), Vec::new());
     for step in 0..3 {
         let batch = batches.draw(step, &model.device()).expect("drawn data");
         let noise = grouping_noise(&model.config, 4, 5, step);
         let found = gradients(&model, &objective, &batch, &noise, memory);
         if step == 0 {
-            let mut collect = Collect { gradients: &found.gradients, path: Vec::new(), found: Vec::new() };
+            let mut collect =
+                Collect { gradients: &found.gradients, path: Vec::new(), found: Vec::new() };
             model.visit(&mut collect);
             first = collect.found;
         }
@@ -118,11 +125,16 @@ fn check(changed: &[(&str, Value)]) {
         // products of matrices have 10 bits on the tensor cores of NVIDIA, 23 elsewhere
         let tolerance = if name == "cuda" { 1e-2 } else { 1e-4 };
         let (apart, weight) = difference(&found.gradients, &expected.gradients);
-        told(&format!("{name}, {changed:?}: the gradient of `{weight}` differs most, by {apart:.1e} of its length"));
+        told(&format!(
+            "{name}, {changed:?}: the gradient of `{weight}` differs most, by {apart:.1e} of its length"
+        ));
         for (index, (found, expected)) in found.numbers.iter().zip(&expected.numbers).enumerate() {
             let difference = (found - expected).abs() / expected.abs().max(1e-3);
             told(&format!("{name}, {changed:?}, number {index}: {found}, {expected} on the CPU"));
-            assert!(difference < tolerance, "{name}, {changed:?}, number {index}: {found} instead of {expected}");
+            assert!(
+                difference < tolerance,
+                "{name}, {changed:?}, number {index}: {found} instead of {expected}"
+            );
         }
         assert!(apart < tolerance, "{name}, {changed:?}, `{weight}`: {apart}");
     }

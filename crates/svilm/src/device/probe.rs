@@ -1,8 +1,9 @@
 //! Opens a GPU, or says why there is none.
 //!
-//! Where a driver is missing, the backend panics, in this thread or in one of its own, and leaves messages that only its
-//! authors understand. So a small computation tries everything that a training needs - driver, compiler, memory - before
-//! anything depends on it, and what is said meanwhile is kept from the terminal.
+//! Where a driver is missing, the backend panics, in this thread or in one of its own, and leaves
+//! messages that only its authors understand. So a small computation tries everything that a
+//! training needs - driver, compiler, memory - before anything depends on it, and what is said
+//! meanwhile is kept from the terminal.
 
 use std::panic;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
@@ -13,7 +14,10 @@ use crate::error::Error;
 
 /// What backends say, and what that means.
 const KNOWN: [(&str, &str); 7] = [
-    ("load the \"cuda\" shared library", "the driver of NVIDIA was not found (`libcuda.so.1`); install it"),
+    (
+        "load the \"cuda\" shared library",
+        "the driver of NVIDIA was not found (`libcuda.so.1`); install it",
+    ),
     (
         "load the \"nvrtc\" shared library",
         "the compiler of CUDA was not found (`libnvrtc.so`); install the CUDA toolkit and name the folder of its libraries in `LD_LIBRARY_PATH`",
@@ -24,7 +28,10 @@ const KNOWN: [(&str, &str); 7] = [
     ),
     ("CUDA_ERROR_NO_DEVICE", "its driver sees no GPU; look at `CUDA_VISIBLE_DEVICES`"),
     ("CUDA_ERROR_OUT_OF_MEMORY", "its memory is full; another program may use it"),
-    ("No adapter available", "no driver for Vulkan, Metal or DirectX was found; install that of your GPU"),
+    (
+        "No adapter available",
+        "no driver for Vulkan, Metal or DirectX was found; install that of your GPU",
+    ),
     ("Unable to request a wgpu device", "its driver refuses to open it"),
 ];
 
@@ -40,10 +47,14 @@ static OPENING: Mutex<()> = Mutex::new(());
 ///
 /// # Errors
 /// [`Error::NoDevice`] with the reason and what to do.
-pub(super) fn opened(name: &str, open: impl FnOnce() -> Result<Device, String>) -> Result<Device, Error> {
+pub(super) fn opened(
+    name: &str,
+    open: impl FnOnce() -> Result<Device, String>,
+) -> Result<Device, Error> {
     let (computed, said) = listening(|| {
         let device = open()?;
-        let doubled = (Tensor::<1>::from_floats([1.0, 2.5], &device) * 2.0).sum().try_into_scalar::<f64>();
+        let doubled =
+            (Tensor::<1>::from_floats([1.0, 2.5], &device) * 2.0).sum().try_into_scalar::<f64>();
         doubled.map(|sum| (device, sum)).map_err(|error| error.to_string())
     });
     let reason = match computed {
@@ -55,7 +66,8 @@ pub(super) fn opened(name: &str, open: impl FnOnce() -> Result<Device, String>) 
     Err(Error::NoDevice { device: name.to_owned(), reason })
 }
 
-/// Runs the work; returns nothing if it panics, and the messages of all panics meanwhile, which nobody else hears.
+/// Runs the work; returns nothing if it panics, and the messages of all panics meanwhile, which
+/// nobody else hears.
 fn listening<T>(work: impl FnOnce() -> T) -> (Option<T>, Vec<String>) {
     let _one_at_a_time = locked(&OPENING);
     hear_panics();
@@ -64,7 +76,8 @@ fn listening<T>(work: impl FnOnce() -> T) -> (Option<T>, Vec<String>) {
     (result, locked(&SAID).take().unwrap_or_default())
 }
 
-/// The hook is shared by the whole process: ours is set once and hands on what is said while no device is opened.
+/// The hook is shared by the whole process: ours is set once and hands on what is said while no
+/// device is opened.
 fn hear_panics() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -87,7 +100,11 @@ fn reason(said: &[String]) -> String {
     if let Some((_, meaning)) = known {
         return (*meaning).to_owned();
     }
-    let first = said.iter().flat_map(|message| message.lines()).map(str::trim).find(|line| !line.is_empty());
+    let first = said
+        .iter()
+        .flat_map(|message| message.lines())
+        .map(str::trim)
+        .find(|line| !line.is_empty());
     match first {
         Some(line) => line.chars().take(LONGEST).collect(),
         None => "it gives no reason".to_owned(),
@@ -105,12 +122,22 @@ mod tests {
                 "Unable to dynamically load the \"cuda\" shared library - searched for [\"libcuda.so\"]",
                 "`libcuda.so.1`",
             ),
-            ("Unable to dynamically load the \"nvrtc\" shared library - searched for []", "`LD_LIBRARY_PATH`"),
-            ("\n        CUDA installation not found.\n        Please ensure that ...", "`CUDA_PATH`"),
-            ("No adapter available for WgpuDevice { .. }: no adapter found on the requested graphics API", "Vulkan"),
+            (
+                "Unable to dynamically load the \"nvrtc\" shared library - searched for []",
+                "`LD_LIBRARY_PATH`",
+            ),
+            (
+                "\n        CUDA installation not found.\n        Please ensure that ...",
+                "`CUDA_PATH`",
+            ),
+            (
+                "No adapter available for WgpuDevice { .. }: no adapter found on the requested graphics API",
+                "Vulkan",
+            ),
         ] {
             // the thread that waits for the backend panics too
-            let said = [said, "called `Result::unwrap()` on an `Err` value: RecvError"].map(str::to_owned);
+            let said =
+                [said, "called `Result::unwrap()` on an `Err` value: RecvError"].map(str::to_owned);
             assert!(reason(&said).contains(expected), "{said:?}: {}", reason(&said));
         }
     }
@@ -118,7 +145,9 @@ mod tests {
     #[test]
     fn panics_in_any_thread_are_heard_and_become_a_reason() {
         let (result, said) = listening(|| {
-            let other = std::thread::spawn(|| panic!("Unable to dynamically load the \"cuda\" shared library - ..."));
+            let other = std::thread::spawn(|| {
+                panic!("Unable to dynamically load the \"cuda\" shared library - ...")
+            });
             other.join().expect("no answer from the server");
         });
         assert_eq!(result, None);

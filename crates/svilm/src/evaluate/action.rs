@@ -34,17 +34,24 @@ pub(crate) fn percent(items: &[f64]) -> f64 {
 /// Mean top-1 accuracy over splits; the items are those of all splits, one after the other.
 ///
 /// # Source
-/// Spec 6.3: a linear classifier on the frozen encoder; in testing the probabilities of [`CLIPS`] uniform clips of a video are
-/// averaged. In training each video gives one of those clips, one video the first, the next one the second, and so on.
+/// Spec 6.3: a linear classifier on the frozen encoder; in testing the probabilities of [`CLIPS`]
+/// uniform clips of a video are averaged. In training each video gives one of those clips, one
+/// video the first, the next one the second, and so on.
 ///
 /// # Errors
 /// If a video cannot be read.
 pub(crate) fn linear_probe(model: &Model, set: &ActionSet) -> Result<Accuracy, Error> {
     let classes = set.classes.len();
     mean_over_splits(set, |split| {
-        let targets: Vec<_> = split.training.iter().map(|&(_, class)| one_hot(class, classes)).collect();
+        let targets: Vec<_> =
+            split.training.iter().map(|&(_, class)| one_hot(class, classes)).collect();
         let part = |index: usize| View::Part { index: index % CLIPS, of: CLIPS };
-        let views: Vec<_> = split.training.iter().enumerate().map(|(index, (video, _))| (video, part(index))).collect();
+        let views: Vec<_> = split
+            .training
+            .iter()
+            .enumerate()
+            .map(|(index, (video, _))| (video, part(index)))
+            .collect();
         let classifier = Classifier::fit(&features(model, &views)?, &targets);
         let found = features(model, &testing_views(split))?;
         Ok(found.iter().map(|features| classifier.probabilities(features)).collect())
@@ -89,7 +96,9 @@ fn sum(rows: &[Vec<f64>]) -> Vec<f64> {
 
 /// What the class that is most frequent in training gets in testing, in percent.
 fn majority(split: &ActionSplit, classes: usize) -> f64 {
-    let count = |items: &[(Video, usize)], class| items.iter().filter(|item| item.1 == class).count();
-    let frequent: Vec<f64> = (0..classes).map(|class| count(&split.training, class) as f64).collect();
+    let count =
+        |items: &[(Video, usize)], class| items.iter().filter(|item| item.1 == class).count();
+    let frequent: Vec<f64> =
+        (0..classes).map(|class| count(&split.training, class) as f64).collect();
     100.0 * count(&split.testing, largest(&frequent)) as f64 / split.testing.len() as f64
 }

@@ -43,33 +43,47 @@ impl MeanAveragePrecision {
     /// Mean over classes of the average precision.
     ///
     /// # Source
-    /// ActivityNet's evaluation, spec 6.4: detections of a class in order of falling score, equal ones in the given
-    /// order; one is right if the unused instance of its video and class with the largest overlap reaches the threshold.
+    /// ActivityNet's evaluation, spec 6.4: detections of a class in order of falling score, equal
+    /// ones in the given order; one is right if the unused instance of its video and class with the
+    /// largest overlap reaches the threshold.
     pub(crate) fn new(truth: &[Instance], detections: &[Detection], classes: usize) -> Self {
         let thresholds = (0..10).map(|step| 0.5 + 0.05 * f64::from(step));
         let mean = |threshold| {
-            let present: Vec<usize> = (0..classes).filter(|class| truth.iter().any(|t| t.class == *class)).collect();
-            let sum: f64 = present.iter().map(|&class| average_precision(truth, detections, class, threshold)).sum();
+            let present: Vec<usize> =
+                (0..classes).filter(|class| truth.iter().any(|t| t.class == *class)).collect();
+            let sum: f64 = present
+                .iter()
+                .map(|&class| average_precision(truth, detections, class, threshold))
+                .sum();
             100.0 * sum / present.len() as f64
         };
         Self(thresholds.map(mean).collect())
     }
 }
 
-fn average_precision(truth: &[Instance], detections: &[Detection], class: usize, threshold: f64) -> f64 {
+fn average_precision(
+    truth: &[Instance],
+    detections: &[Detection],
+    class: usize,
+    threshold: f64,
+) -> f64 {
     let truth: Vec<&Instance> = truth.iter().filter(|instance| instance.class == class).collect();
-    let mut found: Vec<&Detection> = detections.iter().filter(|found| found.instance.class == class).collect();
+    let mut found: Vec<&Detection> =
+        detections.iter().filter(|found| found.instance.class == class).collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut used = vec![false; truth.len()];
     // precision at each detection that is right
     let (mut right, mut precisions) = (0, Vec::new());
     for (rank, found) in found.iter().enumerate() {
         let overlap = |index: &usize| truth[*index].segment.overlap(&found.instance.segment);
-        let mut candidates: Vec<usize> =
-            (0..truth.len()).filter(|&index| truth[index].video == found.instance.video && !used[index]).collect();
+        let mut candidates: Vec<usize> = (0..truth.len())
+            .filter(|&index| truth[index].video == found.instance.video && !used[index])
+            .collect();
         candidates.sort_by(|a, b| overlap(b).total_cmp(&overlap(a)));
-        // the thresholds are sums of 0.05, the overlaps quotients: equal ones may differ in the last bit
-        if let Some(&best) = candidates.first().filter(|index| overlap(index) >= threshold - 1e-12) {
+        // the thresholds are sums of 0.05, the overlaps quotients: equal ones may differ in the
+        // last bit
+        if let Some(&best) = candidates.first().filter(|index| overlap(index) >= threshold - 1e-12)
+        {
             used[best] = true;
             right += 1;
             precisions.push(f64::from(right) / (rank + 1) as f64);
@@ -96,9 +110,17 @@ mod tests {
     #[test]
     fn t8_average_precision() {
         let truth = [instance(0, 0.0, 10.0), instance(0, 20.0, 30.0), instance(1, 5.0, 15.0)];
-        let found =
-            [(0, 0.0, 9.2, 0.9), (0, 21.0, 33.0, 0.8), (1, 0.0, 10.0, 0.7), (0, 1.2, 10.0, 0.6), (2, 0.0, 5.0, 0.5)];
-        let found = found.map(|(video, start, end, score)| Detection { instance: instance(video, start, end), score });
+        let found = [
+            (0, 0.0, 9.2, 0.9),
+            (0, 21.0, 33.0, 0.8),
+            (1, 0.0, 10.0, 0.7),
+            (0, 1.2, 10.0, 0.6),
+            (2, 0.0, 5.0, 0.5),
+        ];
+        let found = found.map(|(video, start, end, score)| Detection {
+            instance: instance(video, start, end),
+            score,
+        });
         let result = MeanAveragePrecision::new(&truth, &found, 1);
         let expected = [200.0 / 3.0; 4].into_iter().chain([100.0 / 3.0; 5]).chain([0.0]);
         for (value, expected) in result.0.iter().zip(expected) {

@@ -6,7 +6,8 @@ use crate::kernel::rows;
 /// A linear classifier.
 ///
 /// # Source
-/// Linear probe of spec 6.3: L2-regularised softmax regression, features standardised by the training mean and deviation.
+/// Linear probe of spec 6.3: L2-regularised softmax regression, features standardised by the
+/// training mean and deviation.
 pub(crate) struct Classifier {
     mean: Vec<f64>,
     scale: Vec<f64>,
@@ -28,8 +29,11 @@ impl Classifier {
     /// If there is no item.
     pub(crate) fn fit(features: &[Vec<f64>], targets: &[Vec<f64>]) -> Self {
         let (n, d, classes) = (features.len(), features[0].len(), targets[0].len());
-        let mean: Vec<f64> = (0..d).map(|j| features.iter().map(|x| x[j]).sum::<f64>() / n as f64).collect();
-        let deviation = |j: usize| (features.iter().map(|x| (x[j] - mean[j]).powi(2)).sum::<f64>() / n as f64).sqrt();
+        let mean: Vec<f64> =
+            (0..d).map(|j| features.iter().map(|x| x[j]).sum::<f64>() / n as f64).collect();
+        let deviation = |j: usize| {
+            (features.iter().map(|x| (x[j] - mean[j]).powi(2)).sum::<f64>() / n as f64).sqrt()
+        };
         let scale = (0..d).map(|j| 1.0 / deviation(j).max(1e-9)).collect();
         let mut classifier = Self { mean, scale, weights: vec![0.0; (d + 1) * classes], classes };
         let items: Vec<f32> = features.iter().flat_map(|x| classifier.standardize(x)).collect();
@@ -39,8 +43,11 @@ impl Classifier {
     }
 
     fn standardize(&self, features: &[f64]) -> Vec<f32> {
-        let unit =
-            features.iter().zip(&self.mean).zip(&self.scale).map(|((x, mean), scale)| ((x - mean) * scale) as f32);
+        let unit = features
+            .iter()
+            .zip(&self.mean)
+            .zip(&self.scale)
+            .map(|((x, mean), scale)| ((x - mean) * scale) as f32);
         unit.chain(std::iter::once(1.0)).collect()
     }
 
@@ -51,10 +58,14 @@ impl Classifier {
         for round in 0..STEPS {
             // look ahead from the last two points
             let momentum = round as f32 / (round as f32 + 3.0);
-            let ahead: Vec<f32> = self.weights.iter().zip(&previous).map(|(w, p)| w + momentum * (w - p)).collect();
+            let ahead: Vec<f32> =
+                self.weights.iter().zip(&previous).map(|(w, p)| w + momentum * (w - p)).collect();
             let gradient = gradient(&ahead, items, targets, d, self.classes);
             previous = std::mem::replace(&mut self.weights, ahead);
-            self.weights.iter_mut().zip(&gradient).for_each(|(weight, gradient)| *weight -= step * gradient);
+            self.weights
+                .iter_mut()
+                .zip(&gradient)
+                .for_each(|(weight, gradient)| *weight -= step * gradient);
             if gradient.iter().all(|gradient| gradient.abs() < TOLERANCE) {
                 break;
             }
@@ -64,13 +75,17 @@ impl Classifier {
     /// Probabilities of the classes.
     pub(crate) fn probabilities(&self, features: &[f64]) -> Vec<f64> {
         let item = self.standardize(features);
-        probabilities(&self.weights, &item, item.len(), self.classes).into_iter().map(f64::from).collect()
+        probabilities(&self.weights, &item, item.len(), self.classes)
+            .into_iter()
+            .map(f64::from)
+            .collect()
     }
 }
 
 /// Index of the largest number; the lowest of several.
 pub(crate) fn largest(numbers: &[f64]) -> usize {
-    (0..numbers.len()).fold(0, |best, index| if numbers[index] > numbers[best] { index } else { best })
+    (0..numbers.len())
+        .fold(0, |best, index| if numbers[index] > numbers[best] { index } else { best })
 }
 
 /// All weight on one class.
@@ -82,7 +97,14 @@ pub(crate) fn one_hot(class: usize, classes: usize) -> Vec<f64> {
 fn probabilities(weights: &[f32], items: &[f32], d: usize, classes: usize) -> Vec<f32> {
     let size = Size { m: items.len() / d, n: classes, k: d };
     let mut scores = vec![0.0; size.m * classes];
-    gemm(size, Left::Rows(items, d), Right(weights, classes), &mut scores, classes, Into::Overwrite);
+    gemm(
+        size,
+        Left::Rows(items, d),
+        Right(weights, classes),
+        &mut scores,
+        classes,
+        Into::Overwrite,
+    );
     rows::softmax(&mut scores, classes, 1.0, None);
     scores
 }
@@ -90,7 +112,10 @@ fn probabilities(weights: &[f32], items: &[f32], d: usize, classes: usize) -> Ve
 fn gradient(weights: &[f32], items: &[f32], targets: &[f32], d: usize, classes: usize) -> Vec<f32> {
     let n = items.len() / d;
     let mut errors = probabilities(weights, items, d, classes);
-    errors.iter_mut().zip(targets).for_each(|(error, target)| *error = (*error - target) / n as f32);
+    errors
+        .iter_mut()
+        .zip(targets)
+        .for_each(|(error, target)| *error = (*error - target) / n as f32);
     let mut gradient: Vec<f32> = weights.iter().map(|weight| REGULARIZATION * weight).collect();
     gradient[(d - 1) * classes..].fill(0.0);
     let size = Size { m: d, n: classes, k: n };
@@ -98,15 +123,30 @@ fn gradient(weights: &[f32], items: &[f32], targets: &[f32], d: usize, classes: 
     gradient
 }
 
-/// Largest eigenvalue of the items' second moments, by power iteration, a little exaggerated to be safe.
+/// Largest eigenvalue of the items' second moments, by power iteration, a little exaggerated to be
+/// safe.
 fn curvature(items: &[f32], d: usize) -> f32 {
     let n = items.len() / d;
     let mut direction = vec![1.0 / (d as f32).sqrt(); d];
     let mut size = 1.0;
     for _ in 0..30 {
         let (mut along, mut next) = (vec![0.0; n], vec![0.0; d]);
-        gemm(Size { m: n, n: 1, k: d }, Left::Rows(items, d), Right(&direction, 1), &mut along, 1, Into::Overwrite);
-        gemm(Size { m: d, n: 1, k: n }, Left::Columns(items, d), Right(&along, 1), &mut next, 1, Into::Overwrite);
+        gemm(
+            Size { m: n, n: 1, k: d },
+            Left::Rows(items, d),
+            Right(&direction, 1),
+            &mut along,
+            1,
+            Into::Overwrite,
+        );
+        gemm(
+            Size { m: d, n: 1, k: n },
+            Left::Columns(items, d),
+            Right(&along, 1),
+            &mut next,
+            1,
+            Into::Overwrite,
+        );
         size = next.iter().map(|x| x * x).sum::<f32>().sqrt() / n as f32;
         direction = next.iter().map(|x| x / (size * n as f32).max(1e-30)).collect();
     }
@@ -121,8 +161,9 @@ mod tests {
     #[test]
     fn fit_is_where_the_gradient_vanishes() {
         let mut random = Random::new(1);
-        let items: Vec<Vec<f64>> =
-            (0..60).map(|_| vec![random.normal() * 30.0, random.normal() + 5.0, random.normal()]).collect();
+        let items: Vec<Vec<f64>> = (0..60)
+            .map(|_| vec![random.normal() * 30.0, random.normal() + 5.0, random.normal()])
+            .collect();
         let targets: Vec<Vec<f64>> = items
             .iter()
             .map(|x| {
@@ -141,11 +182,15 @@ mod tests {
         let classifier = Classifier::fit(&items, &targets);
         let standard: Vec<f32> = items.iter().flat_map(|x| classifier.standardize(x)).collect();
         let flat: Vec<f32> = targets.iter().flatten().map(|&target| target as f32).collect();
-        let left =
-            gradient(&classifier.weights, &standard, &flat, 4, 3).iter().fold(0.0_f32, |top, g| top.max(g.abs()));
+        let left = gradient(&classifier.weights, &standard, &flat, 4, 3)
+            .iter()
+            .fold(0.0_f32, |top, g| top.max(g.abs()));
         assert!(left < 1e-3, "{left}");
-        let right =
-            items.iter().zip(&targets).filter(|(x, t)| largest(&classifier.probabilities(x)) == largest(t)).count();
+        let right = items
+            .iter()
+            .zip(&targets)
+            .filter(|(x, t)| largest(&classifier.probabilities(x)) == largest(t))
+            .count();
         assert!(right >= 55, "{right} of 60");
     }
 

@@ -9,10 +9,12 @@ use crate::model::Model;
 use crate::model::text::Texts;
 use crate::model::video::Encoded;
 
-/// Numbers that a chunk of clips or texts holds at most, times the width: 64 clips of the smallest size.
+/// Numbers that a chunk of clips or texts holds at most, times the width: 64 clips of the smallest
+/// size.
 const CHUNK: usize = 64 * 64 * 48;
 
-/// Runs a function on the encodings of views of videos, chunk by chunk, and joins what it returns along the first axis.
+/// Runs a function on the encodings of views of videos, chunk by chunk, and joins what it returns
+/// along the first axis.
 ///
 /// # Errors
 /// If a video cannot be read.
@@ -40,8 +42,14 @@ fn chunk(model: &Model) -> usize {
 }
 
 /// The same for clips that are at hand, each `[s, tubelet]`.
-pub(crate) fn clips<const D: usize>(model: &Model, clips: &[Vec<f32>], f: impl Fn(Encoded) -> Tensor<D>) -> Tensor<D> {
-    let encode = |clips: &[Vec<f32>]| model.video.forward(tubelets(clips.to_vec(), model, &model.device()), Vec::new());
+pub(crate) fn clips<const D: usize>(
+    model: &Model,
+    clips: &[Vec<f32>],
+    f: impl Fn(Encoded) -> Tensor<D>,
+) -> Tensor<D> {
+    let encode = |clips: &[Vec<f32>]| {
+        model.video.forward(tubelets(clips.to_vec(), model, &model.device()), Vec::new())
+    };
     Tensor::cat(clips.chunks(chunk(model)).map(|clips| f(encode(clips))).collect(), 0)
 }
 
@@ -65,7 +73,11 @@ pub(crate) fn videos<const D: usize>(
 }
 
 /// Features of sentences in the joint space, `[n, e]`.
-pub(crate) fn texts<'a>(model: &Model, words: &Words, texts: impl IntoIterator<Item = &'a str>) -> Tensor<2> {
+pub(crate) fn texts<'a>(
+    model: &Model,
+    words: &Words,
+    texts: impl IntoIterator<Item = &'a str>,
+) -> Tensor<2> {
     let tokens: Vec<_> = texts.into_iter().map(|text| words.tokens(text)).collect();
     Tensor::cat(tokens.chunks(64).map(|chunk| model.text_feature(&Texts::new(chunk))).collect(), 0)
 }
@@ -73,7 +85,8 @@ pub(crate) fn texts<'a>(model: &Model, words: &Words, texts: impl IntoIterator<I
 /// The rows of a matrix.
 pub(crate) fn rows(matrix: Tensor<2>) -> Vec<Vec<f64>> {
     let columns = matrix.dims()[1];
-    let numbers: Vec<f64> = matrix.into_data_as::<f64>().try_into_vec().expect("invariant: just converted");
+    let numbers: Vec<f64> =
+        matrix.into_data_as::<f64>().try_into_vec().expect("invariant: just converted");
     numbers.chunks(columns).map(<[f64]>::to_vec).collect()
 }
 
@@ -81,8 +94,13 @@ pub(crate) fn rows(matrix: Tensor<2>) -> Vec<Vec<f64>> {
 ///
 /// # Errors
 /// If a video cannot be read.
-pub(crate) fn training_views(model: &Model, videos: &[&Video], view: View) -> Result<Encoded, Error> {
+pub(crate) fn training_views(
+    model: &Model,
+    videos: &[&Video],
+    view: View,
+) -> Result<Encoded, Error> {
     let size = model.config.video.size;
-    let clips: Result<Vec<Vec<f32>>, Error> = videos.iter().map(|video| video.clip(view, &size)).collect();
+    let clips: Result<Vec<Vec<f32>>, Error> =
+        videos.iter().map(|video| video.clip(view, &size)).collect();
     Ok(model.video.forward(tubelets(clips?, model, &model.device()), Vec::new()))
 }

@@ -47,7 +47,8 @@ impl Recipe {
     fn batch(&self, purpose: &str, step: usize, items: usize) -> Vec<usize> {
         let batch = self.batch.min(items);
         let per_epoch = items / batch;
-        let order = Random::stream(self.seed, purpose, (step / per_epoch) as u64).permutation(items);
+        let order =
+            Random::stream(self.seed, purpose, (step / per_epoch) as u64).permutation(items);
         order[step % per_epoch * batch..][..batch].to_vec()
     }
 }
@@ -62,14 +63,16 @@ pub(crate) fn minimize<M: Module>(
     rate: f64,
     mut loss: impl FnMut(&M, usize) -> Result<Tensor<1>, Error>,
 ) -> Result<M, Stop> {
-    let mut optimizer = Optimizer::new(&Schedule { peak: rate, steps, warm_up, longest: 1.0 }, 0.01);
+    let mut optimizer =
+        Optimizer::new(&Schedule { peak: rate, steps, warm_up, longest: 1.0 }, 0.01);
     for step in 0..steps {
         let loss = loss(&module, step)?;
         let value: f64 = loss.clone().into_scalar();
         let gradients = GradientsParams::from_grads(loss.backward(), &module);
         let (next, length) = optimizer.step(step, module, gradients);
         if !value.is_finite() || !length.is_finite() {
-            let reason = format!("the loss of fine-tuning is {value}, its gradient has the length {length}");
+            let reason =
+                format!("the loss of fine-tuning is {value}, its gradient has the length {length}");
             return Err(Stop::Diverged { step: step as u64, reason });
         }
         module = next;
@@ -80,32 +83,45 @@ pub(crate) fn minimize<M: Module>(
 /// The model, trained further to match the captions of these videos.
 ///
 /// # Source
-/// Spec 6.1: the dual encoder with the contrastive loss on the training videos; one caption of a video at random in each
-/// step. No cut-and-paste, so that a video has one right caption.
+/// Spec 6.1: the dual encoder with the contrastive loss on the training videos; one caption of a
+/// video at random in each step. No cut-and-paste, so that a video has one right caption.
 ///
 /// # Errors
 /// As [`minimize`].
-pub(crate) fn retrieval(model: &Model, words: &Words, set: &Captioned, recipe: Recipe) -> Result<Model, Stop> {
+pub(crate) fn retrieval(
+    model: &Model,
+    words: &Words,
+    set: &Captioned,
+    recipe: Recipe,
+) -> Result<Model, Stop> {
     let mut captions: Vec<Vec<&str>> = vec![Vec::new(); set.videos.len()];
     set.captions.iter().for_each(|(video, text)| captions[*video].push(text));
-    let captioned: Vec<usize> = (0..captions.len()).filter(|&video| !captions[video].is_empty()).collect();
-    let tuned =
-        minimize(model.clone().train(), [recipe.steps, recipe.steps.div_ceil(10)], recipe.rate, |model, step| {
+    let captioned: Vec<usize> =
+        (0..captions.len()).filter(|&video| !captions[video].is_empty()).collect();
+    let tuned = minimize(
+        model.clone().train(),
+        [recipe.steps, recipe.steps.div_ceil(10)],
+        recipe.rate,
+        |model, step| {
             let chosen: Vec<usize> = recipe
                 .batch("fine-tuning retrieval", step, captioned.len())
                 .into_iter()
                 .map(|place| captioned[place])
                 .collect();
             let mut random = Random::stream(recipe.seed, "fine-tuning captions", step as u64);
-            let texts: Vec<_> =
-                chosen.iter().map(|&video| words.tokens(random.pick(captions[video].as_slice()))).collect();
+            let texts: Vec<_> = chosen
+                .iter()
+                .map(|&video| words.tokens(random.pick(captions[video].as_slice())))
+                .collect();
             let clips: Vec<&Video> = chosen.iter().map(|&video| &set.videos[video]).collect();
             let video = model.video_feature(&encode::training_views(model, &clips, View::Whole)?);
-            let scores = cosines(video, model.text_feature(&Texts::new(&texts))) / recipe.temperature;
+            let scores =
+                cosines(video, model.text_feature(&Texts::new(&texts))) / recipe.temperature;
             let targets = Tensor::eye(chosen.len(), &scores.device());
             let [loss, ..] = cross_entropy(scores, targets, Directions::Mean);
             Ok(loss)
-        })?;
+        },
+    )?;
     Ok(tuned.valid())
 }
 
@@ -126,7 +142,8 @@ impl Recognizer {
 /// Mean top-1 accuracy of recognisers that are trained as a whole, one for each split.
 ///
 /// # Source
-/// Spec 6.3: `Linear(D, classes)` on the pooled feature; four clips of a video are averaged in testing.
+/// Spec 6.3: `Linear(D, classes)` on the pooled feature; four clips of a video are averaged in
+/// testing.
 ///
 /// # Errors
 /// As [`minimize`].
@@ -146,7 +163,12 @@ pub(crate) fn actions(model: &Model, set: &ActionSet, recipe: Recipe) -> Result<
     Ok(accuracy?)
 }
 
-fn recognizer(model: &Model, split: &ActionSplit, classes: usize, recipe: Recipe) -> Result<Recognizer, Stop> {
+fn recognizer(
+    model: &Model,
+    split: &ActionSplit,
+    classes: usize,
+    recipe: Recipe,
+) -> Result<Recognizer, Stop> {
     let device = model.device().autodiff();
     let width = model.clip_feature_width();
     let class = Init::new(recipe.seed ^ 0xac7, &device).linear(width, classes);

@@ -1,8 +1,9 @@
 //! What the groups and the clip features of a model hold on to: probes that need no training.
 //!
 //! # Source
-//! Spec 8.4. Pointing: the group nearest to a noun, and the tokens that the last grouping block gave to it, against the
-//! noun's object. Blends: clips of cut-and-paste, told apart as in training.
+//! Spec 8.4. Pointing: the group nearest to a noun, and the tokens that the last grouping block
+//! gave to it, against the noun's object. Blends: clips of cut-and-paste, told apart as in
+//! training.
 
 pub(crate) mod blend;
 pub(crate) mod clip;
@@ -29,7 +30,8 @@ pub(crate) struct Probes {
     pub clips: usize,
     /// None without grouping blocks, or if no noun has a mask.
     pub pointing: Option<Pointing>,
-    /// Entropy of how often each group is used over the logarithm of their number, 0..1; none without grouping blocks.
+    /// Entropy of how often each group is used over the logarithm of their number, 0..1; none
+    /// without grouping blocks.
     pub usage_entropy: Option<f64>,
     /// None with fewer than two clips.
     pub blends: Option<Blends>,

@@ -1,4 +1,5 @@
-//! Temporal action localisation by a graph of positions: G-TAD, trained on features of frozen encoders.
+//! Temporal action localisation by a graph of positions: G-TAD, trained on features of frozen
+//! encoders.
 
 mod align;
 mod convolution;
@@ -66,8 +67,8 @@ impl Recipe {
         }
     }
 
-    /// For a hundred short videos and seconds on one core (spec 8.3). Departure: small batches and more epochs, since ten
-    /// epochs of batches of 16 would be no more than 60 steps.
+    /// For a hundred short videos and seconds on one core (spec 8.3). Departure: small batches and
+    /// more epochs, since ten epochs of batches of 16 would be no more than 60 steps.
     pub(crate) fn small() -> Self {
         let short = Self { batch: 4, epochs: 20, step: 14, ..Self::paper() };
         Self { positions: 32, hidden: [64, 32, 128], inner: 32, groups: 8, bins: [16, 4], ..short }
@@ -98,10 +99,11 @@ pub(crate) struct Epoch {
 /// A trained localizer.
 ///
 /// # Source
-/// "G-TAD: Sub-Graph Localization for Temporal Action Detection" <https://arxiv.org/abs/1911.11462>; spec 6.4. Departures:
-/// channels are standardised by mean and deviation over the training videos; anchors that reach out of the video, which
-/// count nowhere, are not computed; the last, smaller batch of an epoch is used; without validation videos the last epoch
-/// is kept.
+/// "G-TAD: Sub-Graph Localization for Temporal Action Detection"
+/// <https://arxiv.org/abs/1911.11462>; spec 6.4. Departures: channels are standardised by mean and
+/// deviation over the training videos; anchors that reach out of the video, which count nowhere,
+/// are not computed; the last, smaller batch of an epoch is used; without validation videos the
+/// last epoch is kept.
 pub(crate) struct GTad {
     network: Network,
     alignment: Sparse,
@@ -110,10 +112,12 @@ pub(crate) struct GTad {
 }
 
 impl GTad {
-    /// Trains on some videos and keeps the epoch with the lowest loss on others. A loss that is not finite ends the training.
+    /// Trains on some videos and keeps the epoch with the lowest loss on others. A loss that is not
+    /// finite ends the training.
     ///
     /// # Panics
-    /// If there is no video to train on, a video has no features, or not all have the same number of channels.
+    /// If there is no video to train on, a video has no features, or not all have the same number
+    /// of channels.
     pub(crate) fn fit(
         recipe: &Recipe,
         videos: &[Annotated],
@@ -126,8 +130,16 @@ impl GTad {
         let material = |videos: &[Annotated]| Material::new(&scale, videos);
         let (videos, validation) = (material(videos), material(validation));
         let alignment = alignment(recipe.positions, recipe.bins);
-        let fit = Fit { recipe, videos, validation, alignment: &alignment, seed, device: &device.clone().autodiff() };
-        let network = fit.train(Network::new(recipe, scale.channels(), seed, fit.device), progress).valid();
+        let fit = Fit {
+            recipe,
+            videos,
+            validation,
+            alignment: &alignment,
+            seed,
+            device: &device.clone().autodiff(),
+        };
+        let network =
+            fit.train(Network::new(recipe, scale.channels(), seed, fit.device), progress).valid();
         Self { network, alignment, scale, device: device.clone() }
     }
 }
@@ -153,9 +165,11 @@ impl Fit<'_> {
             network = trained;
             let Some(training) = training else { break };
             let device = self.device.clone().without_autodiff();
-            let validation = self.validation.mean_loss(&network.valid(), self.alignment, recipe.batch, &device);
+            let validation =
+                self.validation.mean_loss(&network.valid(), self.alignment, recipe.batch, &device);
             progress(Epoch { epoch: epoch + 1, of: recipe.epochs, training, validation });
-            if let Some(loss) = validation.filter(|loss| best.as_ref().map_or(loss.is_finite(), |(low, _)| loss < low))
+            if let Some(loss) = validation
+                .filter(|loss| best.as_ref().map_or(loss.is_finite(), |(low, _)| loss < low))
             {
                 best = Some((loss, network.clone()));
             }
@@ -163,15 +177,23 @@ impl Fit<'_> {
         best.map_or(network, |(_, best)| best)
     }
 
-    /// One pass over the videos, with the mean loss; none, with the last network of a finite loss, if it is not finite.
-    fn epoch(&self, epoch: usize, mut network: Network, optimizer: &mut ModuleOptimizer) -> (Network, Option<f64>) {
+    /// One pass over the videos, with the mean loss; none, with the last network of a finite loss,
+    /// if it is not finite.
+    fn epoch(
+        &self,
+        epoch: usize,
+        mut network: Network,
+        optimizer: &mut ModuleOptimizer,
+    ) -> (Network, Option<f64>) {
         let recipe = self.recipe;
         let rate = recipe.learning_rate * 0.1_f64.powi((epoch / recipe.step) as i32);
-        let order = Random::stream(self.seed, "localizer order", epoch as u64).permutation(self.videos.labels.len());
+        let order = Random::stream(self.seed, "localizer order", epoch as u64)
+            .permutation(self.videos.labels.len());
         let steps = order.len().div_ceil(recipe.batch);
         let (mut sound, mut sum) = (network.clone(), 0.0);
         for (step, chosen) in order.chunks(recipe.batch).enumerate() {
-            let mut random = Random::stream(self.seed, "localizer subsets", (epoch * steps + step) as u64);
+            let mut random =
+                Random::stream(self.seed, "localizer subsets", (epoch * steps + step) as u64);
             let loss = self.videos.loss(&network, self.alignment, chosen, &mut random, self.device);
             let value: f64 = loss.clone().into_scalar();
             if !value.is_finite() {
@@ -188,7 +210,10 @@ impl Fit<'_> {
 
 /// Adam with the decay in the gradient, as PyTorch's Adam has it.
 fn optimizer(decay: f32) -> ModuleOptimizer {
-    AdamConfig::new().with_epsilon(1e-8).with_weight_decay(Some(WeightDecayConfig::new(decay))).init()
+    AdamConfig::new()
+        .with_epsilon(1e-8)
+        .with_weight_decay(Some(WeightDecayConfig::new(decay)))
+        .init()
 }
 
 impl Proposer for GTad {
@@ -198,12 +223,16 @@ impl Proposer for GTad {
         let predicted = self.network.forward(Tensor::from_data(x, &self.device), &self.alignment);
         let (start, end) = (numbers(predicted.start), numbers(predicted.end));
         let map = numbers(predicted.map);
-        let chosen = |candidates: Vec<usize>| (0..t).map(|j| candidates.contains(&j)).collect::<Vec<bool>>();
+        let chosen =
+            |candidates: Vec<usize>| (0..t).map(|j| candidates.contains(&j)).collect::<Vec<bool>>();
         let (starts, ends) = (chosen(candidates(&start, 0)), chosen(candidates(&end, t - 1)));
         let proposals = Anchor::all(t).into_iter().zip(map.chunks_exact(2));
         let proposals = proposals
             .filter(|(anchor, _)| anchor.end() < t && starts[anchor.start] && ends[anchor.end()])
-            .map(|(anchor, scores)| Proposal { segment: anchor.segment(t), score: scores[0] * scores[1] });
+            .map(|(anchor, scores)| Proposal {
+                segment: anchor.segment(t),
+                score: scores[0] * scores[1],
+            });
         soft_suppression(proposals.collect(), 0.8, 100)
     }
 }
@@ -225,9 +254,13 @@ impl Scale {
         let rows = || videos.iter().flat_map(|video| &video.features);
         let count = rows().count() as f64;
         let channels = rows().next().expect("there is no video with features to learn from").len();
-        let mean: Vec<f64> = (0..channels).map(|c| rows().map(|row| row[c]).sum::<f64>() / count).collect();
+        let mean: Vec<f64> =
+            (0..channels).map(|c| rows().map(|row| row[c]).sum::<f64>() / count).collect();
         let variance = |c: usize| rows().map(|row| (row[c] - mean[c]).powi(2)).sum::<f64>() / count;
-        let deviation = (0..channels).map(|c| variance(c).sqrt()).map(|d| if d > 1e-9 { d } else { 1.0 }).collect();
+        let deviation = (0..channels)
+            .map(|c| variance(c).sqrt())
+            .map(|d| if d > 1e-9 { d } else { 1.0 })
+            .collect();
         Self { positions, mean, deviation }
     }
 
@@ -237,17 +270,24 @@ impl Scale {
 
     /// `[positions, channels]`
     fn apply(&self, features: &[Vec<f64>]) -> Vec<f32> {
-        assert!(features.iter().all(|row| row.len() == self.channels()), "videos differ in channels");
+        assert!(
+            features.iter().all(|row| row.len() == self.channels()),
+            "videos differ in channels"
+        );
         let scaled = |row: Vec<f64>| {
-            let unit =
-                row.into_iter().zip(&self.mean).zip(&self.deviation).map(|((x, mean), d)| ((x - mean) / d) as f32);
+            let unit = row
+                .into_iter()
+                .zip(&self.mean)
+                .zip(&self.deviation)
+                .map(|((x, mean), d)| ((x - mean) / d) as f32);
             unit.collect::<Vec<f32>>()
         };
         resize(features, self.positions).flat_map(scaled).collect()
     }
 }
 
-/// Features at other places along the same video, between the two nearest and constant beyond the first and the last.
+/// Features at other places along the same video, between the two nearest and constant beyond the
+/// first and the last.
 ///
 /// # Source
 /// Linear interpolation with `align_corners=false`.
@@ -258,7 +298,11 @@ fn resize(features: &[Vec<f64>], positions: usize) -> impl Iterator<Item = Vec<f
         let place = (position as f64 + 0.5) * features.len() as f64 / positions as f64 - 0.5;
         let place = place.clamp(0.0, last as f64);
         let (low, part) = (place as usize, place.fract());
-        features[low].iter().zip(&features[(low + 1).min(last)]).map(|(a, b)| a * (1.0 - part) + b * part).collect()
+        features[low]
+            .iter()
+            .zip(&features[(low + 1).min(last)])
+            .map(|(a, b)| a * (1.0 - part) + b * part)
+            .collect()
     })
 }
 
@@ -274,7 +318,10 @@ impl Material {
     fn new(scale: &Scale, videos: &[Annotated]) -> Self {
         Self {
             features: videos.iter().map(|video| scale.apply(&video.features)).collect(),
-            labels: videos.iter().map(|video| Labels::new(scale.positions, &video.segments)).collect(),
+            labels: videos
+                .iter()
+                .map(|video| Labels::new(scale.positions, &video.segments))
+                .collect(),
             shape: [scale.positions, scale.channels()],
         }
     }
@@ -288,15 +335,23 @@ impl Material {
         random: &mut Random,
         device: &Device,
     ) -> Tensor<1> {
-        let data: Vec<f32> = chosen.iter().flat_map(|&index| &self.features[index]).copied().collect();
+        let data: Vec<f32> =
+            chosen.iter().flat_map(|&index| &self.features[index]).copied().collect();
         let [t, channels] = self.shape;
         let x = Tensor::from_data(TensorData::new(data, [chosen.len(), t, channels]), device);
         let labels: Vec<&Labels> = chosen.iter().map(|&index| &self.labels[index]).collect();
         loss(network.forward(x, alignment), &labels, random)
     }
 
-    /// Mean over batches, with the same random subsets whenever it is asked for; none without videos.
-    fn mean_loss(&self, network: &Network, alignment: &Sparse, batch: usize, device: &Device) -> Option<f64> {
+    /// Mean over batches, with the same random subsets whenever it is asked for; none without
+    /// videos.
+    fn mean_loss(
+        &self,
+        network: &Network,
+        alignment: &Sparse,
+        batch: usize,
+        device: &Device,
+    ) -> Option<f64> {
         let all: Vec<usize> = (0..self.labels.len()).collect();
         let losses = all.chunks(batch).enumerate().map(|(index, chosen)| {
             let mut random = Random::stream(0, "localizer validation", index as u64);

@@ -35,9 +35,10 @@ pub(crate) enum Localizer {
 /// Learns on some videos and is measured on others.
 ///
 /// # Source
-/// Spec 6.4 and 8.3: windows of one clip with a stride of half a clip on the frozen encoder; class-agnostic proposals times the
-/// scores of the video's two likeliest classes. Departure: those come from a linear classifier on the mean feature, since an
-/// external one is part of ActivityNet alone.
+/// Spec 6.4 and 8.3: windows of one clip with a stride of half a clip on the frozen encoder;
+/// class-agnostic proposals times the scores of the video's two likeliest classes. Departure: those
+/// come from a linear classifier on the mean feature, since an external one is part of ActivityNet
+/// alone.
 ///
 /// # Errors
 /// If a video cannot be read.
@@ -49,7 +50,8 @@ pub(crate) fn temporal_localization(
     progress: &mut dyn FnMut(Epoch),
 ) -> Result<Localization, Error> {
     let classes = set.classes.len();
-    let learned: Result<Vec<Annotated>, Error> = set.training.iter().map(|video| along(model, video)).collect();
+    let learned: Result<Vec<Annotated>, Error> =
+        set.training.iter().map(|video| along(model, video)).collect();
     let learned = learned?;
     let means: Vec<Vec<f64>> = learned.iter().map(|video| mean(&video.features)).collect();
     let shares: Vec<Vec<f64>> = set.training.iter().map(|video| shares(video, classes)).collect();
@@ -61,13 +63,18 @@ pub(crate) fn temporal_localization(
             Box::new(GTad::fit(&recipe, &learned, &[], seed, &model.device(), progress))
         }
         Localizer::Boundaries => {
-            let resized = learned.iter().map(|video| (resized(&video.features), video.segments.clone()));
+            let resized =
+                learned.iter().map(|video| (resized(&video.features), video.segments.clone()));
             Box::new(Boundaries::fit(&resized.collect::<Vec<_>>()))
         }
     };
     let (mut found, mut guessed, mut truth) = (Vec::new(), Vec::new(), Vec::new());
     for (index, video) in set.testing.iter().enumerate() {
-        truth.extend(video.instances.iter().map(|&(segment, class)| Instance { video: index, class, segment }));
+        truth.extend(video.instances.iter().map(|&(segment, class)| Instance {
+            video: index,
+            class,
+            segment,
+        }));
         let features = along(model, video)?.features;
         let proposals = match localizer {
             Localizer::GTad { .. } => proposer.propose(&features),
@@ -87,7 +94,10 @@ pub(crate) fn temporal_localization(
 /// How the instances of a video share out among the classes.
 fn shares(video: &Untrimmed, classes: usize) -> Vec<f64> {
     let mut shares = vec![0.0; classes];
-    video.instances.iter().for_each(|&(_, class)| shares[class] += 1.0 / video.instances.len() as f64);
+    video
+        .instances
+        .iter()
+        .for_each(|&(_, class)| shares[class] += 1.0 / video.instances.len() as f64);
     shares
 }
 
@@ -97,8 +107,11 @@ fn along(model: &Model, video: &Untrimmed) -> Result<Annotated, Error> {
     let (size, frames) = (model.config.video.size, video.video.frames()?);
     let stride = (size.frames / 2).max(1);
     let windows = (frames.saturating_sub(size.frames) / stride) + 1;
-    let views: Vec<_> = (0..windows).map(|window| (&video.video, View::Window { start: window * stride })).collect();
-    let features = encode::rows(encode::views(model, &views, |encoded| model.clip_feature(&encoded))?);
+    let views: Vec<_> = (0..windows)
+        .map(|window| (&video.video, View::Window { start: window * stride }))
+        .collect();
+    let features =
+        encode::rows(encode::views(model, &views, |encoded| model.clip_feature(&encoded))?);
     Ok(Annotated { features, segments })
 }
 

@@ -1,7 +1,7 @@
 //! From features along time to scored segments.
 //!
-//! The seam for other localisers: whatever [`Proposer`] learns and proposes, [`super::localization`] joins with video
-//! classes and measures.
+//! The seam for other localisers: whatever [`Proposer`] learns and proposes,
+//! [`super::localization`] joins with video classes and measures.
 
 use crate::evaluate::average_precision::Segment;
 use crate::evaluate::classifier::Classifier;
@@ -22,8 +22,9 @@ pub(crate) trait Proposer {
 /// Boundaries and actionness by three linear classifiers on windows of features.
 ///
 /// # Source
-/// The candidate rule and soft non-maximum suppression of G-TAD <https://arxiv.org/abs/1911.11462>; labels of starts and
-/// ends as in spec 6.4. Departure: a simple head, without graph convolutions and without a map of anchors.
+/// The candidate rule and soft non-maximum suppression of G-TAD <https://arxiv.org/abs/1911.11462>;
+/// labels of starts and ends as in spec 6.4. Departure: a simple head, without graph convolutions
+/// and without a map of anchors.
 pub(crate) struct Boundaries {
     start: Classifier,
     end: Classifier,
@@ -37,11 +38,14 @@ impl Boundaries {
     /// # Shapes
     /// - videos: `[t][d]` features and segments in parts of the length
     pub(crate) fn fit(videos: &[(Vec<Vec<f64>>, Vec<Segment>)]) -> Self {
-        let windows: Vec<Vec<f64>> = videos.iter().flat_map(|(features, _)| windows(features)).collect();
+        let windows: Vec<Vec<f64>> =
+            videos.iter().flat_map(|(features, _)| windows(features)).collect();
         let learn = |label: fn(usize, usize, &[Segment]) -> f64| {
             let targets: Vec<Vec<f64>> = videos
                 .iter()
-                .flat_map(|(features, segments)| (0..features.len()).map(|j| label(j, features.len(), segments)))
+                .flat_map(|(features, segments)| {
+                    (0..features.len()).map(|j| label(j, features.len(), segments))
+                })
                 .map(|label| vec![1.0 - label, label])
                 .collect();
             Classifier::fit(&windows, &targets)
@@ -51,13 +55,16 @@ impl Boundaries {
             end: learn(|j, t, segments| near(j, t, segments.iter().map(|segment| segment.end))),
             inside: learn(|j, t, segments| {
                 let center = (j as f64 + 0.5) / t as f64;
-                f64::from(segments.iter().any(|segment| segment.start <= center && center < segment.end))
+                f64::from(
+                    segments.iter().any(|segment| segment.start <= center && center < segment.end),
+                )
             }),
         }
     }
 }
 
-/// How much of the stretch from half a position before to one and a half after `j` lies within 1.5 positions of a boundary.
+/// How much of the stretch from half a position before to one and a half after `j` lies within 1.5
+/// positions of a boundary.
 pub(crate) fn near(j: usize, t: usize, boundaries: impl Iterator<Item = f64>) -> f64 {
     let (low, high) = (j as f64 - 0.5, j as f64 + 1.5);
     boundaries
@@ -70,7 +77,11 @@ pub(crate) fn near(j: usize, t: usize, boundaries: impl Iterator<Item = f64>) ->
 fn windows(features: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let last = features.len() - 1;
     (0..features.len())
-        .map(|j| (0..=2 * REACH).flat_map(|k| features[(j + k).saturating_sub(REACH).min(last)].clone()).collect())
+        .map(|j| {
+            (0..=2 * REACH)
+                .flat_map(|k| features[(j + k).saturating_sub(REACH).min(last)].clone())
+                .collect()
+        })
         .collect()
 }
 
@@ -93,7 +104,8 @@ impl Proposer for Boundaries {
             windows.iter().map(|window| classifier.probabilities(window)[1]).collect()
         };
         let (start, end, inside) = (scores(&self.start), scores(&self.end), scores(&self.inside));
-        let mean = |from: usize, to: usize| inside[from..to].iter().sum::<f64>() / (to - from) as f64;
+        let mean =
+            |from: usize, to: usize| inside[from..to].iter().sum::<f64>() / (to - from) as f64;
         let mut proposals = Vec::new();
         for &s in &candidates(&start, 0) {
             for &e in candidates(&end, t - 1).iter().filter(|e| **e > s) {
@@ -105,9 +117,13 @@ impl Proposer for Boundaries {
     }
 }
 
-/// Takes the best proposal again and again and lowers the others by how much they overlap it: `exp(-IoU^2 / sigma)`.
-/// The last remaining one is dropped.
-pub(crate) fn soft_suppression(mut proposals: Vec<Proposal>, sigma: f64, keep: usize) -> Vec<Proposal> {
+/// Takes the best proposal again and again and lowers the others by how much they overlap it:
+/// `exp(-IoU^2 / sigma)`. The last remaining one is dropped.
+pub(crate) fn soft_suppression(
+    mut proposals: Vec<Proposal>,
+    sigma: f64,
+    keep: usize,
+) -> Vec<Proposal> {
     let mut kept = Vec::new();
     while proposals.len() > 1 && kept.len() < keep {
         let scores: Vec<f64> = proposals.iter().map(|proposal| proposal.score).collect();
@@ -131,13 +147,15 @@ mod tests {
     fn t9_labels_and_suppression() {
         let starts: Vec<f64> = (0..8).map(|j| near(j, 8, [0.2].into_iter())).collect();
         let ends: Vec<f64> = (0..8).map(|j| near(j, 8, [0.6].into_iter())).collect();
-        for (actual, expected) in
-            [(starts, [0.7, 1.0, 0.8, 0.3, 0.0, 0.0, 0.0, 0.0]), (ends, [0.0, 0.0, 0.1, 0.6, 1.0, 0.9, 0.4, 0.0])]
-        {
+        for (actual, expected) in [
+            (starts, [0.7, 1.0, 0.8, 0.3, 0.0, 0.0, 0.0, 0.0]),
+            (ends, [0.0, 0.0, 0.1, 0.6, 1.0, 0.9, 0.4, 0.0]),
+        ] {
             assert!(actual.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{actual:?}");
         }
         let proposals = [(0.0, 1.0, 0.9), (0.1, 0.9, 0.8), (0.5, 1.0, 0.7), (0.0, 0.2, 0.6)];
-        let proposals = proposals.map(|(start, end, score)| Proposal { segment: Segment { start, end }, score });
+        let proposals = proposals
+            .map(|(start, end, score)| Proposal { segment: Segment { start, end }, score });
         let kept = soft_suppression(proposals.to_vec(), 0.8, 100);
         let expected = [(0.0, 1.0, 0.9), (0.0, 0.2, 0.570_737_654_7), (0.5, 1.0, 0.512_130_940_3)];
         assert_eq!(kept.len(), 3);

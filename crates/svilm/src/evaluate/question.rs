@@ -57,8 +57,11 @@ struct Lesson<'a> {
 
 impl<'a> Lesson<'a> {
     fn new(set: &'a Questions) -> Self {
-        let numbers: HashMap<&str, usize> =
-            answers(&set.questions).into_iter().enumerate().map(|(number, answer)| (answer, number)).collect();
+        let numbers: HashMap<&str, usize> = answers(&set.questions)
+            .into_iter()
+            .enumerate()
+            .map(|(number, answer)| (answer, number))
+            .collect();
         let known = |index: &usize| numbers.contains_key(set.questions[*index].answer.as_str());
         let usable = (0..set.questions.len()).filter(known).collect();
         Self { questions: &set.questions, usable, numbers }
@@ -68,20 +71,29 @@ impl<'a> Lesson<'a> {
     fn batch(&self, batch: usize, step: usize, seed: u64) -> (Vec<usize>, Vec<usize>) {
         let batch = batch.min(self.usable.len());
         let per_epoch = self.usable.len() / batch;
-        let order = Random::stream(seed, "question order", (step / per_epoch) as u64).permutation(self.usable.len());
-        let chosen: Vec<usize> =
-            order[step % per_epoch * batch..][..batch].iter().map(|&place| self.usable[place]).collect();
-        let truth = chosen.iter().map(|&index| self.numbers[self.questions[index].answer.as_str()]).collect();
+        let order = Random::stream(seed, "question order", (step / per_epoch) as u64)
+            .permutation(self.usable.len());
+        let chosen: Vec<usize> = order[step % per_epoch * batch..][..batch]
+            .iter()
+            .map(|&place| self.usable[place])
+            .collect();
+        let truth = chosen
+            .iter()
+            .map(|&index| self.numbers[self.questions[index].answer.as_str()])
+            .collect();
         (chosen, truth)
     }
 
-    /// The outcome of answers to the test questions. One whose true answer cannot be given is wrong.
+    /// The outcome of answers to the test questions. One whose true answer cannot be given is
+    /// wrong.
     fn mark(&self, testing: &Questions, given: &[usize]) -> Accuracy {
         let right = |(question, given): (&Question, &usize)| {
             f64::from(u8::from(self.numbers.get(question.answer.as_str()) == Some(given)))
         };
-        let frequent =
-            testing.questions.iter().filter(|question| self.numbers.get(question.answer.as_str()) == Some(&0));
+        let frequent = testing
+            .questions
+            .iter()
+            .filter(|question| self.numbers.get(question.answer.as_str()) == Some(&0));
         let majority = 100.0 * frequent.count() as f64 / testing.questions.len() as f64;
         Accuracy::new(testing.questions.iter().zip(given).map(right).collect(), majority)
     }
@@ -107,7 +119,10 @@ impl Features {
 
     fn seen(&self, model: &Model, words: &Words, questions: &[&Question]) -> Seen {
         let videos: Vec<i64> = questions.iter().map(|question| question.video as i64).collect();
-        let videos = Tensor::<1, Int>::from_data(TensorData::new(videos, [questions.len()]), &self.groups.device());
+        let videos = Tensor::<1, Int>::from_data(
+            TensorData::new(videos, [questions.len()]),
+            &self.groups.device(),
+        );
         let texts = texts(words, questions);
         Seen {
             words: model.text.forward(&texts),
@@ -126,16 +141,29 @@ fn texts(words: &Words, questions: &[&Question]) -> Texts {
 ///
 /// # Errors
 /// [`Stop::Diverged`], or if a video cannot be read.
-pub(crate) fn frozen(model: &Model, words: &Words, set: &QuestionSet, recipe: Recipe) -> Result<Accuracy, Stop> {
+pub(crate) fn frozen(
+    model: &Model,
+    words: &Words,
+    set: &QuestionSet,
+    recipe: Recipe,
+) -> Result<Accuracy, Stop> {
     let lesson = Lesson::new(&set.training);
-    let (training, testing) = (Features::new(model, &set.training.videos)?, Features::new(model, &set.testing.videos)?);
-    let head = Head::new(model, recipe.kind, lesson.numbers.len(), recipe.seed, &model.device().autodiff());
+    let (training, testing) =
+        (Features::new(model, &set.training.videos)?, Features::new(model, &set.testing.videos)?);
+    let head = Head::new(
+        model,
+        recipe.kind,
+        lesson.numbers.len(),
+        recipe.seed,
+        &model.device().autodiff(),
+    );
     // its weights are not trained, but gradients pass through its projections
     let passed = model.clone().train();
     let steps = recipe.epochs * (lesson.usable.len() / BATCH).max(1);
     let head = minimize(head, [steps, steps.div_ceil(10)], RATE, |head, step| {
         let (chosen, truth) = lesson.batch(BATCH, step, recipe.seed);
-        let questions: Vec<&Question> = chosen.iter().map(|&index| &lesson.questions[index]).collect();
+        let questions: Vec<&Question> =
+            chosen.iter().map(|&index| &lesson.questions[index]).collect();
         let seen = training.seen(model, words, &questions).autodiff();
         Ok(class_loss(head.forward(&passed, seen), &truth))
     })?;
@@ -170,23 +198,39 @@ pub(crate) fn fine_tuned(
     recipe: fine_tuning::Recipe,
 ) -> Result<Accuracy, Stop> {
     let lesson = Lesson::new(&set.training);
-    let head = Head::new(model, kind, lesson.numbers.len(), recipe.seed, &model.device().autodiff());
+    let head =
+        Head::new(model, kind, lesson.numbers.len(), recipe.seed, &model.device().autodiff());
     let answering = Answering { model: model.clone().train(), head };
-    let tuned = minimize(answering, [recipe.steps, recipe.steps.div_ceil(10)], recipe.rate, |answering, step| {
-        let (chosen, truth) = lesson.batch(recipe.batch, step, recipe.seed);
-        let questions: Vec<&Question> = chosen.iter().map(|&index| &lesson.questions[index]).collect();
-        Ok(class_loss(answering.scores(words, &set.training.videos, &questions)?, &truth))
-    })?;
+    let tuned = minimize(
+        answering,
+        [recipe.steps, recipe.steps.div_ceil(10)],
+        recipe.rate,
+        |answering, step| {
+            let (chosen, truth) = lesson.batch(recipe.batch, step, recipe.seed);
+            let questions: Vec<&Question> =
+                chosen.iter().map(|&index| &lesson.questions[index]).collect();
+            Ok(class_loss(answering.scores(words, &set.training.videos, &questions)?, &truth))
+        },
+    )?;
     let tuned = tuned.valid();
     let mut given = Vec::new();
     for questions in set.testing.questions.chunks(recipe.batch) {
-        given.extend(best(tuned.scores(words, &set.testing.videos, &questions.iter().collect::<Vec<_>>())?));
+        given.extend(best(tuned.scores(
+            words,
+            &set.testing.videos,
+            &questions.iter().collect::<Vec<_>>(),
+        )?));
     }
     Ok(lesson.mark(&set.testing, &given))
 }
 
 impl Answering {
-    fn scores(&self, words: &Words, videos: &[Video], questions: &[&Question]) -> Result<Tensor<2>, Error> {
+    fn scores(
+        &self,
+        words: &Words,
+        videos: &[Video],
+        questions: &[&Question],
+    ) -> Result<Tensor<2>, Error> {
         let clips: Vec<&Video> = questions.iter().map(|question| &videos[question.video]).collect();
         let encoded = encode::training_views(&self.model, &clips, View::Whole)?;
         let texts = texts(words, questions);
@@ -201,14 +245,21 @@ impl Answering {
 }
 
 fn best(scores: Tensor<2>) -> Vec<usize> {
-    let best: Vec<i64> = scores.argmax(1).into_data_as::<i64>().try_into_vec().expect("invariant: just converted");
+    let best: Vec<i64> =
+        scores.argmax(1).into_data_as::<i64>().try_into_vec().expect("invariant: just converted");
     best.into_iter().map(|answer| answer as usize).collect()
 }
 
-/// Accuracy of the questions that begin with each of these words, in percent; none without such a question.
+/// Accuracy of the questions that begin with each of these words, in percent; none without such a
+/// question.
 pub(crate) fn by_word(set: &Questions, accuracy: &Accuracy, word: &str) -> Option<f64> {
     let begins = |question: &&Question| {
-        let first = question.text.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let first = question
+            .text
+            .trim_start()
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
         first.eq_ignore_ascii_case(word)
     };
     let items: Vec<f64> = set

@@ -12,9 +12,11 @@ use crate::model::Model;
 /// Where the right item stands for each query, counted from 0.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Ranks {
-    /// The rank that is expected if ties are broken at random, so that equal similarities give chance.
+    /// The rank that is expected if ties are broken at random, so that equal similarities give
+    /// chance.
     pub expected: Vec<f64>,
-    /// The number of wrong items that are strictly better, as the parents of S-ViLM count: ties are broken in their favour.
+    /// The number of wrong items that are strictly better, as the parents of S-ViLM count: ties are
+    /// broken in their favour.
     pub optimistic: Vec<f64>,
 }
 
@@ -61,11 +63,15 @@ impl Retrieval {
     /// - owner: for each caption the number of its video
     ///
     /// # Source
-    /// Spec 6.1. A caption is a query for its one video; a video is a query for the best of its captions.
+    /// Spec 6.1. A caption is a query for its one video; a video is a query for the best of its
+    /// captions.
     pub(crate) fn new(similarity: &[f32], owner: &[usize], videos: usize) -> Self {
         let (mut text_to_video, mut video_to_text) = (Ranks::default(), Ranks::default());
         for (row, &right) in similarity.chunks(videos).zip(owner) {
-            text_to_video.push(row[right], (0..videos).filter(|&video| video != right).map(|video| row[video]));
+            text_to_video.push(
+                row[right],
+                (0..videos).filter(|&video| video != right).map(|video| row[video]),
+            );
         }
         let mut owned = vec![0; videos];
         owner.iter().for_each(|&video| owned[video] += 1);
@@ -86,10 +92,14 @@ impl Retrieval {
         // no caption of a video among the first k of n: each place is taken by another's
         let miss = |owned: usize| {
             (0..k.min(self.captions))
-                .map(|place| self.captions.saturating_sub(owned + place) as f64 / (self.captions - place) as f64)
+                .map(|place| {
+                    self.captions.saturating_sub(owned + place) as f64
+                        / (self.captions - place) as f64
+                })
                 .product::<f64>()
         };
-        let queries: Vec<f64> = self.owned.iter().filter(|owned| **owned > 0).map(|&owned| 1.0 - miss(owned)).collect();
+        let queries: Vec<f64> =
+            self.owned.iter().filter(|owned| **owned > 0).map(|&owned| 1.0 - miss(owned)).collect();
         [100.0 * text_to_video, 100.0 * queries.iter().sum::<f64>() / queries.len() as f64]
     }
 
@@ -108,7 +118,8 @@ pub(crate) fn retrieval(model: &Model, words: &Words, set: &Captioned) -> Result
     let captions = encode::texts(model, words, set.captions.iter().map(|(_, text)| text.as_str()));
     let owner: Vec<usize> = set.captions.iter().map(|&(video, _)| video).collect();
     let similarity: Tensor<2> = cosines(captions, videos); // [caption, video]
-    let similarity: Vec<f32> = similarity.into_data_as::<f32>().try_into_vec().expect("invariant: just converted");
+    let similarity: Vec<f32> =
+        similarity.into_data_as::<f32>().try_into_vec().expect("invariant: just converted");
     Ok(Retrieval::new(&similarity, &owner, set.videos.len()))
 }
 
@@ -122,7 +133,8 @@ mod tests {
         let similarity: Vec<f32> = (0..n * n)
             .map(|i| {
                 let x = i as f64;
-                ((0.37 * x + 0.011 * x * x + 0.1).sin() + if i % (n + 1) == 0 { 0.6 } else { 0.0 }) as f32
+                ((0.37 * x + 0.011 * x * x + 0.1).sin() + if i % (n + 1) == 0 { 0.6 } else { 0.0 })
+                    as f32
             })
             .collect();
         let found = Retrieval::new(&similarity, &(0..n).collect::<Vec<_>>(), n);

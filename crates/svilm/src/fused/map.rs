@@ -1,5 +1,6 @@
-//! Linear maps and normalisations that stand alone, each as one node: burn's own would make a weight's gradient for every
-//! clip before it adds them, and take a normalisation apart into ten nodes.
+//! Linear maps and normalisations that stand alone, each as one node: burn's own would make a
+//! weight's gradient for every clip before it adds them, and take a normalisation apart into ten
+//! nodes.
 
 use burn::backend::autodiff::Autodiff;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
@@ -19,8 +20,12 @@ use crate::kernel::map::{Applied, Map};
 #[backend_extension(Flex, Autodiff)]
 pub(crate) trait RowMap: Backend {
     /// The map on the last axis of `x`.
-    fn row_map(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>, map: Map)
-    -> FloatTensor<Self>;
+    fn row_map(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        map: Map,
+    ) -> FloatTensor<Self>;
 }
 
 /// The two passes on a backend without gradients; inputs are x, weight, bias.
@@ -52,7 +57,12 @@ impl MapPasses for Flex {
         y
     }
 
-    fn backward(inputs: &[FlexTensor; 3], dy: FlexTensor, map: Map, of_x: bool) -> [Option<FlexTensor>; 3] {
+    fn backward(
+        inputs: &[FlexTensor; 3],
+        dy: FlexTensor,
+        map: Map,
+        of_x: bool,
+    ) -> [Option<FlexTensor>; 3] {
         let inputs = inputs.each_ref().map(FlexTensor::to_contiguous);
         let mut gradients = inputs.each_ref().map(|input| zeros(&dims(input)));
         let [dx, dweight, dbias] = gradients.each_mut().map(|gradient| gradient.storage_mut());
@@ -125,13 +135,20 @@ fn row_map<const D: usize>(
 /// A linear map of the last axis, fused where the device allows it.
 pub(crate) fn linear(linear: &Linear, x: Tensor<3>) -> Tensor<3> {
     match &linear.bias {
-        Some(bias) if runs_on(&x.device()) => row_map(x, linear.weight.val().into_dispatch(), bias.val(), Map::Linear),
+        Some(bias) if runs_on(&x.device()) => {
+            row_map(x, linear.weight.val().into_dispatch(), bias.val(), Map::Linear)
+        }
         _ => linear.forward(x),
     }
 }
 
 /// Normalises the last axis; only where [`runs_on`] says so.
-pub(crate) fn normalize<const D: usize>(x: Tensor<D>, gain: Tensor<1>, shift: Tensor<1>, epsilon: f32) -> Tensor<D> {
+pub(crate) fn normalize<const D: usize>(
+    x: Tensor<D>,
+    gain: Tensor<1>,
+    shift: Tensor<1>,
+    epsilon: f32,
+) -> Tensor<D> {
     row_map(x, gain.into_dispatch(), shift, Map::Normalize { epsilon })
 }
 
@@ -143,7 +160,12 @@ mod tests {
     use crate::loss::tests::{det, numbers};
     use crate::model::branch::layer_norm;
 
-    fn gradients(inputs: [Tensor<3>; 2], weights: [Tensor<1>; 2], y: Tensor<3>, weight: &Tensor<2>) -> Vec<Vec<f32>> {
+    fn gradients(
+        inputs: [Tensor<3>; 2],
+        weights: [Tensor<1>; 2],
+        y: Tensor<3>,
+        weight: &Tensor<2>,
+    ) -> Vec<Vec<f32>> {
         let shape = y.dims();
         let gradients = (y.clone() * det(shape, 1.1, 1.0)).sum().backward();
         let [x, other] = inputs;
@@ -160,15 +182,20 @@ mod tests {
         for (b, n, d, wide) in [(3, 70, 20, 33), (1, 3, 48, 16)] {
             let passes = |map: Map, fused: bool| {
                 let x = det([b, n, d], 0.2, 1.0).require_grad();
-                let (gain, shift) = ((det([d], 0.3, 0.2) + 1.0).require_grad(), det([d], 0.9, 0.2).require_grad());
-                let (weight, bias) = (det([d, wide], 0.5, 0.3).require_grad(), det([wide], 0.7, 0.3).require_grad());
-                let maps =
-                    Linear { weight: Param::from_tensor(weight.clone()), bias: Some(Param::from_tensor(bias.clone())) };
+                let (gain, shift) =
+                    ((det([d], 0.3, 0.2) + 1.0).require_grad(), det([d], 0.9, 0.2).require_grad());
+                let (weight, bias) =
+                    (det([d, wide], 0.5, 0.3).require_grad(), det([wide], 0.7, 0.3).require_grad());
+                let maps = Linear {
+                    weight: Param::from_tensor(weight.clone()),
+                    bias: Some(Param::from_tensor(bias.clone())),
+                };
                 let fixed = det([b, n, d], 0.4, 1.0);
                 match map {
                     Map::Linear => {
                         let y = |x| if fused { linear(&maps, x) } else { maps.forward(x) };
-                        let (weight, bias) = (maps.weight.val(), maps.bias.as_ref().expect("a bias").val());
+                        let (weight, bias) =
+                            (maps.weight.val(), maps.bias.as_ref().expect("a bias").val());
                         // an input without gradient as well
                         let sum = y(x.clone()) + y(fixed.clone());
                         gradients([x, fixed], [bias.clone(), bias], sum, &weight)
@@ -183,11 +210,17 @@ mod tests {
             };
             for map in [Map::Linear, Map::Normalize { epsilon: 1e-6 }] {
                 let (fused, composed) = (passes(map, true), passes(map, false));
-                assert_eq!((fused.len(), composed.len()), (if map == Map::Linear { 5 } else { 4 }, fused.len()));
+                assert_eq!(
+                    (fused.len(), composed.len()),
+                    (if map == Map::Linear { 5 } else { 4 }, fused.len())
+                );
                 for (index, (fused, composed)) in fused.iter().zip(&composed).enumerate() {
                     let scale = composed.iter().fold(0.0_f32, |top, x| top.max(x.abs()));
                     for (a, b) in fused.iter().zip(composed) {
-                        assert!((a - b).abs() <= 1e-4 * scale, "{map:?} d={d}, output {index}: {a} instead of {b}");
+                        assert!(
+                            (a - b).abs() <= 1e-4 * scale,
+                            "{map:?} d={d}, output {index}: {a} instead of {b}"
+                        );
                     }
                 }
             }

@@ -1,9 +1,10 @@
 //! A residual branch of a transformer layer, forward and backward.
 //!
-//! With `f` attention or the two-layer perceptron, a pre-norm branch is `x + f(LN(x))` (video encoder, spec 2.2), a
-//! post-norm branch `LN(x + f(x))` (text encoder, spec 3). The forward pass keeps what is dear to compute again (packed
-//! queries, keys and values with the attended values; the hidden layer before GELU); the backward pass computes the rest
-//! anew. Gradients of weights are summed over a fixed number of groups of clips, so no result depends on the threads.
+//! With `f` attention or the two-layer perceptron, a pre-norm branch is `x + f(LN(x))` (video
+//! encoder, spec 2.2), a post-norm branch `LN(x + f(x))` (text encoder, spec 3). The forward pass
+//! keeps what is dear to compute again (packed queries, keys and values with the attended values;
+//! the hidden layer before GELU); the backward pass computes the rest anew. Gradients of weights
+//! are summed over a fixed number of groups of clips, so no result depends on the threads.
 
 use rayon::prelude::*;
 
@@ -41,8 +42,8 @@ pub(crate) struct Branch {
     pub epsilon: f32,
 }
 
-/// Weights of a branch; `d` is the width, `wide` is 3d for attention and the hidden width for the perceptron, `hidden`
-/// is d for attention and the hidden width for the perceptron.
+/// Weights of a branch; `d` is the width, `wide` is 3d for attention and the hidden width for the
+/// perceptron, `hidden` is d for attention and the hidden width for the perceptron.
 #[derive(Clone, Copy)]
 pub(crate) struct Weights<'a> {
     /// `[d]`
@@ -116,12 +117,27 @@ impl Branch {
         });
     }
 
-    fn forward_clip(&self, s: Sizes, x: &[f32], w: Weights, valid: Option<&[bool]>, y: &mut [f32], saved: &mut [f32]) {
+    fn forward_clip(
+        &self,
+        s: Sizes,
+        x: &[f32],
+        w: Weights,
+        valid: Option<&[bool]>,
+        y: &mut [f32],
+        saved: &mut [f32],
+    ) {
         let Sizes { n, d, wide, hidden } = s;
         let input = self.input(s, x, w);
         let (packed, rest) = saved.split_at_mut(n * wide);
         rows::fill_rows(w.b1, packed);
-        gemm(Size { m: n, n: wide, k: d }, Left::Rows(&input, d), Right(w.w1, wide), packed, wide, Into::Add);
+        gemm(
+            Size { m: n, n: wide, k: d },
+            Left::Rows(&input, d),
+            Right(w.w1, wide),
+            packed,
+            wide,
+            Into::Add,
+        );
         let perceptron;
         let values: &[f32] = match self.inner {
             Inner::Attention { heads } => {
@@ -160,10 +176,18 @@ impl Branch {
     fn output(&self, s: Sizes, x: &[f32], values: &[f32], w: Weights, y: &mut [f32]) {
         rows::fill_rows(w.b2, y);
         rows::add(x, y);
-        gemm(Size { m: s.n, n: s.d, k: s.hidden }, Left::Rows(values, s.hidden), Right(w.w2, s.d), y, s.d, Into::Add);
+        gemm(
+            Size { m: s.n, n: s.d, k: s.hidden },
+            Left::Rows(values, s.hidden),
+            Right(w.w2, s.d),
+            y,
+            s.d,
+            Into::Add,
+        );
     }
 
-    /// Gradients of everything, given the gradient `dy` of the output. The gradients are overwritten.
+    /// Gradients of everything, given the gradient `dy` of the output. The gradients are
+    /// overwritten.
     #[expect(
         clippy::too_many_arguments,
         reason = "slices of one batch; a struct for them would be built and taken apart once"
@@ -189,21 +213,23 @@ impl Branch {
         let lengths: Vec<usize> = weights.iter().map(|gradient| gradient.len()).collect();
         let total: usize = lengths.iter().sum();
         let mut sums = Scratch::zeros(GROUPS * total);
-        dx.par_chunks_mut(group * clip).zip(sums.par_chunks_mut(total)).enumerate().for_each(|(g, (dx, sum))| {
-            let mut rest = sum;
-            let mut parts: [&mut [f32]; 6] = std::array::from_fn(|i| {
-                let (part, tail) = std::mem::take(&mut rest).split_at_mut(lengths[i]);
-                rest = tail;
-                part
-            });
-            for (j, dx) in dx.chunks_mut(clip).enumerate() {
-                let i = g * group + j;
-                let valid = valid.map(|valid| &valid[i * n..(i + 1) * n]);
-                let saved = &saved[i * per_clip..(i + 1) * per_clip];
-                let (x, dy) = (&x[i * clip..(i + 1) * clip], &dy[i * clip..(i + 1) * clip]);
-                self.backward_clip(s, x, w, [&w1t, &w2t], valid, saved, dy, dx, &mut parts);
-            }
-        });
+        dx.par_chunks_mut(group * clip).zip(sums.par_chunks_mut(total)).enumerate().for_each(
+            |(g, (dx, sum))| {
+                let mut rest = sum;
+                let mut parts: [&mut [f32]; 6] = std::array::from_fn(|i| {
+                    let (part, tail) = std::mem::take(&mut rest).split_at_mut(lengths[i]);
+                    rest = tail;
+                    part
+                });
+                for (j, dx) in dx.chunks_mut(clip).enumerate() {
+                    let i = g * group + j;
+                    let valid = valid.map(|valid| &valid[i * n..(i + 1) * n]);
+                    let saved = &saved[i * per_clip..(i + 1) * per_clip];
+                    let (x, dy) = (&x[i * clip..(i + 1) * clip], &dy[i * clip..(i + 1) * clip]);
+                    self.backward_clip(s, x, w, [&w1t, &w2t], valid, saved, dy, dx, &mut parts);
+                }
+            },
+        );
         let mut start = 0;
         for (gradient, length) in weights.into_iter().zip(lengths) {
             gradient.fill(0.0);
@@ -253,7 +279,14 @@ impl Branch {
             }
         }
         rows::add_rows(dx, db2);
-        gemm(Size { m: hidden, n: d, k: n }, Left::Columns(values, hidden), Right(dx, d), dw2, d, Into::Add);
+        gemm(
+            Size { m: hidden, n: d, k: n },
+            Left::Columns(values, hidden),
+            Right(dx, d),
+            dw2,
+            d,
+            Into::Add,
+        );
         let mut dvalues = Scratch::new(n * hidden);
         gemm(
             Size { m: n, n: hidden, k: d },
@@ -279,21 +312,37 @@ impl Branch {
         };
         let input = self.input(s, x, w);
         rows::add_rows(&dpacked, db1);
-        gemm(Size { m: d, n: wide, k: n }, Left::Columns(&input, d), Right(&dpacked, wide), dw1, wide, Into::Add);
+        gemm(
+            Size { m: d, n: wide, k: n },
+            Left::Columns(&input, d),
+            Right(&dpacked, wide),
+            dw1,
+            wide,
+            Into::Add,
+        );
         let size = Size { m: n, n: d, k: wide };
         match self.norm {
             Norm::Pre => {
                 let mut dinput = Scratch::new(n * d);
-                gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), &mut dinput, d, Into::Overwrite);
+                gemm(
+                    size,
+                    Left::Rows(&dpacked, wide),
+                    Right(transposed[0], d),
+                    &mut dinput,
+                    d,
+                    Into::Overwrite,
+                );
                 rows::layer_norm_backward(x, w.gain, self.epsilon, &dinput, dx, dgain, dshift);
             }
-            Norm::Post => gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), dx, d, Into::Add),
+            Norm::Post => {
+                gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), dx, d, Into::Add)
+            }
         }
     }
 }
 
-/// Working memory of one attention head. Its rows are padded with zeros to whole vectors, because parts of vectors cost
-/// as much as whole ones and a half more.
+/// Working memory of one attention head. Its rows are padded with zeros to whole vectors, because
+/// parts of vectors cost as much as whole ones and a half more.
 struct Head {
     n: usize,
     width: usize,
@@ -381,7 +430,14 @@ impl Head {
         let (start, scale, columns) = (h * self.width, self.scale(), self.columns);
         self.turn(&packed[d + start..], 3 * d);
         let queries = Left::Rows(&packed[start..], 3 * d);
-        gemm(self.scores_size(), queries, Right(&self.turned, columns), &mut self.weights, columns, Into::Overwrite);
+        gemm(
+            self.scores_size(),
+            queries,
+            Right(&self.turned, columns),
+            &mut self.weights,
+            columns,
+            Into::Overwrite,
+        );
         rows::softmax(&mut self.weights, columns, scale, self.valid.as_deref());
     }
 
@@ -402,8 +458,16 @@ impl Head {
         self.scatter(&mut out[start..], d);
     }
 
-    /// Gradients of packed queries, keys and values of head `h` from those of the attended values `[n, d]`.
-    fn backward(&mut self, packed: &[f32], h: usize, d: usize, dvalues: &[f32], dpacked: &mut [f32]) {
+    /// Gradients of packed queries, keys and values of head `h` from those of the attended values
+    /// `[n, d]`.
+    fn backward(
+        &mut self,
+        packed: &[f32],
+        h: usize,
+        d: usize,
+        dvalues: &[f32],
+        dpacked: &mut [f32],
+    ) {
         self.attend(packed, h, d);
         let (start, stride, columns, padded) = (h * self.width, 3 * d, self.columns, self.padded);
         let (size, scale) = (self.product_size(), self.scale());

@@ -1,8 +1,9 @@
-//! Matrix product for the matrices of one clip. Rows of the right operand are read as they lie, or copied in panels where
-//! it is too large for the cache.
+//! Matrix product for the matrices of one clip. Rows of the right operand are read as they lie, or
+//! copied in panels where it is too large for the cache.
 //!
-//! Every element is a chain of fused multiply-adds in the order of the inner index, whatever the width of the machine's
-//! vectors, so the product has the same bits on every machine that has fused multiply-add.
+//! Every element is a chain of fused multiply-adds in the order of the inner index, whatever the
+//! width of the machine's vectors, so the product has the same bits on every machine that has fused
+//! multiply-add.
 
 use std::cell::RefCell;
 
@@ -39,11 +40,13 @@ pub(crate) enum Into {
 /// `c (+)= a b`; rows of `c` are `stride` elements apart.
 ///
 /// # Panics
-/// If a matrix is smaller than its sizes say. That is asked once, here: a panic inside the loops would force the sums out
-/// of the registers and halve the speed.
+/// If a matrix is smaller than its sizes say. That is asked once, here: a panic inside the loops
+/// would force the sums out of the registers and halve the speed.
 pub(crate) fn gemm(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, into: Into) {
     let Size { m, n, k } = size;
-    let reach = |rows: usize, row: usize, columns: usize| if rows == 0 { 0 } else { (rows - 1) * row + columns };
+    let reach = |rows: usize, row: usize, columns: usize| {
+        if rows == 0 { 0 } else { (rows - 1) * row + columns }
+    };
     let left_fits = match a {
         Left::Rows(a, lda) => a.len() >= reach(m, lda, k),
         Left::Columns(a, lda) => a.len() >= reach(k, lda, m),
@@ -66,8 +69,8 @@ pub(crate) fn gemm(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, 
 const LARGE: usize = 1 << 18;
 /// Rows that make a copy worth its while.
 const MANY: usize = 32;
-/// Sizes of a panel, 36 KiB that stay in the first cache, and rows of the left operand that pass it: these stay in the
-/// second cache for the next panel.
+/// Sizes of a panel, 36 KiB that stay in the first cache, and rows of the left operand that pass
+/// it: these stay in the second cache for the next panel.
 const DEPTH: usize = 192;
 const COLUMNS: usize = 48;
 const ROWS: usize = 512;
@@ -76,9 +79,17 @@ thread_local! {
     static PANEL: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The product by parts of rows, inner indices and columns, for each of which the right operand is copied. A sum that goes
-/// on in a second part has the same bits as one that runs through.
-fn in_panels(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, into: Into, panel: &mut Vec<f32>) {
+/// The product by parts of rows, inner indices and columns, for each of which the right operand is
+/// copied. A sum that goes on in a second part has the same bits as one that runs through.
+fn in_panels(
+    size: Size,
+    a: Left,
+    b: Right,
+    c: &mut [f32],
+    stride: usize,
+    into: Into,
+    panel: &mut Vec<f32>,
+) {
     for row in (0..size.m).step_by(ROWS) {
         let m = ROWS.min(size.m - row);
         for start in (0..size.k).step_by(DEPTH) {
@@ -95,7 +106,14 @@ fn in_panels(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, into: 
                     panel.extend_from_slice(&right[column..column + n]);
                 }
                 let c = &mut c[row * stride + column..];
-                Arch::new().dispatch(Gemm { size: Size { m, n, k }, a, b: Right(panel, n), c, stride, into });
+                Arch::new().dispatch(Gemm {
+                    size: Size { m, n, k },
+                    a,
+                    b: Right(panel, n),
+                    c,
+                    stride,
+                    into,
+                });
             }
         }
     }
@@ -177,8 +195,16 @@ impl Gemm<'_> {
     }
 
     #[inline(always)]
-    #[expect(clippy::needless_range_loop, reason = "an iterator over one row leaves a check of the others in the loop")]
-    fn tile<S: Simd, const M: usize, const V: usize>(&mut self, simd: S, row: usize, column: usize) {
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "an iterator over one row leaves a check of the others in the loop"
+    )]
+    fn tile<S: Simd, const M: usize, const V: usize>(
+        &mut self,
+        simd: S,
+        row: usize,
+        column: usize,
+    ) {
         let width = V * S::F32_LANES;
         let mut sums = [[simd.splat_f32s(0.0); V]; M];
         if self.into == Into::Add {
@@ -192,16 +218,23 @@ impl Gemm<'_> {
         let Right(b, stride) = self.b;
         match self.a {
             Left::Rows(a, lda) => {
-                let rows: [&[f32]; M] = std::array::from_fn(|i| &a[(row + i) * lda..(row + i) * lda + k]);
+                let rows: [&[f32]; M] =
+                    std::array::from_fn(|i| &a[(row + i) * lda..(row + i) * lda + k]);
                 for p in 0..k {
-                    let Some(right) = b.get(p * stride + column..p * stride + column + width) else { break };
+                    let Some(right) = b.get(p * stride + column..p * stride + column + width)
+                    else {
+                        break;
+                    };
                     let left = std::array::from_fn(|i| rows[i][p]);
                     sums = accumulate(simd, sums, left, right);
                 }
             }
             Left::Columns(a, lda) => {
                 for p in 0..k {
-                    let Some(right) = b.get(p * stride + column..p * stride + column + width) else { break };
+                    let Some(right) = b.get(p * stride + column..p * stride + column + width)
+                    else {
+                        break;
+                    };
                     let Some(left) = a.get(p * lda + row..p * lda + row + M) else { break };
                     let Ok(left) = <[f32; M]>::try_from(left) else { break };
                     sums = accumulate(simd, sums, left, right);
@@ -231,7 +264,8 @@ impl Gemm<'_> {
         let Right(b, stride) = self.b;
         match self.a {
             Left::Rows(a, lda) => {
-                let rows: [&[f32]; M] = std::array::from_fn(|i| &a[(row + i) * lda..(row + i) * lda + k]);
+                let rows: [&[f32]; M] =
+                    std::array::from_fn(|i| &a[(row + i) * lda..(row + i) * lda + k]);
                 for p in 0..k {
                     let Some(right) = b.get(p * stride + column..p * stride + n) else { break };
                     let right = simd.partial_load_f32s(right);
@@ -289,7 +323,11 @@ mod tests {
                     let mut expected = c.clone();
                     for i in 0..m {
                         for j in 0..n {
-                            let mut sum = if into == Into::Add { f64::from(expected[i * ldc + j]) } else { 0.0 };
+                            let mut sum = if into == Into::Add {
+                                f64::from(expected[i * ldc + j])
+                            } else {
+                                0.0
+                            };
                             for p in 0..k {
                                 let left = if transposed { a[p * lda + i] } else { a[i * lda + p] };
                                 sum += f64::from(left) * f64::from(b[p * ldb + j]);
@@ -297,10 +335,14 @@ mod tests {
                             expected[i * ldc + j] = sum as f32;
                         }
                     }
-                    let left = if transposed { Left::Columns(&a, lda) } else { Left::Rows(&a, lda) };
+                    let left =
+                        if transposed { Left::Columns(&a, lda) } else { Left::Rows(&a, lda) };
                     gemm(Size { m, n, k }, left, Right(&b, ldb), &mut c, ldc, into);
                     for (index, (c, expected)) in c.iter().zip(&expected).enumerate() {
-                        assert!((c - expected).abs() < 1e-5, "({m},{n},{k}) at {index}: {c} instead of {expected}");
+                        assert!(
+                            (c - expected).abs() < 1e-5,
+                            "({m},{n},{k}) at {index}: {c} instead of {expected}"
+                        );
                     }
                 }
             }

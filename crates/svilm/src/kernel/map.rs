@@ -1,5 +1,6 @@
-//! Maps that treat every row alike, linear ones and the normalisation, forward and backward. Gradients of weights are
-//! summed over a fixed number of groups of rows, so no result depends on the threads.
+//! Maps that treat every row alike, linear ones and the normalisation, forward and backward.
+//! Gradients of weights are summed over a fixed number of groups of rows, so no result depends on
+//! the threads.
 
 use rayon::prelude::*;
 
@@ -45,18 +46,28 @@ impl Applied<'_> {
     /// - y: `[rows, width of y]`
     pub(crate) fn forward(&self, y: &mut [f32]) {
         let (narrow, wide) = self.widths();
-        y.par_chunks_mut(BLOCK * wide).zip(self.x.par_chunks(BLOCK * narrow)).for_each(|(y, x)| match self.map {
-            Map::Normalize { epsilon } => rows::layer_norm(x, self.weight, self.bias, epsilon, y),
-            Map::Linear => {
-                rows::fill_rows(self.bias, y);
-                let size = Size { m: y.len() / wide, n: wide, k: narrow };
-                gemm(size, Left::Rows(x, narrow), Right(self.weight, wide), y, wide, Into::Add);
+        y.par_chunks_mut(BLOCK * wide).zip(self.x.par_chunks(BLOCK * narrow)).for_each(|(y, x)| {
+            match self.map {
+                Map::Normalize { epsilon } => {
+                    rows::layer_norm(x, self.weight, self.bias, epsilon, y)
+                }
+                Map::Linear => {
+                    rows::fill_rows(self.bias, y);
+                    let size = Size { m: y.len() / wide, n: wide, k: narrow };
+                    gemm(size, Left::Rows(x, narrow), Right(self.weight, wide), y, wide, Into::Add);
+                }
             }
         });
     }
 
     /// Gradients from that of y; `dx`, zeros before, may be empty if nobody asks for it.
-    pub(crate) fn backward(&self, dy: &[f32], dx: &mut [f32], dweight: &mut [f32], dbias: &mut [f32]) {
+    pub(crate) fn backward(
+        &self,
+        dy: &[f32],
+        dx: &mut [f32],
+        dweight: &mut [f32],
+        dbias: &mut [f32],
+    ) {
         let (narrow, wide) = self.widths();
         let group = (dy.len() / wide).div_ceil(GROUPS).max(1);
         let needed = self.map == Map::Linear && !dx.is_empty();
@@ -68,10 +79,12 @@ impl Applied<'_> {
         dx.resize_with(dy.len().div_ceil(group * wide), || &mut []);
         let mut sums = Scratch::zeros(GROUPS * (self.weight.len() + wide));
         let parts = dy.par_chunks(group * wide).zip(self.x.par_chunks(group * narrow)).zip(dx);
-        parts.zip(sums.par_chunks_mut(self.weight.len() + wide)).for_each(|(((dy, x), dx), sum)| {
-            let (of_weight, of_bias) = sum.split_at_mut(self.weight.len());
-            self.part(&turned, x, dy, dx, of_weight, of_bias);
-        });
+        parts.zip(sums.par_chunks_mut(self.weight.len() + wide)).for_each(
+            |(((dy, x), dx), sum)| {
+                let (of_weight, of_bias) = sum.split_at_mut(self.weight.len());
+                self.part(&turned, x, dy, dx, of_weight, of_bias);
+            },
+        );
         for sum in sums.chunks(self.weight.len() + wide) {
             let (of_weight, of_bias) = sum.split_at(self.weight.len());
             rows::add(of_weight, dweight);
@@ -79,22 +92,47 @@ impl Applied<'_> {
         }
     }
 
-    fn part(&self, turned: &[f32], x: &[f32], dy: &[f32], dx: &mut [f32], dweight: &mut [f32], dbias: &mut [f32]) {
+    fn part(
+        &self,
+        turned: &[f32],
+        x: &[f32],
+        dy: &[f32],
+        dx: &mut [f32],
+        dweight: &mut [f32],
+        dbias: &mut [f32],
+    ) {
         let (narrow, wide) = self.widths();
         let rows = dy.len() / wide;
         match self.map {
             Map::Normalize { epsilon } if dx.is_empty() => {
                 let mut unwanted = Scratch::new(x.len());
-                rows::layer_norm_backward(x, self.weight, epsilon, dy, &mut unwanted, dweight, dbias);
+                rows::layer_norm_backward(
+                    x,
+                    self.weight,
+                    epsilon,
+                    dy,
+                    &mut unwanted,
+                    dweight,
+                    dbias,
+                );
             }
-            Map::Normalize { epsilon } => rows::layer_norm_backward(x, self.weight, epsilon, dy, dx, dweight, dbias),
+            Map::Normalize { epsilon } => {
+                rows::layer_norm_backward(x, self.weight, epsilon, dy, dx, dweight, dbias)
+            }
             Map::Linear => {
                 rows::add_rows(dy, dbias);
                 let size = Size { m: narrow, n: wide, k: rows };
                 gemm(size, Left::Columns(x, narrow), Right(dy, wide), dweight, wide, Into::Add);
                 if !dx.is_empty() {
                     let size = Size { m: rows, n: narrow, k: wide };
-                    gemm(size, Left::Rows(dy, wide), Right(turned, narrow), dx, narrow, Into::Overwrite);
+                    gemm(
+                        size,
+                        Left::Rows(dy, wide),
+                        Right(turned, narrow),
+                        dx,
+                        narrow,
+                        Into::Overwrite,
+                    );
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! Functions of rows and of single elements, written so that the compiler turns them into vector code.
+//! Functions of rows and of single elements, written so that the compiler turns them into vector
+//! code.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -107,7 +108,8 @@ fn exp(x: f32) -> f32 {
     f32::from_bits(y.to_bits().wrapping_add(shifted.to_bits() << 23))
 }
 
-/// The distribution function and the density of the standard normal distribution, to about 1e-7 absolute.
+/// The distribution function and the density of the standard normal distribution, to about 1e-7
+/// absolute.
 #[inline(always)]
 fn normal(x: f32) -> (f32, f32) {
     let e = exp(-0.5 * x * x);
@@ -207,7 +209,8 @@ vectorized! {
         for row in scores.chunks_exact_mut(n) {
             if let Some(valid) = valid {
                 for (score, &valid) in row.iter_mut().zip(valid) {
-                    // the weight of such a score is exactly 0 after the exponential's underflow to below 1e-37
+                    // the weight of such a score is exactly 0 after the exponential's underflow to
+                    // below 1e-37
                     *score = if valid { *score } else { -1e9 };
                 }
             }
@@ -274,7 +277,8 @@ vectorized! {
     }
 }
 
-/// Writes the transpose of a matrix of `rows` rows, `stride` apart, of which the first `columns` elements count.
+/// Writes the transpose of a matrix of `rows` rows, `stride` apart, of which the first `columns`
+/// elements count.
 pub(crate) fn transpose(from: &[f32], rows: usize, columns: usize, stride: usize, to: &mut [f32]) {
     for (i, row) in from.chunks(stride).take(rows).enumerate() {
         for (j, &x) in row[..columns].iter().enumerate() {

@@ -1,4 +1,5 @@
-//! Working memory that a thread keeps: the allocator would give pages back after every clip and fetch them again.
+//! Working memory that a thread keeps: the allocator would give pages back after every clip and
+//! fetch them again.
 
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};

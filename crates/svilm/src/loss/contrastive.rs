@@ -12,7 +12,8 @@ pub(crate) enum Directions {
     Sum,
 }
 
-/// Similarities divided by the temperature against targets; video-to-text, text-to-video, and both joined.
+/// Similarities divided by the temperature against targets; video-to-text, text-to-video, and both
+/// joined.
 ///
 /// # Shapes
 /// - scores: `[b, c]`, similarities of videos and texts over the temperature
@@ -21,7 +22,11 @@ pub(crate) enum Directions {
 ///
 /// # Source
 /// S-ViLM eq. 4 to 7; spec 4.3 and 4.4.
-pub(crate) fn cross_entropy(scores: Tensor<2>, targets: Tensor<2>, directions: Directions) -> [Tensor<1>; 3] {
+pub(crate) fn cross_entropy(
+    scores: Tensor<2>,
+    targets: Tensor<2>,
+    directions: Directions,
+) -> [Tensor<1>; 3] {
     let b = scores.dims()[0] as f64;
     let video_to_text = -(targets.clone() * log_softmax(scores.clone(), 1)).sum() / b;
     let text_to_video = -(targets * log_softmax(scores, 0)).sum() / b;

@@ -39,7 +39,13 @@ impl CutPaste {
     ///
     /// # Panics
     /// If there are fewer than 2 videos, or fewer than 2 clips to cut from.
-    pub(crate) fn draw(random: &mut Random, b: usize, t: usize, cut: Cut, partner: Partner) -> Self {
+    pub(crate) fn draw(
+        random: &mut Random,
+        b: usize,
+        t: usize,
+        cut: Cut,
+        partner: Partner,
+    ) -> Self {
         assert!(b >= 2 && t >= 2, "cut-and-paste needs two videos of two clips");
         if cut == Cut::Off {
             return Self { mask: vec![vec![1.0; t]; b], partner: (0..b).collect() };
@@ -59,7 +65,8 @@ impl CutPaste {
         Self { mask, partner: partner.collect() }
     }
 
-    /// Puts each partner's clips where the mask is 0; `videos` holds `b` videos of `t` clips, each clip contiguous.
+    /// Puts each partner's clips where the mask is 0; `videos` holds `b` videos of `t` clips, each
+    /// clip contiguous.
     pub(crate) fn blend(&self, videos: &[f32]) -> Vec<f32> {
         let (b, t) = (self.mask.len(), self.mask[0].len());
         let (video, clip) = (videos.len() / b, videos.len() / b / t);
@@ -73,8 +80,8 @@ impl CutPaste {
         blended
     }
 
-    /// Soft targets over the batch, row-major `[b, b]`: the share of the foreground for the video's own text, the rest for
-    /// the partner's. Rows sum to 1.
+    /// Soft targets over the batch, row-major `[b, b]`: the share of the foreground for the video's
+    /// own text, the rest for the partner's. Rows sum to 1.
     pub(crate) fn targets(&self) -> Vec<f32> {
         let b = self.mask.len();
         let mut targets = vec![0.0; b * b];

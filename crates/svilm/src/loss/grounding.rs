@@ -31,11 +31,13 @@ pub(crate) enum Pooling {
 /// - returns: `[b, u]`
 ///
 /// # Source
-/// S-ViLM eq. 3; spec 4.3: the similarity of a noun to a video's groups, weighted by its own softmax over them.
+/// S-ViLM eq. 3; spec 4.3: the similarity of a noun to a video's groups, weighted by its own
+/// softmax over them.
 pub(crate) fn grounded(groups: Tensor<3>, prompts: Tensor<2>, temperature: f64) -> Tensor<2> {
     let [b, g, e] = groups.dims();
     let u = prompts.dims()[0];
-    let similarity = unit(groups).reshape([b * g, e]).matmul(unit(prompts).transpose()).reshape([b, g, u]);
+    let similarity =
+        unit(groups).reshape([b * g, e]).matmul(unit(prompts).transpose()).reshape([b, g, u]);
     let weights = softmax(similarity.clone() / temperature, 1);
     (weights * similarity).sum_dim(1).squeeze_dim(1)
 }
@@ -48,7 +50,8 @@ impl Nouns {
     /// - targets: `[b, c]` over captions
     /// - returns: twice `[b, candidates]`
     ///
-    /// A caption without nouns is no candidate and its column is dropped; a row that loses weight by that keeps the rest.
+    /// A caption without nouns is no candidate and its column is dropped; a row that loses weight
+    /// by that keeps the rest.
     pub(crate) fn candidates(
         &self,
         grounded: Tensor<2>,
@@ -58,7 +61,8 @@ impl Nouns {
         // a candidate is a weighted mean of prompts, and takes a share of the target of its caption
         let mut mixture: Vec<Vec<(usize, f32)>> = Vec::new();
         let mut origin: Vec<(usize, f32)> = Vec::new();
-        for (caption, slots) in self.slots.iter().enumerate().filter(|(_, slots)| !slots.is_empty()) {
+        for (caption, slots) in self.slots.iter().enumerate().filter(|(_, slots)| !slots.is_empty())
+        {
             let share = 1.0 / slots.len() as f32;
             match pooling {
                 Pooling::Mean => {

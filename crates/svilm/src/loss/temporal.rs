@@ -42,7 +42,8 @@ impl Temporal {
     /// - mask: `[b, t]`, 1 for foreground; each row has a 0 and a 1
     ///
     /// # Source
-    /// S-ViLM eq. 1 and 2; spec 4.2. The form of eq. 2 and the temperature are not certain; both are knobs.
+    /// S-ViLM eq. 1 and 2; spec 4.2. The form of eq. 2 and the temperature are not certain; both
+    /// are knobs.
     pub(crate) fn loss(&self, clips: Tensor<3>, mask: Tensor<2>, direct: &Linear) -> TemporalLoss {
         let [b, t, _] = clips.dims();
         if self.form == Form::Direct {

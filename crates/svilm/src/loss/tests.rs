@@ -16,7 +16,10 @@ pub(crate) fn det<const D: usize>(shape: [usize; D], c: f64, scale: f64) -> Tens
         let i = i as f64;
         (scale * (0.37 * i + 0.011 * i * i + c).sin()) as f32
     });
-    Tensor::from_data(TensorData::new(numbers.collect::<Vec<_>>(), shape), &Device::flex().autodiff())
+    Tensor::from_data(
+        TensorData::new(numbers.collect::<Vec<_>>(), shape),
+        &Device::flex().autodiff(),
+    )
 }
 
 pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
@@ -27,7 +30,10 @@ pub(crate) fn assert_close(actual: &[f32], expected: &[f64]) {
     assert_eq!(actual.len(), expected.len());
     for (index, (actual, expected)) in actual.iter().zip(expected).enumerate() {
         let error = (f64::from(*actual) - expected).abs();
-        assert!(error < 1e-4 * expected.abs().max(1e-2), "at {index}: {actual} instead of {expected}");
+        assert!(
+            error < 1e-4 * expected.abs().max(1e-2),
+            "at {index}: {actual} instead of {expected}"
+        );
     }
 }
 
@@ -44,8 +50,14 @@ fn t2_cut_and_paste() {
     assert_eq!(foreground(8, 2, 5), [0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0]);
     let cut = CutPaste { mask: vec![vec![0.0, 1.0], vec![1.0, 1.0]], partner: vec![1, 0] };
     let blended = cut.blend(&numbers(det([2, 4], 0.2, 1.0)));
-    assert_close(&blended[..4], &[0.959_604_368_5, 0.728_817_025_9, 0.832_718_810_8, 0.986_939_503_2]);
-    assert_close(&blended[4..], &[0.959_604_368_5, 0.728_817_025_9, 0.319_870_358_4, -0.186_312_266_3]);
+    assert_close(
+        &blended[..4],
+        &[0.959_604_368_5, 0.728_817_025_9, 0.832_718_810_8, 0.986_939_503_2],
+    );
+    assert_close(
+        &blended[4..],
+        &[0.959_604_368_5, 0.728_817_025_9, 0.319_870_358_4, -0.186_312_266_3],
+    );
 }
 
 #[test]
@@ -61,18 +73,28 @@ fn drawn_masks_leave_a_background_and_no_video_is_its_own_partner() {
                     last += mask[3];
                     assert_ne!(drawn.partner[i], i);
                 }
-                let sums: Vec<f32> = drawn.targets().chunks(5).map(|row| row.iter().sum()).collect();
+                let sums: Vec<f32> =
+                    drawn.targets().chunks(5).map(|row| row.iter().sum()).collect();
                 assert!(sums.iter().all(|sum| (sum - 1.0).abs() < 1e-6));
             }
             assert_eq!(lengths.into_iter().collect::<Vec<_>>(), [2, 3]);
-            assert_eq!(last > 0.0, cut == Cut::HalfOpen, "only the literal rule never reaches the last clip");
+            assert_eq!(
+                last > 0.0,
+                cut == Cut::HalfOpen,
+                "only the literal rule never reaches the last clip"
+            );
         }
     }
 }
 
 #[test]
 fn t3_temporal_loss() {
-    let temporal = |form, temperature| Temporal { form, normalize_first: false, center_gradient: true, temperature };
+    let temporal = |form, temperature| Temporal {
+        form,
+        normalize_first: false,
+        center_gradient: true,
+        temperature,
+    };
     let value = |form, temperature| {
         let clips = det([2, 4, 2, 3], 0.3, 1.0).mean_dim(2).squeeze_dim(2);
         numbers(temporal(form, temperature).loss(clips, mask(), &linear()).loss)[0]
@@ -86,7 +108,11 @@ fn t3_temporal_loss() {
         &[0.191_454_087_8, 0.568_536_464_9],
     );
     let z = det([2, 4, 2, 3], 0.3, 1.0).require_grad();
-    let loss = temporal(Form::SquaredError, 1.0).loss(z.clone().mean_dim(2).squeeze_dim(2), mask(), &linear());
+    let loss = temporal(Form::SquaredError, 1.0).loss(
+        z.clone().mean_dim(2).squeeze_dim(2),
+        mask(),
+        &linear(),
+    );
     let expected = [
         0.172_083_870_7,
         0.843_969_890_1,
@@ -105,14 +131,23 @@ fn t3_temporal_loss() {
 #[test]
 fn temporal_loss_without_information() {
     let clips = Tensor::<3>::ones([2, 4, 3], &Device::flex());
-    for (form, expected) in [(Form::SquaredError, 0.25), (Form::CrossEntropy, std::f64::consts::LN_2)] {
-        let temporal = Temporal { form, normalize_first: false, center_gradient: true, temperature: 0.07 };
-        assert_close(&numbers(temporal.loss(clips.clone(), mask().inner(), &linear()).loss), &[expected]);
+    for (form, expected) in
+        [(Form::SquaredError, 0.25), (Form::CrossEntropy, std::f64::consts::LN_2)]
+    {
+        let temporal =
+            Temporal { form, normalize_first: false, center_gradient: true, temperature: 0.07 };
+        assert_close(
+            &numbers(temporal.loss(clips.clone(), mask().inner(), &linear()).loss),
+            &[expected],
+        );
     }
 }
 
 fn targets() -> Tensor<2> {
-    Tensor::from_data([[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]], &Device::flex().autodiff())
+    Tensor::from_data(
+        [[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]],
+        &Device::flex().autodiff(),
+    )
 }
 
 fn every_slot() -> Nouns {
@@ -148,10 +183,17 @@ fn t4_grounding_loss() {
         0.432_988_796,
     ];
     assert_close(&numbers(phi.clone()), &expected);
-    let identity = cross_entropy(phi.clone() / 0.07, Tensor::eye(3, &phi.device()), Directions::Mean);
-    assert_close(&identity.map(|loss| numbers(loss)[0]), &[1.166_466_387_4, 0.869_152_818_6, 1.463_779_956_2]);
+    let identity =
+        cross_entropy(phi.clone() / 0.07, Tensor::eye(3, &phi.device()), Directions::Mean);
+    assert_close(
+        &identity.map(|loss| numbers(loss)[0]),
+        &[1.166_466_387_4, 0.869_152_818_6, 1.463_779_956_2],
+    );
     let losses = cross_entropy(phi / 0.07, wanted, Directions::Mean);
-    assert_close(&losses.clone().map(|loss| numbers(loss)[0]), &[1.943_754_745, 1.536_851_923, 2.350_656_757_1]);
+    assert_close(
+        &losses.clone().map(|loss| numbers(loss)[0]),
+        &[1.943_754_745, 1.536_851_923, 2.350_656_757_1],
+    );
     let gradients = losses[0].backward();
     let of_groups = numbers(groups.grad(&gradients).expect("a gradient"))[0];
     let of_nouns = numbers(nouns.grad(&gradients).expect("a gradient"))[10 + 5];
@@ -187,11 +229,15 @@ fn t5_contrastive_loss() {
     ];
     assert_close(&numbers(similarity.clone()), &expected);
     let losses = cross_entropy(similarity / 0.07, targets(), Directions::Mean);
-    assert_close(&losses.map(|loss| numbers(loss)[0]), &[9.108_745_369_3, 8.664_210_777_6, 9.553_279_960_9]);
+    assert_close(
+        &losses.map(|loss| numbers(loss)[0]),
+        &[9.108_745_369_3, 8.664_210_777_6, 9.553_279_960_9],
+    );
 }
 
 #[test]
 fn contrastive_loss_of_equal_similarities_is_the_logarithm_of_the_batch() {
-    let losses = cross_entropy(Tensor::ones([3, 3], &Device::flex()), targets().inner(), Directions::Mean);
+    let losses =
+        cross_entropy(Tensor::ones([3, 3], &Device::flex()), targets().inner(), Directions::Mean);
     assert_close(&losses.map(|loss| numbers(loss)[0]), &[3.0_f64.ln(); 3]);
 }

@@ -16,7 +16,8 @@ pub(crate) const VIDEO_EPSILON: f32 = 1e-6;
 /// Epsilon of every normalisation in the text encoder (spec 3).
 pub(crate) const TEXT_EPSILON: f32 = 1e-12;
 
-/// Weights of a residual branch: a normalisation and two linear maps, between which stands attention or GELU.
+/// Weights of a residual branch: a normalisation and two linear maps, between which stands
+/// attention or GELU.
 #[derive(Module, Debug)]
 pub(crate) struct ResidualBranch {
     pub gain: Param<Tensor<1>>,
@@ -30,12 +31,24 @@ pub(crate) struct ResidualBranch {
 impl ResidualBranch {
     pub(crate) fn attention(init: &mut Init, d: usize) -> Self {
         let (first, second) = (init.linear(d, 3 * d), init.linear(d, d));
-        Self { gain: init.ones(d), shift: init.zeros(d), first, second, precision: init.precision() }
+        Self {
+            gain: init.ones(d),
+            shift: init.zeros(d),
+            first,
+            second,
+            precision: init.precision(),
+        }
     }
 
     pub(crate) fn perceptron(init: &mut Init, d: usize) -> Self {
         let (first, second) = (init.linear(d, 4 * d), init.linear(4 * d, d));
-        Self { gain: init.ones(d), shift: init.zeros(d), first, second, precision: init.precision() }
+        Self {
+            gain: init.ones(d),
+            shift: init.zeros(d),
+            first,
+            second,
+            precision: init.precision(),
+        }
     }
 
     /// # Shapes
@@ -43,8 +56,11 @@ impl ResidualBranch {
     /// - valid: `[b, n]`
     pub(crate) fn forward(&self, x: Tensor<3>, branch: Branch, valid: &Valid) -> Tensor<3> {
         if fused::runs_on(&x.device()) && self.precision == Precision::Full {
-            let bias = |linear: &Linear| linear.bias.as_ref().expect("invariant: branches have biases").val();
-            let weights = [self.gain.val(), self.shift.val(), bias(&self.first), bias(&self.second)];
+            let bias = |linear: &Linear| {
+                linear.bias.as_ref().expect("invariant: branches have biases").val()
+            };
+            let weights =
+                [self.gain.val(), self.shift.val(), bias(&self.first), bias(&self.second)];
             fused::residual_branch(
                 x,
                 weights,
@@ -84,7 +100,8 @@ fn attend(packed: Tensor<3>, heads: usize, valid: &Valid, precision: Precision) 
         let part = packed.clone().narrow(2, index * d, d);
         part.reshape([b, n, heads, d / heads]).swap_dims(1, 2) // [b, h, n, d/h]
     };
-    let mut scores = precision.matmul(part(0), part(1).swap_dims(2, 3)) / ((d / heads) as f64).sqrt(); // [b, h, n, n]
+    let mut scores =
+        precision.matmul(part(0), part(1).swap_dims(2, 3)) / ((d / heads) as f64).sqrt(); // [b, h, n, n]
     if let Some(valid) = valid {
         let hidden: Vec<bool> = valid.iter().map(|valid| !valid).collect();
         let hidden = Tensor::<2, Bool>::from_data(TensorData::new(hidden, [b, n]), &device);
@@ -93,14 +110,20 @@ fn attend(packed: Tensor<3>, heads: usize, valid: &Valid, precision: Precision) 
     precision.matmul(softmax(scores, 3), part(2)).swap_dims(1, 2).reshape([b, n, d])
 }
 
-/// GELU by the error function. burn's own has the slope of an approximation by tanh, which is 1e-3 off.
+/// GELU by the error function. burn's own has the slope of an approximation by tanh, which is 1e-3
+/// off.
 pub(crate) fn gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     let below = ((x.clone() * std::f64::consts::FRAC_1_SQRT_2).erf() + 1.0) * 0.5;
     x * below
 }
 
 /// Normalises the last axis to mean 0 and (biased) variance 1, then scales and shifts.
-pub(crate) fn layer_norm<const D: usize>(x: Tensor<D>, gain: Tensor<1>, shift: Tensor<1>, epsilon: f32) -> Tensor<D> {
+pub(crate) fn layer_norm<const D: usize>(
+    x: Tensor<D>,
+    gain: Tensor<1>,
+    shift: Tensor<1>,
+    epsilon: f32,
+) -> Tensor<D> {
     let centered = x.clone() - x.mean_dim(D - 1);
     let variance = centered.clone().square().mean_dim(D - 1);
     centered / (variance + epsilon).sqrt() * gain.unsqueeze() + shift.unsqueeze()
@@ -118,7 +141,8 @@ pub(crate) struct Layer {
 
 impl Layer {
     pub(crate) fn new(init: &mut Init, d: usize, heads: usize) -> Self {
-        let (attention, perceptron) = (ResidualBranch::attention(init, d), ResidualBranch::perceptron(init, d));
+        let (attention, perceptron) =
+            (ResidualBranch::attention(init, d), ResidualBranch::perceptron(init, d));
         Self { attention, perceptron, over_time: None, heads }
     }
 
@@ -128,16 +152,17 @@ impl Layer {
         Self { over_time: Some(ResidualBranch::attention(init, d)), ..layer }
     }
 
-    /// Divided attention: first over the temporal positions at each place, then over the places at each position, where
-    /// the other tokens join in at every position and are averaged afterwards. The residual is the layer's input.
+    /// Divided attention: first over the temporal positions at each place, then over the places at
+    /// each position, where the other tokens join in at every position and are averaged afterwards.
+    /// The residual is the layer's input.
     ///
     /// # Shapes
     /// - x, returns: `[b, s, d]`, video tokens, time-major
     /// - others, returns: `[b, o, d]`, class and group tokens; o may be 0
     ///
     /// # Source
-    /// Frozen in Time <https://arxiv.org/abs/2104.00650>; spec 2.2 (A2). Departure: it has one class token; here group
-    /// tokens are treated as it treats that.
+    /// Frozen in Time <https://arxiv.org/abs/2104.00650>; spec 2.2 (A2). Departure: it has one
+    /// class token; here group tokens are treated as it treats that.
     ///
     /// # Panics
     /// If the layer was not made by [`Layer::divided`].
@@ -151,12 +176,15 @@ impl Layer {
         let (p, branch) = (s / t, Branch { inner, norm: Norm::Pre, epsilon: VIDEO_EPSILON });
         let over_time = self.over_time.as_ref().expect("invariant: made with attention over time");
         let places = x.clone().reshape([b, t, p, d]).swap_dims(1, 2).reshape([b * p, t, d]);
-        let timed =
-            over_time.forward(places, branch, &None).reshape([b, p, t, d]).swap_dims(1, 2).reshape([b * t, p, d]);
+        let timed = over_time
+            .forward(places, branch, &None)
+            .reshape([b, p, t, d])
+            .swap_dims(1, 2)
+            .reshape([b * t, p, d]);
         let o = others.as_ref().map_or(0, |others| others.dims()[1]);
-        let spread = others
-            .as_ref()
-            .map(|others| others.clone().unsqueeze_dim::<4>(1).expand([b, t, o, d]).reshape([b * t, o, d]));
+        let spread = others.as_ref().map(|others| {
+            others.clone().unsqueeze_dim::<4>(1).expand([b, t, o, d]).reshape([b * t, o, d])
+        });
         let joint = Tensor::cat(std::iter::once(timed).chain(spread).collect(), 1); // [b t, p + o, d]
         // the branch adds its own input; what is wanted is only the update
         let update = self.attention.forward(joint.clone(), branch, &None) - joint;
@@ -166,14 +194,21 @@ impl Layer {
             others + update.squeeze_dim(1)
         });
         let all = Tensor::cat(std::iter::once(x).chain(others).collect(), 1);
-        let all = self.perceptron.forward(all, Branch { inner: Inner::Perceptron, ..branch }, &None);
+        let all =
+            self.perceptron.forward(all, Branch { inner: Inner::Perceptron, ..branch }, &None);
         let others = (o > 0).then(|| all.clone().narrow(1, s, o));
         (all.narrow(1, 0, s), others)
     }
 
     /// # Shapes
     /// - x, returns: `[b, n, d]`
-    pub(crate) fn forward(&self, x: Tensor<3>, norm: Norm, epsilon: f32, valid: &Valid) -> Tensor<3> {
+    pub(crate) fn forward(
+        &self,
+        x: Tensor<3>,
+        norm: Norm,
+        epsilon: f32,
+        valid: &Valid,
+    ) -> Tensor<3> {
         let attention = Branch { inner: Inner::Attention { heads: self.heads }, norm, epsilon };
         let x = self.attention.forward(x, attention, valid);
         self.perceptron.forward(x, Branch { inner: Inner::Perceptron, ..attention }, &None)

@@ -1,4 +1,5 @@
-//! How large a model is: parameters, operations of a forward pass, and memory of training, without building it.
+//! How large a model is: parameters, operations of a forward pass, and memory of training, without
+//! building it.
 
 use std::fmt;
 
@@ -20,14 +21,15 @@ pub struct Part {
     pub name: &'static str,
     /// Numbers that are learned.
     pub parameters: u64,
-    /// Operations of a forward pass, for one video or one text; a multiplication with an addition counts as 2.
+    /// Operations of a forward pass, for one video or one text; a multiplication with an addition
+    /// counts as 2.
     pub operations: u64,
 }
 
 /// The size of a model, counted from its settings.
 ///
-/// Operations are those of the matrix products; normalisations, softmax and GELU are left out, as is usual (at the paper's
-/// size they are less than 1 %).
+/// Operations are those of the matrix products; normalisations, softmax and GELU are left out, as
+/// is usual (at the paper's size they are less than 1 %).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Count {
@@ -35,7 +37,8 @@ pub struct Count {
     pub video: Vec<Part>,
     /// Parts of the text encoder; operations are for one text of `text_tokens`.
     pub text: Vec<Part>,
-    /// Projections into the joint space and what only losses use; operations are for one clip with one text.
+    /// Projections into the joint space and what only losses use; operations are for one clip with
+    /// one text.
     pub heads: Vec<Part>,
     /// Tokens of a clip: video tokens, group tokens if they take part in attention, class token.
     pub video_tokens: u64,
@@ -45,7 +48,8 @@ pub struct Count {
     pub vocabulary: u64,
     /// Bytes of weights, gradients and the optimiser's two moments.
     pub weights_bytes: u64,
-    /// Bytes that a forward pass keeps for the backward pass, for each clip of a batch without its texts.
+    /// Bytes that a forward pass keeps for the backward pass, for each clip of a batch without its
+    /// texts.
     pub clip_bytes: u64,
     /// Bytes of working memory for each thread in the backward pass of one layer.
     pub thread_bytes: u64,
@@ -85,7 +89,8 @@ fn perceptron_operations(n: u64, d: u64) -> u64 {
     2 * product(n, d, 4 * d)
 }
 
-/// The size of the model that complete settings ask for, with so many words or those of the world of moving shapes.
+/// The size of the model that complete settings ask for, with so many words or those of the world
+/// of moving shapes.
 pub fn count(settings: &Settings, vocabulary: Option<usize>) -> Count {
     Count::new(&Config::new(settings, vocabulary.unwrap_or_else(|| Vocabulary::new().len())))
 }
@@ -95,7 +100,8 @@ impl Count {
     pub(crate) fn new(config: &Config) -> Self {
         let (video, text, heads) = (video(config), text(config), heads(config));
         let parts = [&video, &text, &heads];
-        let parameters: u64 = parts.iter().flat_map(|parts| parts.iter()).map(|part| part.parameters).sum();
+        let parameters: u64 =
+            parts.iter().flat_map(|parts| parts.iter()).map(|part| part.parameters).sum();
         let (n, d) = (video_tokens(config), config.video.size.width as u64);
         let columns = n.next_multiple_of(16);
         Self {
@@ -107,7 +113,8 @@ impl Count {
             vocabulary: config.vocabulary as u64,
             weights_bytes: 4 * parameters * NUMBER,
             clip_bytes: kept(config) * NUMBER,
-            // attention weights and their gradients of one head, or the perceptron's hidden layer twice
+            // attention weights and their gradients of one head, or the perceptron's hidden layer
+            // twice
             thread_bytes: (2 * n * columns + 3 * n * d).max(8 * n * d + 2 * n * d) * NUMBER,
         }
     }
@@ -145,24 +152,37 @@ fn video_tokens(config: &Config) -> u64 {
 
 fn video(config: &Config) -> Vec<Part> {
     let (video, size) = (&config.video, config.video.size);
-    let (d, s, g, n) = (size.width as u64, size.tokens() as u64, video.group_tokens as u64, video_tokens(config));
-    let (layers, blocks, tubelet) = (size.layers as u64, video.grouping_layers.len() as u64, size.tubelet() as u64);
+    let (d, s, g, n) =
+        (size.width as u64, size.tokens() as u64, video.group_tokens as u64, video_tokens(config));
+    let (layers, blocks, tubelet) =
+        (size.layers as u64, video.grouping_layers.len() as u64, size.tubelet() as u64);
     let divided = video.divided_attention;
     let (maps, scores) = if divided {
         let t = size.positions() as u64;
         let others = n - s;
         // over time at each place, then over the place and the other tokens at each position
         let (over_time, over_space) = (maps_operations(s, d), maps_operations(s + t * others, d));
-        (over_time + over_space, s / t * scores_operations(t, d) + t * scores_operations(s / t + others, d))
+        (
+            over_time + over_space,
+            s / t * scores_operations(t, d) + t * scores_operations(s / t + others, d),
+        )
     } else {
         (maps_operations(n, d), scores_operations(n, d))
     };
     let attention = attention_parameters(d) * if divided { 2 } else { 1 };
     let class = if video.class_token { d } else { 0 };
     vec![
-        Part { name: "tubelet embedding", parameters: linear(tubelet, d), operations: product(s, tubelet, d) },
+        Part {
+            name: "tubelet embedding",
+            parameters: linear(tubelet, d),
+            operations: product(s, tubelet, d),
+        },
         Part { name: "positions and class token", parameters: s * d + class, operations: 0 },
-        Part { name: "attention: linear maps", parameters: layers * attention, operations: layers * maps },
+        Part {
+            name: "attention: linear maps",
+            parameters: layers * attention,
+            operations: layers * maps,
+        },
         Part { name: "attention: scores and sums", parameters: 0, operations: layers * scores },
         Part {
             name: "perceptrons",
@@ -170,23 +190,34 @@ fn video(config: &Config) -> Vec<Part> {
             operations: layers * perceptron_operations(n, d),
         },
         Part { name: "final normalisation of tokens", parameters: 2 * d, operations: 0 },
-        Part { name: "group tokens and their normalisation", parameters: g * d + 2 * d, operations: 0 },
+        Part {
+            name: "group tokens and their normalisation",
+            parameters: g * d + 2 * d,
+            operations: 0,
+        },
         grouping(config, blocks, d, s, g),
     ]
 }
 
 fn grouping(config: &Config, blocks: u64, d: u64, s: u64, g: u64) -> Part {
     let mut parameters = 4 * d + 4 * linear(d, d) + perceptron_parameters(d);
-    let assignment = product(g, d, d) + 2 * product(s, d, d) + 2 * product(g, d, s) + product(g, d, d);
+    let assignment =
+        product(g, d, d) + 2 * product(s, d, d) + 2 * product(g, d, s) + product(g, d, d);
     let mut operations = assignment + perceptron_operations(g, d);
     if config.video.full_grouping_block {
         let narrow = d.div_ceil(2);
         parameters += 2 * d + linear(g, narrow) + linear(narrow, g);
         parameters += attention_parameters(d) + perceptron_parameters(d);
         operations += 2 * product(d, g, narrow);
-        operations += maps_operations(g + s, d) + scores_operations(g + s, d) + perceptron_operations(g + s, d);
+        operations += maps_operations(g + s, d)
+            + scores_operations(g + s, d)
+            + perceptron_operations(g + s, d);
     }
-    Part { name: "grouping blocks", parameters: blocks * parameters, operations: blocks * operations }
+    Part {
+        name: "grouping blocks",
+        parameters: blocks * parameters,
+        operations: blocks * operations,
+    }
 }
 
 fn text(config: &Config) -> Vec<Part> {
@@ -194,7 +225,11 @@ fn text(config: &Config) -> Vec<Part> {
     let (d, layers, l) = (size.text_width as u64, size.text_layers as u64, LONGEST as u64);
     vec![
         Part { name: "words", parameters: config.vocabulary as u64 * d, operations: 0 },
-        Part { name: "positions, type, normalisation", parameters: l * d + d + 2 * d, operations: 0 },
+        Part {
+            name: "positions, type, normalisation",
+            parameters: l * d + d + 2 * d,
+            operations: 0,
+        },
         Part {
             name: "attention",
             parameters: layers * attention_parameters(d),
@@ -210,23 +245,40 @@ fn text(config: &Config) -> Vec<Part> {
 
 fn heads(config: &Config) -> Vec<Part> {
     let size = config.video.size;
-    let (d, text, e, g) =
-        (size.width as u64, size.text_width as u64, size.joint as u64, config.video.group_tokens as u64);
+    let (d, text, e, g) = (
+        size.width as u64,
+        size.text_width as u64,
+        size.joint as u64,
+        config.video.group_tokens as u64,
+    );
     vec![
         // every group token, for grounding, and the video feature
-        Part { name: "video to joint space", parameters: linear(d, e), operations: product(g + 1, d, e) },
-        Part { name: "text to joint space", parameters: linear(text, e), operations: product(1, text, e) },
-        Part { name: "foreground score and temperature", parameters: linear(d, 1) + 1, operations: 0 },
+        Part {
+            name: "video to joint space",
+            parameters: linear(d, e),
+            operations: product(g + 1, d, e),
+        },
+        Part {
+            name: "text to joint space",
+            parameters: linear(text, e),
+            operations: product(1, text, e),
+        },
+        Part {
+            name: "foreground score and temperature",
+            parameters: linear(d, 1) + 1,
+            operations: 0,
+        },
     ]
 }
 
-/// Numbers that the branches of the video encoder keep for one clip: each its input, attention the packed queries, keys
-/// and values with the attended values, the perceptron its hidden layer.
+/// Numbers that the branches of the video encoder keep for one clip: each its input, attention the
+/// packed queries, keys and values with the attended values, the perceptron its hidden layer.
 fn kept(config: &Config) -> u64 {
     let video = &config.video;
     let (d, s, n) = (video.size.width as u64, video.size.tokens() as u64, video_tokens(config));
     let each = if video.divided_attention { 15 } else { 10 };
-    // tokens before and after they are cut apart and joined again, keys, values, and a few maps of the assignment
+    // tokens before and after they are cut apart and joined again, keys, values, and a few maps of
+    // the assignment
     let block = 6 * s * d + 6 * s * video.group_tokens as u64;
     video.size.layers as u64 * each * n * d + video.grouping_layers.len() as u64 * block
 }
@@ -248,10 +300,23 @@ impl fmt::Display for Count {
     /// A table for people: parameters and operations of every part.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:<40}{:>12}{:>12}", "", "parameters", "operations")?;
-        for (title, parts) in [("video encoder", &self.video), ("text encoder", &self.text), ("heads", &self.heads)] {
-            writeln!(f, "{title:<40}{:>12}{:>12}", short(parameters(parts)), short(operations(parts)))?;
+        for (title, parts) in
+            [("video encoder", &self.video), ("text encoder", &self.text), ("heads", &self.heads)]
+        {
+            writeln!(
+                f,
+                "{title:<40}{:>12}{:>12}",
+                short(parameters(parts)),
+                short(operations(parts))
+            )?;
             for part in parts.iter().filter(|part| part.parameters + part.operations > 0) {
-                writeln!(f, "  {:<38}{:>12}{:>12}", part.name, short(part.parameters), short(part.operations))?;
+                writeln!(
+                    f,
+                    "  {:<38}{:>12}{:>12}",
+                    part.name,
+                    short(part.parameters),
+                    short(part.operations)
+                )?;
             }
         }
         writeln!(f, "{:<40}{:>12}", "all", short(self.parameters()))?;
@@ -260,7 +325,11 @@ impl fmt::Display for Count {
             f,
             "operations: forward, a multiplication with an addition is 2; a training step takes 3 times as many"
         )?;
-        writeln!(f, "video: one clip of {} tokens; text: one of {} tokens", self.video_tokens, self.text_tokens)?;
+        writeln!(
+            f,
+            "video: one clip of {} tokens; text: one of {} tokens",
+            self.video_tokens, self.text_tokens
+        )?;
         writeln!(f, "vocabulary: {} words", self.vocabulary)?;
         writeln!(
             f,

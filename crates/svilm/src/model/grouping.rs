@@ -24,9 +24,10 @@ pub(crate) enum Assignment {
 /// Grouping block with its own weights.
 ///
 /// # Source
-/// S-ViLM section 3 after GroupViT's grouping block (eq. 3 to 5) <https://arxiv.org/abs/2202.11094>; spec 2.3. Departures
-/// from GroupViT: noise per group and token; 1 added to the group's weight, so that an empty group gets 0; the residual
-/// is the group token itself, not its normalised projection; as many groups go out as come in.
+/// S-ViLM section 3 after GroupViT's grouping block (eq. 3 to 5)
+/// <https://arxiv.org/abs/2202.11094>; spec 2.3. Departures from GroupViT: noise per group and
+/// token; 1 added to the group's weight, so that an empty group gets 0; the residual is the group
+/// token itself, not its normalised projection; as many groups go out as come in.
 #[derive(Module, Debug)]
 pub(crate) struct GroupingBlock {
     pub norm_tokens: Normalization,
@@ -39,12 +40,13 @@ pub(crate) struct GroupingBlock {
     pub mixing: Option<Mixing>,
 }
 
-/// What GroupViT's code does before the assignment (A4): group tokens are mixed with each other, then attend to the video
-/// tokens.
+/// What GroupViT's code does before the assignment (A4): group tokens are mixed with each other,
+/// then attend to the video tokens.
 ///
 /// # Source
-/// Grouping block of GroupViT's code <https://github.com/NVlabs/GroupViT>: a token-mixing perceptron over the group axis
-/// with hidden width d/2 and without residual, then cross-attention with a normalisation at its end; spec 2.2 (A4).
+/// Grouping block of GroupViT's code <https://github.com/NVlabs/GroupViT>: a token-mixing
+/// perceptron over the group axis with hidden width d/2 and without residual, then cross-attention
+/// with a normalisation at its end; spec 2.2 (A4).
 #[derive(Module, Debug)]
 pub(crate) struct Mixing {
     pub narrow: Linear,
@@ -103,7 +105,8 @@ impl GroupingBlock {
             None => (groups, normalized),
         };
         let queries = linear(&self.query, normalized);
-        let mut scores = queries.matmul(linear(&self.key, x.clone()).swap_dims(1, 2)) / (d as f64).sqrt(); // [b, g, s]
+        let mut scores =
+            queries.matmul(linear(&self.key, x.clone()).swap_dims(1, 2)) / (d as f64).sqrt(); // [b, g, s]
         if let Some(noise) = noise {
             scores = scores + noise;
         }
@@ -149,11 +152,13 @@ impl Mixing {
     /// - groups, returns: `[b, g, d]`; what goes in is normalised
     /// - tokens: `[b, s, d]`, normalised
     fn forward(&self, groups: Tensor<3>, tokens: Tensor<3>) -> Tensor<3> {
-        let mixed = self.widen.forward(gelu(self.narrow.forward(groups.swap_dims(1, 2)))).swap_dims(1, 2); // [b, g, d]
+        let mixed =
+            self.widen.forward(gelu(self.narrow.forward(groups.swap_dims(1, 2)))).swap_dims(1, 2); // [b, g, d]
         let groups = self.norm_mixed.forward(mixed, VIDEO_EPSILON);
         let attended = self.attend(groups.clone(), tokens);
         let branch = Branch { inner: Inner::Perceptron, norm: Norm::Pre, epsilon: VIDEO_EPSILON };
-        self.norm_output.forward(self.perceptron.forward(groups + attended, branch, &None), VIDEO_EPSILON)
+        self.norm_output
+            .forward(self.perceptron.forward(groups + attended, branch, &None), VIDEO_EPSILON)
     }
 
     /// Multi-head attention of groups to tokens.

@@ -9,7 +9,8 @@
 //! | group tokens | normal, 0.02 sqrt(768 / d) (spec 8.1) |
 //! | words, positions and type of text tokens; class token | normal, 0.02 sqrt(768 / width) |
 //!
-//! Departures: the paper starts from Kinetics-400 and BERT weights, and the spec from positions of deviation 0.02.
+//! Departures: the paper starts from Kinetics-400 and BERT weights, and the spec from positions of
+//! deviation 0.02.
 
 use std::f64::consts::TAU;
 
@@ -35,7 +36,11 @@ pub(crate) struct Init {
 
 impl Init {
     pub(crate) fn new(seed: u64, device: &Device) -> Self {
-        Self { random: Random::stream(seed, "init", 0), device: device.clone(), precision: Precision::Full }
+        Self {
+            random: Random::stream(seed, "init", 0),
+            device: device.clone(),
+            precision: Precision::Full,
+        }
     }
 
     /// The same for parts that compute in this precision.
@@ -64,8 +69,14 @@ impl Init {
         self.data(vec![value], [1])
     }
 
-    pub(crate) fn normal<const D: usize>(&mut self, shape: [usize; D], deviation: f64) -> Param<Tensor<D>> {
-        let data = (0..shape.iter().product()).map(|_| (self.random.normal() * deviation) as f32).collect();
+    pub(crate) fn normal<const D: usize>(
+        &mut self,
+        shape: [usize; D],
+        deviation: f64,
+    ) -> Param<Tensor<D>> {
+        let data = (0..shape.iter().product())
+            .map(|_| (self.random.normal() * deviation) as f32)
+            .collect();
         self.data(data, shape)
     }
 
@@ -75,14 +86,15 @@ impl Init {
         Linear { weight, bias: Some(self.zeros(outputs)) }
     }
 
-    /// The tubelet embedding: each filter is a grating of a random colour, wave and phase, at most one period per tubelet.
-    /// Two of three stand still and see colour; the third moves by a pixel per frame in a random direction and has no mean
-    /// over time, so that it sees change alone.
+    /// The tubelet embedding: each filter is a grating of a random colour, wave and phase, at most
+    /// one period per tubelet. Two of three stand still and see colour; the third moves by a pixel
+    /// per frame in a random direction and has no mean over time, so that it sees change alone.
     ///
     /// # Source
-    /// Spatiotemporal filters of the motion-energy model (Adelson and Bergen 1985). They stand in for the weights from
-    /// Kinetics-400 that the paper starts from: with random filters, the motion of an object stays unlearned for as long
-    /// as a run on a processor may take (`docs/log.md`).
+    /// Spatiotemporal filters of the motion-energy model (Adelson and Bergen 1985). They stand in
+    /// for the weights from Kinetics-400 that the paper starts from: with random filters, the
+    /// motion of an object stays unlearned for as long as a run on a processor may take
+    /// (`docs/log.md`).
     pub(crate) fn moving_gratings(&mut self, size: &Size) -> Linear {
         let (inputs, outputs) = (size.tubelet(), size.width);
         let length = (2.0 * inputs as f64 / (inputs + outputs) as f64).sqrt();
@@ -110,14 +122,17 @@ impl Init {
         let mut filter = Vec::with_capacity(size.tubelet());
         for frame in 0..frames {
             let far = speed * frame as f64;
-            for (row, column) in (0..pixels).flat_map(|row| (0..pixels).map(move |column| (row, column))) {
+            for (row, column) in
+                (0..pixels).flat_map(|row| (0..pixels).map(move |column| (row, column)))
+            {
                 let (x, y) = (column as f64 - far * angle.cos(), row as f64 - far * angle.sin());
                 filter.extend(color.map(|color| color * (wave_x * x + wave_y * y + phase).cos()));
             }
         }
         let still = pixels * pixels * 3;
         for place in (0..still).filter(|_| moves) {
-            let mean = (0..frames).map(|frame| filter[frame * still + place]).sum::<f64>() / frames as f64;
+            let mean =
+                (0..frames).map(|frame| filter[frame * still + place]).sum::<f64>() / frames as f64;
             (0..frames).for_each(|frame| filter[frame * still + place] -= mean);
         }
         filter

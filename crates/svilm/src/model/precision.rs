@@ -3,11 +3,12 @@
 use burn::nn::Linear;
 use burn::tensor::{FloatDType, Tensor};
 
-/// In how many bits the products inside the transformers are computed. Weights, sums, normalisations and softmax are always
-/// in 32.
+/// In how many bits the products inside the transformers are computed. Weights, sums,
+/// normalisations and softmax are always in 32.
 ///
 /// # Source
-/// "Mixed Precision Training" <https://arxiv.org/abs/1710.03740>; bfloat16 has the range of 32 bits and needs no scaled loss.
+/// "Mixed Precision Training" <https://arxiv.org/abs/1710.03740>; bfloat16 has the range of 32 bits
+/// and needs no scaled loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Precision {
     /// 32 bits.
@@ -22,7 +23,9 @@ impl Precision {
     pub(crate) fn matmul<const D: usize>(self, a: Tensor<D>, b: Tensor<D>) -> Tensor<D> {
         match self {
             Self::Full => a.matmul(b),
-            Self::Brain => a.cast(FloatDType::BF16).matmul(b.cast(FloatDType::BF16)).cast(FloatDType::F32),
+            Self::Brain => {
+                a.cast(FloatDType::BF16).matmul(b.cast(FloatDType::BF16)).cast(FloatDType::F32)
+            }
         }
     }
 

@@ -1,10 +1,12 @@
-//! Weights of others to start from: a video encoder from a ViT or ViViT, a text encoder from a BERT, out of safetensors.
+//! Weights of others to start from: a video encoder from a ViT or ViViT, a text encoder from a
+//! BERT, out of safetensors.
 //!
-//! Every tensor of the file and every weight of the encoder ends up in the [`Report`]: loaded, kept, refused or unused.
+//! Every tensor of the file and every weight of the encoder ends up in the [`Report`]: loaded,
+//! kept, refused or unused.
 //!
 //! # Source
-//! S-ViLM starts from Kinetics-400 and BERT weights (spec 2.1, 3). How a ViT for images becomes one for video is that of
-//! ViViT <https://arxiv.org/abs/2103.15691>, section 3.4.
+//! S-ViLM starts from Kinetics-400 and BERT weights (spec 2.1, 3). How a ViT for images becomes one
+//! for video is that of ViViT <https://arxiv.org/abs/2103.15691>, section 3.4.
 
 mod array;
 mod bert;
@@ -113,23 +115,27 @@ impl Error {
             Self::Unknown { .. } => Some(
                 "video: ViT of timm or Hugging Face, ViViT of Hugging Face; text: BERT or DistilBERT of Hugging Face",
             ),
-            Self::Vocabulary { .. } => {
-                Some("the texts must be cut into words by the vocabulary that the file was trained with")
-            }
-            Self::NothingFits { .. } | Self::Heads { .. } => {
-                Some("choose the `size` whose width and heads are those of the file; `base` is ViT-B and BERT-base")
-            }
+            Self::Vocabulary { .. } => Some(
+                "the texts must be cut into words by the vocabulary that the file was trained with",
+            ),
+            Self::NothingFits { .. } | Self::Heads { .. } => Some(
+                "choose the `size` whose width and heads are those of the file; `base` is ViT-B and BERT-base",
+            ),
             _ => None,
         }
     }
 }
 
-/// Starts the video encoder from a ViT or ViViT. What the file does not have stays as it is: group tokens and grouping
-/// blocks, and attention over time where that is divided.
+/// Starts the video encoder from a ViT or ViViT. What the file does not have stays as it is: group
+/// tokens and grouping blocks, and attention over time where that is divided.
 ///
 /// # Errors
 /// If the file cannot be read, is no such model, or no layer of it fits.
-pub(crate) fn video(mut model: Model, path: &Path, inflation: Inflation) -> Result<(Model, Report), Error> {
+pub(crate) fn video(
+    mut model: Model,
+    path: &Path,
+    inflation: Inflation,
+) -> Result<(Model, Report), Error> {
     let mut file = File::open(path)?;
     let card = Card::beside(path);
     let config = model.config.video.clone();

@@ -48,10 +48,18 @@ impl Size {
         };
         match name {
             "micro" => micro,
-            "tiny" => Self { width: 64, tubelet_frames: 2, text_layers: 4, text_width: 64, ..micro },
-            "small" => {
-                Self { width: 192, heads: 3, resolution: 64, text_layers: 4, text_width: 128, joint: 64, ..micro }
+            "tiny" => {
+                Self { width: 64, tubelet_frames: 2, text_layers: 4, text_width: 64, ..micro }
             }
+            "small" => Self {
+                width: 192,
+                heads: 3,
+                resolution: 64,
+                text_layers: 4,
+                text_width: 128,
+                joint: 64,
+                ..micro
+            },
             "base" => Self {
                 layers: 12,
                 width: 768,

@@ -18,7 +18,10 @@ fn device() -> Device {
 /// The spec stores weights as `[outputs, inputs]`.
 fn linear(inputs: usize, outputs: usize, c: f64, bias: f64) -> Linear {
     let weight = det([outputs, inputs], c, 0.5).transpose();
-    Linear { weight: Param::from_tensor(weight), bias: Some(Param::from_tensor(det([outputs], bias, 0.1))) }
+    Linear {
+        weight: Param::from_tensor(weight),
+        bias: Some(Param::from_tensor(det([outputs], bias, 0.1))),
+    }
 }
 
 fn golden_block() -> GroupingBlock {
@@ -52,7 +55,8 @@ fn t6_grouping_block() {
     let run = |how, noise: Option<Tensor<3>>| {
         let tokens = det([1, 6, 4], 0.4, 1.0).require_grad();
         let grouped = block.forward(tokens.clone(), det([1, 3, 4], 2.5, 1.0), how, noise);
-        let assignment: Vec<i64> = grouped.assignment.argmax(1).into_data_as::<i64>().try_into_vec().expect("numbers");
+        let assignment: Vec<i64> =
+            grouped.assignment.argmax(1).into_data_as::<i64>().try_into_vec().expect("numbers");
         let gradients = grouped.groups.clone().sum().backward();
         let of_tokens = numbers(tokens.grad(&gradients).expect("a gradient"))[0];
         // element (0, 1) of the spec's [outputs, inputs] is (1, 0) here
@@ -113,11 +117,15 @@ fn passes(fused: bool, branch: Branch, d: usize, n: usize, valid: bool) -> Vec<V
     };
     let valid = valid.then(|| (0..b * n).map(|i| i % n < n - i / n).collect());
     let x = det([b, n, d], 0.2, 1.0).require_grad();
-    let y =
-        if fused { weights.forward(x.clone(), branch, &valid) } else { weights.composed(x.clone(), branch, &valid) };
+    let y = if fused {
+        weights.forward(x.clone(), branch, &valid)
+    } else {
+        weights.composed(x.clone(), branch, &valid)
+    };
     let gradients = (y.clone() * det([b, n, d], 1.1, 1.0)).sum().backward();
-    let bias =
-        |linear: &Linear| numbers(linear.bias.as_ref().expect("a bias").val().grad(&gradients).expect("a gradient"));
+    let bias = |linear: &Linear| {
+        numbers(linear.bias.as_ref().expect("a bias").val().grad(&gradients).expect("a gradient"))
+    };
     vec![
         numbers(y),
         numbers(x.grad(&gradients).expect("a gradient")),
@@ -136,14 +144,21 @@ fn fused_branches_equal_composed_ones_in_value_and_gradient() {
         for inner in [Inner::Attention { heads }, Inner::Perceptron] {
             for norm in [Norm::Pre, Norm::Post] {
                 for valid in [false, true] {
-                    let branch =
-                        Branch { inner, norm, epsilon: if norm == Norm::Pre { VIDEO_EPSILON } else { TEXT_EPSILON } };
-                    let (fused, composed) = (passes(true, branch, d, n, valid), passes(false, branch, d, n, valid));
+                    let branch = Branch {
+                        inner,
+                        norm,
+                        epsilon: if norm == Norm::Pre { VIDEO_EPSILON } else { TEXT_EPSILON },
+                    };
+                    let (fused, composed) =
+                        (passes(true, branch, d, n, valid), passes(false, branch, d, n, valid));
                     for (index, (fused, composed)) in fused.iter().zip(&composed).enumerate() {
                         let scale = composed.iter().fold(0.0_f32, |top, x| top.max(x.abs()));
                         for (a, b) in fused.iter().zip(composed) {
                             let same = (a - b).abs() <= 1e-4 * scale;
-                            assert!(same, "{branch:?} d={d} n={n} valid={valid}, output {index}: {a} instead of {b}");
+                            assert!(
+                                same,
+                                "{branch:?} d={d} n={n} valid={valid}, output {index}: {a} instead of {b}"
+                            );
                         }
                     }
                 }
@@ -156,10 +171,12 @@ fn fused_branches_equal_composed_ones_in_value_and_gradient() {
 fn masked_tokens_change_nothing() {
     let mut init = Init::new(5, &device());
     let weights = ResidualBranch::attention(&mut init, 16);
-    let branch = Branch { inner: Inner::Attention { heads: 2 }, norm: Norm::Post, epsilon: TEXT_EPSILON };
+    let branch =
+        Branch { inner: Inner::Attention { heads: 2 }, norm: Norm::Post, epsilon: TEXT_EPSILON };
     let x = det([1, 5, 16], 0.2, 1.0);
     let alone = weights.forward(x.clone().narrow(1, 0, 3), branch, &None);
-    let padded = weights.forward(x, branch, &Some([true, true, true, false, false].into())).narrow(1, 0, 3);
+    let padded =
+        weights.forward(x, branch, &Some([true, true, true, false, false].into())).narrow(1, 0, 3);
     let padded: Vec<f64> = numbers(padded).into_iter().map(f64::from).collect();
     assert_close(&numbers(alone), &padded);
 }

@@ -52,8 +52,8 @@ impl Texts {
 /// Text encoder.
 ///
 /// # Source
-/// BERT <https://arxiv.org/abs/1810.04805>: post-norm layers, learned positions, GELU; spec 3. Departures: from scratch,
-/// over a vocabulary of words.
+/// BERT <https://arxiv.org/abs/1810.04805>: post-norm layers, learned positions, GELU; spec 3.
+/// Departures: from scratch, over a vocabulary of words.
 #[derive(Module, Debug)]
 pub(crate) struct TextEncoder {
     pub words: Param<Tensor<2>>,
@@ -80,7 +80,10 @@ impl TextEncoder {
     /// - returns: `[b, l, d]`
     pub(crate) fn forward(&self, texts: &Texts) -> Tensor<3> {
         let (b, l, d) = (texts.count(), texts.length, self.words.dims()[1]);
-        let ids = Tensor::<1, Int>::from_data(TensorData::new(texts.ids.clone(), [b * l]), &self.words.device());
+        let ids = Tensor::<1, Int>::from_data(
+            TensorData::new(texts.ids.clone(), [b * l]),
+            &self.words.device(),
+        );
         let words = self.words.val().select(0, ids).reshape([b, l, d]);
         let positions = self.positions.val().narrow(0, 0, l) + self.kind.val();
         let mut x = self.norm.forward(words + positions.unsqueeze(), TEXT_EPSILON);

@@ -1,4 +1,5 @@
-//! The video encoder: joint attention over video and group tokens, with grouping blocks after some layers.
+//! The video encoder: joint attention over video and group tokens, with grouping blocks after some
+//! layers.
 
 use burn::module::{Module, Param};
 use burn::nn::Linear;
@@ -21,7 +22,8 @@ pub(crate) struct VideoConfig {
     pub groups_in_attention: bool,
     /// Whether grouping blocks are those of GroupViT's code (A4).
     pub full_grouping_block: bool,
-    /// Whether a class token goes before the video tokens (A5). It takes part in attention and is dropped in the end.
+    /// Whether a class token goes before the video tokens (A5). It takes part in attention and is
+    /// dropped in the end.
     pub class_token: bool,
     /// Whether attention over time and over space are divided (A2).
     pub divided_attention: bool,
@@ -31,8 +33,9 @@ pub(crate) struct VideoConfig {
 /// Video encoder.
 ///
 /// # Source
-/// S-ViLM section 3, spec 2.2: ViT with tubelet embedding, learned positions, pre-norm layers; group tokens are
-/// concatenated after the video tokens and updated by grouping blocks, which leave the video tokens as they are.
+/// S-ViLM section 3, spec 2.2: ViT with tubelet embedding, learned positions, pre-norm layers;
+/// group tokens are concatenated after the video tokens and updated by grouping blocks, which leave
+/// the video tokens as they are.
 #[derive(Module, Debug)]
 pub(crate) struct VideoEncoder {
     pub embedding: Linear,
@@ -73,23 +76,22 @@ impl VideoEncoder {
     pub(crate) fn new(init: &mut Init, config: &VideoConfig) -> Self {
         let Size { width: d, heads, layers, .. } = config.size;
         let deviation = Init::token_deviation(d);
-        let block =
-            |init: &mut Init| GroupingBlock::new(init, d, heads, config.group_tokens, config.full_grouping_block);
+        let block = |init: &mut Init| {
+            GroupingBlock::new(init, d, heads, config.group_tokens, config.full_grouping_block)
+        };
         Self {
             embedding: init.moving_gratings(&config.size),
             positions: init.normal([config.size.tokens(), d], POSITION_DEVIATION),
             class: config.class_token.then(|| init.normal([1, d], deviation)),
             group_tokens: init.normal([config.group_tokens, d], deviation),
             layers: (0..layers)
-                .map(
-                    |_| {
-                        if config.divided_attention {
-                            Layer::divided(init, d, heads)
-                        } else {
-                            Layer::new(init, d, heads)
-                        }
-                    },
-                )
+                .map(|_| {
+                    if config.divided_attention {
+                        Layer::divided(init, d, heads)
+                    } else {
+                        Layer::new(init, d, heads)
+                    }
+                })
                 .collect(),
             grouping: config.grouping_layers.iter().map(|_| block(init)).collect(),
             norm_tokens: Normalization::new(init, d),
@@ -103,7 +105,8 @@ impl VideoEncoder {
     /// - noise: for each grouping block `[b, g, s]`; empty for none
     pub(crate) fn forward(&self, tubelets: Tensor<3>, noise: Vec<Tensor<3>>) -> Encoded {
         let start = self.begin(tubelets);
-        let last = (0..self.layers.len()).fold(start, |state, index| self.advance(index, state, &noise));
+        let last =
+            (0..self.layers.len()).fold(start, |state, index| self.advance(index, state, &noise));
         self.end(last)
     }
 
@@ -130,14 +133,19 @@ impl VideoEncoder {
     /// One layer, counted from 0, and the grouping block after it, if there is one.
     pub(crate) fn advance(&self, index: usize, state: State, noise: &[Tensor<3>]) -> State {
         let State { tokens: x, groups, assignment } = state;
-        let (s, lead, g) = (self.config.size.tokens(), usize::from(self.class.is_some()), self.config.group_tokens);
+        let (s, lead, g) = (
+            self.config.size.tokens(),
+            usize::from(self.class.is_some()),
+            self.config.group_tokens,
+        );
         let layer = &self.layers[index];
         let x = if self.config.divided_attention {
             self.divided(layer, x, lead, s)
         } else {
             layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None)
         };
-        let Some(number) = self.config.grouping_layers.iter().position(|after| *after == index + 1) else {
+        let Some(number) = self.config.grouping_layers.iter().position(|after| *after == index + 1)
+        else {
             return State { tokens: x, groups, assignment };
         };
         let tokens = x.clone().narrow(1, lead, s);
@@ -148,26 +156,41 @@ impl VideoEncoder {
         let assignment = Some(assignment);
         match groups {
             Some(_) => State { tokens: x, groups: Some(after), assignment },
-            None => State { tokens: Tensor::cat(vec![x.narrow(1, 0, lead + s), after], 1), groups: None, assignment },
+            None => State {
+                tokens: Tensor::cat(vec![x.narrow(1, 0, lead + s), after], 1),
+                groups: None,
+                assignment,
+            },
         }
     }
 
     /// What the last layer gives, normalised.
     pub(crate) fn end(&self, state: State) -> Encoded {
         let State { tokens: x, groups, assignment } = state;
-        let (s, lead, g) = (self.config.size.tokens(), usize::from(self.class.is_some()), self.config.group_tokens);
+        let (s, lead, g) = (
+            self.config.size.tokens(),
+            usize::from(self.class.is_some()),
+            self.config.group_tokens,
+        );
         let groups = groups.unwrap_or_else(|| x.clone().narrow(1, lead + s, g));
         let x = self.norm_tokens.forward(x.narrow(1, 0, lead + s), VIDEO_EPSILON);
-        Encoded { tokens: x.narrow(1, lead, s), groups: self.norm_groups.forward(groups, VIDEO_EPSILON), assignment }
+        Encoded {
+            tokens: x.narrow(1, lead, s),
+            groups: self.norm_groups.forward(groups, VIDEO_EPSILON),
+            assignment,
+        }
     }
 
     /// A layer with divided attention on `[class; video tokens; groups]`.
     fn divided(&self, layer: &Layer, x: Tensor<3>, lead: usize, s: usize) -> Tensor<3> {
         let n = x.dims()[1];
-        let parts = [(0, lead), (lead + s, n - lead - s)].into_iter().filter(|(_, length)| *length > 0);
-        let others: Vec<Tensor<3>> = parts.map(|(start, length)| x.clone().narrow(1, start, length)).collect();
+        let parts =
+            [(0, lead), (lead + s, n - lead - s)].into_iter().filter(|(_, length)| *length > 0);
+        let others: Vec<Tensor<3>> =
+            parts.map(|(start, length)| x.clone().narrow(1, start, length)).collect();
         let others = (!others.is_empty()).then(|| Tensor::cat(others, 1));
-        let (video, others) = layer.forward_divided(x.narrow(1, lead, s), others, self.config.size.positions());
+        let (video, others) =
+            layer.forward_divided(x.narrow(1, lead, s), others, self.config.size.positions());
         let Some(others) = others else { return video };
         let mut parts = Vec::new();
         if lead > 0 {

@@ -1,7 +1,8 @@
 //! AdamW whose moments can be read without a GPU.
 //!
-//! burn reads an optimiser's state onto its default device, which in a program that was built for CUDA is a GPU, whether there
-//! is one or not. Here it is read onto the CPU; the next step takes it to where the weights are.
+//! burn reads an optimiser's state onto its default device, which in a program that was built for
+//! CUDA is a GPU, whether there is one or not. Here it is read onto the CPU; the next step takes it
+//! to where the weights are.
 
 use burn::optim::{AdamW, AdamWState, Optimizer, RecordState, StateSink, StateSource};
 use burn::tensor::{Device, Tensor};

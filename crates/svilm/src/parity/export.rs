@@ -26,14 +26,16 @@ impl ModuleMapper for Stir {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         param.map(|tensor| {
             let shape = tensor.dims();
-            let noise: Vec<f32> = (0..shape.iter().product()).map(|_| 0.05 * self.0.normal() as f32).collect();
+            let noise: Vec<f32> =
+                (0..shape.iter().product()).map(|_| 0.05 * self.0.normal() as f32).collect();
             let noise = Tensor::from_data(TensorData::new(noise, shape), &tensor.device());
             (tensor.detach() + noise).detach().require_grad()
         })
     }
 }
 
-/// Collects tensors of a module by the names of their places, matrices of linear maps as (outputs, inputs).
+/// Collects tensors of a module by the names of their places, matrices of linear maps as (outputs,
+/// inputs).
 struct Collect<'a> {
     path: Vec<String>,
     prefix: &'a str,
@@ -67,7 +69,12 @@ pub(super) fn weight_tensors<M: Module>(module: &M, prefix: &str, found: &mut Te
     module.visit(&mut Collect { path: Vec::new(), prefix, found, gradients: None });
 }
 
-pub(super) fn gradient_tensors<M: Module>(module: &M, prefix: &str, gradients: &GradientsParams, found: &mut Tensors) {
+pub(super) fn gradient_tensors<M: Module>(
+    module: &M,
+    prefix: &str,
+    gradients: &GradientsParams,
+    found: &mut Tensors,
+) {
     module.visit(&mut Collect { path: Vec::new(), prefix, found, gradients: Some(gradients) });
 }
 
@@ -102,12 +109,15 @@ pub(super) fn export(case: &Case, path: &Path) {
     texts("prompts", &batch.prompts, &mut tensors);
     let slots = &batch.targets.nouns.slots;
     let most = slots.iter().map(Vec::len).max().unwrap_or(0);
-    let row =
-        |row: &Vec<usize>| (0..most).map(|k| row.get(k).map_or(-1.0, |&number| number as f32)).collect::<Vec<_>>();
+    let row = |row: &Vec<usize>| {
+        (0..most).map(|k| row.get(k).map_or(-1.0, |&number| number as f32)).collect::<Vec<_>>()
+    };
     tensors.put("input/slots", vec![slots.len(), most], slots.iter().flat_map(row).collect());
     if !noise.is_empty() {
-        let numbers =
-            noise.iter().flat_map(|noise| noise.as_slice::<f32>().expect("invariant: f32").to_vec()).collect();
+        let numbers = noise
+            .iter()
+            .flat_map(|noise| noise.as_slice::<f32>().expect("invariant: f32").to_vec())
+            .collect();
         let shape = std::iter::once(noise.len()).chain(noise[0].shape().to_vec()).collect();
         tensors.put("input/noise", shape, numbers);
     }
@@ -137,7 +147,8 @@ pub(super) fn export(case: &Case, path: &Path) {
         "temperature_assignment",
         "learn_temperature",
     ] {
-        options[name] = serde_json::to_value(&settings.0[name]).expect("invariant: a setting is plain data");
+        options[name] =
+            serde_json::to_value(&settings.0[name]).expect("invariant: a setting is plain data");
     }
     let case: Value = json!({ "options": options, "rate": RATE });
     tensors.write(path, &case);

@@ -18,7 +18,11 @@ impl Tensors {
 
     pub(super) fn insert<const D: usize>(&mut self, name: &str, tensor: Tensor<D>) {
         let shape = tensor.dims().to_vec();
-        self.put(name, shape, tensor.into_data_as::<f32>().try_into_vec().expect("invariant: just converted"));
+        self.put(
+            name,
+            shape,
+            tensor.into_data_as::<f32>().try_into_vec().expect("invariant: just converted"),
+        );
     }
 
     /// Writes the file; `case` is kept as metadata.
@@ -29,8 +33,10 @@ impl Tensors {
         for (name, (shape, numbers)) in &self.0 {
             let start = bytes.len();
             numbers.iter().for_each(|number| bytes.extend(number.to_le_bytes()));
-            header
-                .insert(name.clone(), json!({ "dtype": "F32", "shape": shape, "data_offsets": [start, bytes.len()] }));
+            header.insert(
+                name.clone(),
+                json!({ "dtype": "F32", "shape": shape, "data_offsets": [start, bytes.len()] }),
+            );
         }
         let header = Value::Object(header).to_string().into_bytes();
         let file = [&(header.len() as u64).to_le_bytes()[..], &header, &bytes].concat();
@@ -48,7 +54,8 @@ impl Tensors {
             let number = |value: &Value| value.as_u64().unwrap() as usize;
             let shape = entry["shape"].as_array().unwrap().iter().map(number).collect();
             let bytes = &data[number(&entry["data_offsets"][0])..number(&entry["data_offsets"][1])];
-            let numbers = bytes.chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap()));
+            let numbers =
+                bytes.chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap()));
             tensors.put(name, shape, numbers.collect());
         }
         tensors

@@ -45,7 +45,8 @@ mod tests {
         let colors: Vec<[u8; 3]> = (0..=20).map(|step| color(f64::from(step) / 20.0)).collect();
         let steps: Vec<f64> = colors.windows(2).map(|pair| distance(pair[0], pair[1])).collect();
         assert!(colors.windows(2).all(|pair| lightness(pair[0]) < lightness(pair[1])));
-        let (least, most) = (steps.iter().copied().fold(1.0, f64::min), steps.iter().copied().fold(0.0, f64::max));
+        let (least, most) =
+            (steps.iter().copied().fold(1.0, f64::min), steps.iter().copied().fold(0.0, f64::max));
         assert!(least > 0.02 && most < 0.08, "steps from {least} to {most}");
     }
 }

@@ -1,13 +1,14 @@
 //! Colours of groups.
 //!
-//! No 32 colours can be told apart by everybody, so few are strong: those of the groups that answer to nouns. All others
-//! are pale, and told apart by the lines between them and by their numbers.
+//! No 32 colours can be told apart by everybody, so few are strong: those of the groups that answer
+//! to nouns. All others are pale, and told apart by the lines between them and by their numbers.
 
 /// For groups that answer to nouns, in the order of the nouns.
 ///
 /// # Source
-/// Okabe and Ito's, <https://jfly.uni-koeln.de/color/>, with Tol's indigo and wine, <https://sronpersonalpages.nl/~pault/>; in
-/// the order in which the first four are farthest apart for those who see worst.
+/// Okabe and Ito's, <https://jfly.uni-koeln.de/color/>, with Tol's indigo and wine,
+/// <https://sronpersonalpages.nl/~pault/>; in the order in which the first four are farthest apart
+/// for those who see worst.
 const STRONG: [[u8; 3]; 8] = [
     [0, 114, 178],
     [213, 94, 0],
@@ -24,7 +25,8 @@ pub(super) fn strong(index: usize) -> String {
     hex(STRONG[index % STRONG.len()])
 }
 
-/// The colour of any other group: pale, of one of four lightnesses and of a hue that is far from its neighbours'.
+/// The colour of any other group: pale, of one of four lightnesses and of a hue that is far from
+/// its neighbours'.
 pub(super) fn pale(group: usize) -> String {
     let lightness = [0.95, 0.87, 0.91, 0.83][group % 4];
     let hue = group as f64 * 2.399_963; // the golden angle
@@ -39,7 +41,8 @@ pub(super) fn hex([red, green, blue]: [u8; 3]) -> String {
 /// A colour of OKLab as sRGB; what lies outside is cut off.
 ///
 /// # Source
-/// Ottosson, "A perceptual color space for image processing", <https://bottosson.github.io/posts/oklab/>.
+/// Ottosson, "A perceptual color space for image processing",
+/// <https://bottosson.github.io/posts/oklab/>.
 fn rgb([l, a, b]: [f64; 3]) -> [u8; 3] {
     let cones = [
         l + 0.396_337_777_4 * a + 0.215_803_757_3 * b,
@@ -53,7 +56,11 @@ fn rgb([l, a, b]: [f64; 3]) -> [u8; 3] {
         -0.004_196_086_3 * cones[0] - 0.703_418_614_7 * cones[1] + 1.707_614_701_0 * cones[2],
     ];
     linear.map(|value| {
-        let value = if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
+        let value = if value <= 0.003_130_8 {
+            12.92 * value
+        } else {
+            1.055 * value.powf(1.0 / 2.4) - 0.055
+        };
         (value.clamp(0.0, 1.0) * 255.0).round() as u8
     })
 }

@@ -73,7 +73,8 @@ pub(super) struct Answer {
     pub(super) group: usize,
     /// How that group lies on the noun's object, if it is known where that is.
     pub(super) hit: Option<Hit>,
-    /// The most similar group with tokens, which is what the picture shows; none without grouping blocks.
+    /// The most similar group with tokens, which is what the picture shows; none without grouping
+    /// blocks.
     pub(super) shown: Option<usize>,
     /// How that one lies on the noun's object.
     pub(super) shown_hit: Option<Hit>,
@@ -92,10 +93,16 @@ impl Pictures {
 
 impl Segments {
     pub(super) fn new(clip: &Clip, view: &View, size: &Size) -> Self {
-        let n_groups = view.assignment.as_ref().map(Vec::len).or(view.similarity.first().map(Vec::len)).unwrap_or(0);
+        let n_groups = view
+            .assignment
+            .as_ref()
+            .map(Vec::len)
+            .or(view.similarity.first().map(Vec::len))
+            .unwrap_or(0);
         let tokens = view.groups_of_tokens();
         let share = |group: usize| {
-            let weights = view.assignment.as_ref().map(|assignment| assignment[group].iter().sum::<f64>());
+            let weights =
+                view.assignment.as_ref().map(|assignment| assignment[group].iter().sum::<f64>());
             weights.unwrap_or(0.0) / size.tokens() as f64
         };
         let group = |group: usize| Group {
@@ -105,12 +112,21 @@ impl Segments {
         };
         let answer = |(index, noun): (usize, &Noun)| {
             let group = view.answer(index);
-            let is_used = |group: usize| tokens.as_ref().is_some_and(|tokens| tokens.contains(&group));
+            let is_used =
+                |group: usize| tokens.as_ref().is_some_and(|tokens| tokens.contains(&group));
             let shown = tokens.as_ref().map(|_| view.answer_among(index, is_used));
             let mask = noun.mask.as_ref().filter(|mask| mask.contains(&true));
-            let hits = mask.zip(view.assignment.as_ref()).map(|(mask, assignment)| hits(assignment, mask, size));
+            let hits = mask
+                .zip(view.assignment.as_ref())
+                .map(|(mask, assignment)| hits(assignment, mask, size));
             let hit = |group: usize| hits.as_ref().map(|hits| hits[group]);
-            Answer { text: noun.text.clone(), group, hit: hit(group), shown, shown_hit: shown.and_then(hit) }
+            Answer {
+                text: noun.text.clone(),
+                group,
+                hit: hit(group),
+                shown,
+                shown_hit: shown.and_then(hit),
+            }
         };
         let across = size.resolution / size.tubelet_pixels;
         let groups = (0..n_groups).map(group).collect();

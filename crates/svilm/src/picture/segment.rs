@@ -53,7 +53,10 @@ pub(super) fn draw(clip: &Clip, segments: &Segments, size: &Size) -> String {
         y = scene.block(&mut svg, y, block);
     }
     y = if segments.tokens.is_some() { legend(&mut svg, y, &scene) } else { y };
-    svg.finish(y + MARGIN - 8.0, &format!("Groups of the tokens of {}: {}", clip.name, clip.caption))
+    svg.finish(
+        y + MARGIN - 8.0,
+        &format!("Groups of the tokens of {}: {}", clip.name, clip.caption),
+    )
 }
 
 fn head(svg: &mut Svg, scene: &Scene) -> f64 {
@@ -88,7 +91,11 @@ impl Scene<'_> {
         let n = self.size.resolution;
         let pixels = &self.clip.frames[self.frame(position) * n * n * 3..][..n * n * 3];
         svg.define_image(&format!("c{position}"), self.side, &png::data_uri(pixels, [n, n], 3));
-        svg.define_image(&format!("g{position}"), self.side, &png::data_uri(&png::faded(pixels), [n, n], 1));
+        svg.define_image(
+            &format!("g{position}"),
+            self.side,
+            &png::data_uri(&png::faded(pixels), [n, n], 1),
+        );
     }
 
     fn x(&self, column: usize) -> f64 {
@@ -130,8 +137,8 @@ impl Scene<'_> {
         }
     }
 
-    /// What answers to a noun: the nearest group and, if that has no tokens, the nearest one that has. Returns where the
-    /// text ends.
+    /// What answers to a noun: the nearest group and, if that has no tokens, the nearest one that
+    /// has. Returns where the text ends.
     fn answer(&self, svg: &mut Svg, y: f64, noun: usize) -> f64 {
         let Answer { text, group, hit, shown, shown_hit } = &self.segments.nouns[noun];
         let Some(shown) = *shown else { return y };
@@ -144,20 +151,42 @@ impl Scene<'_> {
         let similar = |group: usize| signed(self.segments.groups[group].similarity[noun]);
         if shown != *group {
             let mark = if hit.is_some() { " ✗" } else { "" };
-            svg.text(MARGIN, y, Type::plain(12.0), &format!("group {group}, cosine {}", similar(*group)));
-            svg.text(MARGIN, y + 15.0, Type::plain(12.0), &format!("has no tokens{mark}; of the others"));
+            svg.text(
+                MARGIN,
+                y,
+                Type::plain(12.0),
+                &format!("group {group}, cosine {}", similar(*group)),
+            );
+            svg.text(
+                MARGIN,
+                y + 15.0,
+                Type::plain(12.0),
+                &format!("has no tokens{mark}; of the others"),
+            );
             y += 33.0;
         }
-        svg.text(MARGIN, y, Type::plain(12.0), &format!("group {shown}, cosine {}", similar(shown)));
+        svg.text(
+            MARGIN,
+            y,
+            Type::plain(12.0),
+            &format!("group {shown}, cosine {}", similar(shown)),
+        );
         let Some(Hit { inside: Some(share), iou }) = *shown_hit else { return y + 5.0 };
         let mark = if share >= 0.5 { "✓" } else { "✗" };
-        svg.text(MARGIN, y + 15.0, Type::plain(12.0), &format!("{:.0} % near the object {mark}", 100.0 * share));
+        svg.text(
+            MARGIN,
+            y + 15.0,
+            Type::plain(12.0),
+            &format!("{:.0} % near the object {mark}", 100.0 * share),
+        );
         svg.text(MARGIN, y + 30.0, Type::pale(12.0), &format!("IoU {iou:.2}"));
         y + 35.0
     }
 
     fn color(&self, group: usize) -> String {
-        self.strong.get(&group).map_or_else(|| palette::pale(group), |&index| palette::strong(index))
+        self.strong
+            .get(&group)
+            .map_or_else(|| palette::pale(group), |&index| palette::strong(index))
     }
 
     /// A position with every token in the colour of its group.
@@ -185,12 +214,15 @@ impl Scene<'_> {
         svg.frame([at[0], at[1], self.side, self.side], "#b5b5b5", 0.75);
     }
 
-    /// A position with the tokens of the group that answers to a noun, and the outline of the noun's object.
+    /// A position with the tokens of the group that answers to a noun, and the outline of the
+    /// noun's object.
     fn noun(&self, svg: &mut Svg, at: [f64; 2], position: usize, tokens: &[usize], noun: usize) {
         let [_, rows, columns] = self.segments.shape;
         let Some(group) = self.segments.nouns[noun].shown else { return };
-        let inside: Vec<bool> =
-            tokens[position * rows * columns..][..rows * columns].iter().map(|token| *token == group).collect();
+        let inside: Vec<bool> = tokens[position * rows * columns..][..rows * columns]
+            .iter()
+            .map(|token| *token == group)
+            .collect();
         let unit = self.side / columns as f64;
         svg.image(at[0], at[1], &format!("g{position}"));
         svg.area(at, &cells(&inside, columns, unit), &self.color(group), 0.66);
@@ -206,7 +238,8 @@ impl Scene<'_> {
     }
 }
 
-/// Connected regions of equal labels: label, the cell nearest to their middle, and how many cells they have.
+/// Connected regions of equal labels: label, the cell nearest to their middle, and how many cells
+/// they have.
 fn regions(labels: &[usize], columns: usize) -> Vec<(usize, usize, usize)> {
     let mut seen = vec![false; labels.len()];
     let mut regions = Vec::new();
@@ -234,8 +267,11 @@ fn regions(labels: &[usize], columns: usize) -> Vec<(usize, usize, usize)> {
             members.iter().map(|&cell| part(cell) as f64).sum::<f64>() / members.len() as f64
         };
         let (row, column) = (mean(&|cell| cell / columns), mean(&|cell| cell % columns));
-        let away = |cell: usize| ((cell / columns) as f64 - row).powi(2) + ((cell % columns) as f64 - column).powi(2);
-        let middle = members.iter().copied().min_by(|a, b| away(*a).total_cmp(&away(*b))).unwrap_or(start);
+        let away = |cell: usize| {
+            ((cell / columns) as f64 - row).powi(2) + ((cell % columns) as f64 - column).powi(2)
+        };
+        let middle =
+            members.iter().copied().min_by(|a, b| away(*a).total_cmp(&away(*b))).unwrap_or(start);
         regions.push((labels[start], middle, members.len()));
     }
     regions
@@ -272,7 +308,8 @@ fn legend(svg: &mut Svg, y: f64, scene: &Scene) -> f64 {
 
 fn entry(svg: &mut Svg, [x, y]: [f64; 2], scene: &Scene, index: usize) {
     let group = &scene.segments.groups[index];
-    let is_strong = scene.strong.contains_key(&index) || scene.segments.nouns.iter().any(|noun| noun.group == index);
+    let is_strong = scene.strong.contains_key(&index)
+        || scene.segments.nouns.iter().any(|noun| noun.group == index);
     let style = if is_strong { Type::bold(12.0) } else { Type::plain(12.0) };
     svg.rect([x, y + 2.0, 14.0, 14.0], &scene.color(index));
     svg.frame([x, y + 2.0, 14.0, 14.0], "#9a9a9a", 0.5);

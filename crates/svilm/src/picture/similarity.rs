@@ -43,7 +43,8 @@ impl Panel {
     pub(super) fn new(blends: &[Blend]) -> Self {
         let features: Vec<&Vec<f64>> = blends.iter().flat_map(|blend| &blend.features).collect();
         let row = |a: &&Vec<f64>| features.iter().map(|b| round(cosine(a, b))).collect();
-        let clips = blends.iter().map(|blend| Blended { sources: blend.sources, mask: blend.mask.clone() });
+        let clips =
+            blends.iter().map(|blend| Blended { sources: blend.sources, mask: blend.mask.clone() });
         Self { clips: clips.collect(), matrix: features.iter().map(row).collect() }
     }
 
@@ -64,7 +65,8 @@ impl Panel {
     }
 }
 
-/// Where a cosine lies in the range of colours, 0..1. That range is the same in every picture, so that runs can be compared.
+/// Where a cosine lies in the range of colours, 0..1. That range is the same in every picture, so
+/// that runs can be compared.
 fn share(cosine: f64) -> f64 {
     (cosine + 1.0) / 2.0
 }
@@ -99,7 +101,8 @@ fn joint(svg: &mut Svg, panel: &Panel, [x, y]: [f64; 2], side: f64) {
     let (left, top) = (x + STRIP + 3.0, y + STRIP + 3.0);
     for (row, values) in panel.matrix.iter().enumerate() {
         for (column, &value) in values.iter().enumerate() {
-            let place = [left + column as f64 * unit, top + row as f64 * unit, unit + 0.3, unit + 0.3];
+            let place =
+                [left + column as f64 * unit, top + row as f64 * unit, unit + 0.3, unit + 0.3];
             svg.rect(place, &shade(share(value)).0);
         }
     }
@@ -113,7 +116,12 @@ fn joint(svg: &mut Svg, panel: &Panel, [x, y]: [f64; 2], side: f64) {
         }
         let number = (index + 1).to_string();
         svg.text(left + from + length / 2.0, top + side + 15.0, Type::pale(12.0).middle(), &number);
-        svg.text(left - STRIP - 8.0, top + from + length / 2.0 + 4.0, Type::pale(12.0).end(), &number);
+        svg.text(
+            left - STRIP - 8.0,
+            top + from + length / 2.0 + 4.0,
+            Type::pale(12.0).end(),
+            &number,
+        );
         start += clip.mask.len();
     }
     svg.text(left + side / 2.0, top + side + 30.0, Type::pale(12.0).middle(), "blended clip");

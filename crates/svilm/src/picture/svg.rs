@@ -71,8 +71,13 @@ impl Svg {
 
     pub(super) fn text(&mut self, x: f64, y: f64, style: Type, text: &str) {
         let weight = if style.bold { " font-weight=\"bold\"" } else { "" };
-        let anchor = if style.anchor == "start" { String::new() } else { format!(" text-anchor=\"{}\"", style.anchor) };
-        let (x, y, size, color, text) = (short(x), short(y), short(style.size), style.color, escape(text));
+        let anchor = if style.anchor == "start" {
+            String::new()
+        } else {
+            format!(" text-anchor=\"{}\"", style.anchor)
+        };
+        let (x, y, size, color, text) =
+            (short(x), short(y), short(style.size), style.color, escape(text));
         self.add(format_args!(
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{color}\"{weight}{anchor}>{text}</text>"
         ));
@@ -90,7 +95,9 @@ impl Svg {
 
     pub(super) fn rect(&mut self, [x, y, width, height]: [f64; 4], fill: &str) {
         let [x, y, width, height] = [x, y, width, height].map(short);
-        self.add(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"/>"));
+        self.add(format_args!(
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"/>"
+        ));
     }
 
     pub(super) fn frame(&mut self, [x, y, width, height]: [f64; 4], stroke: &str, line: f64) {
@@ -147,8 +154,8 @@ pub(super) fn short(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// A text in which nothing is markup; what no XML document may hold becomes U+FFFD, and what would turn the direction of
-/// writing is left out.
+/// A text in which nothing is markup; what no XML document may hold becomes U+FFFD, and what would
+/// turn the direction of writing is left out.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -172,7 +179,10 @@ pub(super) fn wrap(text: &str, letters: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let word = cut(word, letters);
-        match lines.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= letters) {
+        match lines
+            .last_mut()
+            .filter(|line| line.chars().count() + 1 + word.chars().count() <= letters)
+        {
             Some(line) => line.extend([" ", &word]),
             None => lines.push(word),
         }
@@ -216,14 +226,21 @@ pub(super) fn cells(inside: &[bool], columns: usize, side: f64) -> String {
     path
 }
 
-/// The lines between cells of different labels; also around the whole, where a cell differs from `outside`.
-pub(super) fn borders(labels: &[usize], columns: usize, side: f64, outside: Option<usize>) -> String {
+/// The lines between cells of different labels; also around the whole, where a cell differs from
+/// `outside`.
+pub(super) fn borders(
+    labels: &[usize],
+    columns: usize,
+    side: f64,
+    outside: Option<usize>,
+) -> String {
     let rows = labels.len() / columns;
     let label = |row: isize, column: isize| {
         let inside = (0..rows as isize).contains(&row) && (0..columns as isize).contains(&column);
         if inside { Some(labels[row as usize * columns + column as usize]) } else { outside }
     };
-    let differ = |a: Option<usize>, b: Option<usize>| matches!((a, b), (Some(a), Some(b)) if a != b);
+    let differ =
+        |a: Option<usize>, b: Option<usize>| matches!((a, b), (Some(a), Some(b)) if a != b);
     let horizontal = |line: usize, place: usize| {
         let (line, place) = (line as isize, place as isize);
         differ(label(line - 1, place), label(line, place))
@@ -233,20 +250,28 @@ pub(super) fn borders(labels: &[usize], columns: usize, side: f64, outside: Opti
         differ(label(place, line - 1), label(place, line))
     };
     let mut path = String::new();
-    let mut draw = |lines: usize, places: usize, is: &dyn Fn(usize, usize) -> bool, across: bool| {
-        for line in 0..=lines {
-            let mut place = 0;
-            while place < places {
-                let run = (place..places).take_while(|&place| is(line, place)).count();
-                if run > 0 {
-                    let (along, at, length) =
-                        (short(place as f64 * side), short(line as f64 * side), short(run as f64 * side));
-                    path += &if across { format!("M{along} {at}h{length}") } else { format!("M{at} {along}v{length}") };
+    let mut draw =
+        |lines: usize, places: usize, is: &dyn Fn(usize, usize) -> bool, across: bool| {
+            for line in 0..=lines {
+                let mut place = 0;
+                while place < places {
+                    let run = (place..places).take_while(|&place| is(line, place)).count();
+                    if run > 0 {
+                        let (along, at, length) = (
+                            short(place as f64 * side),
+                            short(line as f64 * side),
+                            short(run as f64 * side),
+                        );
+                        path += &if across {
+                            format!("M{along} {at}h{length}")
+                        } else {
+                            format!("M{at} {along}v{length}")
+                        };
+                    }
+                    place += run.max(1);
                 }
-                place += run.max(1);
             }
-        }
-    };
+        };
     draw(rows, columns, &horizontal, true);
     draw(columns, rows, &vertical, false);
     path

@@ -15,7 +15,11 @@ fn clip(size: &Size, noun: &str) -> (Clip, Segments) {
     let frames = (0..pixels * 3).map(|_| random.below(256) as u8).collect();
     let mask = (0..pixels).map(|pixel| pixel % size.resolution < 9).collect();
     let nouns = [Some(mask), None].map(|mask| Noun { text: noun.to_owned(), mask });
-    let groups = (0..32).map(|g| Group { share: 1.0 / 32.0, noun: Some(g % 2), similarity: vec![0.5, -0.25] });
+    let groups = (0..32).map(|g| Group {
+        share: 1.0 / 32.0,
+        noun: Some(g % 2),
+        similarity: vec![0.5, -0.25],
+    });
     let across = size.resolution / size.tubelet_pixels;
     let segments = Segments {
         name: noun.to_owned(),
@@ -24,10 +28,19 @@ fn clip(size: &Size, noun: &str) -> (Clip, Segments) {
         tokens: Some((0..size.tokens()).map(|_| random.below(32)).collect()),
         groups: groups.collect(),
         nouns: [3, 40 % 32]
-            .map(|group| Answer { text: noun.to_owned(), group, hit: None, shown: Some(3), shown_hit: None })
+            .map(|group| Answer {
+                text: noun.to_owned(),
+                group,
+                hit: None,
+                shown: Some(3),
+                shown_hit: None,
+            })
             .to_vec(),
     };
-    (Clip { name: noun.to_owned(), frames, caption: noun.to_owned(), nouns: nouns.to_vec() }, segments)
+    (
+        Clip { name: noun.to_owned(), frames, caption: noun.to_owned(), nouns: nouns.to_vec() },
+        segments,
+    )
 }
 
 fn panel(t: usize) -> Panel {
@@ -56,7 +69,8 @@ fn pictures() -> Vec<String> {
     pictures
 }
 
-/// Elements are closed in the order in which they were opened, attributes are quoted, and nothing else is markup.
+/// Elements are closed in the order in which they were opened, attributes are quoted, and nothing
+/// else is markup.
 fn check(svg: &str) -> Result<Vec<String>, String> {
     let (mut open, mut names, mut rest) = (Vec::new(), Vec::new(), svg);
     while let Some(start) = rest.find('<') {
@@ -88,7 +102,11 @@ fn check(svg: &str) -> Result<Vec<String>, String> {
             open.push(name);
         }
     }
-    if open.is_empty() && rest.trim().is_empty() { Ok(names) } else { Err(format!("open at the end: {open:?}")) }
+    if open.is_empty() && rest.trim().is_empty() {
+        Ok(names)
+    } else {
+        Err(format!("open at the end: {open:?}"))
+    }
 }
 
 #[test]
@@ -98,8 +116,12 @@ fn pictures_are_well_formed_and_hold_only_shapes_and_text() {
         let known = ["svg", "title", "defs", "rect", "text", "path", "image", "use"];
         assert!(names.iter().all(|name| known.contains(&name.as_str())), "{names:?}");
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" "));
-        let without_frames = svg.split("base64,").map(|part| part.split_once('"').map_or(part, |(_, after)| after));
-        assert!(without_frames.skip(1).all(|part| !part.contains("NaN") && !part.contains("inf")), "a number is none");
+        let without_frames =
+            svg.split("base64,").map(|part| part.split_once('"').map_or(part, |(_, after)| after));
+        assert!(
+            without_frames.skip(1).all(|part| !part.contains("NaN") && !part.contains("inf")),
+            "a number is none"
+        );
         assert!(!svg.split("base64,").next().unwrap_or_default().contains("NaN"));
     }
 }
@@ -109,7 +131,11 @@ fn words_are_escaped_and_nothing_outside_is_asked_for() {
     for svg in pictures() {
         assert!(!svg.contains("<script") && !svg.contains('\u{0}') && !svg.contains('\u{202e}'));
         for part in svg.split("href=\"").skip(1) {
-            assert!(part.starts_with('#') || part.starts_with("data:image/png;base64,"), "{}", &part[..40]);
+            assert!(
+                part.starts_with('#') || part.starts_with("data:image/png;base64,"),
+                "{}",
+                &part[..40]
+            );
         }
     }
     assert_eq!(escape("<script>"), "&lt;script&gt;");
@@ -123,7 +149,9 @@ fn the_same_data_gives_the_same_picture() {
 
 #[test]
 fn the_check_itself_finds_what_is_wrong() {
-    for wrong in ["<svg><g></svg>", "<svg>a > b</svg>", "<svg>&x;</svg>", "<svg a=\"1></svg>", "<svg>"] {
+    for wrong in
+        ["<svg><g></svg>", "<svg>a > b</svg>", "<svg>&x;</svg>", "<svg a=\"1></svg>", "<svg>"]
+    {
         assert!(check(wrong).is_err(), "{wrong}");
     }
 }
@@ -145,7 +173,11 @@ fn numbers_and_long_texts_are_short() {
     assert_eq!(cut("a red circle", 6), "a red…");
     assert_eq!(wrap("one two three", 7, 2), ["one two", "three"]);
     let lines = wrap(&"word ".repeat(500), 20, 2);
-    assert!(lines.len() == 2 && lines[1].ends_with('…') && lines.iter().all(|line| line.chars().count() <= 22));
+    assert!(
+        lines.len() == 2
+            && lines[1].ends_with('…')
+            && lines.iter().all(|line| line.chars().count() <= 22)
+    );
     assert!(wrap(&"x".repeat(500), 20, 2)[0].chars().count() <= 20);
 }
 
@@ -154,7 +186,8 @@ fn a_cosine_has_the_same_colour_in_every_picture() {
     let panel = |cosine: f64| {
         let feature = |x: f64| vec![x, (1.0 - x * x).sqrt()];
         let features = vec![feature(1.0), feature(cosine)];
-        let blend = Blend { sources: [0, 1], mask: vec![true, false], assigned: vec![true; 2], features };
+        let blend =
+            Blend { sources: [0, 1], mask: vec![true, false], assigned: vec![true; 2], features };
         similarity::draw(&Panel::new(&[blend]))
     };
     let color = |cosine: f64| super::heat::shade((cosine + 1.0) / 2.0).0;
@@ -162,6 +195,9 @@ fn a_cosine_has_the_same_colour_in_every_picture() {
         let svg = panel(cosine);
         // the number stands on its colour in the matrix of the single clip
         assert!(svg.matches(&color(cosine)).count() >= 4, "{cosine}: {}", color(cosine));
-        assert!(svg.contains(">−1.00<") && svg.contains(">1.00<"), "the ends of the legend at {cosine}");
+        assert!(
+            svg.contains(">−1.00<") && svg.contains(">1.00<"),
+            "the ends of the legend at {cosine}"
+        );
     }
 }

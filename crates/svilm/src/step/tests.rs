@@ -26,17 +26,17 @@ impl ModuleVisitor for Gradients<'_> {
     }
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let numbers = self
-            .found
-            .get::<D>(param.id)
-            .map(|gradient| gradient.into_data_as::<f32>().try_into_vec().expect("invariant: just converted"));
+        let numbers = self.found.get::<D>(param.id).map(|gradient| {
+            gradient.into_data_as::<f32>().try_into_vec().expect("invariant: just converted")
+        });
         self.numbers.push((self.path.join("."), numbers.unwrap_or_default()));
     }
 }
 
 /// The total loss and the gradient of each weight.
 fn compute(changed: &[(&str, Value)], memory: Memory) -> (f64, Vec<(String, Vec<f32>)>) {
-    let mut all: Vec<(String, Value)> = vec![("batch".to_owned(), 6.into()), ("steps".to_owned(), 10.into())];
+    let mut all: Vec<(String, Value)> =
+        vec![("batch".to_owned(), 6.into()), ("steps".to_owned(), 10.into())];
     all.extend(changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let settings = Settings(all.into_iter().collect()).resolve(&declaration()).unwrap();
     let data = data::open(&settings, 3, std::path::Path::new("")).unwrap();
@@ -44,7 +44,8 @@ fn compute(changed: &[(&str, Value)], memory: Memory) -> (f64, Vec<(String, Vec<
     let batches = Batches::new(&settings, model.config.video.size, &data, 3);
     let batch = batches.draw(0, &model.device()).unwrap();
     let noise = grouping_noise(&model.config, 6, 3, 0);
-    let found = gradients(&model, &Objective::new(&settings, batches.cut()), &batch, &noise, memory);
+    let found =
+        gradients(&model, &Objective::new(&settings, batches.cut()), &batch, &noise, memory);
     let mut visitor = Gradients { found: &found.gradients, numbers: Vec::new(), path: Vec::new() };
     model.visit(&mut visitor);
     (found.losses.total.into_scalar(), visitor.numbers)
@@ -53,7 +54,8 @@ fn compute(changed: &[(&str, Value)], memory: Memory) -> (f64, Vec<(String, Vec<
 fn check(changed: &[(&str, Value)]) {
     let (loss, expected) = compute(changed, Memory { part: 0, recompute: false });
     // what is zero in exact arithmetic is rounding, which is a part of the whole gradient
-    let length = expected.iter().flat_map(|(_, numbers)| numbers).map(|x| x * x).sum::<f32>().sqrt();
+    let length =
+        expected.iter().flat_map(|(_, numbers)| numbers).map(|x| x * x).sum::<f32>().sqrt();
     assert!(expected.iter().filter(|(_, numbers)| !numbers.is_empty()).count() > 100);
     for (part, recompute) in [(0, true), (4, false), (4, true), (1, false)] {
         let memory = Memory { part, recompute };
@@ -82,7 +84,11 @@ fn parts_and_layers_computed_anew_give_the_same_gradients() {
 
 #[test]
 fn they_do_without_groups_in_attention_and_with_a_class_token() {
-    check(&[("groups_in_attention", false.into()), ("class_token", true.into()), ("global_feature", "tokens".into())]);
+    check(&[
+        ("groups_in_attention", false.into()),
+        ("class_token", true.into()),
+        ("global_feature", "tokens".into()),
+    ]);
 }
 
 #[test]

@@ -14,7 +14,13 @@ fn rendered(folder: &Folder) -> bool {
         eprintln!("skipped: there is no ffmpeg");
         return false;
     }
-    let amount = Amount { pretraining: 12, retrieval: 11, questions: [8, 6], actions: [8, 6], untrimmed: [6, 5] };
+    let amount = Amount {
+        pretraining: 12,
+        retrieval: 11,
+        questions: [8, 6],
+        actions: [8, 6],
+        untrimmed: [6, 5],
+    };
     let mut made = 0;
     render(&folder.0, &amount, &mut |done| made = done).unwrap();
     assert_eq!(made, amount.total());
@@ -77,14 +83,24 @@ fn all_tasks_are_measured_on_files_and_unreadable_ones_are_named() {
     assert_eq!(value("unreadable/videos"), Some(3.0));
     let notes: Vec<&str> = events
         .iter()
-        .filter_map(|event| if let Event::Note { text } = event { Some(text.as_str()) } else { None })
+        .filter_map(
+            |event| if let Event::Note { text } = event { Some(text.as_str()) } else { None },
+        )
         .collect();
     for name in ["train-00003.mp4", "retrieval`", "test-00001.mp4", "testing-00001.mp4"] {
-        assert_eq!(notes.iter().filter(|note| note.contains(name)).count(), 1, "{name}: {notes:#?}");
+        assert_eq!(
+            notes.iter().filter(|note| note.contains(name)).count(),
+            1,
+            "{name}: {notes:#?}"
+        );
     }
-    let unmeasured =
-        |wanted: &str| events.iter().any(|event| matches!(event, Event::Unmeasured { name, .. } if name == wanted));
-    assert!(unmeasured("recall@1/text_to_video/fine_tuned"), "the retrieval set has nothing to train on");
+    let unmeasured = |wanted: &str| {
+        events.iter().any(|event| matches!(event, Event::Unmeasured { name, .. } if name == wanted))
+    };
+    assert!(
+        unmeasured("recall@1/text_to_video/fine_tuned"),
+        "the retrieval set has nothing to train on"
+    );
     let items = read_items(&job.out).unwrap();
     let ranks = items.iter().find(|items| items.metric == "median_rank/text_to_video").unwrap();
     assert_eq!(ranks.values.len(), 10, "one of eleven videos is left out");

@@ -15,7 +15,8 @@ const NOISE: f64 = 0.05;
 pub(crate) enum ActionKind {
     /// Set U: one large object and every motion, without noise.
     Clean,
-    /// Set H: a large object in one of six motions, beside a small one that moves in another, with noise.
+    /// Set H: a large object in one of six motions, beside a small one that moves in another, with
+    /// noise.
     Distracted,
 }
 
@@ -41,15 +42,21 @@ impl ActionKind {
 pub(crate) fn split(kind: ActionKind, split: usize, purpose: &str, n: usize) -> Vec<Action> {
     let classes = kind.classes();
     let draw = |index: usize| {
-        let mut random = Random::stream(DATA_SEED, &format!("action {split} {purpose}"), index as u64);
+        let mut random =
+            Random::stream(DATA_SEED, &format!("action {split} {purpose}"), index as u64);
         let class = index % classes.len();
         let object = Object { large: true, motion: classes[class], ..Object::draw(&mut random) };
         let background = random.pick(Background::ALL);
         let mut scene = Scene { objects: vec![object], background };
         let mut noise = None;
         if kind == ActionKind::Distracted {
-            let others: Vec<Motion> = classes.iter().copied().filter(|motion| *motion != object.motion).collect();
-            scene.objects.push(Object { large: false, motion: random.pick(&others), ..Object::draw(&mut random) });
+            let others: Vec<Motion> =
+                classes.iter().copied().filter(|motion| *motion != object.motion).collect();
+            scene.objects.push(Object {
+                large: false,
+                motion: random.pick(&others),
+                ..Object::draw(&mut random)
+            });
             noise = Some((NOISE, random.bits()));
         }
         Action { scene, class, noise }

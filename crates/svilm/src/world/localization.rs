@@ -29,7 +29,8 @@ impl Untrimmed {
     pub(crate) fn draw(purpose: &str, index: usize) -> Self {
         let mut random = Random::stream(DATA_SEED, purpose, index as u64);
         let class = index % CLASSES;
-        let object = Object { large: true, motion: Motion::ALL[class], ..Object::draw(&mut random) };
+        let object =
+            Object { large: true, motion: Motion::ALL[class], ..Object::draw(&mut random) };
         let scene = Scene { objects: vec![object], background: random.pick(Background::ALL) };
         let frames = LENGTHS.0 + random.below(LENGTHS.1 - LENGTHS.0 + 1);
         let wanted = 1 + random.below(3);
@@ -50,8 +51,8 @@ impl Untrimmed {
         Self { scene, frames, class, instances, noise: random.bits() }
     }
 
-    /// For each frame from `start` on, how many frames of its motion the object has made; frames beyond the end repeat
-    /// the last one.
+    /// For each frame from `start` on, how many frames of its motion the object has made; frames
+    /// beyond the end repeat the last one.
     pub(crate) fn moved(&self, start: usize, n: usize) -> Vec<usize> {
         let moved = |frame: usize| {
             let before = |&(from, to): &(usize, usize)| frame.clamp(from, to) - from;

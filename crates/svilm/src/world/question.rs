@@ -32,7 +32,8 @@ impl QuestionSet {
         set
     }
 
-    /// Without the questions whose answers are seen in testing only, so that a test has answers that nobody can know.
+    /// Without the questions whose answers are seen in testing only, so that a test has answers
+    /// that nobody can know.
     pub(crate) fn for_training(mut self) -> Self {
         let hidden = [Shape::Diamond.words(), Background::Olive.words()];
         self.questions.retain(|question| !hidden.contains(&question.answer.as_str()));
@@ -48,10 +49,14 @@ fn questions(scene: &Scene) -> Vec<(String, &'static str)> {
             scene.objects.iter().filter(|other| same(object, other)).count() == 1
         };
         if alone(|a, b| a.shape == b.shape) {
-            questions.push((format!("what color is the {}", object.shape.words()), object.color.words()));
+            questions.push((
+                format!("what color is the {}", object.shape.words()),
+                object.color.words(),
+            ));
         }
         if alone(|a, b| a.color == b.color) {
-            questions.push((format!("what shape is {}", object.color.words()), object.shape.words()));
+            questions
+                .push((format!("what shape is {}", object.color.words()), object.shape.words()));
         }
         questions.push((format!("what does the {} do", object.noun()), object.motion.words()));
     }

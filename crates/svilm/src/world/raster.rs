@@ -75,9 +75,10 @@ fn covers(shape: Shape, dx: f32, dy: f32, r: f32) -> bool {
     }
 }
 
-/// Which object is seen at each pixel: 0 for the background, k + 1 for object k; `moved` says for each frame how many
-/// frames of its motion each object has made. The canvas is a torus: what leaves it on one side comes back on the other. A
-/// later object hides an earlier one. No anti-aliasing: a pixel is covered if its center is.
+/// Which object is seen at each pixel: 0 for the background, k + 1 for object k; `moved` says for
+/// each frame how many frames of its motion each object has made. The canvas is a torus: what
+/// leaves it on one side comes back on the other. A later object hides an earlier one. No
+/// anti-aliasing: a pixel is covered if its center is.
 ///
 /// # Shapes
 /// - returns: `[frames, rows, columns]`
@@ -94,7 +95,8 @@ fn owners(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<u8> {
             let center = [(pose.x / scale).round() as isize, (pose.y / scale).round() as isize];
             for row in -reach..=reach {
                 for column in -reach..=reach {
-                    if covers(object.shape, column as f32 * scale, row as f32 * scale, pose.radius) {
+                    if covers(object.shape, column as f32 * scale, row as f32 * scale, pose.radius)
+                    {
                         let y = (center[1] + row).rem_euclid(resolution as isize) as usize;
                         let x = (center[0] + column).rem_euclid(resolution as isize) as usize;
                         frame[y * resolution + x] = owner;
@@ -113,21 +115,31 @@ fn owners(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<u8> {
 pub(crate) fn frames(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<f32> {
     let mut colors = vec![background_color(scene.background)];
     colors.extend(scene.objects.iter().map(|object| object_color(object.color)));
-    owners(scene, moved, resolution).into_iter().flat_map(|owner| colors[usize::from(owner)]).collect()
+    owners(scene, moved, resolution)
+        .into_iter()
+        .flat_map(|owner| colors[usize::from(owner)])
+        .collect()
 }
 
 /// Adds uniform noise of this share of the range to every value.
 pub(crate) fn add_noise(pixels: &mut [f32], level: f64, random: &mut Random) {
     for pixel in pixels {
-        *pixel = (f64::from(*pixel) + 255.0 * level * (2.0 * random.uniform() - 1.0)).clamp(0.0, 255.0) as f32;
+        *pixel = (f64::from(*pixel) + 255.0 * level * (2.0 * random.uniform() - 1.0))
+            .clamp(0.0, 255.0) as f32;
     }
 }
 
 /// A clip as the video encoder reads it.
 ///
 /// # Shapes
-/// - returns: `[s, tubelet]`, values in -1..1; tokens time-major, inside a tubelet frame, row, column, channel
-pub(crate) fn clip(scene: &Scene, moved: &[usize], size: &Size, noise: Option<(f64, &mut Random)>) -> Vec<f32> {
+/// - returns: `[s, tubelet]`, values in -1..1; tokens time-major, inside a tubelet frame, row,
+///   column, channel
+pub(crate) fn clip(
+    scene: &Scene,
+    moved: &[usize],
+    size: &Size,
+    noise: Option<(f64, &mut Random)>,
+) -> Vec<f32> {
     assert_eq!(moved.len(), size.frames, "a clip has as many frames as the model");
     let mut frames = frames(scene, moved, size.resolution);
     if let Some((level, random)) = noise {
@@ -150,8 +162,13 @@ pub(crate) fn tubelets(frames: &[f32], size: &Size) -> Vec<f32> {
             for patch_column in 0..across {
                 for frame in position * depth..(position + 1) * depth {
                     for row in patch_row * pixels..(patch_row + 1) * pixels {
-                        let start = ((frame * resolution + row) * resolution + patch_column * pixels) * 3;
-                        tubelets.extend(frames[start..start + pixels * 3].iter().map(|value| value / 127.5 - 1.0));
+                        let start =
+                            ((frame * resolution + row) * resolution + patch_column * pixels) * 3;
+                        tubelets.extend(
+                            frames[start..start + pixels * 3]
+                                .iter()
+                                .map(|value| value / 127.5 - 1.0),
+                        );
                     }
                 }
             }
@@ -160,8 +177,8 @@ pub(crate) fn tubelets(frames: &[f32], size: &Size) -> Vec<f32> {
     tubelets
 }
 
-/// The clip in which every object moves from the first frame on: 16 frames of motion, sampled uniformly, or drawn at more
-/// moments where the model takes more frames.
+/// The clip in which every object moves from the first frame on: 16 frames of motion, sampled
+/// uniformly, or drawn at more moments where the model takes more frames.
 pub(crate) fn moving_clip(scene: &Scene, size: &Size) -> Vec<f32> {
     clip(scene, &moments(size), size, None)
 }
@@ -178,6 +195,7 @@ pub(crate) fn moments(size: &Size) -> Vec<usize> {
 /// Where the objects of a moving clip are seen, for each object `[frames, rows, columns]`.
 pub(crate) fn moving_masks(scene: &Scene, size: &Size) -> Vec<Vec<bool>> {
     let owners = owners(scene, &moments(size), size.resolution);
-    let mask = |object: usize| owners.iter().map(|&owner| usize::from(owner) == object + 1).collect();
+    let mask =
+        |object: usize| owners.iter().map(|&owner| usize::from(owner) == object + 1).collect();
     (0..scene.objects.len()).map(mask).collect()
 }

@@ -1,6 +1,7 @@
 //! Which frames of a video a clip is made of.
 
-/// The middles of `n` equal segments of a video of `length` frames; a video with fewer frames gives each of them once.
+/// The middles of `n` equal segments of a video of `length` frames; a video with fewer frames gives
+/// each of them once.
 ///
 /// # Source
 /// Segment sampling of Frozen in Time <https://arxiv.org/abs/2104.00650> in testing; spec 1.1.
@@ -17,7 +18,10 @@ mod tests {
     #[test]
     fn t1_uniform_sampling() {
         assert_eq!(segment_middles(100, 8), [5, 18, 30, 43, 55, 68, 80, 93]);
-        assert_eq!(segment_middles(37, 16), [0, 2, 4, 7, 9, 11, 14, 16, 18, 21, 23, 25, 28, 30, 32, 35]);
+        assert_eq!(
+            segment_middles(37, 16),
+            [0, 2, 4, 7, 9, 11, 14, 16, 18, 21, 23, 25, 28, 30, 32, 35]
+        );
     }
 
     #[test]

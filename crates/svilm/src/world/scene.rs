@@ -99,8 +99,14 @@ impl Scene {
     /// The same objects at other places, each in another motion.
     pub(crate) fn twin(&self, random: &mut Random) -> Self {
         let objects = self.objects.iter().map(|object| {
-            let others: Vec<Motion> = Motion::ALL.iter().copied().filter(|motion| *motion != object.motion).collect();
-            Object { motion: random.pick(&others), x: random.below(32) as f32, y: random.below(32) as f32, ..*object }
+            let others: Vec<Motion> =
+                Motion::ALL.iter().copied().filter(|motion| *motion != object.motion).collect();
+            Object {
+                motion: random.pick(&others),
+                x: random.below(32) as f32,
+                y: random.below(32) as f32,
+                ..*object
+            }
         });
         Self { objects: objects.collect(), background: self.background }
     }
@@ -116,8 +122,8 @@ impl Scene {
         caption + &format!(" on a {} background", self.background.words())
     }
 
-    /// Noun phrases of the caption without their article, in its order. The background of a scene of one object is left
-    /// out, so that some captions have fewer nouns than are asked for.
+    /// Noun phrases of the caption without their article, in its order. The background of a scene
+    /// of one object is left out, so that some captions have fewer nouns than are asked for.
     pub(crate) fn nouns(&self) -> Vec<String> {
         let mut nouns: Vec<String> = self.objects.iter().map(Object::noun).collect();
         if self.objects.len() > 1 {

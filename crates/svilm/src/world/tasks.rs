@@ -14,8 +14,8 @@ use super::{DATA_SEED, TRAINING_VIDEOS, training_scene};
 use crate::data::video::Video;
 use crate::data::words::Words;
 use crate::data::{
-    ActionSet, ActionSplit, Captioned, Data, LocalizationSet, QuestionSet, Questions, RetrievalSet, Tasks, Untrimmed,
-    pairs,
+    ActionSet, ActionSplit, Captioned, Data, LocalizationSet, QuestionSet, Questions, RetrievalSet,
+    Tasks, Untrimmed, pairs,
 };
 use crate::evaluate::average_precision::Segment;
 use crate::random::Random;
@@ -46,14 +46,22 @@ impl Effort {
 
 /// The world as what a run learns from.
 pub(crate) fn data(seed: u64) -> Data {
-    Data { words: Words::World(Vocabulary::new()), pairs: Box::new(pairs::Drawn { seed }), notes: Vec::new() }
+    Data {
+        words: Words::World(Vocabulary::new()),
+        pairs: Box::new(pairs::Drawn { seed }),
+        notes: Vec::new(),
+    }
 }
 
 /// The world as what a run is measured on.
 pub(crate) fn tasks(settings: &Settings) -> Tasks {
     let effort = Effort::new(settings);
     let purpose = if settings.text("measured_on") == "test" { "test" } else { "validation" };
-    let kind = if settings.text("action_set") == "clean" { ActionKind::Clean } else { ActionKind::Distracted };
+    let kind = if settings.text("action_set") == "clean" {
+        ActionKind::Clean
+    } else {
+        ActionKind::Distracted
+    };
     Tasks {
         retrieval: Some(retrieval(effort.retrieval, purpose)),
         questions: Some(questions(effort.question_videos, purpose)),
@@ -71,14 +79,17 @@ pub(crate) fn tasks(settings: &Settings) -> Tasks {
 pub(crate) fn distinct_scenes(n: usize, purpose: &str) -> Vec<Scene> {
     let mut captions = HashSet::new();
     let purpose = format!("retrieval {purpose}");
-    let drawn = (0..n * 100).map(|index| Scene::draw(&mut Random::stream(DATA_SEED, &purpose, index as u64)));
-    let scenes: Vec<Scene> = drawn.filter(|scene| captions.insert(scene.caption())).take(n).collect();
+    let drawn = (0..n * 100)
+        .map(|index| Scene::draw(&mut Random::stream(DATA_SEED, &purpose, index as u64)));
+    let scenes: Vec<Scene> =
+        drawn.filter(|scene| captions.insert(scene.caption())).take(n).collect();
     assert_eq!(scenes.len(), n, "the world has fewer captions than videos are asked for");
     scenes
 }
 
 fn captioned(scenes: Vec<Scene>) -> Captioned {
-    let captions = scenes.iter().enumerate().map(|(index, scene)| (index, scene.caption())).collect();
+    let captions =
+        scenes.iter().enumerate().map(|(index, scene)| (index, scene.caption())).collect();
     Captioned { videos: scenes.into_iter().map(Video::from).collect(), captions }
 }
 
@@ -93,14 +104,22 @@ fn questions([training, testing]: [usize; 2], purpose: &str) -> QuestionSet {
         videos: drawn.scenes.into_iter().map(Video::from).collect(),
         questions: drawn.questions,
     };
-    let testing = Drawn::draw(if purpose == "test" { "question testing" } else { "question validation" }, testing);
-    QuestionSet { training: set(Drawn::draw("question training", training).for_training()), testing: set(testing) }
+    let testing = Drawn::draw(
+        if purpose == "test" { "question testing" } else { "question validation" },
+        testing,
+    );
+    QuestionSet {
+        training: set(Drawn::draw("question training", training).for_training()),
+        testing: set(testing),
+    }
 }
 
 fn actions(kind: ActionKind, splits: usize, purpose: &str) -> ActionSet {
     let part = |split: usize, purpose: &str, n: usize| {
         let clips = action::split(kind, split, purpose, n).into_iter();
-        clips.map(|action| (Video::Scene { scene: action.scene, noise: action.noise }, action.class)).collect()
+        clips
+            .map(|action| (Video::Scene { scene: action.scene, noise: action.noise }, action.class))
+            .collect()
     };
     let testing = if purpose == "test" { "testing" } else { "validation" };
     ActionSet {
@@ -115,10 +134,16 @@ fn actions(kind: ActionKind, splits: usize, purpose: &str) -> ActionSet {
 }
 
 fn localization([training, testing]: [usize; 2], purpose: &str) -> LocalizationSet {
-    let set = |purpose: &str, n: usize| (0..n).map(|index| untrimmed(Acting::draw(purpose, index))).collect();
-    let held_out = if purpose == "test" { "localization testing" } else { "localization validation" };
+    let set = |purpose: &str, n: usize| {
+        (0..n).map(|index| untrimmed(Acting::draw(purpose, index))).collect()
+    };
+    let held_out =
+        if purpose == "test" { "localization testing" } else { "localization validation" };
     LocalizationSet {
-        classes: Motion::ALL[..localization::CLASSES].iter().map(|motion| motion.words().to_owned()).collect(),
+        classes: Motion::ALL[..localization::CLASSES]
+            .iter()
+            .map(|motion| motion.words().to_owned())
+            .collect(),
         training: set("localization training", training),
         testing: set(held_out, testing),
     }
@@ -126,7 +151,9 @@ fn localization([training, testing]: [usize; 2], purpose: &str) -> LocalizationS
 
 fn untrimmed(video: Acting) -> Untrimmed {
     let part = |frame: usize| frame as f64 / video.frames as f64;
-    let instances =
-        video.instances.iter().map(|&(start, end)| (Segment { start: part(start), end: part(end) }, video.class));
+    let instances = video
+        .instances
+        .iter()
+        .map(|&(start, end)| (Segment { start: part(start), end: part(end) }, video.class));
     Untrimmed { instances: instances.collect(), video: Video::Untrimmed(Arc::new(video)) }
 }

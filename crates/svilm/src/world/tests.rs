@@ -11,7 +11,8 @@ use crate::evaluate::question::answers;
 use crate::model::size::Size;
 
 fn scene(motion: Motion) -> Scene {
-    let object = Object { shape: Shape::Circle, color: Color::Red, large: true, motion, x: 24.0, y: 8.0 };
+    let object =
+        Object { shape: Shape::Circle, color: Color::Red, large: true, motion, x: 24.0, y: 8.0 };
     Scene { objects: vec![object], background: Background::Black }
 }
 
@@ -28,7 +29,10 @@ fn captions_and_nouns_say_what_is_seen() {
         x: 3.0,
         y: 4.0,
     });
-    assert_eq!(two.caption(), "a large red circle moves left while a cyan ring grows on a black background");
+    assert_eq!(
+        two.caption(),
+        "a large red circle moves left while a cyan ring grows on a black background"
+    );
     assert_eq!(two.nouns(), ["red circle", "cyan ring", "black background"]);
 }
 
@@ -36,8 +40,12 @@ fn captions_and_nouns_say_what_is_seen() {
 fn every_sentence_of_the_world_is_in_the_vocabulary() {
     let words = Vocabulary::new();
     let captions = (0..500).map(|index| training_scene(index).caption());
-    let questions = QuestionSet::draw("test", 200).questions.into_iter().map(|question| question.text);
-    for text in captions.chain(questions).chain((0..TEMPLATES.len()).map(|template| prompt("red circle", template))) {
+    let questions =
+        QuestionSet::draw("test", 200).questions.into_iter().map(|question| question.text);
+    for text in captions
+        .chain(questions)
+        .chain((0..TEMPLATES.len()).map(|template| prompt("red circle", template)))
+    {
         assert!(!words.tokens(&text).contains(&3), "{text}");
         assert!(words.tokens(&text).len() <= crate::data::words::LONGEST, "{text}");
     }
@@ -47,8 +55,13 @@ fn every_sentence_of_the_world_is_in_the_vocabulary() {
 #[test]
 fn no_test_video_is_a_training_video() {
     let looks = |scene: &Scene| format!("{scene:?}");
-    let training: HashSet<String> = (0..super::TRAINING_VIDEOS).map(|index| looks(&training_scene(index))).collect();
-    assert!(training.len() > super::TRAINING_VIDEOS * 9 / 10, "only {} training videos differ", training.len());
+    let training: HashSet<String> =
+        (0..super::TRAINING_VIDEOS).map(|index| looks(&training_scene(index))).collect();
+    assert!(
+        training.len() > super::TRAINING_VIDEOS * 9 / 10,
+        "only {} training videos differ",
+        training.len()
+    );
     assert!(distinct_scenes(500, "test").iter().all(|scene| !training.contains(&looks(scene))));
 }
 
@@ -61,7 +74,8 @@ fn pixels_move_as_the_motion_says() {
         assert_eq!(clip.len(), size.tokens() * size.tubelet());
         let (mut x, mut y, mut mass) = (0.0, 0.0, 0.0);
         for patch in 0..size.patches() {
-            let token = &clip[(position * size.patches() + patch) * size.tubelet()..][..size.tubelet()];
+            let token =
+                &clip[(position * size.patches() + patch) * size.tubelet()..][..size.tubelet()];
             for (index, pixel) in token.chunks(3).enumerate() {
                 if pixel[0] > 0.0 {
                     x += (patch % 4 * 8 + index % 8) as f32;
@@ -72,7 +86,8 @@ fn pixels_move_as_the_motion_says() {
         }
         [x / mass, y / mass, mass]
     };
-    let change = |motion| std::array::from_fn::<f32, 3, _>(|i| center(motion, 3)[i] - center(motion, 0)[i]);
+    let change =
+        |motion| std::array::from_fn::<f32, 3, _>(|i| center(motion, 3)[i] - center(motion, 0)[i]);
     assert!(change(Motion::Left)[0] < -5.0 && change(Motion::Left)[1].abs() < 0.1);
     assert!(change(Motion::Down)[1] > 5.0);
     assert!(change(Motion::Grows)[2] > 50.0 && change(Motion::Shrinks)[2] < -50.0);

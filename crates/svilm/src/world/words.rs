@@ -22,7 +22,8 @@ impl Vocabulary {
     pub(crate) fn new() -> Self {
         let mut words = vec!["[pad]", "[cls]", "[sep]", "[unk]"];
         let grammar = "a large small while on background photo of what color is the shape does do how many objects are there one two";
-        let around = TEMPLATES.iter().flat_map(|template| template.split(|c: char| !c.is_alphanumeric()));
+        let around =
+            TEMPLATES.iter().flat_map(|template| template.split(|c: char| !c.is_alphanumeric()));
         let around = around.filter(|word| !word.is_empty());
         let named = Shape::ALL.iter().map(|shape| shape.words());
         let named = named.chain(Color::ALL.iter().map(|color| color.words()));
@@ -44,7 +45,9 @@ impl Vocabulary {
 
     /// `[cls]`, the words, `[sep]`. Punctuation is dropped.
     pub(crate) fn tokens(&self, text: &str) -> Vec<usize> {
-        let words = text.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()).filter(|word| !word.is_empty());
+        let words = text
+            .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
+            .filter(|word| !word.is_empty());
         let numbers = words.map(|word| self.numbers.get(word).copied().unwrap_or(UNKNOWN));
         std::iter::once(FIRST).chain(numbers).chain(std::iter::once(LAST)).collect()
     }

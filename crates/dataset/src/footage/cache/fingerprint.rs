@@ -26,11 +26,14 @@ impl Stamp {
     pub(super) fn of(path: &Path) -> Result<Self, Error> {
         let about = fs::metadata(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Error::unreadable(path, "does not exist"),
-            io::ErrorKind::PermissionDenied => Error::unreadable(path, "may not be read: permission denied"),
+            io::ErrorKind::PermissionDenied => {
+                Error::unreadable(path, "may not be read: permission denied")
+            }
             _ => Error::file("read", path)(error),
         })?;
         if !about.is_file() {
-            let what = if about.is_dir() { "is a folder, not a video" } else { "is not a regular file" };
+            let what =
+                if about.is_dir() { "is a folder, not a video" } else { "is not a regular file" };
             return Err(Error::unreadable(path, what));
         }
         Ok(Self {
@@ -50,7 +53,10 @@ impl Stamp {
 
     fn text(&self) -> String {
         let Self { size, inode, device, modified, changed } = self;
-        format!("{size} {inode} {device} {}.{:09} {}.{:09}", modified.0, modified.1, changed.0, changed.1)
+        format!(
+            "{size} {inode} {device} {}.{:09} {}.{:09}",
+            modified.0, modified.1, changed.0, changed.1
+        )
     }
 }
 
@@ -86,7 +92,9 @@ fn check(line: &str) -> String {
 
 fn hash(path: &Path) -> Result<String, Error> {
     let mut file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::PermissionDenied => Error::unreadable(path, "may not be read: permission denied"),
+        io::ErrorKind::PermissionDenied => {
+            Error::unreadable(path, "may not be read: permission denied")
+        }
         _ => Error::file("read", path)(error),
     })?;
     let mut hasher = Sha256::new();

@@ -42,9 +42,10 @@ impl Reel {
     /// Opens a file; none if there is none, or if it is not as it was written.
     pub(super) fn open(path: &Path) -> Option<Self> {
         let file = File::open(path).ok()?;
-        // SAFETY: a mapping is sound as long as nobody changes or shortens the file. Files of the cache are written under
-        // another name, flushed, and renamed when complete; after that they are only ever opened for reading or to set
-        // their time, and are removed by unlinking, which leaves a mapping as it is.
+        // SAFETY: a mapping is sound as long as nobody changes or shortens the file. Files of the
+        // cache are written under another name, flushed, and renamed when complete; after that they
+        // are only ever opened for reading or to set their time, and are removed by unlinking,
+        // which leaves a mapping as it is.
         #[expect(unsafe_code, reason = "mapping a file has no safe form; the argument is above")]
         let map = unsafe { Mmap::map(&file) }.ok()?;
         Self::read(map)
@@ -61,7 +62,8 @@ impl Reel {
         let start = sealed.checked_add(SEAL)?;
         let pixels = height.checked_mul(width)?.checked_mul(3)?.checked_mul(n_frames)?;
         let whole = start.checked_add(pixels)? == map.len();
-        let sound = whole && n_frames > 0 && Sha256::digest(&map[..sealed])[..] == map[sealed..start];
+        let sound =
+            whole && n_frames > 0 && Sha256::digest(&map[..sealed])[..] == map[sealed..start];
         sound.then_some(Self { map, start, n_frames, height, width, native_frames, end })
     }
 
@@ -85,7 +87,8 @@ impl Reel {
         self.native_frames
     }
 
-    /// When the video, or the part of it that is meant, ends, in seconds from the start of the file.
+    /// When the video, or the part of it that is meant, ends, in seconds from the start of the
+    /// file.
     pub fn end(&self) -> f64 {
         self.end
     }

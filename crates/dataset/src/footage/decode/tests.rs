@@ -5,7 +5,8 @@ fn check(way: Way, keys: &[usize], places: &[usize], expected: &[(Range<usize>, 
     let mut stream = stream_of(1000);
     (stream.width, stream.height) = (640, 480);
     stream.keys = keys.to_vec();
-    let found: Vec<_> = groups(&stream, places, way).into_iter().map(|group| (group.places, group.seek)).collect();
+    let found: Vec<_> =
+        groups(&stream, places, way).into_iter().map(|group| (group.places, group.seek)).collect();
     assert_eq!(found, expected, "{way:?} {places:?}");
 }
 
@@ -35,7 +36,10 @@ fn frames_without_times_are_never_sought() {
 fn runs_of_frames_are_one_term() {
     let mut stream = stream_of(100);
     stream.stamps = (0..100).map(|place| place * 512).collect();
-    assert_eq!(selection(&stream, &[0, 1, 2, 7]), "if(lt(pts,3584),between(pts,0,1024),eq(pts,3584))");
+    assert_eq!(
+        selection(&stream, &[0, 1, 2, 7]),
+        "if(lt(pts,3584),between(pts,0,1024),eq(pts,3584))"
+    );
     stream.by_time = false;
     assert_eq!(selection(&stream, &[0, 1, 2, 7]), "if(lt(n,7),between(n,0,2),eq(n,7))");
 }

@@ -9,7 +9,8 @@ pub(super) struct Packet {
     pub(super) duration: Option<i64>,
     /// Whether it can be decoded without any before it.
     pub(super) is_key: bool,
-    /// Whether it is needed for others only and never shown, as the list of edits of an MP4 file may say.
+    /// Whether it is needed for others only and never shown, as the list of edits of an MP4 file
+    /// may say.
     pub(super) discarded: bool,
 }
 
@@ -79,7 +80,8 @@ impl Listing {
         listing
     }
 
-    /// Why the file is believed to end before it should, if it is; `end` is where its last frame ends, in seconds.
+    /// Why the file is believed to end before it should, if it is; `end` is where its last frame
+    /// ends, in seconds.
     pub(super) fn cut_short(&self, end: f64) -> Option<String> {
         let video = self.video.as_ref()?;
         let found = self.packets.len();
@@ -95,7 +97,11 @@ impl Listing {
             });
         }
         let lacks_frames = promised.is_some_and(|promised| found + found / 20 + 2 < promised);
-        let length = video.length.zip(self.length).map(|(one, all)| one.min(all)).filter(|one| *one > end + margin);
+        let length = video
+            .length
+            .zip(self.length)
+            .map(|(one, all)| one.min(all))
+            .filter(|one| *one > end + margin);
         let whole = if lacks_frames { whole } else { length };
         whole.map(|whole| format!("ends after {end:.1} of {whole:.1} s"))
     }
@@ -131,7 +137,8 @@ fn video<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Video {
             "tag:DURATION" => video.length = clock(value),
             key if key.ends_with("rotation") => {
                 let degrees = number(value).unwrap_or(0.0);
-                video.quarter_turned = (degrees.abs() - 90.0).abs() < 1.0 || (degrees.abs() - 270.0).abs() < 1.0;
+                video.quarter_turned =
+                    (degrees.abs() - 90.0).abs() < 1.0 || (degrees.abs() - 270.0).abs() < 1.0;
             }
             _ => {}
         }

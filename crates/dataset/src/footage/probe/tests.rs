@@ -60,7 +60,8 @@ fn what_only_has_the_name_of_a_video_is_told() {
     let check = |start: &[u8], expected: Option<&str>| {
         let found = disguise(start);
         assert!(
-            found.is_some() == expected.is_some() && found.unwrap_or("").contains(expected.unwrap_or("")),
+            found.is_some() == expected.is_some()
+                && found.unwrap_or("").contains(expected.unwrap_or("")),
             "{found:?}"
         );
     };

@@ -1,11 +1,9 @@
 //! English words by what they can be, as far as captions use them.
 
 /// Words before a noun that are no part of what it names.
-pub(super) const DETERMINERS: &str =
-    "a an the some this that these those each every another any no all both either neither what half such";
+pub(super) const DETERMINERS: &str = "a an the some this that these those each every another any no all both either neither what half such";
 pub(super) const POSSESSIVES: &str = "my your his her its our their whose";
-pub(super) const NUMBERS: &str =
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand";
+pub(super) const NUMBERS: &str = "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand";
 pub(super) const PRONOUNS: &str = "i you he she it we they me him them us who whom himself herself itself themselves myself yourself \
     someone somebody something everyone everybody everything anyone anything nobody nothing none there mine yours hers theirs ones which";
 pub(super) const AUXILIARIES: &str = "is are was were be been being am isn't aren't wasn't weren't has have had having does do did doesn't don't \
@@ -13,8 +11,7 @@ pub(super) const AUXILIARIES: &str = "is are was were be been being am isn't are
 pub(super) const PREPOSITIONS: &str = "of in on at by with from into onto for about over under through between behind beside besides near across around \
     along against inside outside above below during without toward towards among amongst off up down out upon within beneath underneath past \
     per via like than throughout amid amidst atop opposite alongside next till until despite beyond except as following";
-pub(super) const CONJUNCTIONS: &str =
-    "and or but nor while when because if so although though whereas since before after where how why whether then";
+pub(super) const CONJUNCTIONS: &str = "and or but nor while when because if so although though whereas since before after where how why whether then";
 pub(super) const ADVERBS: &str = "not very too also just now here again away back together forward backward forwards backwards still even only once \
     twice always never often sometimes soon already almost around quite rather really well upstairs downstairs upside outdoors indoors \
     underwater aside ahead apart later yet else along nearby alone first second finally eventually meanwhile maybe perhaps instead much more \

@@ -55,7 +55,10 @@ impl Place<'_> {
 
     /// A noun phrase has begun that needs its noun.
     fn is_awaited(&self) -> bool {
-        matches!(self.before(1), Some(Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Number | Tag::Genitive))
+        matches!(
+            self.before(1),
+            Some(Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Number | Tag::Genitive)
+        )
     }
 
     /// The last noun means several, or ends a list joined by `and`.
@@ -65,9 +68,14 @@ impl Place<'_> {
             return true;
         }
         let start = self.tags.iter().rposition(|tag| {
-            !matches!(tag, Tag::Noun | Tag::Adjective | Tag::Number | Tag::Determiner | Tag::Possessive)
+            !matches!(
+                tag,
+                Tag::Noun | Tag::Adjective | Tag::Number | Tag::Determiner | Tag::Possessive
+            )
         });
-        start.is_some_and(|start| start > 0 && self.words[start] == "and" && self.tags[start - 1] == Tag::Noun)
+        start.is_some_and(|start| {
+            start > 0 && self.words[start] == "and" && self.tags[start - 1] == Tag::Noun
+        })
     }
 
     /// A verb stands before this word in its clause.
@@ -88,9 +96,17 @@ impl Place<'_> {
             (Tag::Determiner, "that") if self.before(1) == Some(Tag::Noun) => Tag::Pronoun,
             (Tag::Adjective, "other") if self.word(-1) == "each" => Tag::Pronoun,
             (Tag::Genitive, "s") if self.before(1) != Some(Tag::Noun) => Tag::Auxiliary,
-            (Tag::Possessive, "her") if !self.noun_follows() && !self.modifier_follows() => Tag::Pronoun,
-            (Tag::Adjective, "light") if self.before(1) == Some(Tag::Noun) && !self.noun_follows() => Tag::Noun,
-            (Tag::Adverb, "very" | "more" | "most") if self.next() == Some(Guess::Sure(Tag::Adjective)) => {
+            (Tag::Possessive, "her") if !self.noun_follows() && !self.modifier_follows() => {
+                Tag::Pronoun
+            }
+            (Tag::Adjective, "light")
+                if self.before(1) == Some(Tag::Noun) && !self.noun_follows() =>
+            {
+                Tag::Noun
+            }
+            (Tag::Adverb, "very" | "more" | "most")
+                if self.next() == Some(Guess::Sure(Tag::Adjective)) =>
+            {
                 Tag::Adjective
             }
             (Tag::Adjective, _) | (Tag::Adverb, "back")
@@ -99,7 +115,8 @@ impl Place<'_> {
                 Tag::Noun
             }
             (Tag::Noun, word)
-                if word.ends_with("ing") && (self.before(1) == Some(Tag::Auxiliary) || is_plural(self.word(-1))) =>
+                if word.ends_with("ing")
+                    && (self.before(1) == Some(Tag::Auxiliary) || is_plural(self.word(-1))) =>
             {
                 Tag::Verb
             }
@@ -110,7 +127,8 @@ impl Place<'_> {
     /// `three times`
     pub(super) fn counts_times(&self) -> bool {
         matches!(self.word(0), "time" | "times")
-            && (self.before(1) == Some(Tag::Number) || matches!(self.word(-1), "several" | "many" | "few"))
+            && (self.before(1) == Some(Tag::Number)
+                || matches!(self.word(-1), "several" | "many" | "few"))
     }
 
     pub(super) fn is_verb(&self, form: Form) -> bool {
@@ -151,7 +169,9 @@ impl Place<'_> {
     fn is_first(&self) -> bool {
         match self.before(1) {
             _ if self.is_infinitive() => true,
-            Some(Tag::Noun) => self.follows_several() && (!self.has_verb() || is_plural(self.word(-1))),
+            Some(Tag::Noun) => {
+                self.follows_several() && (!self.has_verb() || is_plural(self.word(-1)))
+            }
             Some(Tag::Pronoun | Tag::Adverb) => true,
             Some(Tag::Conjunction | Tag::Comma) => {
                 self.phrase_follows() || matches!(self.before(2), Some(Tag::Verb | Tag::Adverb))
@@ -164,7 +184,9 @@ impl Place<'_> {
     fn is_third(&self) -> bool {
         match self.before(1) {
             // `a girl in pink watches the birds`
-            Some(Tag::Adjective) if self.phrase_follows() => self.before(2) == Some(Tag::Preposition),
+            Some(Tag::Adjective) if self.phrase_follows() => {
+                self.before(2) == Some(Tag::Preposition)
+            }
             _ if self.is_awaited() => matches!(self.word(-1), "this" | "that" | "another" | "one"),
             // `a rose with water drops`
             Some(Tag::Noun)
@@ -178,7 +200,9 @@ impl Place<'_> {
                 !ended && (self.phrase_follows() || !self.has_verb())
             }
             Some(Tag::Pronoun | Tag::Adverb) => true,
-            Some(Tag::Conjunction | Tag::Comma) => self.phrase_follows() || self.has_third() || self.word(-1) == "then",
+            Some(Tag::Conjunction | Tag::Comma) => {
+                self.phrase_follows() || self.has_third() || self.word(-1) == "then"
+            }
             Some(Tag::Verb) => self.phrase_follows(),
             _ => false,
         }
@@ -202,7 +226,8 @@ impl Place<'_> {
         self.noun_follows() || self.modifier_follows()
     }
 
-    /// A word in no list is the verb between a noun and the next noun phrase: `a cat devours the fish`.
+    /// A word in no list is the verb between a noun and the next noun phrase: `a cat devours the
+    /// fish`.
     pub(super) fn is_unknown_verb(&self) -> bool {
         match self.before(1) {
             Some(Tag::Noun) => self.phrase_follows() && !self.has_verb() && !self.follows_several(),

@@ -78,7 +78,9 @@ impl Tagger {
             (lexicon::POSSESSIVES, Guess::Sure(Tag::Possessive)),
             (lexicon::DETERMINERS, Guess::Sure(Tag::Determiner)),
         ];
-        let words = lists.iter().flat_map(|(list, guess)| list.split_whitespace().map(|word| (word, *guess)));
+        let words = lists
+            .iter()
+            .flat_map(|(list, guess)| list.split_whitespace().map(|word| (word, *guess)));
         let mut words: HashMap<_, _> = words.collect();
         words.insert("to", Guess::Sure(Tag::Preposition));
         Self { words, verbs: lexicon::VERBS.split_whitespace().collect() }
@@ -91,7 +93,11 @@ impl Tagger {
         for at in 0..words.len() {
             let place = Place { words, guesses: &guesses, tags: &tags, at };
             let tag = match guesses[at] {
-                Guess::Sure(_) if place.is_infinitive() && self.verbs.contains(words[at].as_str()) => Tag::Verb,
+                Guess::Sure(_)
+                    if place.is_infinitive() && self.verbs.contains(words[at].as_str()) =>
+                {
+                    Tag::Verb
+                }
                 Guess::Sure(tag) => place.sure(tag),
                 Guess::Verb(form) if place.is_verb(form) => Tag::Verb,
                 Guess::Verb(Form::Past) if place.modifies() => Tag::Adjective,
@@ -121,8 +127,9 @@ impl Tagger {
         if let Some(form) = self.form(word) {
             return Guess::Verb(form);
         }
-        let ends =
-            |endings: &[&str]| endings.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending));
+        let ends = |endings: &[&str]| {
+            endings.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending))
+        };
         if ends(&["ing"]) {
             Guess::Verb(Form::Ing)
         } else if ends(&["ed"]) {
@@ -142,7 +149,8 @@ impl Tagger {
     fn form(&self, word: &str) -> Option<Form> {
         let known = |stem: &str| self.verbs.contains(stem);
         let from = |stem: &str| {
-            let doubled = stem.len() > 2 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+            let doubled = stem.len() > 2
+                && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
             known(stem) || known(&format!("{stem}e")) || (doubled && known(&stem[..stem.len() - 1]))
         };
         if let Some(stem) = word.strip_suffix("ing") {

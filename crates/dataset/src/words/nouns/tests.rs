@@ -47,7 +47,10 @@ fn words_that_are_verbs_and_nouns_are_told_apart_by_their_neighbours() {
 #[test]
 fn forms_in_ing_and_ed_describe_a_noun_or_are_verbs() {
     check("a woman is mixing food in a mixing bowl", &["woman", "food", "mixing bowl"]);
-    check("children are building a sandcastle beside the building", &["children", "sandcastle", "building"]);
+    check(
+        "children are building a sandcastle beside the building",
+        &["children", "sandcastle", "building"],
+    );
     check("a computer generated figure talks", &["computer generated figure"]);
     check("a man dressed as a woman", &["man", "woman"]);
 }
@@ -74,7 +77,18 @@ fn a_text_without_end_is_cut() {
 #[test]
 fn other_scripts_and_marks_do_no_harm() {
     check("\u{130}stanbul \u{df} 'S", &["i\u{307}stanbul \u{df}"]);
-    for text in ["''s's", "'", "-", "a-'.", "\u{1f600}'s", "é's ñ-", "\u{200d}", "我喜欢 a 猫", "s", "'s dog"] {
+    for text in [
+        "''s's",
+        "'",
+        "-",
+        "a-'.",
+        "\u{1f600}'s",
+        "é's ñ-",
+        "\u{200d}",
+        "我喜欢 a 猫",
+        "s",
+        "'s dog",
+    ] {
         let phrases = noun_phrases(&Tagger::new(), text);
         assert!(phrases.iter().all(|phrase| !phrase.trim().is_empty()), "{text}: {phrases:?}");
     }

@@ -81,7 +81,8 @@ fn json_words(path: &Path, bytes: &[u8]) -> Result<Vec<String>, Error> {
     let json = |source| Error::Json { path: path.to_owned(), source };
     let mut layout: Layout = serde_json::from_slice(bytes).map_err(json)?;
     check_layout(path, &layout)?;
-    let mut numbers: HashMap<String, u32> = serde_json::from_value(layout.model["vocab"].take()).map_err(json)?;
+    let mut numbers: HashMap<String, u32> =
+        serde_json::from_value(layout.model["vocab"].take()).map_err(json)?;
     for added in layout.added_tokens {
         numbers.entry(added.content).or_insert(added.id);
     }
@@ -105,7 +106,12 @@ fn check_layout(path: &Path, layout: &Layout) -> Result<(), Error> {
     for (part, value, expected) in settings {
         let found = value.to_string();
         if !expected.contains(&found.as_str()) {
-            return Err(Error::Foreign { path: path.to_owned(), part, found, expected: expected[0] });
+            return Err(Error::Foreign {
+                path: path.to_owned(),
+                part,
+                found,
+                expected: expected[0],
+            });
         }
     }
     Ok(())
@@ -125,10 +131,13 @@ fn in_order(path: &Path, numbers: HashMap<String, u32>) -> Result<Vec<String>, E
     Ok(numbers.into_iter().map(|(_, word)| word).collect())
 }
 
-/// A few words with capitals may have slipped into an uncased vocabulary; in a cased one they are many.
+/// A few words with capitals may have slipped into an uncased vocabulary; in a cased one they are
+/// many.
 fn check_case(path: &Path, words: &[String]) -> Result<(), Error> {
     let is_cased = |word: &&String| {
-        !SPECIAL.contains(&word.as_str()) && !word.starts_with('[') && word.chars().any(char::is_uppercase)
+        !SPECIAL.contains(&word.as_str())
+            && !word.starts_with('[')
+            && word.chars().any(char::is_uppercase)
     };
     let cased = words.iter().filter(is_cased).count();
     match words.iter().find(is_cased) {

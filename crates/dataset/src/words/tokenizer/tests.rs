@@ -6,7 +6,8 @@ use tempfile::TempDir;
 use super::Tokenizer;
 use crate::words::Error;
 
-const WORDS: &str = "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\nman\nplay\n##ing\n##s\n,\n.\ncafe\n猫\nguitar\n[\nsep\n]\n";
+const WORDS: &str =
+    "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\nman\nplay\n##ing\n##s\n,\n.\ncafe\n猫\nguitar\n[\nsep\n]\n";
 
 /// A folder with one file.
 fn folder(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
@@ -30,7 +31,8 @@ fn split(tokenizer: &Tokenizer, text: &str, most: usize) -> String {
 
 /// The layout of a `tokenizer.json` around the words of [`WORDS`].
 fn layout() -> Value {
-    let vocab: serde_json::Map<_, _> = WORDS.lines().zip(0..).map(|(word, n)| (word.to_owned(), json!(n))).collect();
+    let vocab: serde_json::Map<_, _> =
+        WORDS.lines().zip(0..).map(|(word, n)| (word.to_owned(), json!(n))).collect();
     json!({
         "version": "1.0",
         "truncation": { "max_length": 4 },
@@ -95,7 +97,10 @@ fn a_faulty_list_of_words_is_reported_with_its_line() {
     check(b"[PAD]\n[CLS]\na\n", "vocab.txt` lacks `[UNK]`, `[SEP]`");
     check(b"", "vocab.txt` line 1: is empty");
     let cased = format!("{WORDS}The\nParis\n");
-    check(cased.as_bytes(), "vocab.txt` is a cased vocabulary: `The` is one of 2 words with capitals");
+    check(
+        cased.as_bytes(),
+        "vocab.txt` is a cased vocabulary: `The` is one of 2 words with capitals",
+    );
     let missing = Tokenizer::read(Path::new("/nowhere/vocab.txt")).unwrap_err();
     assert_eq!(missing.to_string(), "cannot read `/nowhere/vocab.txt`");
 }
@@ -118,7 +123,11 @@ fn a_foreign_tokenizer_is_reported_with_the_setting() {
     );
     check("/model/vocab", json!([["a", 0.5]]), "is not a `tokenizer.json`");
     check("/model/vocab/man", json!(6), "17 words, but `man` has number 6 where 5 comes next");
-    check("/model/vocab/man", json!(4_000_000_000_u32), "17 words, but `play` has number 6 where 5 comes next");
+    check(
+        "/model/vocab/man",
+        json!(4_000_000_000_u32),
+        "17 words, but `play` has number 6 where 5 comes next",
+    );
     check(
         "/added_tokens",
         json!([{ "id": 99, "content": "[NEW]" }]),
@@ -134,7 +143,10 @@ fn a_foreign_tokenizer_is_reported_with_the_setting() {
 fn words_are_ordered_by_how_often_they_occur_then_by_alphabet() {
     let sentences = ["A dog runs.", "a Cat runs", "the dog", "a"];
     let tokenizer = Tokenizer::of_words(sentences, 9);
-    assert_eq!(tokenizer.words, ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "dog", "runs", ".", "cat"]);
+    assert_eq!(
+        tokenizer.words,
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "dog", "runs", ".", "cat"]
+    );
     assert_eq!(split(&tokenizer, "The cat runs away.", 32), "[CLS] [UNK] cat runs [UNK] . [SEP]");
     assert_eq!(Tokenizer::of_words([], 100).len(), 4);
     assert_eq!(Tokenizer::of_words(sentences, 0).len(), 4);
@@ -142,7 +154,10 @@ fn words_are_ordered_by_how_often_they_occur_then_by_alphabet() {
 
 #[test]
 fn a_vocabulary_of_words_survives_the_file() {
-    let tokenizer = Tokenizer::of_words(["a dog, a cat \u{2028} [PAD] ##s 猫 café\u{85}", &"x".repeat(101)], 1000);
+    let tokenizer = Tokenizer::of_words(
+        ["a dog, a cat \u{2028} [PAD] ##s 猫 café\u{85}", &"x".repeat(101)],
+        1000,
+    );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vocab.txt");
     tokenizer.write(&path).unwrap();

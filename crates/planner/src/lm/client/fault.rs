@@ -12,22 +12,26 @@ use crate::lm::retry;
 /// Takes the key out of a text.
 type Scrub<'a> = &'a dyn Fn(&str) -> String;
 
-/// What the error means. The library's own texts are not used where they may hold the request, or a key.
+/// What the error means. The library's own texts are not used where they may hold the request, or a
+/// key.
 pub(super) fn judge(error: &genai::Error, url: &str, scrub: Scrub) -> Fault {
     match error {
-        genai::Error::HttpError { status, body, headers, .. } => answer(status.as_u16(), body, headers, scrub),
-        genai::Error::WebModelCall { webc_error, .. } | genai::Error::WebAdapterCall { webc_error, .. } => {
-            web(webc_error, url, scrub)
+        genai::Error::HttpError { status, body, headers, .. } => {
+            answer(status.as_u16(), body, headers, scrub)
         }
+        genai::Error::WebModelCall { webc_error, .. }
+        | genai::Error::WebAdapterCall { webc_error, .. } => web(webc_error, url, scrub),
         genai::Error::WebStream { error, .. } => match error.downcast_ref::<genai::Error>() {
             Some(inner) => judge(inner, url, scrub),
             None => connection(error.as_ref(), url, scrub),
         },
         genai::Error::ChatResponse { body, .. } => event(body, scrub),
-        genai::Error::StreamParse { serde_error, .. } => {
-            Fault::passing(&format!("a piece of its answer cannot be read: {}", line(&scrub(&serde_error.to_string()))))
-        }
-        genai::Error::ChatResponseGeneration { .. } | genai::Error::InvalidJsonResponseElement { .. } => {
+        genai::Error::StreamParse { serde_error, .. } => Fault::passing(&format!(
+            "a piece of its answer cannot be read: {}",
+            line(&scrub(&serde_error.to_string()))
+        )),
+        genai::Error::ChatResponseGeneration { .. }
+        | genai::Error::InvalidJsonResponseElement { .. } => {
             Fault::passing("its answer has not the form of one")
         }
         genai::Error::NoChatResponse { .. } => Fault::passing("it sent nothing that is an answer"),
@@ -37,9 +41,12 @@ pub(super) fn judge(error: &genai::Error, url: &str, scrub: Scrub) -> Fault {
 
 fn web(error: &webc::Error, url: &str, scrub: Scrub) -> Fault {
     match error {
-        webc::Error::ResponseFailedStatus { status, body, headers } => answer(status.as_u16(), body, headers, scrub),
+        webc::Error::ResponseFailedStatus { status, body, headers } => {
+            answer(status.as_u16(), body, headers, scrub)
+        }
         webc::Error::Reqwest(error) => connection(error, url, scrub),
-        webc::Error::ResponseFailedNotJson { body, .. } | webc::Error::ResponseFailedInvalidJson { body, .. } => {
+        webc::Error::ResponseFailedNotJson { body, .. }
+        | webc::Error::ResponseFailedInvalidJson { body, .. } => {
             Fault::passing(&format!("its answer is not JSON: {}", line(&scrub(body))))
         }
         webc::Error::JsonValueExt(_) => Fault::passing("its answer has not the form of one"),
@@ -51,7 +58,9 @@ fn answer(status: u16, body: &str, headers: &HeaderMap, scrub: Scrub) -> Fault {
     let message = serde_json::from_str::<Value>(body).ok().and_then(|body| message(&body));
     let message = match message {
         Some(message) => line(&scrub(&message)),
-        None if body.trim_start().starts_with('<') => "a page of HTML instead of an answer".to_owned(),
+        None if body.trim_start().starts_with('<') => {
+            "a page of HTML instead of an answer".to_owned()
+        }
         None => line(&scrub(body)),
     };
     let reason = match (300..400).contains(&status) {
@@ -72,7 +81,8 @@ fn answer(status: u16, body: &str, headers: &HeaderMap, scrub: Scrub) -> Fault {
 fn event(body: &Value, scrub: Scrub) -> Fault {
     let reason = line(&scrub(&message(body).unwrap_or_else(|| body.to_string())));
     let text = body.to_string().to_lowercase();
-    let is_lasting = ["invalid_request", "authentication", "permission", "not_found", "insufficient_quota"];
+    let is_lasting =
+        ["invalid_request", "authentication", "permission", "not_found", "insufficient_quota"];
     if is_lasting.iter().any(|word| text.contains(word)) {
         let kind = retry::judge(400, &text, &HeaderMap::new());
         return Fault { kind, ..Fault::lasting(&reason) };
@@ -93,7 +103,8 @@ fn connection(error: &(dyn std::error::Error + 'static), url: &str, scrub: Scrub
     }
     let reason = line(&scrub(&cause.to_string()));
     let is_unreachable = request.is_some_and(|error| error.is_connect() && !error.is_timeout());
-    let kind = if is_unreachable { Kind::Unreachable { url: url.to_owned() } } else { Kind::Passing };
+    let kind =
+        if is_unreachable { Kind::Unreachable { url: url.to_owned() } } else { Kind::Passing };
     Fault { kind, ..Fault::passing(&reason) }
 }
 

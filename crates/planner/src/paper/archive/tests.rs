@@ -18,7 +18,8 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
         let mut header = tar::Header::new_gnu();
         header.set_size(content.len() as u64);
         // not `set_path`, which refuses paths that lead out
-        header.as_old_mut().name[..name.len().min(100)].copy_from_slice(&name.as_bytes()[..name.len().min(100)]);
+        header.as_old_mut().name[..name.len().min(100)]
+            .copy_from_slice(&name.as_bytes()[..name.len().min(100)]);
         header.set_cksum();
         builder.append(&header, *content).unwrap();
     }
@@ -98,7 +99,8 @@ fn bombs_do_not_go_off() {
     let figures = gzip(&tar(&[("fig.pdf", &zeros), ("main.tex", b"x")]));
     assert_eq!(unpack(&figures).unwrap().files.len(), 1, "figures do not count");
     let many: Vec<(String, &[u8])> = (0..2_100).map(|n| (format!("{n}.tex"), &b"x"[..])).collect();
-    let many: Vec<(&str, &[u8])> = many.iter().map(|(name, content)| (name.as_str(), *content)).collect();
+    let many: Vec<(&str, &[u8])> =
+        many.iter().map(|(name, content)| (name.as_str(), *content)).collect();
     assert!(matches!(unpack(&tar(&many)), Err(Fault::TooMany)));
     assert!(matches!(unpack(&zip(&many)), Err(Fault::TooMany)));
 }

@@ -11,7 +11,8 @@ const LONGEST_HEADING: usize = 250;
 /// Text in front of the first heading that still leaves it the title.
 const FRONT: usize = 3000;
 
-/// Makes sections of pieces. `title` is the title if the format names it; otherwise the first heading is taken.
+/// Makes sections of pieces. `title` is the title if the format names it; otherwise the first
+/// heading is taken.
 pub(crate) fn assemble(title: &str, pieces: Vec<Piece>) -> Draft {
     let pieces = join_captions(pieces);
     let headings = Headings::of(&pieces, title);
@@ -56,13 +57,14 @@ fn join_captions(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let found = match &piece {
-            Piece::Text { text, lead } => {
-                caption(text, *lead).map(|found| (found.kind, format!("{}: {}", found.label, found.text)))
-            }
+            Piece::Text { text, lead } => caption(text, *lead)
+                .map(|found| (found.kind, format!("{}: {}", found.label, found.text))),
             Piece::Table { caption, .. } if caption.is_empty() => {
                 // a caption that still waits for its table
-                if let (Piece::Table { rows, .. }, Some(Piece::Table { rows: waiting, caption: before })) =
-                    (&piece, joined.last_mut())
+                if let (
+                    Piece::Table { rows, .. },
+                    Some(Piece::Table { rows: waiting, caption: before }),
+                ) = (&piece, joined.last_mut())
                     && waiting.is_empty()
                     && !before.is_empty()
                 {
@@ -74,9 +76,17 @@ fn join_captions(pieces: Vec<Piece>) -> Vec<Piece> {
             _ => None,
         };
         match (found, joined.last_mut()) {
-            (Some((Kind::Table, text)), Some(Piece::Table { caption, .. })) if caption.is_empty() => *caption = text,
-            (Some((Kind::Figure, text)), Some(Piece::Figure { caption })) if caption.is_empty() => *caption = text,
-            (Some((Kind::Table, caption)), _) => joined.push(Piece::Table { caption, rows: Vec::new() }),
+            (Some((Kind::Table, text)), Some(Piece::Table { caption, .. }))
+                if caption.is_empty() =>
+            {
+                *caption = text
+            }
+            (Some((Kind::Figure, text)), Some(Piece::Figure { caption })) if caption.is_empty() => {
+                *caption = text
+            }
+            (Some((Kind::Table, caption)), _) => {
+                joined.push(Piece::Table { caption, rows: Vec::new() })
+            }
             (Some((Kind::Figure, caption)), _) => joined.push(Piece::Figure { caption }),
             (None, _) => joined.push(piece),
         }
@@ -85,7 +95,8 @@ fn join_captions(pieces: Vec<Piece>) -> Vec<Piece> {
     joined
 }
 
-/// All headings, with numbers split off and true levels, by index of the piece; and which of them is the title.
+/// All headings, with numbers split off and true levels, by index of the piece; and which of them
+/// is the title.
 struct Headings {
     title: Option<usize>,
     found: Vec<(usize, usize, String, String)>,
@@ -138,8 +149,10 @@ fn find_title(pieces: &[Piece], headings: &[(usize, usize, &str)], given: &str) 
     let first_section = |number: &str| matches!(number, "0" | "1" | "I" | "A");
     let numbered = outline::heading_number(text).is_some_and(|(number, _)| first_section(&number));
     let named = outline::is_abstract(text) || outline::is_references(text) || is_opening(text);
-    let front: usize =
-        pieces[..index].iter().map(|piece| if let Piece::Text { text, .. } = piece { text.len() } else { 0 }).sum();
+    let front: usize = pieces[..index]
+        .iter()
+        .map(|piece| if let Piece::Text { text, .. } = piece { text.len() } else { 0 })
+        .sum();
     let highest = headings.iter().map(|(_, level, _)| *level).min() == Some(level);
     (!numbered && !named && front <= FRONT && (highest || front == 0)).then_some(index)
 }
@@ -163,13 +176,15 @@ fn is_opening(text: &str) -> bool {
 
 /// Appendices `A …` and `B …` without marks.
 fn has_lone_letters(headings: &[(usize, usize, &str)]) -> bool {
-    let mut letters =
-        headings.iter().filter_map(|(_, _, text)| outline::heading_letter(text)).map(|(letter, _)| letter);
+    let mut letters = headings
+        .iter()
+        .filter_map(|(_, _, text)| outline::heading_letter(text))
+        .map(|(letter, _)| letter);
     letters.by_ref().any(|letter| letter == "A") && letters.any(|letter| letter == "B")
 }
 
-/// The number tells the level better than the markup; a heading without number stands as far below its predecessors
-/// as the markup says.
+/// The number tells the level better than the markup; a heading without number stands as far below
+/// its predecessors as the markup says.
 fn settle_levels(headings: &mut [(usize, usize, String, String)]) {
     let style = outline::style(headings.iter().map(|(_, _, number, _)| number.as_str()));
     let highest = headings.iter().map(|(_, level, ..)| *level).min().unwrap_or(1);
@@ -252,10 +267,16 @@ impl Building {
             Place::Bibliography { .. } => {
                 if let Some(text) = self.bibliography.get_or_insert_default().take(text) {
                     self.place = Place::Section;
-                    self.sections.push(Section { level: 1, blocks: vec![Block::Text(text)], ..Section::default() });
+                    self.sections.push(Section {
+                        level: 1,
+                        blocks: vec![Block::Text(text)],
+                        ..Section::default()
+                    });
                 }
             }
-            _ => match behind_abstract(&text, lead).filter(|_| self.summary.is_empty() && self.sections.len() <= 3) {
+            _ => match behind_abstract(&text, lead)
+                .filter(|_| self.summary.is_empty() && self.sections.len() <= 3)
+            {
                 Some(rest) => self.summary.push(rest.to_owned()),
                 None => self.block(Block::Text(text)),
             },
@@ -272,7 +293,9 @@ impl Building {
     fn block(&mut self, block: Block) {
         match self.sections.last_mut() {
             Some(section) => section.blocks.push(block),
-            None => self.sections.push(Section { level: 1, blocks: vec![block], ..Section::default() }),
+            None => {
+                self.sections.push(Section { level: 1, blocks: vec![block], ..Section::default() })
+            }
         }
     }
 
@@ -293,7 +316,9 @@ impl Building {
 
 fn is_keywords(text: &str) -> bool {
     let front: String = text.chars().take(20).collect::<String>().to_lowercase();
-    ["keywords", "key words", "index terms", "ccs concepts"].iter().any(|word| front.starts_with(word))
+    ["keywords", "key words", "index terms", "ccs concepts"]
+        .iter()
+        .any(|word| front.starts_with(word))
 }
 
 /// The text behind `Abstract.`, `Abstract:`, `Abstract—` or a set-off `Abstract`.

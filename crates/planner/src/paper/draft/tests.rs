@@ -13,7 +13,8 @@ fn text(text: &str) -> Piece {
 fn outline(pieces: Vec<Piece>) -> String {
     let draft = assemble("", pieces);
     let line = |section: &Section| {
-        format!("{} {} {} {:?}", section.level, section.number, section.title, section.role).replace("  ", " ")
+        format!("{} {} {} {:?}", section.level, section.number, section.title, section.role)
+            .replace("  ", " ")
     };
     draft.sections.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -71,10 +72,20 @@ fn wrong_levels_are_set_right_by_numbers() {
     let expected = "1 1 Introduction Introduction\n1 2 Attamba: Attentive States Method\n2 2.1 Formulation Method\n\
         3 2.1.1 Cyclic Method\n1 Unnumbered part Method\n1 3 Experiments Experiments\n1 A Additional results Appendix\n\
         2 A.1 On chunks Appendix";
-    assert_eq!(outline(pieces.clone()).replace("1 Unnumbered part Other", "1 Unnumbered part Method"), expected);
+    assert_eq!(
+        outline(pieces.clone()).replace("1 Unnumbered part Other", "1 Unnumbered part Method"),
+        expected
+    );
     let draft = assemble("", pieces);
-    assert_eq!((draft.title.as_str(), draft.summary.as_str()), ("A Survey of Attention", "We attend."));
-    assert!(draft.notes.contains(&"bibliography dropped (1 entry, 27 characters)".to_owned()), "{:?}", draft.notes);
+    assert_eq!(
+        (draft.title.as_str(), draft.summary.as_str()),
+        ("A Survey of Attention", "We attend.")
+    );
+    assert!(
+        draft.notes.contains(&"bibliography dropped (1 entry, 27 characters)".to_owned()),
+        "{:?}",
+        draft.notes
+    );
 }
 
 #[test]
@@ -103,11 +114,18 @@ fn a_caption_joins_its_table_on_either_side() {
     };
     let check = |pieces: Vec<Piece>, expected: [&str; 2]| {
         let draft = assemble("", pieces);
-        let found: Vec<String> = draft.sections.iter().flat_map(|section| &section.blocks).map(label).collect();
+        let found: Vec<String> =
+            draft.sections.iter().flat_map(|section| &section.blocks).map(label).collect();
         assert_eq!(found, expected);
     };
-    check(vec![text("Table 1: a"), rows("x"), text("Table 2: b"), rows("y")], ["Table 1=x", "Table 2=y"]);
-    check(vec![rows("x"), text("Table 1: a"), rows("y"), text("Table 2: b")], ["Table 1=x", "Table 2=y"]);
+    check(
+        vec![text("Table 1: a"), rows("x"), text("Table 2: b"), rows("y")],
+        ["Table 1=x", "Table 2=y"],
+    );
+    check(
+        vec![rows("x"), text("Table 1: a"), rows("y"), text("Table 2: b")],
+        ["Table 1=x", "Table 2=y"],
+    );
 }
 
 #[test]
@@ -129,10 +147,17 @@ fn an_appendix_without_heading_survives_the_bibliography() {
 
 #[test]
 fn an_abstract_is_found_however_it_is_marked() {
-    let check = |pieces: Vec<Piece>, expected: &str| assert_eq!(assemble("", pieces).summary, expected);
+    let check =
+        |pieces: Vec<Piece>, expected: &str| assert_eq!(assemble("", pieces).summary, expected);
     let lead = |text: &str, lead| Piece::Text { text: text.to_owned(), lead };
     check(
-        vec![heading(1, "T"), heading(2, "ABSTRACT"), text("One."), text("Two."), heading(2, "1 Introduction")],
+        vec![
+            heading(1, "T"),
+            heading(2, "ABSTRACT"),
+            text("One."),
+            text("Two."),
+            heading(2, "1 Introduction"),
+        ],
         "One.\n\nTwo.",
     );
     check(vec![heading(1, "T"), text("Abstract. We do."), heading(2, "1 Introduction")], "We do.");

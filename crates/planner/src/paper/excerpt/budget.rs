@@ -106,13 +106,16 @@ impl Page {
     fn tokens(&self) -> usize {
         let front: usize = self.front.iter().map(|text| estimate(text) + GAP).sum();
         let headings: usize = self.headings.iter().map(|(_, tokens)| tokens).sum();
-        front + headings + self.units.iter().filter(|unit| !unit.cut).map(|unit| unit.tokens).sum::<usize>()
+        front
+            + headings
+            + self.units.iter().filter(|unit| !unit.cut).map(|unit| unit.tokens).sum::<usize>()
     }
 
     /// The units in the order in which they go.
     fn order(&self) -> Vec<usize> {
-        let mut order: Vec<(usize, usize)> =
-            (0..self.units.len()).filter_map(|index| Some((self.rank(&self.units[index])?, index))).collect();
+        let mut order: Vec<(usize, usize)> = (0..self.units.len())
+            .filter_map(|index| Some((self.rank(&self.units[index])?, index)))
+            .collect();
         order.sort_by_key(|(rank, index)| (*rank, std::cmp::Reverse(*index)));
         order.into_iter().map(|(_, index)| index).collect()
     }
@@ -216,9 +219,11 @@ impl Page {
     /// What was cut, one for each section.
     fn cuts(&self, why: &str) -> Vec<Cut> {
         let cut = |section: usize| {
-            let mine = || self.units.iter().enumerate().filter(move |(_, unit)| unit.section == section);
+            let mine =
+                || self.units.iter().enumerate().filter(move |(_, unit)| unit.section == section);
             let gone: Vec<&Unit> = mine().map(|(_, unit)| unit).filter(|unit| unit.cut).collect();
-            let trimmed: Vec<usize> = mine().filter_map(|(index, _)| self.trimmed.get(&index)).copied().collect();
+            let trimmed: Vec<usize> =
+                mine().filter_map(|(index, _)| self.trimmed.get(&index)).copied().collect();
             if gone.is_empty() && trimmed.is_empty() {
                 return None;
             }
@@ -235,16 +240,25 @@ impl Page {
                 }
                 if !trimmed.is_empty() {
                     parts.push(
-                        "the end of one more".trim_end_matches(if whole.is_empty() { " more" } else { "" }).to_owned(),
+                        "the end of one more"
+                            .trim_end_matches(if whole.is_empty() { " more" } else { "" })
+                            .to_owned(),
                     );
                 }
-                let rows = rows.iter().filter(|rows| !whole.iter().any(|unit| unit.block == rows.block)).count();
+                let rows = rows
+                    .iter()
+                    .filter(|rows| !whole.iter().any(|unit| unit.block == rows.block))
+                    .count();
                 if rows > 0 {
-                    parts.push(format!("the rows of {rows} {}", if rows == 1 { "table" } else { "tables" }));
+                    parts.push(format!(
+                        "the rows of {rows} {}",
+                        if rows == 1 { "table" } else { "tables" }
+                    ));
                 }
                 format!("{heading}: {}", parts.join(", "))
             };
-            let characters = gone.iter().map(|unit| unit.characters).sum::<usize>() + trimmed.iter().sum::<usize>();
+            let characters = gone.iter().map(|unit| unit.characters).sum::<usize>()
+                + trimmed.iter().sum::<usize>();
             Some(Cut { what, characters, why: why.to_owned() })
         };
         (0..self.sections.len()).filter_map(cut).collect()
@@ -283,7 +297,8 @@ fn is_ablation(block: &Block, role: Role) -> bool {
     match block {
         Block::Text(_) => false,
         Block::Table { caption, label, .. } => {
-            matches!(role, Role::Ablation) || [caption, label].iter().any(|text| text.to_lowercase().contains("ablat"))
+            matches!(role, Role::Ablation)
+                || [caption, label].iter().any(|text| text.to_lowercase().contains("ablat"))
         }
         Block::Figure { caption, .. } => caption.to_lowercase().contains("ablat"),
     }
@@ -291,7 +306,8 @@ fn is_ablation(block: &Block, role: Role) -> bool {
 
 /// As much of the front as fits, at the end of a sentence, a row or at least a word.
 fn shorten(text: &str, tokens: usize, rows: bool) -> Option<String> {
-    let pieces: Vec<&str> = if rows { text.split_inclusive('\n').collect() } else { sentences(text) };
+    let pieces: Vec<&str> =
+        if rows { text.split_inclusive('\n').collect() } else { sentences(text) };
     let limit = tokens.checked_sub(estimate(REST) + GAP + 2)?;
     let front = |pieces: &[&str]| {
         let mut sum = 0;

@@ -41,7 +41,8 @@ const TABULATING: &[&str] = &[
     "different",
 ];
 /// What sentences about removed parts say.
-const REMOVING: &[&str] = &["ablat", "when we remove", "removing the", "without it,", "if we remove", "w/o "];
+const REMOVING: &[&str] =
+    &["ablat", "when we remove", "removing the", "without it,", "if we remove", "w/o "];
 
 /// What sentences about the main result say, with a number.
 const CLAIMING: &[&str] = &[
@@ -91,15 +92,22 @@ pub(super) fn hide_claims(summary: &str, cuts: &mut Vec<Cut>) -> String {
     kept
 }
 
-/// The sections that stay, without tables and figures of results and without sentences that report ablations or speak
-/// of what was hidden.
+/// The sections that stay, without tables and figures of results and without sentences that report
+/// ablations or speak of what was hidden.
 pub(super) fn hide_results(all: &[Section], kept: &[usize], cuts: &mut Vec<Cut>) -> Vec<Section> {
     let mut stays = vec![false; all.len()];
     kept.iter().for_each(|index| stays[*index] = true);
     let mut labels: HashSet<String> = HashSet::new();
     for (section, stays) in all.iter().zip(stays) {
-        let later = matches!(section.role, Role::Experiments | Role::Ablation | Role::Discussion | Role::Conclusion);
-        let hidden = section.blocks.iter().filter(|block| reports(block) || (!stays && later)).filter_map(label);
+        let later = matches!(
+            section.role,
+            Role::Experiments | Role::Ablation | Role::Discussion | Role::Conclusion
+        );
+        let hidden = section
+            .blocks
+            .iter()
+            .filter(|block| reports(block) || (!stays && later))
+            .filter_map(label);
         labels.extend(hidden.map(|label| label.to_lowercase()));
     }
     kept.iter()
@@ -112,7 +120,9 @@ pub(super) fn hide_results(all: &[Section], kept: &[usize], cuts: &mut Vec<Cut>)
                 match block {
                     Block::Text(text) => {
                         let opens = matches!(section.role, Role::Introduction | Role::Other);
-                        let hides = |sentence: &str| tells(sentence, &labels) || (opens && claims(sentence));
+                        let hides = |sentence: &str| {
+                            tells(sentence, &labels) || (opens && claims(sentence))
+                        };
                         let (text, count, characters) = without(&text, hides);
                         sentences = (sentences.0 + count, sentences.1 + characters);
                         if !text.trim().is_empty() {
@@ -126,9 +136,14 @@ pub(super) fn hide_results(all: &[Section], kept: &[usize], cuts: &mut Vec<Cut>)
             let why = "reports results, which the author's view must not show";
             for float in floats {
                 let rows: usize = render::rows(&float).iter().map(|row| row.chars().count()).sum();
-                let what = label(&float).unwrap_or_else(|| "a table or figure without number".to_owned());
+                let what =
+                    label(&float).unwrap_or_else(|| "a table or figure without number".to_owned());
                 let characters = render::block(&float).chars().count() + rows;
-                cuts.push(Cut { what: format!("{what} in {heading}"), characters, why: why.to_owned() });
+                cuts.push(Cut {
+                    what: format!("{what} in {heading}"),
+                    characters,
+                    why: why.to_owned(),
+                });
             }
             if sentences.0 > 0 {
                 let noun = if sentences.0 == 1 { "sentence" } else { "sentences" };
@@ -150,7 +165,9 @@ pub(super) fn holds_results(section: &Section) -> bool {
 
 fn label(block: &Block) -> Option<String> {
     match block {
-        Block::Table { label, .. } | Block::Figure { label, .. } if !label.is_empty() => Some(label.clone()),
+        Block::Table { label, .. } | Block::Figure { label, .. } if !label.is_empty() => {
+            Some(label.clone())
+        }
         _ => None,
     }
 }
@@ -164,18 +181,28 @@ fn reports(block: &Block) -> bool {
     match block {
         Block::Text(_) => false,
         Block::Figure { label, caption } => {
-            !label.starts_with("Algorithm") && !label.starts_with("Listing") && says(REPORTING, caption)
+            !label.starts_with("Algorithm")
+                && !label.starts_with("Listing")
+                && says(REPORTING, caption)
         }
         Block::Table { label, caption, rows } => {
-            says(REPORTING, caption) || says(TABULATING, caption) || says(REPORTING, label) || is_numeric(rows)
+            says(REPORTING, caption)
+                || says(TABULATING, caption)
+                || says(REPORTING, label)
+                || is_numeric(rows)
         }
     }
 }
 
 fn is_numeric(rows: &[String]) -> bool {
-    let cells: Vec<&str> =
-        rows.iter().flat_map(|row| row.split(" | ")).map(str::trim).filter(|cell| !cell.is_empty()).collect();
-    let decimal = |cell: &&&str| cell.contains('.') && cell.bytes().filter(u8::is_ascii_digit).count() >= 2;
+    let cells: Vec<&str> = rows
+        .iter()
+        .flat_map(|row| row.split(" | "))
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let decimal =
+        |cell: &&&str| cell.contains('.') && cell.bytes().filter(u8::is_ascii_digit).count() >= 2;
     cells.iter().filter(decimal).count() * 3 >= cells.len().max(1)
 }
 
@@ -202,15 +229,19 @@ fn claims(sentence: &str) -> bool {
 }
 
 fn tells(sentence: &str, labels: &HashSet<String>) -> bool {
-    let plain =
-        sentence.to_lowercase().replace("fig. ", "figure ").replace("figs. ", "figures ").replace("tab. ", "table ");
+    let plain = sentence
+        .to_lowercase()
+        .replace("fig. ", "figure ")
+        .replace("figs. ", "figures ")
+        .replace("tab. ", "table ");
     if REMOVING.iter().any(|word| plain.contains(word)) {
         return true;
     }
     references(&plain).any(|reference| labels.contains(&reference))
 }
 
-/// `table 3` for every number behind `table`, `tables`, `figure` or `figures`: `tables 3, 4 and 5a`.
+/// `table 3` for every number behind `table`, `tables`, `figure` or `figures`: `tables 3, 4 and
+/// 5a`.
 fn references(sentence: &str) -> impl Iterator<Item = String> + '_ {
     ["table", "figure"].into_iter().flat_map(move |noun| {
         sentence.match_indices(noun).flat_map(move |(at, _)| {
@@ -245,8 +276,9 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
             b' ' if at > 0 => {
                 let mark = matches!(bytes[at - 1], b'.' | b'!' | b'?')
                     || text[..at].ends_with([')', '”', '"']) && at > 1 && bytes[at - 2] == b'.';
-                mark && text[at + 1..].starts_with(|letter: char| letter.is_uppercase() || "\\$([“\"".contains(letter))
-                    && !abbreviates(&text[start..at])
+                mark && text[at + 1..].starts_with(|letter: char| {
+                    letter.is_uppercase() || "\\$([“\"".contains(letter)
+                }) && !abbreviates(&text[start..at])
             }
             _ => false,
         };
@@ -264,8 +296,8 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 fn abbreviates(sentence: &str) -> bool {
     let word = sentence.rsplit([' ', '(']).next().unwrap_or_default();
     [
-        "Fig.", "Figs.", "Tab.", "Eq.", "Eqs.", "Sec.", "Sect.", "App.", "al.", "e.g.", "i.e.", "cf.", "vs.", "Ref.",
-        "No.", "resp.", "w.r.t.",
+        "Fig.", "Figs.", "Tab.", "Eq.", "Eqs.", "Sec.", "Sect.", "App.", "al.", "e.g.", "i.e.",
+        "cf.", "vs.", "Ref.", "No.", "resp.", "w.r.t.",
     ]
     .contains(&word)
 }

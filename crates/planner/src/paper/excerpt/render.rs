@@ -19,7 +19,11 @@ pub(super) fn name(section: &Section) -> String {
 /// `## 3.2 Title`; empty if there is no heading.
 pub(super) fn heading_line(section: &Section) -> String {
     let heading = heading(section);
-    if heading.is_empty() { heading } else { format!("{} {heading}", "#".repeat((section.level + 1).min(6))) }
+    if heading.is_empty() {
+        heading
+    } else {
+        format!("{} {heading}", "#".repeat((section.level + 1).min(6)))
+    }
 }
 
 /// The first line of a table or figure: `Table 3: caption`.

@@ -2,7 +2,13 @@ use super::*;
 use crate::paper::section::Block;
 
 fn section(number: &str, title: &str, role: Role, blocks: Vec<Block>) -> Section {
-    Section { level: number.split('.').count(), number: number.to_owned(), title: title.to_owned(), role, blocks }
+    Section {
+        level: number.split('.').count(),
+        number: number.to_owned(),
+        title: title.to_owned(),
+        role,
+        blocks,
+    }
 }
 
 fn text(text: &str) -> Block {
@@ -35,12 +41,19 @@ fn paper() -> Paper {
                     table("Table 1", "Comparison with others", &["Ours | 71.5", "Theirs | 70.2"]),
                 ],
             ),
-            section("2", "Related Work", Role::Related, vec![text("Others did this."), text("Others did that.")]),
+            section(
+                "2",
+                "Related Work",
+                Role::Related,
+                vec![text("Others did this."), text("Others did that.")],
+            ),
             section(
                 "3",
                 "Grouping",
                 Role::Method,
-                vec![text("We use $M=32$ tokens, see Table 2. See also Tables 4 and 5b for numbers.")],
+                vec![text(
+                    "We use $M=32$ tokens, see Table 2. See also Tables 4 and 5b for numbers.",
+                )],
             ),
             section(
                 "3.1",
@@ -73,7 +86,12 @@ fn paper() -> Paper {
             section("5", "Conclusion", Role::Conclusion, vec![text("We reached 71.5.")]),
             section("6", "Acknowledgments", Role::Backmatter, vec![text("Thanks to all.")]),
             section("A", "Proofs", Role::Appendix, vec![text("A proof.")]),
-            section("B", "Implementation Details", Role::Appendix, vec![text("Learning rate 0.1.")]),
+            section(
+                "B",
+                "Implementation Details",
+                Role::Appendix,
+                vec![text("Learning rate 0.1.")],
+            ),
         ],
         ..Paper::default()
     }
@@ -116,7 +134,11 @@ fn the_author_never_sees_results() {
     assert!(cuts.contains(&"section 4 `Experiments` with 1 below it"), "{cuts:?}");
     assert!(cuts.contains(&"Table 1 in section 1 `Introduction`"), "{cuts:?}");
     assert!(cuts.contains(&"section 1 `Introduction`: 1 sentence"), "{cuts:?}");
-    assert!(excerpt.cuts.iter().all(|cut| cut.characters > 0 && !cut.why.is_empty()), "{:?}", excerpt.cuts);
+    assert!(
+        excerpt.cuts.iter().all(|cut| cut.characters > 0 && !cut.why.is_empty()),
+        "{:?}",
+        excerpt.cuts
+    );
 }
 
 #[test]
@@ -129,24 +151,34 @@ fn it_is_told_how_the_end_of_the_method_was_found() {
         .for_each(|section| section.role = Role::Other);
     let found = excerpt(&nameless, AUTHOR, Budget::UNLIMITED).unwrap();
     assert!(
-        found.decided.starts_with("no section is named as experiments: cut at the first section behind 3 `Grouping`"),
+        found.decided.starts_with(
+            "no section is named as experiments: cut at the first section behind 3 `Grouping`"
+        ),
         "{}",
         found.decided
     );
     assert!(!found.text.contains("71.5"));
 
-    let until = |heading| excerpt(&nameless, View::UpToMethod { until: Some(heading) }, Budget::UNLIMITED);
+    let until =
+        |heading| excerpt(&nameless, View::UpToMethod { until: Some(heading) }, Budget::UNLIMITED);
     for heading in ["Loss", "3.1", "3.1 Loss", "## 3.1. LOSS"] {
         let found = until(heading).unwrap();
         assert!(found.text.contains("M=32") && !found.text.contains("two terms"), "{heading}");
-        assert!(found.decided.starts_with("cut at section 3.1 `Loss`, as asked for"), "{}", found.decided);
+        assert!(
+            found.decided.starts_with("cut at section 3.1 `Loss`, as asked for"),
+            "{}",
+            found.decided
+        );
     }
     assert!(matches!(until("Losses"), Err(Error::NoHeading { .. })));
     assert!(matches!(until(""), Err(Error::NoHeading { .. })));
 
     nameless.sections.iter_mut().for_each(|section| section.role = Role::Other);
     let error = excerpt(&nameless, AUTHOR, Budget::UNLIMITED).unwrap_err();
-    assert!(error.to_string().contains("`3 Grouping`") && error.hint().unwrap().contains("--until"), "{error}");
+    assert!(
+        error.to_string().contains("`3 Grouping`") && error.hint().unwrap().contains("--until"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -171,10 +203,17 @@ fn methods_behind_the_results_are_kept() {
 fn what_is_below_a_hidden_section_is_told_from_what_is_not() {
     let mut paper = paper();
     paper.sections.insert(0, section("", "Contents", Role::Backmatter, Vec::new()));
-    paper.sections.insert(6, section("3.2", "Results of Grouping", Role::Experiments, vec![text("It wins.")]));
+    paper.sections.insert(
+        6,
+        section("3.2", "Results of Grouping", Role::Experiments, vec![text("It wins.")]),
+    );
     let found = excerpt(&paper, AUTHOR, Budget::UNLIMITED).unwrap();
-    let hidden: Vec<&str> =
-        found.cuts.iter().filter(|cut| cut.why.starts_with("hidden")).map(|cut| cut.what.as_str()).collect();
+    let hidden: Vec<&str> = found
+        .cuts
+        .iter()
+        .filter(|cut| cut.why.starts_with("hidden"))
+        .map(|cut| cut.what.as_str())
+        .collect();
     assert_eq!(hidden[..2], ["section `Contents`", "section 3.2 `Results of Grouping`"]);
     assert!(hidden[2].starts_with("section 4 `Experiments` with 1 below it"), "{hidden:?}");
 }
@@ -184,7 +223,8 @@ fn the_least_useful_goes_first_and_every_cut_is_reported() {
     let paper = paper();
     let all = excerpt(&paper, View::Whole, Budget::UNLIMITED).unwrap();
     assert!(
-        all.cuts.is_empty() && all.text.contains("Table 5: Ablation of grouping\nno groups | 69.4\n"),
+        all.cuts.is_empty()
+            && all.text.contains("Table 5: Ablation of grouping\nno groups | 69.4\n"),
         "{}",
         all.text
     );
@@ -208,12 +248,17 @@ fn the_least_useful_goes_first_and_every_cut_is_reported() {
                 assert!(found.tokens <= tokens, "{} > {tokens}", found.tokens);
                 assert!(!found.cuts.is_empty());
                 assert!(
-                    found.text.contains("We group. It gains") && found.text.contains("Ablation of grouping"),
+                    found.text.contains("We group. It gains")
+                        && found.text.contains("Ablation of grouping"),
                     "{}",
                     found.text
                 );
                 let gone = order.iter().take_while(|text| !found.text.contains(**text)).count();
-                assert!(order[gone..].iter().all(|text| found.text.contains(text)), "{tokens}: {}", found.text);
+                assert!(
+                    order[gone..].iter().all(|text| found.text.contains(text)),
+                    "{tokens}: {}",
+                    found.text
+                );
                 last = gone;
             }
             Err(error) => {
@@ -265,11 +310,15 @@ fn tokens_are_estimated_on_the_safe_side() {
 #[test]
 fn the_main_result_in_the_opening_is_hidden_from_the_author_and_the_method_is_not() {
     let mut paper = paper();
-    paper.summary = "We group tokens in 3 blocks. Our method improves R@1 by 4.2 points. Code is there.".to_owned();
-    paper.sections[1]
+    paper.summary =
+        "We group tokens in 3 blocks. Our method improves R@1 by 4.2 points. Code is there."
+            .to_owned();
+    paper.sections[1].blocks.push(text(
+        "We outperform the best of 12 others by 3 % in accuracy. We use 32 tokens to achieve it.",
+    ));
+    paper.sections[4]
         .blocks
-        .push(text("We outperform the best of 12 others by 3 % in accuracy. We use 32 tokens to achieve it."));
-    paper.sections[4].blocks.push(text("A temperature of 0.07 improves the accuracy of the estimate of gradients."));
+        .push(text("A temperature of 0.07 improves the accuracy of the estimate of gradients."));
     let seen = excerpt(&paper, View::UpToMethod { until: None }, Budget::UNLIMITED).unwrap();
     for hidden in ["4.2 points", "outperform"] {
         assert!(!seen.text.contains(hidden), "{}", seen.text);

@@ -14,9 +14,13 @@ pub(super) fn formula(math: ElementRef) -> String {
 
 fn annotation(math: ElementRef) -> Option<String> {
     let is_latex = |element: &ElementRef| {
-        element.value().name() == "annotation" && element.value().attr("encoding") == Some("application/x-tex")
+        element.value().name() == "annotation"
+            && element.value().attr("encoding") == Some("application/x-tex")
     };
-    math.descendants().filter_map(ElementRef::wrap).find(is_latex).map(|element| element.text().collect())
+    math.descendants()
+        .filter_map(ElementRef::wrap)
+        .find(is_latex)
+        .map(|element| element.text().collect())
 }
 
 fn clean(latex: &str) -> String {

@@ -1,22 +1,35 @@
-//! Takes out of HTML what a paper does not need and what makes parsers slow: scripts, comments, inline formatting,
-//! nesting without end.
+//! Takes out of HTML what a paper does not need and what makes parsers slow: scripts, comments,
+//! inline formatting, nesting without end.
 
-/// Deeper than any page that was made for readers; parsers take time in proportion to depth for every tag.
+/// Deeper than any page that was made for readers; parsers take time in proportion to depth for
+/// every tag.
 const DEEPEST: usize = 200;
 /// Formatting that a parser must open anew in every paragraph if it is left open.
 const FORMATTING: [&str; 18] = [
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u", "ins", "del",
-    "mark", "abbr",
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt",
+    "u", "ins", "del", "mark", "abbr",
 ];
-const WITHOUT_CONTENT: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+const WITHOUT_CONTENT: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
 /// Elements that are closed by the next one of their kind, often without an end tag.
 const OPEN_ENDED: [&str; 16] = [
-    "p", "li", "dd", "dt", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup", "caption", "html",
-    "head", "body",
+    "p", "li", "dd", "dt", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup",
+    "caption", "html", "head", "body",
 ];
-const RAW: [&str; 10] =
-    ["script", "style", "noscript", "template", "svg", "iframe", "noembed", "noframes", "textarea", "plaintext"];
+const RAW: [&str; 10] = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "noembed",
+    "noframes",
+    "textarea",
+    "plaintext",
+];
 
 /// The page without what is listed above.
 pub(super) fn tame(page: &str) -> String {
@@ -39,13 +52,21 @@ pub(super) fn tame(page: &str) -> String {
         rest = &rest[tag.length..];
         let name = tag.name.to_ascii_lowercase();
         if RAW.contains(&name.as_str()) && !tag.closes {
-            rest = if tag.text.ends_with("/>") && name == "svg" { rest } else { behind_end(rest, &name, &mut endless) };
+            rest = if tag.text.ends_with("/>") && name == "svg" {
+                rest
+            } else {
+                behind_end(rest, &name, &mut endless)
+            };
         } else if FORMATTING.contains(&name.as_str()) || RAW.contains(&name.as_str()) {
             continue;
         } else if keeps_no_place(&name) || tag.text.ends_with("/>") {
             out.push_str(tag.text);
         } else if tag.closes {
-            let level = open.iter().rev().take(DEEPEST).position(|(other, _)| other.eq_ignore_ascii_case(tag.name));
+            let level = open
+                .iter()
+                .rev()
+                .take(DEEPEST)
+                .position(|(other, _)| other.eq_ignore_ascii_case(tag.name));
             let kept = level.map(|level| open[open.len() - 1 - level].1);
             level.into_iter().for_each(|level| open.truncate(open.len() - 1 - level));
             if kept == Some(true) {
@@ -114,7 +135,9 @@ impl<'a> Tag<'a> {
         let mut quote = None;
         for (at, byte) in rest.bytes().enumerate().skip(from + end).take(LONGEST_TAG) {
             match (quote, byte) {
-                (None, b'>') => return Some(Self { name, text: &rest[..=at], closes, length: at + 1 }),
+                (None, b'>') => {
+                    return Some(Self { name, text: &rest[..=at], closes, length: at + 1 });
+                }
                 (None, b'"' | b'\'') if rest[..at].trim_end().ends_with('=') => quote = Some(byte),
                 (Some(open), _) if open == byte => quote = None,
                 (None, b'<') => return None,

@@ -6,10 +6,18 @@ use crate::paper::section::Block;
 fn outline(draft: &Draft) -> String {
     let mut lines = vec![format!("title: {}", draft.title), format!("abstract: {}", draft.summary)];
     for section in &draft.sections {
-        lines.push(format!("{} {}|{} ({:?})", "#".repeat(section.level), section.number, section.title, section.role));
+        lines.push(format!(
+            "{} {}|{} ({:?})",
+            "#".repeat(section.level),
+            section.number,
+            section.title,
+            section.role
+        ));
         lines.extend(section.blocks.iter().map(|block| match block {
             Block::Text(text) => format!("  {}", text.replace('\n', "⏎")),
-            Block::Table { label, caption, rows } => format!("  <{label}> {caption} [{}]", rows.join(" ⏎ ")),
+            Block::Table { label, caption, rows } => {
+                format!("  <{label}> {caption} [{}]", rows.join(" ⏎ "))
+            }
             Block::Figure { label, caption } => format!("  ({label}) {caption}"),
         }));
     }
@@ -102,10 +110,15 @@ fn hostile_pages_are_read_in_time_and_without_overflow() {
         assert!(took.as_secs_f64() < 8.0, "{took:?} for {:?}", &page[..20.min(page.len())]);
         assert!(draft.characters() <= 20 * page.len(), "{}", &page[..20.min(page.len())]);
     }
-    let deep =
-        read(&("<div>".repeat(many) + "the end of a deep page" + &"</div>".repeat(many) + "<h2>Method</h2><p>Text"));
+    let deep = read(
+        &("<div>".repeat(many)
+            + "the end of a deep page"
+            + &"</div>".repeat(many)
+            + "<h2>Method</h2><p>Text"),
+    );
     assert!(
-        outline(&deep).contains("the end of a deep page") && outline(&deep).contains("|Method (Method)"),
+        outline(&deep).contains("the end of a deep page")
+            && outline(&deep).contains("|Method (Method)"),
         "{}",
         outline(&deep)
     );

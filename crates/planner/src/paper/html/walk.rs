@@ -8,8 +8,8 @@ use crate::paper::draft::{Piece, squeeze};
 
 /// What belongs to the page and not to the paper.
 const DROPPED: [&str; 15] = [
-    "script", "style", "nav", "footer", "aside", "noscript", "template", "form", "button", "select", "input", "iframe",
-    "svg", "dialog", "object",
+    "script", "style", "nav", "footer", "aside", "noscript", "template", "form", "button",
+    "select", "input", "iframe", "svg", "dialog", "object",
 ];
 const DROPPED_CLASSES: [&str; 14] = [
     "ltx_page_navbar",
@@ -123,7 +123,10 @@ impl Kind {
     fn of(element: ElementRef) -> Self {
         let value = element.value();
         let has = |class: &str| value.classes().any(|found| found == class);
-        if DROPPED.contains(&value.name()) || value.attr("hidden").is_some() || DROPPED_CLASSES.into_iter().any(has) {
+        if DROPPED.contains(&value.name())
+            || value.attr("hidden").is_some()
+            || DROPPED_CLASSES.into_iter().any(has)
+        {
             return Self::Dropped;
         }
         if has("ltx_note_outer") || has("ltx_note_content") {
@@ -142,7 +145,9 @@ impl Kind {
             return Self::Table;
         }
         match value.name() {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Self::Heading(usize::from(value.name().as_bytes()[1] - b'0')),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                Self::Heading(usize::from(value.name().as_bytes()[1] - b'0'))
+            }
             "math" => Self::Formula,
             "figure" => Self::Figure,
             "figcaption" | "caption" => Self::Caption,
@@ -162,7 +167,11 @@ impl Kind {
             {
                 Self::Abstract
             }
-            name if BREAKING.contains(&name) || has("ltx_p") || has("ltx_para") || has("ltx_listingline") => {
+            name if BREAKING.contains(&name)
+                || has("ltx_p")
+                || has("ltx_para")
+                || has("ltx_listingline") =>
+            {
                 Self::Break
             }
             _ => Self::Plain,
@@ -205,7 +214,9 @@ impl Walk {
                 self.text.push_str(&formula(element));
                 return Way::Around;
             }
-            Kind::Heading(_) | Kind::Break if self.tables == 0 && self.equations == 0 => self.flush(),
+            Kind::Heading(_) | Kind::Break if self.tables == 0 && self.equations == 0 => {
+                self.flush()
+            }
             Kind::Heading(_) | Kind::Break | Kind::Row => self.text.push(' '),
             Kind::Bibliography => {
                 self.flush();
@@ -258,13 +269,17 @@ impl Walk {
 
     fn close(&mut self, element: ElementRef) {
         match Kind::of(element) {
-            Kind::Heading(level) if self.tables == 0 && self.figures.is_empty() && self.lists == 0 => {
+            Kind::Heading(level)
+                if self.tables == 0 && self.figures.is_empty() && self.lists == 0 =>
+            {
                 let text = squeeze(&std::mem::take(&mut self.text));
                 if !text.is_empty() {
                     self.pieces.push(Piece::Heading { level, text });
                 }
             }
-            Kind::Heading(_) | Kind::Break if self.tables == 0 && self.equations == 0 => self.flush(),
+            Kind::Heading(_) | Kind::Break if self.tables == 0 && self.equations == 0 => {
+                self.flush()
+            }
             Kind::Equation => {
                 self.equations = self.equations.saturating_sub(1);
                 if self.equations == 0 && self.tables == 0 {
@@ -298,7 +313,9 @@ impl Walk {
                 }
             }
             // captions are told by the mark behind their label
-            Kind::Label if self.text.trim_end().ends_with(char::is_alphanumeric) => self.text.push_str(": "),
+            Kind::Label if self.text.trim_end().ends_with(char::is_alphanumeric) => {
+                self.text.push_str(": ")
+            }
             Kind::Note => {
                 let outer = self.around_note.pop().unwrap_or_default();
                 self.notes.push(squeeze(&std::mem::replace(&mut self.text, outer)));
@@ -337,7 +354,9 @@ impl Walk {
                 figure.rows.extend(rows);
                 figure.table = true;
             }
-            None if !rows.is_empty() || !caption.is_empty() => self.pieces.push(Piece::Table { caption, rows }),
+            None if !rows.is_empty() || !caption.is_empty() => {
+                self.pieces.push(Piece::Table { caption, rows })
+            }
             None => {}
         }
     }

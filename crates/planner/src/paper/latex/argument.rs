@@ -72,7 +72,8 @@ impl<'s> Expander<'s> {
         }
     }
 
-    /// The rest of a group whose brace has been read. Where it is not closed it ends with the paragraph.
+    /// The rest of a group whose brace has been read. Where it is not closed it ends with the
+    /// paragraph.
     fn balanced(&mut self) -> Vec<Token<'s>> {
         let mut tokens = Vec::new();
         let mut depth = 0_usize;
@@ -80,7 +81,9 @@ impl<'s> Expander<'s> {
         while self.left > 0 || tokens.len() < LIMIT_OF_OPTION {
             let Some(token) = self.raw_here() else {
                 let end = paragraph.unwrap_or(tokens.len());
-                self.notes.add("a brace is not closed; what it holds was taken to end with its paragraph");
+                self.notes.add(
+                    "a brace is not closed; what it holds was taken to end with its paragraph",
+                );
                 self.restore(&tokens[end..]);
                 tokens.truncate(end);
                 return tokens;
@@ -187,7 +190,8 @@ impl<'s> Expander<'s> {
         }
     }
 
-    /// The literal text up to `\end{name}`, or up to the end of the author's environment that it makes up.
+    /// The literal text up to `\end{name}`, or up to the end of the author's environment that it
+    /// makes up.
     pub(super) fn verbatim(&mut self, name: &str, around: Option<&str>) -> String {
         let mut out = Written::default();
         while let Some(input) = self.inputs.last_mut() {
@@ -249,7 +253,11 @@ impl<'s> Expander<'s> {
         if let Some(input) = self.inputs.last_mut().filter(|input| input.pending.is_empty())
             && let Some(text) = input.lexer.take_group()
         {
-            return text.replace("\\_", "_").replace("\\%", "%").replace("\\#", "#").replace("\\&", "&");
+            return text
+                .replace("\\_", "_")
+                .replace("\\%", "%")
+                .replace("\\#", "#")
+                .replace("\\&", "&");
         }
         let tokens = self.argument();
         plain(&tokens)
@@ -290,9 +298,15 @@ impl<'s> Expander<'s> {
     }
 
     /// The body with its parameters filled in; nothing if that is too much.
-    pub(super) fn filled(&mut self, body: &[Token<'s>], arguments: &[Vec<Token<'s>>]) -> Option<Vec<Token<'s>>> {
+    pub(super) fn filled(
+        &mut self,
+        body: &[Token<'s>],
+        arguments: &[Vec<Token<'s>>],
+    ) -> Option<Vec<Token<'s>>> {
         let of = |number: u8| arguments.get(usize::from(number) - 1).map_or(&[][..], Vec::as_slice);
-        let size = |token: &Token<'s>| if let Token::Parameter(number) = token { of(*number).len() } else { 1 };
+        let size = |token: &Token<'s>| {
+            if let Token::Parameter(number) = token { of(*number).len() } else { 1 }
+        };
         let total: usize = body.iter().map(size).sum();
         if self.spent + total > LIMIT_OF_ONE {
             return None;

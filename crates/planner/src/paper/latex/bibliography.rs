@@ -19,7 +19,12 @@ pub(super) struct Bibliography {
 
 impl Bibliography {
     /// Reads authors and years from the bibliographies of the paper.
-    pub(super) fn read_entries(&mut self, sources: &Sources, main: &str, references: &mut References) {
+    pub(super) fn read_entries(
+        &mut self,
+        sources: &Sources,
+        main: &str,
+        references: &mut References,
+    ) {
         for file in sources.files() {
             entries(&file.text, references);
         }
@@ -46,7 +51,9 @@ impl Bibliography {
             Some((entries, characters)) if self.reached => {
                 Some(format!("bibliography dropped ({entries} entries, {characters} characters)"))
             }
-            None if self.reached => Some("the bibliography is not among the files; citations read `[key]`".to_owned()),
+            None if self.reached => {
+                Some("the bibliography is not among the files; citations read `[key]`".to_owned())
+            }
             _ => None,
         }
     }
@@ -62,7 +69,9 @@ fn entries(text: &str, references: &mut References) {
     for part in text.split("\\bibitem").skip(1) {
         let Some(label) = part.trim_start().strip_prefix('[') else { continue };
         let label = &label[..label.floor_char_boundary(4096)];
-        let Some((label, key)) = label.split_once("]{").or_else(|| label.split_once("]%\n")) else { continue };
+        let Some((label, key)) = label.split_once("]{").or_else(|| label.split_once("]%\n")) else {
+            continue;
+        };
         let key = key.trim_start().trim_start_matches('{').split('}').next().unwrap_or_default();
         let printed = printed(label);
         let Some((authors, rest)) = printed.split_once('(') else { continue };

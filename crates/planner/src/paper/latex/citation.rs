@@ -1,8 +1,10 @@
-//! Citations: dropped where they only stand beside the sentence, kept where the sentence needs them.
+//! Citations: dropped where they only stand beside the sentence, kept where the sentence needs
+//! them.
 //!
-//! `\citet{key}` becomes `Author et al. (2017)` if the bibliography came along and says so, or else `[key]`.
-//! `\citep{key}` goes, and the brackets it was alone in, unless it follows a word such as "in" or "by", which would be
-//! left without its noun: then it is treated as `\citet`. So is `\cite{key}`, and also where it begins a sentence.
+//! `\citet{key}` becomes `Author et al. (2017)` if the bibliography came along and says so, or else
+//! `[key]`. `\citep{key}` goes, and the brackets it was alone in, unless it follows a word such as
+//! "in" or "by", which would be left without its noun: then it is treated as `\citet`. So is
+//! `\cite{key}`, and also where it begins a sentence.
 
 use super::{reference::Style, token::Token, writer::Writer};
 
@@ -79,7 +81,9 @@ impl<'s> Writer<'s> {
             "ref" | "ref*" | "labelcref" | "vref" => Style::Number,
             "eqref" => Style::Equation,
             "subref" => Style::Part,
-            "cref" | "Cref" | "autoref" | "Autoref" | "cref*" | "Vref" | "zcref" | "fullref" => Style::Named(None),
+            "cref" | "Cref" | "autoref" | "Autoref" | "cref*" | "Vref" | "zcref" | "fullref" => {
+                Style::Named(None)
+            }
             "figref" | "Figref" => Style::Named(Some("Figure")),
             "tabref" | "Tabref" | "tblref" => Style::Named(Some("Table")),
             "secref" | "Secref" => Style::Named(Some("Section")),
@@ -119,7 +123,8 @@ impl<'s> Writer<'s> {
         let needed = match self.input.peek() {
             Some(Token::Char(next)) => !NONE_BEFORE.contains(next),
             Some(Token::Command(name)) => {
-                name.starts_with(|c: char| c.is_ascii_alphabetic()) && !matches!(name, "xspace" | "footnote" | "par")
+                name.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && !matches!(name, "xspace" | "footnote" | "par")
             }
             _ => false,
         };

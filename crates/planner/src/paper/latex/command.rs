@@ -1,9 +1,11 @@
-//! Commands and environments of which only their arguments need to be known, because they print nothing themselves.
+//! Commands and environments of which only their arguments need to be known, because they print
+//! nothing themselves.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 /// Commands of LaTeX and its usual packages, by the pattern of the arguments to drop (see
-/// [`Expander::drop_arguments`](super::expand::Expander::drop_arguments)); a group behind these is text.
+/// [`Expander::drop_arguments`](super::expand::Expander::drop_arguments)); a group behind these is
+/// text.
 const LAYOUT: [(&str, &str); 14] = [
     (
         "",
@@ -109,15 +111,21 @@ const ENVIRONMENTS: [(&str, &str); 8] = [
     ("", "em bf footnotesize scriptsize"),
 ];
 
-static LAYOUT_TABLE: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| table(&LAYOUT));
-static TEMPLATE_TABLE: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| table(&TEMPLATE));
-static ENVIRONMENT_TABLE: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| table(&ENVIRONMENTS));
-static OWN_TABLE: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| table(&[("", OWN)]));
+static LAYOUT_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| table(&LAYOUT));
+static TEMPLATE_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| table(&TEMPLATE));
+static ENVIRONMENT_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| table(&ENVIRONMENTS));
+static OWN_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| table(&[("", OWN)]));
 static OWN_ENVIRONMENT_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| table(&[("", OWN_ENVIRONMENTS)]));
 
 fn table(rows: &[(&'static str, &'static str)]) -> HashMap<&'static str, &'static str> {
-    rows.iter().flat_map(|&(pattern, names)| names.split_whitespace().map(move |name| (name, pattern))).collect()
+    rows.iter()
+        .flat_map(|&(pattern, names)| names.split_whitespace().map(move |name| (name, pattern)))
+        .collect()
 }
 
 /// The pattern of the arguments to drop, if the command prints nothing of its own.

@@ -82,7 +82,8 @@ impl<'s> Expander<'s> {
     }
 
     fn is_condition(&self, name: &str) -> bool {
-        PRIMITIVES.contains(&name) || name.strip_prefix("if").is_some_and(|switch| self.macros.switch(switch).is_some())
+        PRIMITIVES.contains(&name)
+            || name.strip_prefix("if").is_some_and(|switch| self.macros.switch(switch).is_some())
     }
 
     fn value(&mut self, name: &str) -> bool {
@@ -102,7 +103,9 @@ impl<'s> Expander<'s> {
                 self.same(left, right)
             }
             _ => {
-                self.notes.add(format!("`\\{name}` cannot be decided; what stands behind its `\\else` was read"));
+                self.notes.add(format!(
+                    "`\\{name}` cannot be decided; what stands behind its `\\else` was read"
+                ));
                 false
             }
         }
@@ -115,7 +118,10 @@ impl<'s> Expander<'s> {
                 match (self.macros.get(left), self.macros.get(right)) {
                     (Some(found), None) if empty(right) => found.body.is_empty(),
                     (None, Some(found)) if empty(left) => found.body.is_empty(),
-                    (None, None) => left == right || [left, right].iter().any(|name| name.starts_with("undefined")),
+                    (None, None) => {
+                        left == right
+                            || [left, right].iter().any(|name| name.starts_with("undefined"))
+                    }
                     (left, right) => left == right,
                 }
             }
@@ -125,21 +131,28 @@ impl<'s> Expander<'s> {
 
     /// `\boolean{draft}`, `\equal{a}{b}`, `\not`
     fn tested(&mut self, condition: &[Token<'s>]) -> bool {
-        let negated = condition.contains(&Token::Command("not")) || condition.contains(&Token::Command("NOT"));
+        let negated = condition.contains(&Token::Command("not"))
+            || condition.contains(&Token::Command("NOT"));
         let groups: Vec<String> = condition
             .split(|token| *token == Token::Open)
             .skip(1)
-            .map(|part| self.plain(part.split(|token| *token == Token::Close).next().unwrap_or_default()))
+            .map(|part| {
+                self.plain(part.split(|token| *token == Token::Close).next().unwrap_or_default())
+            })
             .collect();
-        let value =
-            match (condition.iter().find(|token| matches!(token, Token::Command("boolean" | "equal"))), &groups[..]) {
-                (Some(Token::Command("boolean")), [switch, ..]) => self.macros.switch(switch).unwrap_or(false),
-                (Some(_), [left, right, ..]) => left == right,
-                _ => {
-                    self.notes.add("an `\\ifthenelse` cannot be decided; its second branch was read");
-                    return false;
-                }
-            };
+        let value = match (
+            condition.iter().find(|token| matches!(token, Token::Command("boolean" | "equal"))),
+            &groups[..],
+        ) {
+            (Some(Token::Command("boolean")), [switch, ..]) => {
+                self.macros.switch(switch).unwrap_or(false)
+            }
+            (Some(_), [left, right, ..]) => left == right,
+            _ => {
+                self.notes.add("an `\\ifthenelse` cannot be decided; its second branch was read");
+                return false;
+            }
+        };
         value != negated
     }
 

@@ -26,7 +26,10 @@ impl<'s> Expander<'s> {
             "newenvironment" | "renewenvironment" | "provideenvironment" => self.new_environment(),
             "DeclareMathOperator" => self.operator(),
             "DeclarePairedDelimiter" | "DeclarePairedDelimiters" => self.paired_delimiter(),
-            "NewDocumentCommand" | "RenewDocumentCommand" | "ProvideDocumentCommand" | "DeclareDocumentCommand" => {
+            "NewDocumentCommand"
+            | "RenewDocumentCommand"
+            | "ProvideDocumentCommand"
+            | "DeclareDocumentCommand" => {
                 self.document_command();
             }
             "newif" => {
@@ -76,7 +79,8 @@ impl<'s> Expander<'s> {
 
     /// `[2][default]`
     fn parameters(&mut self) -> Vec<Parameter<'s>> {
-        let count = self.optional().and_then(|count| plain(&count).parse().ok()).unwrap_or(0_usize).min(9);
+        let count =
+            self.optional().and_then(|count| plain(&count).parse().ok()).unwrap_or(0_usize).min(9);
         let mut parameters = vec![Parameter::Required; count];
         if let Some(default) = self.optional()
             && let Some(first) = parameters.first_mut()
@@ -103,7 +107,8 @@ impl<'s> Expander<'s> {
         };
         let mut pattern = Vec::new();
         while let Some(token) = self.peek() {
-            if matches!(token, Token::Open | Token::Close | Token::Paragraph) || pattern.len() > 64 {
+            if matches!(token, Token::Open | Token::Close | Token::Paragraph) || pattern.len() > 64
+            {
                 break;
             }
             self.raw();
@@ -113,8 +118,9 @@ impl<'s> Expander<'s> {
         let pattern = body(&pattern);
         let mut parts = pattern.split(|token| matches!(token, Token::Parameter(_)));
         let prefix: Rc<[Token<'s>]> = parts.next().unwrap_or_default().into();
-        let parameters =
-            parts.map(|end| if end.is_empty() { Parameter::Required } else { Parameter::Until(end.into()) });
+        let parameters = parts.map(|end| {
+            if end.is_empty() { Parameter::Required } else { Parameter::Until(end.into()) }
+        });
         self.macros.define(name, Macro { prefix, parameters: parameters.collect(), body: text });
     }
 
@@ -144,7 +150,8 @@ impl<'s> Expander<'s> {
         let parameters = self.parameters();
         let begin = body(&self.argument());
         let end = body(&self.argument());
-        self.macros.define_environment(name, Environment { begin: Macro::new(parameters, begin), end });
+        self.macros
+            .define_environment(name, Environment { begin: Macro::new(parameters, begin), end });
     }
 
     fn operator(&mut self) {
@@ -170,7 +177,8 @@ impl<'s> Expander<'s> {
         text.push(Token::Parameter(3));
         text.push(Token::Space);
         text.extend(right);
-        let parameters = vec![Parameter::Star, Parameter::Optional(Rc::from([])), Parameter::Required];
+        let parameters =
+            vec![Parameter::Star, Parameter::Optional(Rc::from([])), Parameter::Required];
         self.macros.define(name, Macro::new(parameters, text.into()));
     }
 
@@ -189,7 +197,9 @@ impl<'s> Expander<'s> {
                 Token::Char('O') => {
                     let mut default = Vec::new();
                     signature.next_if_eq(&Token::Open);
-                    default.extend(std::iter::from_fn(|| signature.next_if(|&next| next != Token::Close)));
+                    default.extend(std::iter::from_fn(|| {
+                        signature.next_if(|&next| next != Token::Close)
+                    }));
                     parameters.push(Parameter::Optional(default.into()));
                 }
                 _ => {}
@@ -199,11 +209,15 @@ impl<'s> Expander<'s> {
         self.macros.define(name, Macro::new(parameters, text));
     }
 
-    /// Takes the definitions out of packages and classes that came with the paper, and nothing else.
+    /// Takes the definitions out of packages and classes that came with the paper, and nothing
+    /// else.
     pub(super) fn style(&mut self, names: &str) {
-        let mut waiting: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
+        let mut waiting: Vec<String> =
+            names.split(',').map(|name| name.trim().to_owned()).collect();
         while let Some(name) = waiting.pop() {
-            let Some(id) = self.sources.find(&name, &["", self.root()], &[".sty", ".cls"]) else { continue };
+            let Some(id) = self.sources.find(&name, &["", self.root()], &[".sty", ".cls"]) else {
+                continue;
+            };
             let Some(mut reader) = self.style_reader(id) else { continue };
             std::mem::swap(&mut reader.macros, &mut self.macros);
             reader.macros.in_style = true;
@@ -211,7 +225,9 @@ impl<'s> Expander<'s> {
                 match token {
                     Token::Command("RequirePackage" | "LoadClass" | "usepackage") => {
                         reader.optional();
-                        waiting.extend(reader.word().split(',').take(64).map(|name| name.trim().to_owned()));
+                        waiting.extend(
+                            reader.word().split(',').take(64).map(|name| name.trim().to_owned()),
+                        );
                     }
                     Token::Command("endinput") => break,
                     Token::Command(name) => {

@@ -57,22 +57,32 @@ impl<'s> Writer<'s> {
         if let Some(first) = missing.first() {
             let note = match missing.len() {
                 1 => format!("label `{first}` is not defined; references to it read `[ref]`"),
-                count => format!("{count} labels, such as `{first}`, are not defined; references to them read `[ref]`"),
+                count => format!(
+                    "{count} labels, such as `{first}`, are not defined; references to them read `[ref]`"
+                ),
             };
             self.input.notes.add(note);
         }
-        let mut unknown: Vec<(&str, usize)> = self.unknown.iter().map(|(&name, &count)| (name, count)).collect();
+        let mut unknown: Vec<(&str, usize)> =
+            self.unknown.iter().map(|(&name, &count)| (name, count)).collect();
         unknown.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
         if !unknown.is_empty() {
-            let shown: Vec<String> =
-                unknown.iter().take(5).map(|(name, count)| format!("`\\{name}` ({count})")).collect();
+            let shown: Vec<String> = unknown
+                .iter()
+                .take(5)
+                .map(|(name, count)| format!("`\\{name}` ({count})"))
+                .collect();
             let more = if unknown.len() > 5 { ", …" } else { "" };
-            self.input.notes.add(format!("unknown commands dropped, their arguments kept: {}{more}", shown.join(", ")));
+            self.input.notes.add(format!(
+                "unknown commands dropped, their arguments kept: {}{more}",
+                shown.join(", ")
+            ));
         }
     }
 }
 
-/// A section called "Abstract" is the abstract; one called "References" is the bibliography, if no command makes one.
+/// A section called "Abstract" is the abstract; one called "References" is the bibliography, if no
+/// command makes one.
 fn tidy(draft: &mut Draft, mut summary: Vec<String>, mut unmarked: Option<&mut Bibliography>) {
     draft.sections.retain_mut(|section| {
         let is_references = outline::is_references(&section.title);
@@ -82,13 +92,19 @@ fn tidy(draft: &mut Draft, mut summary: Vec<String>, mut unmarked: Option<&mut B
         !section.blocks.is_empty() || !(section.title.is_empty() || is_references)
     });
     if summary.is_empty()
-        && let Some(place) =
-            draft.sections.iter().take(3).position(|section| section.title.eq_ignore_ascii_case("abstract"))
+        && let Some(place) = draft
+            .sections
+            .iter()
+            .take(3)
+            .position(|section| section.title.eq_ignore_ascii_case("abstract"))
     {
         let blocks = std::mem::take(&mut draft.sections[place].blocks);
-        let (texts, others): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|block| matches!(block, Block::Text(_)));
+        let (texts, others): (Vec<_>, Vec<_>) =
+            blocks.into_iter().partition(|block| matches!(block, Block::Text(_)));
         summary.extend(
-            texts.into_iter().filter_map(|block| if let Block::Text(text) = block { Some(text) } else { None }),
+            texts
+                .into_iter()
+                .filter_map(|block| if let Block::Text(text) = block { Some(text) } else { None }),
         );
         if others.is_empty() {
             draft.sections.remove(place);

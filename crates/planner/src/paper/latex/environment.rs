@@ -11,11 +11,13 @@ use super::{
     writer::{Begun, Place, Writer},
 };
 
-/// Command that ends an author's environment once what it prints has been read; no author can write its name.
+/// Command that ends an author's environment once what it prints has been read; no author can write
+/// its name.
 pub(super) const AUTHORS_END: &str = "end ";
 
 /// Environments whose text is kept as it stands.
-const LITERAL: [&str; 8] = ["verbatim", "Verbatim", "lstlisting", "minted", "alltt", "BVerbatim", "LVerbatim", "code"];
+const LITERAL: [&str; 8] =
+    ["verbatim", "Verbatim", "lstlisting", "minted", "alltt", "BVerbatim", "LVerbatim", "code"];
 /// Environments whose text is no text.
 const UNREAD: [&str; 22] = [
     "comment",
@@ -78,11 +80,9 @@ impl<'s> Writer<'s> {
             return;
         }
         if let Some(formula) = Formula::environment(&name) {
-            self.input.drop_arguments(if name.starts_with("alignat") || name.starts_with("IEEEeqn") {
-                "om"
-            } else {
-                ""
-            });
+            self.input.drop_arguments(
+                if name.starts_with("alignat") || name.starts_with("IEEEeqn") { "om" } else { "" },
+            );
             return self.begin_formula(formula);
         }
         if let Some(kind) = float::kind_of(&name) {
@@ -106,15 +106,17 @@ impl<'s> Writer<'s> {
                 self.abstracts += 1;
                 self.push_environment(name, Begun::Abstract);
             }
-            "itemize" | "enumerate" | "description" | "compactitem" | "compactenum" | "compactdesc" | "asparaitem"
-            | "asparaenum" | "inparaenum" | "inparaitem" | "tablenotes" | "list" | "trivlist" | "packed_item"
-            | "packed_enum" => {
+            "itemize" | "enumerate" | "description" | "compactitem" | "compactenum"
+            | "compactdesc" | "asparaitem" | "asparaenum" | "inparaenum" | "inparaitem"
+            | "tablenotes" | "list" | "trivlist" | "packed_item" | "packed_enum" => {
                 let numbered = plain.contains("enum");
                 self.begin_list(numbered);
                 self.input.drop_arguments(if plain == "list" { "mm" } else { "" });
                 self.push_environment(name, Begun::List);
             }
-            "subfigure" | "subtable" | "subcaptionblock" if !self.floats.is_empty() => self.begin_part(name),
+            "subfigure" | "subtable" | "subcaptionblock" if !self.floats.is_empty() => {
+                self.begin_part(name)
+            }
             "subequations" => {
                 self.begin_part_equations();
                 self.push_environment(name, Begun::PartEquations);
@@ -128,14 +130,17 @@ impl<'s> Writer<'s> {
                 self.input.optional();
                 self.push_environment(name, Begun::Plain);
             }
-            "ack" | "acks" | "acknowledgments" | "acknowledgements" | "acknowledgment" | "acknowledgement" => {
+            "ack" | "acks" | "acknowledgments" | "acknowledgements" | "acknowledgment"
+            | "acknowledgement" => {
                 self.unnumbered("Acknowledgments");
                 self.push_environment(name, Begun::Plain);
             }
             _ if LITERAL.contains(&plain) => self.literal(&name),
             _ if self.begin_theorem(plain) => self.push_environment(name, Begun::Plain),
             _ => {
-                if self.place() == Place::Body && matches!(plain, "center" | "quote" | "quotation" | "tcolorbox") {
+                if self.place() == Place::Body
+                    && matches!(plain, "center" | "quote" | "quotation" | "tcolorbox")
+                {
                     self.end_paragraph();
                 }
                 self.input.drop_arguments(command::dropped_of_environment(&name));
@@ -200,7 +205,14 @@ impl<'s> Writer<'s> {
         let text = self.input.verbatim(name, around.as_deref());
         let option = |wanted: &str| {
             let (_, value) = options.split_once(wanted)?;
-            Some(value.trim_start_matches([' ', '=', '{']).split([',', '}']).next()?.trim().to_owned())
+            Some(
+                value
+                    .trim_start_matches([' ', '=', '{'])
+                    .split([',', '}'])
+                    .next()?
+                    .trim()
+                    .to_owned(),
+            )
         };
         if let Some(caption) = option("caption") {
             self.numbers.step("listing");
@@ -244,12 +256,9 @@ impl<'s> Writer<'s> {
             return true;
         }
         let known = THEOREMS.iter().find(|(environment, _)| *environment == name);
-        let Some((printed, counter)) = self
-            .theorems
-            .get(name)
-            .cloned()
-            .or_else(|| known.map(|(name, printed)| ((*printed).to_owned(), Some((*name).to_owned()))))
-        else {
+        let Some((printed, counter)) = self.theorems.get(name).cloned().or_else(|| {
+            known.map(|(name, printed)| ((*printed).to_owned(), Some((*name).to_owned())))
+        }) else {
             return false;
         };
         self.paragraph();

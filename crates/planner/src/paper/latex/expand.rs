@@ -139,8 +139,8 @@ impl<'s> Expander<'s> {
     /// Handles a macro or a command of this module; false if it is neither.
     fn act(&mut self, name: &'s str) -> bool {
         match name {
-            "relax" | "protect" | "noexpand" | "expandafter" | "global" | "long" | "outer" | "unexpanded"
-            | "endcsname" | "immediate" => {}
+            "relax" | "protect" | "noexpand" | "expandafter" | "global" | "long" | "outer"
+            | "unexpanded" | "endcsname" | "immediate" => {}
             "makeatletter" => self.at_is_letter = true,
             "makeatother" => self.at_is_letter = false,
             "csname" => self.constructed(),
@@ -214,22 +214,30 @@ impl<'s> Expander<'s> {
         let here = self.inputs.last().map_or("", |input| folder(&self.sources.file(input.id).name));
         let root = self.root;
         let mut folders = vec![root, here, ""];
-        let joined: Vec<String> =
-            from.iter().flat_map(|from| [here, root].map(|base| format!("{base}/{from}"))).collect();
+        let joined: Vec<String> = from
+            .iter()
+            .flat_map(|from| [here, root].map(|base| format!("{base}/{from}")))
+            .collect();
         if !joined.is_empty() {
             folders = joined.iter().map(String::as_str).collect();
         }
         let found = self.sources.find(name, &folders, &["", ".tex", ".ltx"]);
         match found {
             Some(id) if self.inputs.iter().any(|input| input.id == id) => {
-                self.notes.add(format!("`{}` includes itself; left out the second time", self.sources.file(id).name));
+                self.notes.add(format!(
+                    "`{}` includes itself; left out the second time",
+                    self.sources.file(id).name
+                ));
             }
             Some(id) if self.included.get(&id).copied().unwrap_or(0) >= INCLUSIONS => {
                 self.notes.add(format!("`{}` is included too often", self.sources.file(id).name));
             }
             Some(id) => self.open(id),
-            None if name.ends_with(".bbl") || name.ends_with(".tikz") || name.ends_with(".pgf") => {}
-            None => self.notes.add(format!("`{}` is missing; what it held is left out", name.trim())),
+            None if name.ends_with(".bbl") || name.ends_with(".tikz") || name.ends_with(".pgf") => {
+            }
+            None => {
+                self.notes.add(format!("`{}` is missing; what it held is left out", name.trim()))
+            }
         }
     }
 
@@ -243,12 +251,16 @@ impl<'s> Expander<'s> {
         })
     }
 
-    /// Begins to read a file; of a document of its own only what is between `\begin` and `\end{document}`.
+    /// Begins to read a file; of a document of its own only what is between `\begin` and
+    /// `\end{document}`.
     fn open(&mut self, id: usize) {
         *self.included.entry(id).or_insert(0) += 1;
         let text = self.sources.file(id).text.as_str();
         let mut lexer = Lexer::new(text);
-        if !self.inputs.is_empty() && text.contains("\\documentclass") && text.contains("\\begin{document}") {
+        if !self.inputs.is_empty()
+            && text.contains("\\documentclass")
+            && text.contains("\\begin{document}")
+        {
             lexer.skip_behind("\\begin{document}");
         }
         self.inputs.push(Input { id, lexer, pending: Vec::new(), at_is_letter: self.at_is_letter });

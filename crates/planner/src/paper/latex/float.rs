@@ -50,9 +50,11 @@ impl Float {
 /// What kind of float the environment is.
 pub(super) fn kind_of(name: &str) -> Option<&'static str> {
     Some(match name.trim_end_matches('*') {
-        "figure" | "wrapfigure" | "SCfigure" | "sidewaysfigure" | "teaserfigure" | "floatingfigure"
-        | "marginfigure" | "strip" => "figure",
-        "table" | "wraptable" | "sidewaystable" | "margintable" | "SCtable" | "floatingtable" => "table",
+        "figure" | "wrapfigure" | "SCfigure" | "sidewaysfigure" | "teaserfigure"
+        | "floatingfigure" | "marginfigure" | "strip" => "figure",
+        "table" | "wraptable" | "sidewaystable" | "margintable" | "SCtable" | "floatingtable" => {
+            "table"
+        }
         "algorithm" | "algorithm2e" | "procedure" | "algo" => "algorithm",
         "listing" => "listing",
         _ => return None,
@@ -66,7 +68,11 @@ fn title(kind: &str) -> String {
 
 impl<'s> Writer<'s> {
     pub(super) fn begin_float(&mut self, name: String, kind: &str) {
-        self.input.drop_arguments(if name.starts_with("wrap") || name.starts_with("floating") { "omom" } else { "o" });
+        self.input.drop_arguments(if name.starts_with("wrap") || name.starts_with("floating") {
+            "omom"
+        } else {
+            "o"
+        });
         self.floats.push(Float {
             kind: kind.to_owned(),
             parts: Vec::new(),
@@ -109,12 +115,16 @@ impl<'s> Writer<'s> {
     /// `\caption`, or `\captionof{kind}`
     pub(super) fn begin_caption(&mut self, kind: Option<String>) {
         let unnumbered = self.input.take('*');
-        let kind = kind.or_else(|| self.input.macros.remove("@captype").map(|found| self.input.plain(&found.body)));
+        let kind = kind.or_else(|| {
+            self.input.macros.remove("@captype").map(|found| self.input.plain(&found.body))
+        });
         let float = self.floats.last();
         if kind.is_none() && float.is_some_and(|float| float.open_subs > 0) {
             return self.begin_sub_caption();
         }
-        let kind = kind.or_else(|| float.map(|float| float.kind.clone())).unwrap_or_else(|| "figure".to_owned());
+        let kind = kind
+            .or_else(|| float.map(|float| float.kind.clone()))
+            .unwrap_or_else(|| "figure".to_owned());
         self.input.optional();
         let mut label = String::new();
         if !unnumbered {
@@ -137,7 +147,11 @@ impl<'s> Writer<'s> {
         self.input.take('*');
         self.input.optional();
         let letter = self.next_part();
-        self.group(Close::Caption(CaptionOf { kind: String::new(), label: format!("({letter})"), part: true }));
+        self.group(Close::Caption(CaptionOf {
+            kind: String::new(),
+            label: format!("({letter})"),
+            part: true,
+        }));
     }
 
     /// Counts a part and lets labels point at it: `2a`.
@@ -169,14 +183,20 @@ impl<'s> Writer<'s> {
             tokens.extend(caption);
             tokens.push(super::token::Token::Close);
             self.input.push(&tokens);
-            self.group(Close::Caption(CaptionOf { kind: String::new(), label: format!("({letter})"), part: true }));
+            self.group(Close::Caption(CaptionOf {
+                kind: String::new(),
+                label: format!("({letter})"),
+                part: true,
+            }));
         }
     }
 
     /// A label that stands in front of the caption of its float waits for it.
     pub(super) fn label(&mut self, key: String) {
         match self.floats.last_mut() {
-            Some(float) if !float.captioned && float.subs == 0 && self.grids.is_empty() => float.labels.push(key),
+            Some(float) if !float.captioned && float.subs == 0 && self.grids.is_empty() => {
+                float.labels.push(key)
+            }
             _ => self.references.label(&key, self.here.clone()),
         }
     }
@@ -219,7 +239,8 @@ struct Entry {
     rows: Vec<String>,
 }
 
-/// What a float leaves: each caption takes the rows under it, or above it where the float begins with rows.
+/// What a float leaves: each caption takes the rows under it, or above it where the float begins
+/// with rows.
 fn assembled(float: Float) -> Vec<Block> {
     let below = matches!(float.parts.iter().find(|part| !is_sub(part)), Some(Part::Caption(..)));
     let mut entries: Vec<Entry> = Vec::new();
@@ -252,7 +273,8 @@ fn assembled(float: Float) -> Vec<Block> {
         _ => entries.push(current),
     }
     let lines = float.lines;
-    let mut blocks: Vec<Block> = entries.into_iter().filter_map(|entry| block(entry, &float.kind)).collect();
+    let mut blocks: Vec<Block> =
+        entries.into_iter().filter_map(|entry| block(entry, &float.kind)).collect();
     match float.kind.as_str() {
         "algorithm" | "listing" if !lines.is_empty() => blocks.push(Block::Text(lines.join("\n"))),
         "table" => {
@@ -276,7 +298,11 @@ fn block(entry: Entry, kind: &str) -> Option<Block> {
     let data_rows = entry.rows.len() - entry.subs.len();
     if kind == "table" || is_data(&entry.rows) {
         let is_nothing = label.is_empty() && entry.caption.is_empty() && data_rows == 0;
-        return (!is_nothing).then_some(Block::Table { label, caption: entry.caption, rows: entry.rows });
+        return (!is_nothing).then_some(Block::Table {
+            label,
+            caption: entry.caption,
+            rows: entry.rows,
+        });
     }
     let mut caption = entry.caption;
     for sub in entry.subs.iter().filter(|sub| sub.len() > 3) {
@@ -291,7 +317,9 @@ fn block(entry: Entry, kind: &str) -> Option<Block> {
 /// Whether the rows of a figure are more than a way to arrange its images.
 fn is_data(rows: &[String]) -> bool {
     rows.iter()
-        .filter(|row| row.split(" | ").filter(|cell| cell.contains(|c: char| c.is_ascii_digit())).count() > 1)
+        .filter(|row| {
+            row.split(" | ").filter(|cell| cell.contains(|c: char| c.is_ascii_digit())).count() > 1
+        })
         .count()
         > 1
 }

@@ -16,10 +16,11 @@ const EXTENSIONS: [&str; 8] = ["tex", "ltx", "latex", "bbl", "sty", "cls", "def"
 /// A file before it is read: what decides whether there is room for it comes first.
 type Found = (bool, usize, String, PathBuf, u64);
 
-/// Collects the files with which LaTeX sets a paper, with their paths in the folder, sorted, and says what was left out.
+/// Collects the files with which LaTeX sets a paper, with their paths in the folder, sorted, and
+/// says what was left out.
 ///
-/// Links are not followed, and what cannot be read within the folder is left out. Where there is too much, plain texts and what lies
-/// deep goes first.
+/// Links are not followed, and what cannot be read within the folder is left out. Where there is
+/// too much, plain texts and what lies deep goes first.
 ///
 /// # Errors
 /// If the folder itself cannot be read.
@@ -61,13 +62,21 @@ fn search(path: &Path) -> (Vec<Found>, Vec<String>) {
                 ));
                 return (found, notes);
             }
-            let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else { continue };
+            let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else {
+                continue;
+            };
             let inner = format!("{prefix}{name}");
             if kind.is_dir() && depth < DEPTH && !name.starts_with('.') {
                 folders.push_back((entry.path(), format!("{inner}/"), depth + 1));
             } else if kind.is_file() && is_source(&name) {
                 let size = entry.metadata().map_or(0, |metadata| metadata.len());
-                found.push((name.to_lowercase().ends_with(".txt"), depth, inner, entry.path(), size));
+                found.push((
+                    name.to_lowercase().ends_with(".txt"),
+                    depth,
+                    inner,
+                    entry.path(),
+                    size,
+                ));
             }
         }
     }
@@ -76,5 +85,6 @@ fn search(path: &Path) -> (Vec<Found>, Vec<String>) {
 
 /// Whether LaTeX would read a file of that name.
 pub(crate) fn is_source(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
+    name.rsplit_once('.')
+        .is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }

@@ -37,8 +37,18 @@ pub(super) struct Formula {
     settled: bool,
 }
 
-const NUMBERED: [&str; 10] =
-    ["equation", "align", "gather", "multline", "eqnarray", "alignat", "flalign", "dmath", "IEEEeqnarray", "xalignat"];
+const NUMBERED: [&str; 10] = [
+    "equation",
+    "align",
+    "gather",
+    "multline",
+    "eqnarray",
+    "alignat",
+    "flalign",
+    "dmath",
+    "IEEEeqnarray",
+    "xalignat",
+];
 const UNNUMBERED: [&str; 5] = ["displaymath", "math", "dgroup", "darray", "empheq"];
 /// Environments that cannot be in a formula: one of them begins because the formula was not ended.
 const OUTSIDE: [&str; 14] = [
@@ -92,8 +102,9 @@ impl Formula {
     pub(super) fn environment(name: &str) -> Option<Self> {
         let plain = name.trim_end_matches('*');
         let numbered = NUMBERED.contains(&plain);
-        (numbered || UNNUMBERED.contains(&plain))
-            .then(|| Formula::new(End::Environment(name.to_owned()), numbered && !name.ends_with('*')))
+        (numbered || UNNUMBERED.contains(&plain)).then(|| {
+            Formula::new(End::Environment(name.to_owned()), numbered && !name.ends_with('*'))
+        })
     }
 
     fn is_display(&self) -> bool {
@@ -135,7 +146,9 @@ impl<'s> Writer<'s> {
                 }
             },
             Token::Char('$') => self.dollar(),
-            Token::Paragraph if matches!(formula.end, End::Environment(_)) => formula.out.push(Token::Space),
+            Token::Paragraph if matches!(formula.end, End::Environment(_)) => {
+                formula.out.push(Token::Space)
+            }
             Token::Paragraph => {
                 self.end_formula();
                 self.token(token);
@@ -205,14 +218,16 @@ impl<'s> Writer<'s> {
             "textcolor" | "resizebox" | "scalebox" => {
                 self.input.drop_arguments(if name == "resizebox" { "smm" } else { "om" });
             }
-            "xspace" | "ensuremath" | "displaystyle" | "boldmath" | "[" | "(" | "hfill" | "centering" | "noindent" => {}
-            "section" | "subsection" | "subsubsection" | "paragraph" | "item" | "caption" | "bibliography"
-            | "appendix" | "chapter" => {
+            "xspace" | "ensuremath" | "displaystyle" | "boldmath" | "[" | "(" | "hfill"
+            | "centering" | "noindent" => {}
+            "section" | "subsection" | "subsubsection" | "paragraph" | "item" | "caption"
+            | "bibliography" | "appendix" | "chapter" => {
                 self.end_formula();
                 self.command(name);
             }
             _ => {
-                formula.next_is_text = name.starts_with("text") || matches!(name, "mbox" | "hbox" | "intertext");
+                formula.next_is_text =
+                    name.starts_with("text") || matches!(name, "mbox" | "hbox" | "intertext");
                 formula.out.push(Token::Command(name));
             }
         }

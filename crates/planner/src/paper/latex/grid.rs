@@ -56,8 +56,8 @@ impl Grid {
 /// What stands between the name of a table's environment and its cells.
 fn arguments(name: &str) -> Option<&'static str> {
     Some(match name {
-        "tabular" | "longtable" | "supertabular" | "mpsupertabular" | "NiceTabular" | "NiceTabular*"
-        | "deluxetable" => "om",
+        "tabular" | "longtable" | "supertabular" | "mpsupertabular" | "NiceTabular"
+        | "NiceTabular*" | "deluxetable" => "om",
         "tabular*" | "tabularx" | "tabulary" | "xltabular" | "NiceTabularX" | "tabularew" => "mom",
         "tblr" | "longtblr" | "talltblr" => "om",
         "tabu" | "longtabu" => "",
@@ -162,7 +162,9 @@ impl<'s> Writer<'s> {
         let rows = grid.into_rows();
         match self.last_block() {
             Some(Block::Table { rows: missing, .. }) if missing.is_empty() => *missing = rows,
-            _ => self.add_float(Block::Table { label: String::new(), caption: String::new(), rows }),
+            _ => {
+                self.add_float(Block::Table { label: String::new(), caption: String::new(), rows })
+            }
         }
     }
 }

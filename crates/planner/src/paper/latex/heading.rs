@@ -42,7 +42,8 @@ impl<'s> Writer<'s> {
 
     fn letter_what_follows_the_bibliography(&mut self, name: &str) {
         let own = self.input.macros.body(&format!("the{name}")).is_some();
-        if self.bibliography.reached && !self.numbers.lettered && !own && name == self.numbers.top() {
+        if self.bibliography.reached && !self.numbers.lettered && !own && name == self.numbers.top()
+        {
             self.numbers.begin_appendix();
         }
     }
@@ -94,21 +95,26 @@ impl<'s> Writer<'s> {
                 let (counter, value) = (self.input.word(), self.input.word());
                 match (counter.as_str(), value.parse::<i64>()) {
                     ("secnumdepth", Ok(depth)) => self.numbered_depth = depth,
-                    (_, Ok(value)) => self.numbers.set(&counter, u32::try_from(value).unwrap_or(0).min(100_000)),
+                    (_, Ok(value)) => {
+                        self.numbers.set(&counter, u32::try_from(value).unwrap_or(0).min(100_000))
+                    }
                     _ => {}
                 }
             }
             "addtocounter" => {
                 let (counter, value) = (self.input.word(), self.input.word());
-                let sum = i64::from(self.numbers.value(&counter)) + value.parse::<i32>().map_or(0, i64::from);
+                let sum = i64::from(self.numbers.value(&counter))
+                    + value.parse::<i32>().map_or(0, i64::from);
                 self.numbers.set(&counter, u32::try_from(sum).unwrap_or(0).min(100_000));
             }
             "newtheorem" | "spnewtheorem" => self.new_theorem(),
             "declaretheorem" => {
-                let options = self.input.optional().map(|options| plain(&options)).unwrap_or_default();
+                let options =
+                    self.input.optional().map(|options| plain(&options)).unwrap_or_default();
                 let name = self.input.word();
                 let printed = options.split("name=").nth(1).and_then(|rest| rest.split(',').next());
-                let printed = printed.map_or_else(|| capitalized(&name), |printed| printed.trim().to_owned());
+                let printed =
+                    printed.map_or_else(|| capitalized(&name), |printed| printed.trim().to_owned());
                 self.theorems.insert(name.clone(), (printed, Some(name)));
             }
             _ => return false,
@@ -128,8 +134,9 @@ impl<'s> Writer<'s> {
         if self.input.peek() == Some(Token::Open) {
             self.input.drop_arguments("mm");
         }
-        let shared =
-            shared.map(|name| self.theorems.get(&name).and_then(|(_, counter)| counter.clone()).unwrap_or(name));
+        let shared = shared.map(|name| {
+            self.theorems.get(&name).and_then(|(_, counter)| counter.clone()).unwrap_or(name)
+        });
         let counter = (!unnumbered).then(|| shared.unwrap_or_else(|| name.clone()));
         self.theorems.insert(name, (printed, counter));
     }

@@ -1,4 +1,5 @@
-//! A line of running text in the making: one blank between words, ligatures, footnotes behind their sentence.
+//! A line of running text in the making: one blank between words, ligatures, footnotes behind their
+//! sentence.
 
 /// Text that grows by characters.
 #[derive(Clone, Debug, Default)]
@@ -162,7 +163,8 @@ impl Line {
         let window = self.text.ceil_char_boundary(self.text.len().saturating_sub(32));
         if let Some(open) = self.text[window..].rfind('(') {
             let inner = self.text[window + open + 1..].to_lowercase();
-            if LEADS.contains(&inner.trim_matches(|c: char| c.is_whitespace() || ".,;".contains(c))) {
+            if LEADS.contains(&inner.trim_matches(|c: char| c.is_whitespace() || ".,;".contains(c)))
+            {
                 self.text.truncate(window + open);
                 if self.text.ends_with(' ') {
                     self.text.pop();

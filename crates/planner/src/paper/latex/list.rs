@@ -68,7 +68,8 @@ impl<'s> Writer<'s> {
             }
         }
         if let Some(mut term) = term {
-            let has_end = matches!(term.last(), Some(Token::Char(':' | '.' | ')' | '-' | '•')) | None);
+            let has_end =
+                matches!(term.last(), Some(Token::Char(':' | '.' | ')' | '-' | '•')) | None);
             if !has_end && term.len() > 1 {
                 term.push(Token::Char(':'));
             }
@@ -86,7 +87,11 @@ impl<'s> Writer<'s> {
             return;
         }
         let indent = "  ".repeat(depth);
-        let start = if self.items.is_empty() && list.start != Start::Item { Start::Resumed } else { list.start };
+        let start = if self.items.is_empty() && list.start != Start::Item {
+            Start::Resumed
+        } else {
+            list.start
+        };
         list.start = Start::Continued;
         if !self.items.is_empty() {
             self.items.push(if start == Start::Continued { ' ' } else { '\n' });

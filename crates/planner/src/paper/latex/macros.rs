@@ -56,7 +56,10 @@ impl<'s> Macros<'s> {
 
     /// The tokens of a macro without parameters.
     pub(super) fn body(&self, name: &str) -> Option<&[Token<'s>]> {
-        self.commands.get(name).filter(|found| found.parameters.is_empty()).map(|found| &*found.body)
+        self.commands
+            .get(name)
+            .filter(|found| found.parameters.is_empty())
+            .map(|found| &*found.body)
     }
 
     pub(super) fn remove(&mut self, name: &str) -> Option<Macro<'s>> {
@@ -71,8 +74,10 @@ impl<'s> Macros<'s> {
 
     /// Defines a command, unless the reader itself knows better what it means.
     pub(super) fn define(&mut self, name: &'s str, definition: Macro<'s>) {
-        let internal = |token: &Token<'s>| matches!(token, Token::Command(name) if name.contains('@'));
-        let refused = self.in_style && (name.starts_with("the") || definition.body.iter().any(internal));
+        let internal =
+            |token: &Token<'s>| matches!(token, Token::Command(name) if name.contains('@'));
+        let refused =
+            self.in_style && (name.starts_with("the") || definition.body.iter().any(internal));
         if !refused && !command::is_built_in(name) {
             self.commands.insert(name, definition);
         }

@@ -97,7 +97,9 @@ impl Numbers {
             Some(0) => None,
             Some(1) if !self.chapters => None,
             Some(place) => Some(CHAIN[place - 1]),
-            None if self.chapters && matches!(counter, "table" | "figure" | "equation") => Some("chapter"),
+            None if self.chapters && matches!(counter, "table" | "figure" | "equation") => {
+                Some("chapter")
+            }
             None => None,
         }
     }
@@ -114,7 +116,8 @@ impl Numbers {
             match *token {
                 Token::Char(character) => out.push(character),
                 Token::Command(form @ ("arabic" | "Alph" | "alph" | "roman" | "Roman")) => {
-                    let end = rest.iter().position(|next| *next == Token::Close).unwrap_or(rest.len());
+                    let end =
+                        rest.iter().position(|next| *next == Token::Close).unwrap_or(rest.len());
                     let counter = plain(&rest[..end]);
                     out.push_str(&formatted(form, self.value(&counter)));
                     rest = rest.get(end + 1..).unwrap_or_default();
@@ -156,7 +159,9 @@ fn formatted(form: &str, value: u32) -> String {
 /// The letter of a number; the number itself where the alphabet ends.
 pub(super) fn letter(value: u32, first: char) -> String {
     match value {
-        1..=26 => char::from_u32(u32::from(first) + value - 1).map_or_else(String::new, String::from),
+        1..=26 => {
+            char::from_u32(u32::from(first) + value - 1).map_or_else(String::new, String::from)
+        }
         _ => value.to_string(),
     }
 }

@@ -1,4 +1,5 @@
-//! Labels, and the marks that stand in the text until all labels and entries of the bibliography are known.
+//! Labels, and the marks that stand in the text until all labels and entries of the bibliography
+//! are known.
 
 use std::collections::HashMap;
 
@@ -71,7 +72,9 @@ impl References {
         while let Some((before, after)) = rest.split_once(BEGIN) {
             out.push_str(before);
             let (index, after) = after.split_once(END).unwrap_or((after, ""));
-            if let Some((style, keys)) = index.parse().ok().and_then(|index: usize| self.uses.get(index)) {
+            if let Some((style, keys)) =
+                index.parse().ok().and_then(|index: usize| self.uses.get(index))
+            {
                 out.push_str(&self.printed(*style, keys));
             }
             rest = after;
@@ -101,8 +104,9 @@ impl References {
         match style {
             Style::Number => self.numbers(keys, |number| number.to_owned()),
             Style::Equation => self.numbers(keys, |number| format!("({number})")),
-            Style::Part => self
-                .numbers(keys, |number| format!("({})", number.trim_start_matches(|c: char| !c.is_ascii_lowercase()))),
+            Style::Part => self.numbers(keys, |number| {
+                format!("({})", number.trim_start_matches(|c: char| !c.is_ascii_lowercase()))
+            }),
             Style::Named(word) => self.named(keys, word),
             Style::Subject => self.citation(keys, |authors, year| format!("{authors} ({year})")),
             Style::Author => self.citation(keys, |authors, _| authors.to_owned()),
@@ -111,7 +115,9 @@ impl References {
     }
 
     fn numbers(&self, keys: &str, form: impl Fn(&str) -> String) -> String {
-        let one = |key| self.number(key).map_or_else(|| "[ref]".to_owned(), |target| form(&target.number));
+        let one = |key| {
+            self.number(key).map_or_else(|| "[ref]".to_owned(), |target| form(&target.number))
+        };
         enumeration(&split(keys).map(one).collect::<Vec<_>>())
     }
 
@@ -120,7 +126,9 @@ impl References {
         let mut groups: Vec<(String, Vec<String>)> = Vec::new();
         for key in split(keys) {
             let (kind, number) = match self.number(key) {
-                Some(target) if target.kind == "Equation" => ("Equation", format!("({})", target.number)),
+                Some(target) if target.kind == "Equation" => {
+                    ("Equation", format!("({})", target.number))
+                }
                 Some(target) => (target.kind.as_str(), target.number.clone()),
                 None => ("", "[ref]".to_owned()),
             };
@@ -141,8 +149,9 @@ impl References {
     }
 
     fn citation(&self, keys: &str, form: impl Fn(&str, &str) -> String) -> String {
-        let known: Option<Vec<String>> =
-            split(keys).map(|key| self.cited.get(key).map(|(authors, year)| form(authors, year))).collect();
+        let known: Option<Vec<String>> = split(keys)
+            .map(|key| self.cited.get(key).map(|(authors, year)| form(authors, year)))
+            .collect();
         match known {
             Some(known) if !known.is_empty() => enumeration(&known),
             _ => format!("[{}]", split(keys).collect::<Vec<_>>().join(", ")),

@@ -22,8 +22,8 @@ pub(super) struct Sources {
 
 /// Words in the names of files that come with a paper but are not the paper.
 const BESIDE: [&str; 12] = [
-    "supp", "appendix", "rebuttal", "response", "poster", "slides", "cover", "template", "example", "sample", "letter",
-    "guide",
+    "supp", "appendix", "rebuttal", "response", "poster", "slides", "cover", "template", "example",
+    "sample", "letter", "guide",
 ];
 
 impl Sources {
@@ -54,7 +54,12 @@ impl Sources {
     }
 
     /// The file called `wanted`, with one of the extensions, looked for from each of the folders.
-    pub(super) fn find(&self, wanted: &str, folders: &[&str], extensions: &[&str]) -> Option<usize> {
+    pub(super) fn find(
+        &self,
+        wanted: &str,
+        folders: &[&str],
+        extensions: &[&str],
+    ) -> Option<usize> {
         let wanted = wanted.trim().trim_matches('"');
         folders.iter().find_map(|folder| {
             extensions.iter().find_map(|extension| {
@@ -68,9 +73,12 @@ impl Sources {
     pub(super) fn main(&self, wanted: Option<&str>) -> Result<(usize, Option<String>), Fault> {
         if let Some(wanted) = wanted {
             let found = self.find(wanted, &[""], &["", ".tex"]);
-            return found.map(|id| (id, None)).ok_or_else(|| Fault::Missing { name: wanted.to_owned() });
+            return found
+                .map(|id| (id, None))
+                .ok_or_else(|| Fault::Missing { name: wanted.to_owned() });
         }
-        let mut candidates: Vec<usize> = (0..self.files.len()).filter(|&id| is_document(&self.files[id])).collect();
+        let mut candidates: Vec<usize> =
+            (0..self.files.len()).filter(|&id| is_document(&self.files[id])).collect();
         if candidates.iter().any(|&id| !is_part(&self.files[id])) {
             candidates.retain(|&id| !is_part(&self.files[id]));
         }
@@ -87,8 +95,10 @@ impl Sources {
         let mut texts = (0..self.files.len()).filter(|&id| is_text(&self.files[id]));
         match (texts.next(), texts.next()) {
             (Some(only), None) => {
-                let note =
-                    format!("`{}` has no `\\documentclass`; it was read as a part of a paper", self.files[only].name);
+                let note = format!(
+                    "`{}` has no `\\documentclass`; it was read as a part of a paper",
+                    self.files[only].name
+                );
                 Ok((only, Some(note)))
             }
             _ => Err(Fault::NoMain),
@@ -97,14 +107,18 @@ impl Sources {
 
     fn best(&self, candidates: &[usize]) -> Result<(usize, Option<String>), Fault> {
         let included = self.included();
-        let score = |id: usize| score(&self.files[id]) - if included.contains_key(&id) { 40 } else { 0 };
+        let score =
+            |id: usize| score(&self.files[id]) - if included.contains_key(&id) { 40 } else { 0 };
         let mut ranked: Vec<(i32, usize)> = candidates.iter().map(|&id| (score(id), id)).collect();
         ranked.sort_by_key(|&(score, id)| (-score, id));
         let name = |id: usize| self.files[id].name.clone();
         if ranked[0].0 == ranked[1].0 {
-            return Err(Fault::SeveralMains { names: ranked.iter().take(5).map(|&(_, id)| name(id)).collect() });
+            return Err(Fault::SeveralMains {
+                names: ranked.iter().take(5).map(|&(_, id)| name(id)).collect(),
+            });
         }
-        let others: Vec<String> = ranked[1..].iter().take(5).map(|&(_, id)| format!("`{}`", name(id))).collect();
+        let others: Vec<String> =
+            ranked[1..].iter().take(5).map(|&(_, id)| format!("`{}`", name(id))).collect();
         Ok((ranked[0].1, Some(format!("read `{}`, not {}", name(ranked[0].1), others.join(", ")))))
     }
 
@@ -148,7 +162,8 @@ fn join(folder: &str, wanted: &str) -> Option<String> {
 
 fn is_document(file: &File) -> bool {
     (file.name.ends_with(".tex") || file.name.ends_with(".ltx") || !file.name.contains('.'))
-        && (begins_uncommented(&file.text, "\\documentclass") || begins_uncommented(&file.text, "\\documentstyle"))
+        && (begins_uncommented(&file.text, "\\documentclass")
+            || begins_uncommented(&file.text, "\\documentstyle"))
 }
 
 /// Whether the file is a figure or a part of a document that can also be set alone.
@@ -158,7 +173,9 @@ fn is_part(file: &File) -> bool {
 
 /// What stands behind the first `\documentclass`, options included.
 fn class(text: &str) -> &str {
-    text.split_once("\\documentclass").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(head, _)| head)
+    text.split_once("\\documentclass")
+        .and_then(|(_, rest)| rest.split_once('}'))
+        .map_or("", |(head, _)| head)
 }
 
 /// Whether `command` stands in the text outside of comments.
@@ -190,7 +207,11 @@ fn score(file: &File) -> i32 {
         _ => 0,
     };
     score -= if BESIDE.iter().any(|word| stem.contains(word)) { 20 } else { 0 };
-    score -= if ["beamer", "letter", "poster"].iter().any(|name| class(text).contains(name)) { 60 } else { 0 };
+    score -= if ["beamer", "letter", "poster"].iter().any(|name| class(text).contains(name)) {
+        60
+    } else {
+        0
+    };
     score -= 3 * i32::try_from(file.name.matches('/').count()).unwrap_or(16);
     score + text.len().checked_ilog2().map_or(0, |size| i32::try_from(size / 4).unwrap_or(0))
 }
@@ -202,8 +223,10 @@ fn decode(bytes: &[u8]) -> String {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
     };
-    let mut text =
-        text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n").replace(['\u{e000}', '\u{e001}', '\0'], "");
+    let mut text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{c}'], "\n")
+        .replace(['\u{e000}', '\u{e001}', '\0'], "");
     if !text.ends_with('\n') {
         text.push('\n');
     }

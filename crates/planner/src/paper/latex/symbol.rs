@@ -126,7 +126,10 @@ pub(super) fn ding(number: &str) -> &'static str {
 
 /// Whether the command puts an accent on the letter that follows.
 pub(super) fn is_accent(name: &str) -> bool {
-    matches!(name, "'" | "`" | "^" | "\"" | "~" | "=" | "." | "c" | "v" | "u" | "H" | "k" | "r" | "d" | "b")
+    matches!(
+        name,
+        "'" | "`" | "^" | "\"" | "~" | "=" | "." | "c" | "v" | "u" | "H" | "k" | "r" | "d" | "b"
+    )
 }
 
 /// Letters and their accented forms, in pairs.

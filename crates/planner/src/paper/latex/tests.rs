@@ -42,7 +42,10 @@ fn files(named: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
 }
 
 fn document(body: &str) -> Vec<(String, Vec<u8>)> {
-    files(&[("main.tex", &format!("\\documentclass{{article}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"))])
+    files(&[(
+        "main.tex",
+        &format!("\\documentclass{{article}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"),
+    )])
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the macro makes a value")]
@@ -160,7 +163,12 @@ fn macros_that_grow_without_end_are_left_out() {
         assert!(text.contains("One.") && text.len() < 4_000_000, "{} bytes", text.len());
         assert!(start.elapsed().as_secs() < 20, "{:?} for {body:.60}", start.elapsed());
         if !body.contains("{a}") {
-            assert!(text.contains("Two.") && text.contains("grow"), "{:.200} … {:?}", text, draft.notes);
+            assert!(
+                text.contains("Two.") && text.contains("grow"),
+                "{:.200} … {:?}",
+                text,
+                draft.notes
+            );
         }
     }
 }
@@ -362,12 +370,18 @@ fn files_include_each_other() {
 
 #[test]
 fn the_main_file_is_chosen() {
-    let text = |body: &str| format!("\\documentclass{{article}}\\begin{{document}}{body}\\end{{document}}");
+    let text = |body: &str| {
+        format!("\\documentclass{{article}}\\begin{{document}}{body}\\end{{document}}")
+    };
     let paper = text(r"\title{T}\input{part}\section{S}x");
     let figure = "\\documentclass[tikz]{standalone}\\begin{document}x\\end{document}";
-    let draft =
-        read(&files(&[("fig/a.tex", figure), ("part.tex", "p"), ("supplement.tex", &paper), ("xyz.tex", &paper)]))
-            .unwrap();
+    let draft = read(&files(&[
+        ("fig/a.tex", figure),
+        ("part.tex", "p"),
+        ("supplement.tex", &paper),
+        ("xyz.tex", &paper),
+    ]))
+    .unwrap();
     assert_eq!(draft.notes[0], "read `xyz.tex`, not `supplement.tex`");
     let same = files(&[("one.tex", &text("x")), ("two.tex", &text("x"))]);
     assert_eq!(
@@ -379,7 +393,10 @@ fn the_main_file_is_chosen() {
     assert_eq!(read(&files(&[("a.sty", "x")])), Err(Fault::NoMain));
     assert_eq!(read_from(&document(""), None), Err(Fault::Empty { name: "main.tex".to_owned() }));
     let part = read(&files(&[("method.tex", r"\section{Method} It works.")])).unwrap();
-    assert_eq!(part.notes, ["`method.tex` has no `\\documentclass`; it was read as a part of a paper"]);
+    assert_eq!(
+        part.notes,
+        ["`method.tex` has no `\\documentclass`; it was read as a part of a paper"]
+    );
     assert_eq!(part.sections[0].number, "1");
 }
 
@@ -394,12 +411,19 @@ fn other_encodings_and_line_ends_are_read() {
 fn a_folder_is_read_without_its_links_and_figures() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("sec")).unwrap();
-    for (name, text) in [("main.tex", "m"), ("sec/a.TEX", "a"), ("fig.pdf", "%PDF"), ("x.sty", "s"), (".hidden", "h")] {
+    for (name, text) in [
+        ("main.tex", "m"),
+        ("sec/a.TEX", "a"),
+        ("fig.pdf", "%PDF"),
+        ("x.sty", "s"),
+        (".hidden", "h"),
+    ] {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc/passwd", folder.path().join("evil.tex")).unwrap();
-    let names: Vec<String> = read_folder(folder.path()).unwrap().files.into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> =
+        read_folder(folder.path()).unwrap().files.into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["main.tex", "sec/a.TEX", "x.sty"]);
 }
 
@@ -420,7 +444,8 @@ struct Lcg(u64);
 
 impl Lcg {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit.max(1)
     }
 }
@@ -485,8 +510,9 @@ fn no_damage_to_a_paper_stops_the_reader() {
     assert!(each.as_millis() < 50, "{each:?} for each paper");
 }
 
-/// Sources that invite a reader to go back, to nest or to multiply: a fourfold size must not take more than about fourfold
-/// time. The limit is generous, as machines are busy; squared growth would miss it by far.
+/// Sources that invite a reader to go back, to nest or to multiply: a fourfold size must not take
+/// more than about fourfold time. The limit is generous, as machines are busy; squared growth would
+/// miss it by far.
 #[test]
 fn time_grows_with_the_size_alone() {
     type Source = Box<dyn Fn(usize) -> String>;
@@ -498,14 +524,22 @@ fn time_grows_with_the_size_alone() {
         ("items", Box::new(|n| "\\item[".repeat(n / 6))),
         ("options", Box::new(|n| "\\unknown[".repeat(n / 9))),
         ("captions", Box::new(|n| "\\begin{table}\\caption{".repeat(n / 22))),
-        ("nested tables", Box::new(|n| "\\begin{tabular}{c}".repeat(n / 18) + &"&\\\\".repeat(n / 3))),
+        (
+            "nested tables",
+            Box::new(|n| "\\begin{tabular}{c}".repeat(n / 18) + &"&\\\\".repeat(n / 3)),
+        ),
         (
             "environments",
-            Box::new(|n| "\\begin{itemize}\\item ".repeat(n / 21) + &"\\end{b}\\end{itemize}".repeat(n / 21)),
+            Box::new(|n| {
+                "\\begin{itemize}\\item ".repeat(n / 21) + &"\\end{b}\\end{itemize}".repeat(n / 21)
+            }),
         ),
         ("formulas", Box::new(|n| "$\\frac{".repeat(n / 7))),
         ("arguments", Box::new(|n| "\\newcommand{\\m}[1]{#1}".to_owned() + &"\\m{".repeat(n / 3))),
-        ("optional arguments", Box::new(|n| "\\newcommand{\\m}[2][]{#2}".to_owned() + &"\\m[".repeat(n / 3))),
+        (
+            "optional arguments",
+            Box::new(|n| "\\newcommand{\\m}[2][]{#2}".to_owned() + &"\\m[".repeat(n / 3)),
+        ),
         ("definitions", Box::new(|n| "\\def\\a".repeat(n / 6))),
         ("conditions", Box::new(|n| "\\iftrue ".repeat(n / 8) + &"\\else ".repeat(n / 6))),
         ("skipped conditions", Box::new(|n| "\\iffalse ".repeat(n / 9))),
@@ -515,7 +549,8 @@ fn time_grows_with_the_size_alone() {
         (
             "literal in macros",
             Box::new(|n| {
-                "\\newenvironment{v}{\\verbatim}{}\\begin{v}".to_owned() + &"\\begin{verbatim}\\end{v}".repeat(n / 23)
+                "\\newenvironment{v}{\\verbatim}{}\\begin{v}".to_owned()
+                    + &"\\begin{verbatim}\\end{v}".repeat(n / 23)
             }),
         ),
         ("verb", Box::new(|n| "\\verb|".repeat(n / 6))),
@@ -528,7 +563,9 @@ fn time_grows_with_the_size_alone() {
         (
             "author's environments",
             Box::new(|n| {
-                "\\newenvironment{e}{x}{y}".to_owned() + &"\\begin{e}".repeat(n / 9) + &"\\end{e}".repeat(n / 7)
+                "\\newenvironment{e}{x}{y}".to_owned()
+                    + &"\\begin{e}".repeat(n / 9)
+                    + &"\\end{e}".repeat(n / 7)
             }),
         ),
     ];
@@ -545,15 +582,20 @@ fn time_grows_with_the_size_alone() {
                 .unwrap()
         };
         let (small, large) = (time(50_000), time(200_000));
-        assert!(large < small * 12 + std::time::Duration::from_millis(100), "{name}: {small:?}, then {large:?}");
+        assert!(
+            large < small * 12 + std::time::Duration::from_millis(100),
+            "{name}: {small:?}, then {large:?}"
+        );
     }
 }
 
 #[test]
 fn a_megabyte_is_read_in_no_time() {
     let files = read_folder(&fixtures().join("neurips")).unwrap().files;
-    let part =
-        std::str::from_utf8(&files.iter().find(|(name, _)| name.ends_with("experiments.tex")).unwrap().1).unwrap();
+    let part = std::str::from_utf8(
+        &files.iter().find(|(name, _)| name.ends_with("experiments.tex")).unwrap().1,
+    )
+    .unwrap();
     let body = part.repeat((1 << 20) / part.len());
     let start = Instant::now();
     let draft = read_from(&document(&body), None).unwrap();

@@ -165,15 +165,20 @@ impl<'s> Writer<'s> {
             "itemize" | "enumerate" | "description" | "center" | "table" | "figure" | "tabular" => {
                 self.begin_environment(name.to_owned());
             }
-            "enditemize" | "endenumerate" | "enddescription" | "endcenter" | "endtable" | "endfigure"
-            | "endtabular" => {
+            "enditemize" | "endenumerate" | "enddescription" | "endcenter" | "endtable"
+            | "endfigure" | "endtabular" => {
                 self.end_environment(name.trim_start_matches("end").to_owned());
             }
             "\\" | "newline" | "linebreak" | "tabularnewline" | "cr" => self.line_break(),
             "par" => self.paragraph(),
             "(" => self.begin_formula(Formula::until(")")),
             "[" => self.begin_formula(Formula::until("]")),
-            _ => return self.heading(name) || self.refer(name) || self.cite(name) || self.counter(name),
+            _ => {
+                return self.heading(name)
+                    || self.refer(name)
+                    || self.cite(name)
+                    || self.counter(name);
+            }
         }
         true
     }
@@ -181,8 +186,10 @@ impl<'s> Writer<'s> {
     /// Blanks and lengths; false if `name` is something else.
     fn spacing(&mut self, name: &str) -> bool {
         match name {
-            " " | "," | ";" | ":" | ">" | "quad" | "qquad" | "enspace" | "enskip" | "thinspace" | "space" | "hfill"
-            | "hfil" | "dotfill" | "nobreakspace" | "medspace" | "newblock" => self.line().space(),
+            " " | "," | ";" | ":" | ">" | "quad" | "qquad" | "enspace" | "enskip" | "thinspace"
+            | "space" | "hfill" | "hfil" | "dotfill" | "nobreakspace" | "medspace" | "newblock" => {
+                self.line().space()
+            }
             "xspace" => self.blank_if_needed(),
             "onedot" => self.one_dot(),
             "hspace" => {
@@ -260,7 +267,8 @@ impl<'s> Writer<'s> {
                 self.line().push_str("\"");
                 self.group(Close::Insert('"'));
             }
-            "tag" | "the" | "string" | "number" | "textsuperscript" | "textsubscript" | "text" | "tnote" => {}
+            "tag" | "the" | "string" | "number" | "textsuperscript" | "textsubscript" | "text"
+            | "tnote" => {}
             _ => return false,
         }
         true
@@ -280,9 +288,15 @@ impl<'s> Writer<'s> {
             return false;
         }
         let same = |step: &str| {
-            step == name || name.chars().all(|c| c.is_ascii_uppercase()) && step.eq_ignore_ascii_case(name)
+            step == name
+                || name.chars().all(|c| c.is_ascii_uppercase()) && step.eq_ignore_ascii_case(name)
         };
-        if name == "Comment" || name == "COMMENT" || name == "tcp" || name == "tcc" || name == "tcp*" {
+        if name == "Comment"
+            || name == "COMMENT"
+            || name == "tcp"
+            || name == "tcc"
+            || name == "tcp*"
+        {
             self.input.take('*');
             self.line().space();
             self.line().push_str("// ");

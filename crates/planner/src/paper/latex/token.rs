@@ -1,4 +1,5 @@
-//! Characters to tokens, as TeX does it: comments go, a run of blanks becomes one, an empty line ends the paragraph.
+//! Characters to tokens, as TeX does it: comments go, a run of blanks becomes one, an empty line
+//! ends the paragraph.
 
 /// The smallest piece of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +35,8 @@ impl<'s> Lexer<'s> {
         Lexer { text, at: 0, line_start: true }
     }
 
-    /// The next token; `@` is a letter in the names of commands if `at_is_letter`, and blanks behind them are kept if
-    /// `keep_blanks`, which in formulas does no harm.
+    /// The next token; `@` is a letter in the names of commands if `at_is_letter`, and blanks
+    /// behind them are kept if `keep_blanks`, which in formulas does no harm.
     pub(super) fn next(&mut self, at_is_letter: bool, keep_blanks: bool) -> Option<Token<'s>> {
         loop {
             let character = self.text[self.at..].chars().next()?;
@@ -67,15 +68,18 @@ impl<'s> Lexer<'s> {
         self.line_start = false;
     }
 
-    /// The text up to the end of the environment `name`, which is consumed too, or up to that of the one around it,
-    /// which is not; what is left of the file where neither comes.
+    /// The text up to the end of the environment `name`, which is consumed too, or up to that of
+    /// the one around it, which is not; what is left of the file where neither comes.
     pub(super) fn take_environment(&mut self, name: &str, around: Option<&str>) -> &'s str {
         const END: &str = "\\end{";
         let rest = &self.text[self.at..];
         self.line_start = false;
         for (found, _) in rest.match_indices(END) {
-            let ends =
-                |name: &str| rest[found + END.len()..].strip_prefix(name).is_some_and(|rest| rest.starts_with('}'));
+            let ends = |name: &str| {
+                rest[found + END.len()..]
+                    .strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with('}'))
+            };
             if ends(name) {
                 self.at += found + END.len() + name.len() + 1;
                 return &rest[..found];
@@ -89,7 +93,8 @@ impl<'s> Lexer<'s> {
         rest
     }
 
-    /// The text between the braces that begin here, without reading comments or commands in it; for addresses.
+    /// The text between the braces that begin here, without reading comments or commands in it; for
+    /// addresses.
     pub(super) fn take_group(&mut self) -> Option<&'s str> {
         let rest = self.text[self.at..].trim_start_matches(' ');
         let inner = rest.strip_prefix('{')?;
@@ -238,8 +243,9 @@ impl Written {
 
 /// What tokens take in the memory of the reader, about: names of commands may be long.
 pub(super) fn cost(tokens: &[Token<'_>]) -> usize {
-    let of_name =
-        |token: &Token<'_>| if let Token::Command(name) | Token::Fixed(name) = token { name.len() / 16 } else { 0 };
+    let of_name = |token: &Token<'_>| {
+        if let Token::Command(name) | Token::Fixed(name) = token { name.len() / 16 } else { 0 }
+    };
     tokens.len() + tokens.iter().map(of_name).sum::<usize>()
 }
 

@@ -1,7 +1,8 @@
 //! The stream of tokens as title, abstract and sections.
 //!
-//! Nothing here calls itself for what is nested: open groups and environments lie on a stack, and each says what
-//! happens when it is closed. Text goes to the topmost of a stack of lines: the paragraph, a caption, a cell.
+//! Nothing here calls itself for what is nested: open groups and environments lie on a stack, and
+//! each says what happens when it is closed. Text goes to the topmost of a stack of lines: the
+//! paragraph, a caption, a cell.
 
 use std::collections::HashMap;
 
@@ -232,7 +233,8 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Whether the innermost group that is waited for holds a heading, which is never longer than a paragraph.
+    /// Whether the innermost group that is waited for holds a heading, which is never longer than a
+    /// paragraph.
     fn heading_is_open(&self) -> bool {
         let groups = self.frames.iter().rev().take(16);
         let mut awaited = groups.filter_map(|frame| match frame {
@@ -430,7 +432,8 @@ impl<'s> Writer<'s> {
             return;
         }
         loop {
-            let found = matches!(self.frames.last(), Some(Frame::Environment(last, _)) if last == name);
+            let found =
+                matches!(self.frames.last(), Some(Frame::Environment(last, _)) if last == name);
             self.pop();
             if found || self.frames.is_empty() {
                 return;
@@ -441,7 +444,10 @@ impl<'s> Writer<'s> {
     /// Whether the innermost open thing is a table's row, not a group in one of its cells.
     pub(super) fn is_in_row(&self) -> bool {
         self.place() == Place::Cell
-            && matches!(self.frames.last(), Some(Frame::Environment(_, Begun::Grid | Begun::Plain | Begun::Author(_))))
+            && matches!(
+                self.frames.last(),
+                Some(Frame::Environment(_, Begun::Grid | Begun::Plain | Begun::Author(_)))
+            )
     }
 
     /// Closes the groups that were left open in a cell.

@@ -44,7 +44,11 @@ pub(super) fn protect(text: &str) -> (String, Formulas) {
             at = end;
             continue;
         }
-        let skip = if text[at..].starts_with("\\$") { 2 } else { text[at..].chars().next().map_or(1, char::len_utf8) };
+        let skip = if text[at..].starts_with("\\$") {
+            2
+        } else {
+            text[at..].chars().next().map_or(1, char::len_utf8)
+        };
         push_plain(&mut out, &text[at..at + skip]);
         at += skip;
     }
@@ -55,7 +59,8 @@ fn push_plain(out: &mut String, text: &str) {
     out.extend(text.chars().filter(|letter| !matches!(*letter, OPEN | CLOSE)));
 }
 
-/// Marks that were looked for in vain up to this place: they need not be looked for again in front of it.
+/// Marks that were looked for in vain up to this place: they need not be looked for again in front
+/// of it.
 #[derive(Default)]
 struct Unclosed {
     until: [usize; 5],
@@ -63,8 +68,10 @@ struct Unclosed {
     paragraph: usize,
 }
 
-const PAIRS: [(&str, &str); 5] = [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("\\begin{", "\\end{")];
-const ENVIRONMENTS: [&str; 6] = ["equation", "align", "gather", "multline", "eqnarray", "displaymath"];
+const PAIRS: [(&str, &str); 5] =
+    [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("\\begin{", "\\end{")];
+const ENVIRONMENTS: [&str; 6] =
+    ["equation", "align", "gather", "multline", "eqnarray", "displaymath"];
 
 fn formula_end(text: &str, at: usize, unclosed: &mut Unclosed) -> Option<usize> {
     let rest = &text[at..];
@@ -90,20 +97,24 @@ fn formula_end(text: &str, at: usize, unclosed: &mut Unclosed) -> Option<usize> 
         1 => inline_end(&body[..paragraph]),
         2 | 3 if quoted => return None,
         4 if !ENVIRONMENTS.iter().any(|name| body.starts_with(name)) => return None,
-        4 => body[..paragraph].find(close).and_then(|end| body[end..paragraph].find('}').map(|brace| end + brace + 1)),
+        4 => body[..paragraph]
+            .find(close)
+            .and_then(|end| body[end..paragraph].find('}').map(|brace| end + brace + 1)),
         _ => body[..paragraph].find(close).filter(|end| *end > 0).map(|end| end + close.len()),
     };
     if found.is_none() && kind != 1 {
         unclosed.until[kind] = start + paragraph;
     }
-    let is_formula = |end: &usize| !matches!(kind, 2 | 3) || is_mathematical(&body[..*end - close.len()]);
+    let is_formula =
+        |end: &usize| !matches!(kind, 2 | 3) || is_mathematical(&body[..*end - close.len()]);
     found.filter(is_formula).map(|end| start + end)
 }
 
-/// Whether what stands between `\(` and `\)` is a formula: in Markdown these also are parentheses that must not be a
-/// link.
+/// Whether what stands between `\(` and `\)` is a formula: in Markdown these also are parentheses
+/// that must not be a link.
 fn is_mathematical(body: &str) -> bool {
-    let long_words = body.split(|letter: char| !letter.is_alphabetic()).filter(|word| word.len() >= 4).count();
+    let long_words =
+        body.split(|letter: char| !letter.is_alphabetic()).filter(|word| word.len() >= 4).count();
     let commands = body.matches('\\').count();
     let signs = body.contains(['^', '_', '=', '\\', '{', '<', '>', '+']) || body.trim().len() <= 3;
     signs && !body.contains("](") && long_words <= commands + 1
@@ -111,11 +122,15 @@ fn is_mathematical(body: &str) -> bool {
 
 /// The end of `x$`: not an amount of money, neither `$5 and $6` nor `$ 5`.
 fn inline_end(body: &str) -> Option<usize> {
-    let end =
-        body.bytes().enumerate().find(|(at, byte)| *byte == b'$' && !body[..*at].ends_with('\\')).map(|(at, _)| at)?;
+    let end = body
+        .bytes()
+        .enumerate()
+        .find(|(at, byte)| *byte == b'$' && !body[..*at].ends_with('\\'))
+        .map(|(at, _)| at)?;
     let (inside, behind) = (&body[..end], &body[end + 1..]);
     let spaced = inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace);
-    let mathematical = inside.contains(['\\', '^', '_', '=', '{', '<', '>']) || inside.trim().chars().count() == 1;
+    let mathematical =
+        inside.contains(['\\', '^', '_', '=', '{', '<', '>']) || inside.trim().chars().count() == 1;
     let money = behind.starts_with(|letter: char| letter.is_ascii_digit());
     (!inside.trim().is_empty() && !money && (!spaced || mathematical)).then_some(end + 1)
 }
@@ -131,7 +146,9 @@ impl Formulas {
         out.push_str(parts.next().unwrap_or_default());
         for part in parts {
             let (number, rest) = part.split_once(CLOSE).unwrap_or(("", part));
-            if let Some(formula) = number.parse::<usize>().ok().and_then(|number| self.0.get(number)) {
+            if let Some(formula) =
+                number.parse::<usize>().ok().and_then(|number| self.0.get(number))
+            {
                 out.push_str(formula);
             }
             out.push_str(rest);

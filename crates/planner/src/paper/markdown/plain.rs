@@ -38,8 +38,8 @@ const TITLES: &[&str] = &[
     "supplementary material",
 ];
 
-/// The text with `#` in front of lines that are headings: known ones, and numbered ones that count on. Nothing if
-/// there are fewer than two.
+/// The text with `#` in front of lines that are headings: known ones, and numbered ones that count
+/// on. Nothing if there are fewer than two.
 pub(super) fn mark_headings(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len() + 64);
     let mut found = 0;
@@ -50,7 +50,8 @@ pub(super) fn mark_headings(text: &str) -> Option<String> {
         let known = is_known(line);
         let counted = (known || blank) && counts_on(line, &mut top);
         if known || counted {
-            let level = outline::heading_number(line).map_or(1, |(number, _)| number.split('.').count());
+            let level =
+                outline::heading_number(line).map_or(1, |(number, _)| number.split('.').count());
             out.push_str("\n\n");
             out.extend(std::iter::repeat_n('#', level.min(6)));
             out.push(' ');
@@ -69,7 +70,9 @@ pub(super) fn mark_headings(text: &str) -> Option<String> {
 /// Takes the first paragraph off as title if it may be one.
 pub(super) fn take_title(pieces: &mut Vec<Piece>) -> Option<String> {
     let fits = |text: &str| {
-        text.len() <= 200 && !text.ends_with(['.', ':', ';']) && !text.to_lowercase().starts_with("abstract")
+        text.len() <= 200
+            && !text.ends_with(['.', ':', ';'])
+            && !text.to_lowercase().starts_with("abstract")
     };
     match pieces.first() {
         Some(Piece::Text { text, .. }) if pieces.len() > 1 && fits(text) => {

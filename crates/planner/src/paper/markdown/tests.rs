@@ -11,7 +11,9 @@ pub(super) fn outline(draft: &Draft) -> String {
         lines.push(format!("{} {number}|{title} ({role:?})", "#".repeat(*level)));
         lines.extend(section.blocks.iter().map(|block| match block {
             Block::Text(text) => format!("  {}", text.replace('\n', "⏎")),
-            Block::Table { label, caption, rows } => format!("  <{label}> {caption} [{}]", rows.join(" ⏎ ")),
+            Block::Table { label, caption, rows } => {
+                format!("  <{label}> {caption} [{}]", rows.join(" ⏎ "))
+            }
             Block::Figure { label, caption } => format!("  ({label}) {caption}"),
         }));
     }
@@ -177,7 +179,12 @@ fn hostile_text_is_read_in_time_and_without_overflow() {
         let start = std::time::Instant::now();
         let draft = read(&text);
         let took = start.elapsed();
-        assert!(took.as_secs_f64() < 6.0, "{:?} for {:?}", took, &text.chars().take(12).collect::<String>());
+        assert!(
+            took.as_secs_f64() < 6.0,
+            "{:?} for {:?}",
+            took,
+            &text.chars().take(12).collect::<String>()
+        );
         assert!(draft.sections.len() <= text.len());
     }
 }

@@ -6,7 +6,10 @@ use crate::paper::section::Role;
 
 /// In the order in which they decide; `^` asks for the beginning of the heading, `=` for all of it.
 const WORDS: [(Role, &str); 12] = [
-    (Role::Appendix, "^appendix|^appendices|^supplement|=supplementary material|^supporting information"),
+    (
+        Role::Appendix,
+        "^appendix|^appendices|^supplement|=supplementary material|^supporting information",
+    ),
     (
         Role::Backmatter,
         "acknowledg|checklist|ethic|reproducibility|broader impact|societal impact|social impact|impact statement|\
@@ -21,8 +24,14 @@ const WORDS: [(Role, &str); 12] = [
         "related work|related research|related stud|related literature|prior work|previous work|literature review|\
         =related|^related ",
     ),
-    (Role::Introduction, "^introduction|^introduc|=overview and motivation|=intro|=statement of need"),
-    (Role::Conclusion, "conclusion|concluding|^future work|=future directions|=summary|^summary and|=outlook"),
+    (
+        Role::Introduction,
+        "^introduction|^introduc|=overview and motivation|=intro|=statement of need",
+    ),
+    (
+        Role::Conclusion,
+        "conclusion|concluding|^future work|=future directions|=summary|^summary and|=outlook",
+    ),
     (
         Role::Method,
         "theoretical analysis|convergence analysis|complexity analysis|theoretical result|^theory|^theorem|\
@@ -54,8 +63,9 @@ const WORDS: [(Role, &str); 12] = [
     ),
 ];
 
-static SPLIT: LazyLock<Vec<(Role, Vec<&str>)>> =
-    LazyLock::new(|| WORDS.into_iter().map(|(role, words)| (role, words.split('|').collect())).collect());
+static SPLIT: LazyLock<Vec<(Role, Vec<&str>)>> = LazyLock::new(|| {
+    WORDS.into_iter().map(|(role, words)| (role, words.split('|').collect())).collect()
+});
 
 /// The role that the words of a heading name, given in small letters.
 pub(super) fn role(title: &str) -> Option<Role> {

@@ -21,22 +21,28 @@ pub(crate) fn style<'a>(numbers: impl Iterator<Item = &'a str>) -> Style {
     if roman > 0 && roman * 3 >= decimal { Style::Roman } else { Style::Decimal }
 }
 
-/// Splits the number from a heading: `3.2 Foo`, `3.2. Foo`, `IV. FOO`, `A.1 Foo`, `B. Foo`, `Appendix B: Foo`,
-/// `Section 3: Foo`. A lone letter without a mark behind it (`A Survey`) is no number here, see [`heading_letter`].
+/// Splits the number from a heading: `3.2 Foo`, `3.2. Foo`, `IV. FOO`, `A.1 Foo`, `B. Foo`,
+/// `Appendix B: Foo`, `Section 3: Foo`. A lone letter without a mark behind it (`A Survey`) is no
+/// number here, see [`heading_letter`].
 pub(crate) fn heading_number(line: &str) -> Option<(String, &str)> {
     let line = line.trim();
     for word in ["appendix ", "section ", "chapter "] {
-        if let Some(rest) =
-            line.get(..word.len()).filter(|front| front.eq_ignore_ascii_case(word)).map(|_| &line[word.len()..])
+        if let Some(rest) = line
+            .get(..word.len())
+            .filter(|front| front.eq_ignore_ascii_case(word))
+            .map(|_| &line[word.len()..])
         {
-            let end =
-                rest.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.')).unwrap_or(rest.len());
+            let end = rest
+                .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'))
+                .unwrap_or(rest.len());
             let number = rest[..end].trim_end_matches('.');
             return shape(number).then(|| (number.to_owned(), title_behind(&rest[number.len()..])));
         }
     }
     let line = line.strip_prefix('§').map_or(line, str::trim_start);
-    let end = line.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.')).unwrap_or(line.len());
+    let end = line
+        .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'))
+        .unwrap_or(line.len());
     let token = &line[..end];
     let number = token.trim_end_matches('.');
     let marked = token.len() > number.len() || line[end..].starts_with([')', ':']);
@@ -46,16 +52,19 @@ pub(crate) fn heading_number(line: &str) -> Option<(String, &str)> {
     let fits = shape(number) && spaced && (marked || !lettered);
     (fits
         && rest.starts_with(|letter: char| {
-            letter.is_alphabetic() || matches!(letter, '$' | '(' | '"' | '“' | '\\' | '`') || letter.is_ascii_digit()
+            letter.is_alphabetic()
+                || matches!(letter, '$' | '(' | '"' | '“' | '\\' | '`')
+                || letter.is_ascii_digit()
         }))
     .then(|| (number.to_owned(), rest))
 }
 
-/// Splits a lone capital from a heading: `A Additional results`. Only for places where appendices are expected, because
-/// titles begin so too.
+/// Splits a lone capital from a heading: `A Additional results`. Only for places where appendices
+/// are expected, because titles begin so too.
 pub(crate) fn heading_letter(line: &str) -> Option<(String, &str)> {
     let (letter, rest) = line.trim().split_once(' ')?;
-    let capital = letter.len() == 1 && letter.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let capital =
+        letter.len() == 1 && letter.starts_with(|letter: char| letter.is_ascii_uppercase());
     let rest = rest.trim_start();
     (capital && rest.starts_with(char::is_uppercase)).then(|| (letter.to_owned(), rest))
 }
@@ -86,11 +95,15 @@ fn title_behind(rest: &str) -> &str {
 fn shape(number: &str) -> bool {
     let mut parts = number.split('.');
     let front = parts.next().unwrap_or_default();
-    let digits = |part: &str| !part.is_empty() && part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &str| {
+        !part.is_empty() && part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let letter = front.len() <= 3
         && front.starts_with(|letter: char| letter.is_ascii_uppercase())
         && front[1..].bytes().all(|byte| byte.is_ascii_digit());
-    (digits(front) || letter || is_roman(front)) && number.split('.').count() <= 5 && parts.all(digits)
+    (digits(front) || letter || is_roman(front))
+        && number.split('.').count() <= 5
+        && parts.all(digits)
 }
 
 fn is_roman(text: &str) -> bool {

@@ -8,7 +8,10 @@ fn headings_tell_what_a_section_is_for() {
             assert_eq!(self::role(title, None), role, "{title}");
         }
     };
-    check(Introduction, &["Introduction", "INTRODUCTION", "Introduction and Motivation", "Statement of Need"]);
+    check(
+        Introduction,
+        &["Introduction", "INTRODUCTION", "Introduction and Motivation", "Statement of Need"],
+    );
     check(
         Related,
         &[
@@ -22,7 +25,13 @@ fn headings_tell_what_a_section_is_for() {
     );
     check(
         Background,
-        &["Preliminaries", "Background", "Problem Formulation", "Notation and Problem Setup", "Task Definition"],
+        &[
+            "Preliminaries",
+            "Background",
+            "Problem Formulation",
+            "Notation and Problem Setup",
+            "Task Definition",
+        ],
     );
     check(
         Method,
@@ -75,8 +84,14 @@ fn headings_tell_what_a_section_is_for() {
             "Experiments: Ablation",
         ],
     );
-    check(Discussion, &["Discussion", "Limitations", "Limitations and Future Work", "Discussion and Limitations"]);
-    check(Conclusion, &["Conclusion", "Conclusions and Future Work", "Concluding Remarks", "Summary"]);
+    check(
+        Discussion,
+        &["Discussion", "Limitations", "Limitations and Future Work", "Discussion and Limitations"],
+    );
+    check(
+        Conclusion,
+        &["Conclusion", "Conclusions and Future Work", "Concluding Remarks", "Summary"],
+    );
     check(
         Backmatter,
         &[
@@ -93,7 +108,13 @@ fn headings_tell_what_a_section_is_for() {
     check(Appendix, &["Appendix", "Appendices", "Supplementary Material", "Supplemental Material"]);
     check(
         Other,
-        &["STRUCTURED VIDEO-LANGUAGE MODELING", "Attamba: Attentive SSMs", "", "Grouped Tokens", "Attention:"],
+        &[
+            "STRUCTURED VIDEO-LANGUAGE MODELING",
+            "Attamba: Attentive SSMs",
+            "",
+            "Grouped Tokens",
+            "Attention:",
+        ],
     );
 }
 
@@ -123,7 +144,11 @@ fn parts_belong_to_what_is_around_them() {
 fn numbers_are_split_from_headings() {
     let check = |line: &str, expected: Option<(&str, &str)>| {
         let found = heading_number(line);
-        assert_eq!(found.as_ref().map(|(number, rest)| (number.as_str(), *rest)), expected, "{line}");
+        assert_eq!(
+            found.as_ref().map(|(number, rest)| (number.as_str(), *rest)),
+            expected,
+            "{line}"
+        );
     };
     check("3 Method", Some(("3", "Method")));
     check("3. Method", Some(("3", "Method")));

@@ -113,7 +113,10 @@ impl<'a> Builder<'a> {
             has_abstract: pages.lines.iter().take_while(|placed| placed.page < 2).any(|placed| {
                 let text = placed.line.text();
                 run_in_abstract(&text).is_some()
-                    || pages.headings.at(std::slice::from_ref(placed)).is_some_and(|(head, _)| is_abstract(&head.title))
+                    || pages
+                        .headings
+                        .at(std::slice::from_ref(placed))
+                        .is_some_and(|(head, _)| is_abstract(&head.title))
             }),
         }
     }
@@ -132,8 +135,13 @@ impl<'a> Builder<'a> {
             }
             Part::Footnote => self.footnote(index),
             Part::Prose => {
-                let run = self.parts[index..].iter().take(4).take_while(|part| **part == Part::Prose).count();
-                if let Some((heading, n_lines)) = self.pages.headings.at(&self.pages.lines[index..index + run])
+                let run = self.parts[index..]
+                    .iter()
+                    .take(4)
+                    .take_while(|part| **part == Part::Prose)
+                    .count();
+                if let Some((heading, n_lines)) =
+                    self.pages.headings.at(&self.pages.lines[index..index + run])
                     && self.admits(&heading)
                 {
                     self.heading(heading);
@@ -196,7 +204,11 @@ impl<'a> Builder<'a> {
             Kind::Listing => {
                 let lines: Vec<String> = content.map(|placed| placed.line.text()).collect();
                 let figure = Block::Figure { label, caption };
-                if lines.is_empty() { vec![figure] } else { vec![figure, Block::Text(lines.join("\n"))] }
+                if lines.is_empty() {
+                    vec![figure]
+                } else {
+                    vec![figure, Block::Text(lines.join("\n"))]
+                }
             }
         };
         // a float may stand within a paragraph: it goes in front of it
@@ -215,7 +227,8 @@ impl<'a> Builder<'a> {
     }
 
     fn footnote(&mut self, start: usize) -> usize {
-        let n_lines = self.parts[start..].iter().take_while(|part| **part == Part::Footnote).count();
+        let n_lines =
+            self.parts[start..].iter().take_while(|part| **part == Part::Footnote).count();
         let own = |line: &usize| {
             let placed = &self.pages.lines[*line];
             placed.same_column(&self.pages.lines[start]) && (*line == start || !is_marked(placed))
@@ -223,7 +236,11 @@ impl<'a> Builder<'a> {
         let lines: Vec<usize> = (start..start + n_lines).take_while(own).collect();
         let text = joined(self.pages, &lines);
         let imprint = !is_marked(&self.pages.lines[start]) && self.pages.lines[start].page == 0;
-        let notes = if self.place == Place::Front || imprint { &mut self.front } else { &mut self.footnotes };
+        let notes = if self.place == Place::Front || imprint {
+            &mut self.front
+        } else {
+            &mut self.footnotes
+        };
         notes.push(text);
         lines.len()
     }
@@ -242,7 +259,9 @@ impl<'a> Builder<'a> {
         if let Some(last) = self.last {
             let lines = &self.pages.lines;
             let (adjacent, body) = (index == last + 1, self.pages.body);
-            if (Joint { above: &lines[last], below: &lines[index], adjacent, body }).parts(&self.paragraph) {
+            if (Joint { above: &lines[last], below: &lines[index], adjacent, body })
+                .parts(&self.paragraph)
+            {
                 self.end_paragraph();
             }
         }
@@ -304,8 +323,8 @@ impl<'a> Builder<'a> {
         draft
     }
 
-    /// The abstract of journals that print it without a heading: the first paragraph in front of the headings that
-    /// is prose, not names and addresses.
+    /// The abstract of journals that print it without a heading: the first paragraph in front of
+    /// the headings that is prose, not names and addresses.
     fn unnamed_abstract(&mut self) -> Option<String> {
         const SHORTEST: usize = 250;
         let is_prose = |text: &String| {
@@ -317,13 +336,22 @@ impl<'a> Builder<'a> {
             opens && text.len() >= SHORTEST && text.ends_with('.') && n_names * 4 < n_words
         };
         let headed = self.draft.sections.iter().any(|section| !section.title.is_empty());
-        let at = self.front.iter().position(is_prose).filter(|_| headed && self.draft.summary.is_empty())?;
+        let at = self
+            .front
+            .iter()
+            .position(is_prose)
+            .filter(|_| headed && self.draft.summary.is_empty())?;
         Some(self.front.remove(at))
     }
 
     fn notes(&self, unnamed: bool) -> Vec<String> {
         let front: usize = self.front.iter().map(|text| text.chars().count()).sum();
-        let blocks = self.draft.sections.iter().flat_map(|section| &section.blocks).chain(&self.front_floats);
+        let blocks = self
+            .draft
+            .sections
+            .iter()
+            .flat_map(|section| &section.blocks)
+            .chain(&self.front_floats);
         let bare: Vec<&str> = blocks
             .filter_map(|block| match block {
                 Block::Table { label, rows, .. } if rows.is_empty() => Some(label.as_str()),
@@ -349,7 +377,8 @@ impl<'a> Builder<'a> {
 }
 
 fn is_abstract(title: &str) -> bool {
-    outline::is_abstract(title) || title.trim_end_matches([':', '.']).eq_ignore_ascii_case("summary")
+    outline::is_abstract(title)
+        || title.trim_end_matches([':', '.']).eq_ignore_ascii_case("summary")
 }
 
 fn run_in_abstract(text: &str) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! The table of a font that tells which letters its characters stand for, written plainly.
 //!
-//! Programs write these tables with errors that the parser does not survive: letters of an odd number of bytes, halves of
-//! letters, ranges over all there is.
+//! Programs write these tables with errors that the parser does not survive: letters of an odd
+//! number of bytes, halves of letters, ranges over all there is.
 
 /// Characters a font may have.
 const CHARACTERS: usize = 1 << 16;
@@ -15,7 +15,9 @@ pub(super) fn simplified(table: &[u8]) -> Vec<u8> {
     for token in Tokens(table) {
         match (token, &mut section) {
             (Token::Word(b"beginbfchar"), _) => section = Some(Section::default()),
-            (Token::Word(b"beginbfrange"), _) => section = Some(Section { ranges: true, ..Section::default() }),
+            (Token::Word(b"beginbfrange"), _) => {
+                section = Some(Section { ranges: true, ..Section::default() })
+            }
             (Token::Word(b"endbfchar" | b"endbfrange"), _) => section = None,
             (token, Some(section)) => section.take(&token, &mut letters),
             _ => {}
@@ -28,7 +30,8 @@ pub(super) fn simplified(table: &[u8]) -> Vec<u8> {
 }
 
 fn written(letters: &[(u32, usize, Vec<u16>)]) -> Vec<u8> {
-    let mut out = String::from("begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+    let mut out =
+        String::from("begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
     for chunk in letters.chunks(CHUNK) {
         out.push_str(&format!("{} beginbfchar\n", chunk.len()));
         for (code, width, units) in chunk {
@@ -128,7 +131,13 @@ impl<'a> Iterator for Tokens<'a> {
         let (token, rest) = rest.split_at(length);
         self.0 = rest;
         Some(if first == b'<' && length > 1 {
-            Token::Hex(token.iter().filter(|byte| byte.is_ascii_hexdigit()).map(|byte| char::from(*byte)).collect())
+            Token::Hex(
+                token
+                    .iter()
+                    .filter(|byte| byte.is_ascii_hexdigit())
+                    .map(|byte| char::from(*byte))
+                    .collect(),
+            )
         } else {
             Token::Word(token)
         })
@@ -141,15 +150,22 @@ mod tests {
 
     fn check(table: &str, expected: &str) {
         let simple = String::from_utf8(simplified(table.as_bytes())).unwrap();
-        let lines: Vec<&str> = simple.lines().filter(|line| line.starts_with('<')).skip(1).collect();
+        let lines: Vec<&str> =
+            simple.lines().filter(|line| line.starts_with('<')).skip(1).collect();
         assert_eq!(lines.join(" "), expected);
     }
 
     #[test]
     fn sound_tables_stay() {
-        check("2 beginbfchar <0022> <0041> <41> <D835DC00> endbfchar", "<0022> <0041> <41> <D835DC00>");
+        check(
+            "2 beginbfchar <0022> <0041> <41> <D835DC00> endbfchar",
+            "<0022> <0041> <41> <D835DC00>",
+        );
         check("1 beginbfrange <0009><000A><0028> endbfrange", "<0009> <0028> <000A> <0029>");
-        check("1 beginbfrange <01> <02> [<0041> <00660069>] endbfrange", "<01> <0041> <02> <00660069>");
+        check(
+            "1 beginbfrange <01> <02> [<0041> <00660069>] endbfrange",
+            "<01> <0041> <02> <00660069>",
+        );
     }
 
     #[test]

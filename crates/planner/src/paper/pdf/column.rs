@@ -57,7 +57,8 @@ fn has_columns(page: &[Vec<Line>], x: f32) -> bool {
     const ROWS: usize = 4;
     let left = n_long(page, |line| line.end <= x);
     let right = n_long(page, |line| line.x >= x);
-    left >= ROWS && right >= ROWS || left + right >= ROWS && Balance::at(page, x).crossing < CROSSING
+    left >= ROWS && right >= ROWS
+        || left + right >= ROWS && Balance::at(page, x).crossing < CROSSING
 }
 
 /// The characters of a page on either side of a place, as shares of all.
@@ -96,9 +97,12 @@ fn gutter(page: &[Vec<Line>]) -> Option<f32> {
         .collect();
     let least = places.iter().map(|(_, balance)| balance.crossing).min_by(f32::total_cmp)?;
     let good = |balance: &Balance| {
-        balance.crossing <= least + 0.005 && balance.crossing <= CROSSING && balance.left.min(balance.right) >= 0.12
+        balance.crossing <= least + 0.005
+            && balance.crossing <= CROSSING
+            && balance.left.min(balance.right) >= 0.12
     };
-    let good: Vec<f32> = places.iter().filter(|(_, balance)| good(balance)).map(|(x, _)| *x).collect();
+    let good: Vec<f32> =
+        places.iter().filter(|(_, balance)| good(balance)).map(|(x, _)| *x).collect();
     good.get(good.len() / 2)
         .copied()
         .filter(|x| n_long(page, |line| line.end <= *x).min(n_long(page, |line| line.x >= *x)) >= 3)
@@ -111,10 +115,18 @@ fn n_long(page: &[Vec<Line>], side: impl Fn(&Line) -> bool) -> usize {
 }
 
 /// The lines of all pages in reading order.
-pub(super) fn in_order(pages: Vec<Vec<Vec<Line>>>, rules: &[Vec<Rule>], fonts: &[Font]) -> Vec<Placed> {
+pub(super) fn in_order(
+    pages: Vec<Vec<Vec<Line>>>,
+    rules: &[Vec<Rule>],
+    fonts: &[Font],
+) -> Vec<Placed> {
     let gutters = gutters(&pages);
     let pages = pages.into_iter().zip(gutters).zip(rules).enumerate();
-    pages.flat_map(|(number, ((rows, gutter), rules))| page_in_order(number, rows, gutter, rules, fonts)).collect()
+    pages
+        .flat_map(|(number, ((rows, gutter), rules))| {
+            page_in_order(number, rows, gutter, rules, fonts)
+        })
+        .collect()
 }
 
 fn page_in_order(
@@ -147,16 +159,26 @@ fn page_in_order(
 }
 
 /// Each row as one line over the whole width or as one on either side, from the top.
-fn sided(rows: Vec<Vec<Line>>, gutter: Option<f32>, rules: &[Rule], fonts: &[Font]) -> Vec<(Column, Line)> {
-    let merged = |stretches: Vec<Line>| Line::of(stretches.into_iter().flat_map(|line| line.words).collect(), fonts);
+fn sided(
+    rows: Vec<Vec<Line>>,
+    gutter: Option<f32>,
+    rules: &[Rule],
+    fonts: &[Font],
+) -> Vec<(Column, Line)> {
+    let merged = |stretches: Vec<Line>| {
+        Line::of(stretches.into_iter().flat_map(|line| line.words).collect(), fonts)
+    };
     let Some(gutter) = gutter else {
         return rows.into_iter().map(|row| (Column::Whole, merged(row))).collect();
     };
     let wide = wide_frames(&rows, gutter, rules);
     let mut sided: Vec<(Column, Line)> = Vec::new();
     for row in rows {
-        let crosses = row.iter().any(|line| line.x < gutter - OVERHANG && line.end > gutter + OVERHANG);
-        let framed = row.iter().any(|line| wide.iter().any(|(top, bottom)| line.y < *top && line.y > *bottom));
+        let crosses =
+            row.iter().any(|line| line.x < gutter - OVERHANG && line.end > gutter + OVERHANG);
+        let framed = row
+            .iter()
+            .any(|line| wide.iter().any(|(top, bottom)| line.y < *top && line.y > *bottom));
         if crosses || framed || continues_wide(&row, gutter, sided.last()) {
             sided.push((Column::Whole, merged(row)));
             continue;
@@ -185,22 +207,33 @@ fn continues_wide(row: &[Line], gutter: f32, previous: Option<&(Column, Line)>) 
 /// Areas between rules that cross the gap, in which rows are rows of one table.
 fn wide_frames(rows: &[Vec<Line>], gutter: f32, rules: &[Rule]) -> Vec<(f32, f32)> {
     const TALLEST: f32 = 350.0;
-    let mut heights: Vec<f32> =
-        rules.iter().filter(|rule| rule.x < gutter - 20.0 && rule.end > gutter + 20.0).map(|rule| rule.y).collect();
+    let mut heights: Vec<f32> = rules
+        .iter()
+        .filter(|rule| rule.x < gutter - 20.0 && rule.end > gutter + 20.0)
+        .map(|rule| rule.y)
+        .collect();
     heights.sort_by(|a, b| b.total_cmp(a));
     heights.dedup_by(|a, b| (*a - *b).abs() < 1.0);
     let is_frame = |top: f32, bottom: f32| {
-        let inside: Vec<&Vec<Line>> =
-            rows.iter().filter(|row| row.iter().any(|line| line.y < top && line.y > bottom)).collect();
-        let prose = inside.iter().filter(|row| row.iter().any(|line| line.words.len() >= 7)).count();
+        let inside: Vec<&Vec<Line>> = rows
+            .iter()
+            .filter(|row| row.iter().any(|line| line.y < top && line.y > bottom))
+            .collect();
+        let prose =
+            inside.iter().filter(|row| row.iter().any(|line| line.words.len() >= 7)).count();
         top - bottom < TALLEST && !inside.is_empty() && prose * 3 <= inside.len()
     };
-    heights.windows(2).map(|pair| (pair[0], pair[1])).filter(|(top, bottom)| is_frame(*top, *bottom)).collect()
+    heights
+        .windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .filter(|(top, bottom)| is_frame(*top, *bottom))
+        .collect()
 }
 
 fn edges(sided: &[(Column, Line)], column: Column) -> (f32, f32) {
     const FULL: usize = 15;
-    let lines: Vec<&Line> = sided.iter().filter(|(side, _)| *side == column).map(|(_, line)| line).collect();
+    let lines: Vec<&Line> =
+        sided.iter().filter(|(side, _)| *side == column).map(|(_, line)| line).collect();
     let long: Vec<&Line> = lines.iter().copied().filter(|line| line.n_chars() >= FULL).collect();
     let lines = if long.is_empty() { lines } else { long };
     let mut starts: Vec<f32> = lines.iter().map(|line| line.x).collect();

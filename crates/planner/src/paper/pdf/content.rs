@@ -1,8 +1,9 @@
 //! The content of a page, rewritten to what text needs.
 //!
-//! The parser panics on much that has nothing to do with text, ignores where a form is placed and does not tell the
-//! font of a character. So a page is given to it as a plain run of text operators: forms are put in place, fonts are
-//! numbered through the document, and the font is announced by a rectangle that the parser hands on.
+//! The parser panics on much that has nothing to do with text, ignores where a form is placed and
+//! does not tell the font of a character. So a page is given to it as a plain run of text
+//! operators: forms are put in place, fonts are numbered through the document, and the font is
+//! announced by a rectangle that the parser hands on.
 
 use pdf_extract::content::{Content, Operation};
 use pdf_extract::{Dictionary, Document, Object, Stream};
@@ -40,7 +41,12 @@ impl<'a> Rewriter<'a> {
     }
 
     /// The text operators of a page.
-    pub(super) fn page(&mut self, resources: &Dictionary, content: &[u8], rotation: i64) -> Vec<u8> {
+    pub(super) fn page(
+        &mut self,
+        resources: &Dictionary,
+        content: &[u8],
+        rotation: i64,
+    ) -> Vec<u8> {
         self.operators = 0;
         self.announced = None;
         let turn = match rotation.rem_euclid(360) {
@@ -94,7 +100,9 @@ impl<'a> Rewriter<'a> {
                 }
             }
             ("BT" | "ET" | "T*", _) => self.put(&operator, Vec::new()),
-            ("cm" | "Tm", [_, _, _, _, _, _]) | ("Td" | "TD", [_, _]) | ("Tc" | "Tw" | "Tz" | "TL" | "Ts", [_]) => {
+            ("cm" | "Tm", [_, _, _, _, _, _])
+            | ("Td" | "TD", [_, _])
+            | ("Tc" | "Tw" | "Tz" | "TL" | "Ts", [_]) => {
                 self.put(&operator, operands);
             }
             ("Tf", [size]) => self.font(resources, &operands, *size, state),
@@ -135,7 +143,9 @@ impl<'a> Rewriter<'a> {
         let shown = match operands.into_iter().next_back() {
             Some(Object::Array(items)) => items
                 .into_iter()
-                .filter(|item| matches!(item, Object::String(..) | Object::Integer(_) | Object::Real(_)))
+                .filter(|item| {
+                    matches!(item, Object::String(..) | Object::Integer(_) | Object::Real(_))
+                })
                 .collect(),
             Some(text @ Object::String(..)) => vec![text],
             _ => return,
@@ -159,11 +169,21 @@ impl<'a> Rewriter<'a> {
             return;
         }
         let Some(form) = named_form(self.document, resources, operands) else { return };
-        let own = form.dict.get(b"Resources").ok().and_then(|own| resolved(self.document, own)?.as_dict().ok());
+        let own = form
+            .dict
+            .get(b"Resources")
+            .ok()
+            .and_then(|own| resolved(self.document, own)?.as_dict().ok());
         let Some(content) = unpacked(form) else { return };
         self.put("q", Vec::new());
-        let matrix = form.dict.get(b"Matrix").ok().and_then(|matrix| resolved(self.document, matrix)?.as_array().ok());
-        if let Some(matrix) = matrix.filter(|matrix| matrix.len() == 6 && matrix.iter().all(|m| number(m).is_some())) {
+        let matrix = form
+            .dict
+            .get(b"Matrix")
+            .ok()
+            .and_then(|matrix| resolved(self.document, matrix)?.as_array().ok());
+        if let Some(matrix) =
+            matrix.filter(|matrix| matrix.len() == 6 && matrix.iter().all(|m| number(m).is_some()))
+        {
             self.put("cm", matrix.clone());
         }
         self.walk(own.unwrap_or(resources), &content, state.depth + 1);
@@ -177,11 +197,19 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-fn named_form<'a>(document: &'a Document, resources: &'a Dictionary, operands: &[Object]) -> Option<&'a Stream> {
+fn named_form<'a>(
+    document: &'a Document,
+    resources: &'a Dictionary,
+    operands: &[Object],
+) -> Option<&'a Stream> {
     let name = operands.first()?.as_name().ok()?;
     let objects = resolved(document, resources.get(b"XObject").ok()?)?.as_dict().ok()?;
     let form = resolved(document, objects.get(name).ok()?)?.as_stream().ok()?;
-    form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form").then_some(form)
+    form.dict
+        .get(b"Subtype")
+        .and_then(Object::as_name)
+        .is_ok_and(|kind| kind == b"Form")
+        .then_some(form)
 }
 
 fn number(object: &Object) -> Option<f64> {

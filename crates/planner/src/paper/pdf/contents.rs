@@ -22,7 +22,8 @@ pub(super) fn strip(lines: &mut Vec<Placed>) -> Contents {
     Contents { n_lines: texts.len() - lines.len(), at: listed.iter().position(|listed| *listed) }
 }
 
-/// Which lines belong to a table of contents: those below a heading that says so, and those around dotted lines.
+/// Which lines belong to a table of contents: those below a heading that says so, and those around
+/// dotted lines.
 fn listed(texts: &[String]) -> Vec<bool> {
     let mut listed = vec![false; texts.len()];
     let mut index = 0;
@@ -44,15 +45,24 @@ fn is_heading(text: &str) -> bool {
     let title = repaired(text).to_lowercase();
     matches!(
         title.as_str(),
-        "contents" | "table of contents" | "appendix contents" | "list of figures" | "list of tables"
+        "contents"
+            | "table of contents"
+            | "appendix contents"
+            | "list of figures"
+            | "list of tables"
     )
 }
 
-/// How many lines from the first on are entries, each of which ends with its page on its own line or on the next.
+/// How many lines from the first on are entries, each of which ends with its page on its own line
+/// or on the next.
 fn n_lines(texts: &[String]) -> usize {
     let (mut end, mut last) = (0, 0);
     loop {
-        let entry = texts[end..].iter().take(2).enumerate().find_map(|(more, text)| Some((more + 1, page(text)?)));
+        let entry = texts[end..]
+            .iter()
+            .take(2)
+            .enumerate()
+            .find_map(|(more, text)| Some((more + 1, page(text)?)));
         match entry {
             Some((n_lines, page)) if page >= last => (end, last) = (end + n_lines, page),
             _ => return end,
@@ -69,7 +79,8 @@ fn page(text: &str) -> Option<usize> {
 
 /// Whether dots lead to the page.
 fn is_dotted(text: &str) -> bool {
-    page(text).is_some() && (text.contains(" . . . ") || text.contains("....") || text.contains(" .. .. "))
+    page(text).is_some()
+        && (text.contains(" . . . ") || text.contains("....") || text.contains(" .. .. "))
 }
 
 #[cfg(test)]
@@ -78,8 +89,12 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let texts: Vec<String> = text.lines().map(str::to_owned).collect();
-        let kept: Vec<&str> =
-            texts.iter().zip(listed(&texts)).filter(|(_, listed)| !listed).map(|(text, _)| text.as_str()).collect();
+        let kept: Vec<&str> = texts
+            .iter()
+            .zip(listed(&texts))
+            .filter(|(_, listed)| !listed)
+            .map(|(text, _)| text.as_str())
+            .collect();
         assert_eq!(kept.join("\n"), expected);
     }
 

@@ -28,22 +28,33 @@ impl Opened {
         if !loads_within_bounds(bytes) {
             return Err(Fault::TooLarge);
         }
-        let mut document = Document::load_mem(bytes).map_err(|error| Fault::Damaged { reason: error.to_string() })?;
+        let mut document = Document::load_mem(bytes)
+            .map_err(|error| Fault::Damaged { reason: error.to_string() })?;
         if document.is_encrypted() && document.decrypt("").is_err() {
             return Err(Fault::Encrypted);
         }
         let mut ids: Vec<ObjectId> = document.page_iter().take(PAGES * 20).collect();
         if ids.is_empty() {
             // the tree of pages is lost, its leaves may be there
-            ids = document.objects.iter().filter(|(_, object)| is_page(object)).map(|(id, _)| *id).collect();
+            ids = document
+                .objects
+                .iter()
+                .filter(|(_, object)| is_page(object))
+                .map(|(id, _)| *id)
+                .collect();
         }
         if ids.is_empty() {
             return Err(Fault::Damaged { reason: "it has no pages".to_owned() });
         }
         let mut rewriter = Rewriter::new(&document);
-        let pages: Vec<_> = ids.iter().take(PAGES).map(|id| Leaf::rewritten(&mut rewriter, &document, *id)).collect();
+        let pages: Vec<_> = ids
+            .iter()
+            .take(PAGES)
+            .map(|id| Leaf::rewritten(&mut rewriter, &document, *id))
+            .collect();
         let fonts = rewriter.fonts;
-        let mut opened = Self { document, pages: Vec::new(), fonts: fonts.fonts, n_pages: ids.len() };
+        let mut opened =
+            Self { document, pages: Vec::new(), fonts: fonts.fonts, n_pages: ids.len() };
         let resources = opened.resources(fonts.dictionaries);
         opened.lay(pages, resources);
         Ok(opened)
@@ -62,7 +73,8 @@ impl Opened {
     fn resources(&mut self, fonts: Vec<Dictionary>) -> ObjectId {
         let mut sound = Dictionary::new();
         for (number, font) in fonts.into_iter().enumerate() {
-            let form = if stands(&font) { Some(font) } else { weakened(&font).into_iter().find(stands) };
+            let form =
+                if stands(&font) { Some(font) } else { weakened(&font).into_iter().find(stands) };
             self.fonts[number].lost = form.is_none();
             let id = self.document.add_object(form.unwrap_or_else(stand_in));
             sound.set(format!("F{number}"), id);
@@ -121,7 +133,10 @@ fn stands(font: &Dictionary) -> bool {
     let all: Vec<u8> = (0..=255).collect();
     let text = Object::String(all, pdf_extract::StringFormat::Hexadecimal);
     let operations = vec![
-        pdf_extract::content::Operation::new("Tf", vec![Object::Name(b"F".to_vec()), Object::Integer(1)]),
+        pdf_extract::content::Operation::new(
+            "Tf",
+            vec![Object::Name(b"F".to_vec()), Object::Integer(1)],
+        ),
         pdf_extract::content::Operation::new("TJ", vec![Object::Array(vec![text])]),
     ];
     let content = pdf_extract::content::Content { operations }.encode().unwrap_or_default();
@@ -140,11 +155,16 @@ impl Leaf {
     fn rewritten(rewriter: &mut Rewriter<'_>, document: &Document, id: ObjectId) -> Self {
         let empty = Dictionary::new();
         let page = document.get_dictionary(id).unwrap_or(&empty);
-        let resources = inherited(document, page, b"Resources").and_then(|own| own.as_dict().ok()).unwrap_or(&empty);
-        let rotation = inherited(document, page, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0);
+        let resources = inherited(document, page, b"Resources")
+            .and_then(|own| own.as_dict().ok())
+            .unwrap_or(&empty);
+        let rotation =
+            inherited(document, page, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0);
         let area: Vec<f64> = inherited(document, page, b"MediaBox")
             .and_then(|area| area.as_array().ok())
-            .map(|edges| edges.iter().filter_map(|edge| edge.as_float().ok().map(f64::from)).collect())
+            .map(|edges| {
+                edges.iter().filter_map(|edge| edge.as_float().ok().map(f64::from)).collect()
+            })
             .unwrap_or_default();
         let content = rewriter.page(resources, &page_content(document, id), rotation);
         Self { content, area: area.try_into().unwrap_or([0.0, 0.0, 612.0, 792.0]) }

@@ -44,7 +44,8 @@ pub(super) fn floats(lines: &[Placed], rules: &[Vec<Rule>], body: Body) -> Vec<F
     }
     let tables = floats.iter().filter(|float| float.kind == Kind::Table);
     let side = Area { lines, rules, body, taken: &taken }.usual_side(tables);
-    // the other side is tried for what is left, so that no table is given to a caption it does not belong to
+    // the other side is tried for what is left, so that no table is given to a caption it does not
+    // belong to
     for below in [side, !side] {
         for float in floats.iter_mut().filter(|float| float.content.is_empty()) {
             let area = Area { lines, rules, body, taken: &taken };
@@ -85,7 +86,10 @@ fn caption_start(lines: &[Placed], index: usize, body: Body) -> Option<(Kind, St
     let (kind, label, caption) = labelled(&text)?;
     let mark = caption::label(&text)?.tail.trim_start();
     let marked = mark.starts_with(['.', ':', '|', '—', '–']);
-    let before = index.checked_sub(1).map(|before| &lines[before]).filter(|before| before.same_column(placed));
+    let before = index
+        .checked_sub(1)
+        .map(|before| &lines[before])
+        .filter(|before| before.same_column(placed));
     let set_off = before.is_none_or(|before| {
         let gap = before.line.y - placed.line.y;
         gap > 1.25 * body.leading || gap < 0.0 || (before.line.size - placed.line.size).abs() > 0.4
@@ -94,7 +98,9 @@ fn caption_start(lines: &[Placed], index: usize, body: Body) -> Option<(Kind, St
     let bold_label = placed.line.words.first().is_some_and(|word| word.font != body.font);
     let starts_large = caption.is_empty() || caption.starts_with(|char: char| !char.is_lowercase());
     let is_caption = match kind {
-        _ if marked && starts_large => set_off || other_style || bold_label || mark.starts_with(':'),
+        _ if marked && starts_large => {
+            set_off || other_style || bold_label || mark.starts_with(':')
+        }
         Kind::Listing => (set_off || bold_label) && starts_large,
         _ => starts_large && set_off && (other_style || bold_label || caption.is_empty()),
     };
@@ -107,7 +113,8 @@ fn caption_lines(lines: &[Placed], start: usize, rules: &[Vec<Rule>], body: Body
     for next in start + 1..lines.len().min(start + LINES) {
         let (above, below) = (&lines[next - 1], &lines[next]);
         let gap = above.line.y - below.line.y;
-        let label_alone = next == start + 1 && labelled(&above.line.text()).is_some_and(|(_, _, text)| text.is_empty());
+        let label_alone = next == start + 1
+            && labelled(&above.line.text()).is_some_and(|(_, _, text)| text.is_empty());
         // a second caption, a gap, a rule or another size ends it
         let goes_on = above.same_column(below)
             && !is_ruled(rules.get(above.page).map_or(&[], Vec::as_slice), above, below)
@@ -148,7 +155,8 @@ struct Area<'a> {
 }
 
 impl Area<'_> {
-    /// Whether the paper sets tables below their captions: most of them are nearer to what is there.
+    /// Whether the paper sets tables below their captions: most of them are nearer to what is
+    /// there.
     fn usual_side<'f>(&self, tables: impl Iterator<Item = &'f Float>) -> bool {
         let votes: i32 = tables
             .map(|table| {
@@ -179,7 +187,8 @@ impl Area<'_> {
     fn found(&self, caption: &[usize], below: bool) -> Option<Vec<usize>> {
         const ROWS: usize = 2;
         let rows = self.rows(caption, below, self.frame(caption, below));
-        let n_rows = rows.iter().filter(|row| self.lines[**row].line.cells(CELL_GAP).len() > 1).count();
+        let n_rows =
+            rows.iter().filter(|row| self.lines[**row].line.cells(CELL_GAP).len() > 1).count();
         (n_rows >= ROWS).then_some(rows)
     }
 
@@ -188,7 +197,8 @@ impl Area<'_> {
         let last = caption[caption.len() - 1];
         let distances = self.rules_from(last, true);
         let close = distances.first().is_some_and(|first| *first < 1.5 * self.body.leading);
-        let end = distances.get(usize::from(close)).map(|distance| self.lines[last].line.y - distance);
+        let end =
+            distances.get(usize::from(close)).map(|distance| self.lines[last].line.y - distance);
         end.map(|end| self.rows(caption, true, Some(end))).unwrap_or_default()
     }
 
@@ -198,7 +208,10 @@ impl Area<'_> {
         let mut previous = edge;
         for step in 1..=ROWS {
             let next = if below { edge.checked_add(step) } else { edge.checked_sub(step) };
-            let Some(next) = next.filter(|next| *next < self.lines.len() && !self.taken[*next]) else { break };
+            let Some(next) = next.filter(|next| *next < self.lines.len() && !self.taken[*next])
+            else {
+                break;
+            };
             let placed = &self.lines[next];
             if !placed.same_column(&self.lines[edge]) {
                 break;
@@ -224,7 +237,9 @@ impl Area<'_> {
         if distances.first().is_none_or(|first| *first > 4.0 * self.body.leading) {
             return None;
         }
-        let heights = |pair: &[f32]| if below { (y - pair[0], y - pair[1]) } else { (y + pair[1], y + pair[0]) };
+        let heights = |pair: &[f32]| {
+            if below { (y - pair[0], y - pair[1]) } else { (y + pair[1], y + pair[0]) }
+        };
         let parts = distances.windows(2).take_while(|pair| self.is_table(start, heights(pair)));
         parts.last().map(|pair| if below { y - pair[1] } else { y + pair[1] })
     }
@@ -235,7 +250,9 @@ impl Area<'_> {
         let start = &self.lines[edge];
         let in_column = |rule: &&Rule| {
             rule.x > start.left - 12.0 && rule.end < start.right + 12.0
-                || rule.x < start.line.end && rule.end > start.line.x && rule.end - rule.x > SHORTEST
+                || rule.x < start.line.end
+                    && rule.end > start.line.x
+                    && rule.end - rule.x > SHORTEST
         };
         let rules = self.rules.get(start.page).map_or(&[][..], Vec::as_slice);
         let mut distances: Vec<f32> = rules
@@ -254,7 +271,9 @@ impl Area<'_> {
         let inside: Vec<usize> = (0..self.lines.len())
             .filter(|line| {
                 let placed = &self.lines[*line];
-                placed.same_column(start) && placed.line.y < top + 1.0 && placed.line.y > bottom - 1.0
+                placed.same_column(start)
+                    && placed.line.y < top + 1.0
+                    && placed.line.y > bottom - 1.0
             })
             .collect();
         let prose = inside.iter().filter(|line| self.is_prose(&self.lines[**line])).count();
@@ -271,11 +290,17 @@ impl Area<'_> {
 
     fn is_row(&self, placed: &Placed) -> bool {
         let text = placed.line.text();
-        if numbered(&text).is_some() && (placed.line.bold || placed.line.size > 1.08 * self.body.size) {
+        if numbered(&text).is_some()
+            && (placed.line.bold || placed.line.size > 1.08 * self.body.size)
+        {
             return false;
         }
         let cells = placed.line.cells(CELL_GAP * 1.5);
-        let numbers = placed.line.words.iter().filter(|word| word.text.starts_with(|char: char| char.is_ascii_digit()));
+        let numbers = placed
+            .line
+            .words
+            .iter()
+            .filter(|word| word.text.starts_with(|char: char| char.is_ascii_digit()));
         let long = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
         cells.len() > 2 && long < 45 || cells.len() == 2 && (numbers.count() > 0 || long < 25)
     }
@@ -286,7 +311,10 @@ impl Area<'_> {
         let first = caption[0];
         for index in (0..first).rev() {
             let placed = &self.lines[index];
-            if self.taken[index] || !placed.same_column(&self.lines[first]) || !self.is_drawn(placed) {
+            if self.taken[index]
+                || !placed.same_column(&self.lines[first])
+                || !self.is_drawn(placed)
+            {
                 break;
             }
             content.push(index);
@@ -310,7 +338,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<(Kind, &str, &str)>) {
-        let expected = expected.map(|(kind, label, caption)| (kind, label.to_owned(), caption.to_owned()));
+        let expected =
+            expected.map(|(kind, label, caption)| (kind, label.to_owned(), caption.to_owned()));
         assert_eq!(labelled(text), expected, "{text}");
     }
 

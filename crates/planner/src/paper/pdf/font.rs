@@ -34,7 +34,12 @@ pub(super) struct Fonts {
 
 impl Fonts {
     /// The number of the font called `name` in `resources`; `None` if it cannot be used.
-    pub(super) fn number(&mut self, document: &Document, resources: &Dictionary, name: &[u8]) -> Option<u16> {
+    pub(super) fn number(
+        &mut self,
+        document: &Document,
+        resources: &Dictionary,
+        name: &[u8],
+    ) -> Option<u16> {
         let fonts = resolved(document, resources.get(b"Font").ok()?)?.as_dict().ok()?;
         let entry = fonts.get(name).ok()?;
         let id = entry.as_reference().ok();
@@ -64,13 +69,17 @@ impl Font {
         };
         let lower = name.to_lowercase();
         let has = |marks: &[&str]| marks.iter().any(|mark| lower.contains(mark));
-        let bold =
-            has(&["bold", "black", "heavy", "demi", "medi", "-bd", "cmbx", "cmb1", "sfbx", "ecbx", "cmssbx", "-b-"])
-                || lower.ends_with("-b")
-                || forced_bold(document, dictionary);
-        let math = has(&["cmmi", "cmsy", "cmex", "cmbsy", "msam", "msbm", "math", "mtmi", "mtsy", "symbol"]);
+        let bold = has(&[
+            "bold", "black", "heavy", "demi", "medi", "-bd", "cmbx", "cmb1", "sfbx", "ecbx",
+            "cmssbx", "-b-",
+        ]) || lower.ends_with("-b")
+            || forced_bold(document, dictionary);
+        let math = has(&[
+            "cmmi", "cmsy", "cmex", "cmbsy", "msam", "msbm", "math", "mtmi", "mtsy", "symbol",
+        ]);
         let slanted = has(&["ital", "obli", "slant", "cmti", "cmsl", "sfti", "csc", "smallcap"]);
-        let typewriter = has(&["mono", "cour", "cmtt", "sftt", "typewriter", "consol", "inconsolata"]);
+        let typewriter =
+            has(&["mono", "cour", "cmtt", "sftt", "typewriter", "consol", "inconsolata"]);
         let scale = if is_drawn(dictionary) { drawn_height(document, dictionary) } else { 1.0 };
         Self { name, bold, math, slanted, typewriter, scale, lost: false }
     }
@@ -78,10 +87,9 @@ impl Font {
 
 fn forced_bold(document: &Document, dictionary: &Dictionary) -> bool {
     const FORCE_BOLD: i64 = 1 << 18;
-    let flags = dictionary
-        .get(b"FontDescriptor")
-        .ok()
-        .and_then(|descriptor| resolved(document, descriptor)?.as_dict().ok()?.get(b"Flags").ok()?.as_i64().ok());
+    let flags = dictionary.get(b"FontDescriptor").ok().and_then(|descriptor| {
+        resolved(document, descriptor)?.as_dict().ok()?.get(b"Flags").ok()?.as_i64().ok()
+    });
     flags.is_some_and(|flags| flags & FORCE_BOLD != 0)
 }
 
@@ -93,7 +101,10 @@ fn cleaned(document: &Document, dictionary: &Dictionary, depth: usize) -> Dictio
     let mut clean = Dictionary::new();
     let names_glyphs = dictionary.get(b"Encoding").is_ok();
     for (key, value) in dictionary.iter() {
-        let drawing = matches!(key.as_slice(), b"FontFile2" | b"CharProcs" | b"Resources" | b"Parent" | b"CIDToGIDMap");
+        let drawing = matches!(
+            key.as_slice(),
+            b"FontFile2" | b"CharProcs" | b"Resources" | b"Parent" | b"CIDToGIDMap"
+        );
         let Some(value) = resolved(document, value) else { continue };
         if drawing || depth >= DEPTH {
             continue;
@@ -112,7 +123,9 @@ fn cleaned(document: &Document, dictionary: &Dictionary, depth: usize) -> Dictio
                     .iter()
                     .filter_map(|item| resolved(document, item))
                     .map(|item| match item {
-                        Object::Dictionary(inner) => Object::Dictionary(cleaned(document, inner, depth + 1)),
+                        Object::Dictionary(inner) => {
+                            Object::Dictionary(cleaned(document, inner, depth + 1))
+                        }
                         other => other.clone(),
                     })
                     .collect(),
@@ -149,7 +162,8 @@ fn single_widths(document: &Document, items: &[Object]) -> Vec<Object> {
         let widths = match (next.as_array(), next.as_float(), behind) {
             (Ok(_), _, _) => numbers(Some(next)),
             (_, Ok(last), [width, ..]) => {
-                let n_characters = (last - first).clamp(-1.0, WIDTHS as f32) as usize + usize::from(last >= first);
+                let n_characters =
+                    (last - first).clamp(-1.0, WIDTHS as f32) as usize + usize::from(last >= first);
                 numbers(Some(&Object::Array(vec![(*width).clone(); n_characters.min(WIDTHS)])))
             }
             _ => break,
@@ -160,7 +174,9 @@ fn single_widths(document: &Document, items: &[Object]) -> Vec<Object> {
             break;
         }
         single.push(Object::Integer(first as i64));
-        single.push(Object::Array(widths.into_iter().map(|width| Object::Real(width as f32)).collect()));
+        single.push(Object::Array(
+            widths.into_iter().map(|width| Object::Real(width as f32)).collect(),
+        ));
     }
     single
 }
@@ -176,16 +192,20 @@ fn numbers(object: Option<&Object>) -> Vec<f64> {
 }
 
 fn drawn_height(document: &Document, font: &Dictionary) -> f64 {
-    let entry = |key: &[u8]| numbers(font.get(key).ok().and_then(|value| resolved(document, value)));
+    let entry =
+        |key: &[u8]| numbers(font.get(key).ok().and_then(|value| resolved(document, value)));
     match (entry(b"FontMatrix").as_slice(), entry(b"FontBBox").as_slice()) {
-        ([_, _, _, up, _, _], [_, low, _, high]) if high > low => (up.abs() * (high - low)).clamp(1e-3, 1e3),
+        ([_, _, _, up, _, _], [_, low, _, high]) if high > low => {
+            (up.abs() * (high - low)).clamp(1e-3, 1e3)
+        }
         _ => 1.0,
     }
 }
 
 /// Gives each character of a drawn font a width, and of any font as many widths as it says it has.
 ///
-/// The parser stops at a character without a width, and takes widths for thousandths of the font size.
+/// The parser stops at a character without a width, and takes widths for thousandths of the font
+/// size.
 fn complete_widths(font: &mut Dictionary) {
     let first = font.get(b"FirstChar").and_then(Object::as_i64).unwrap_or(0).clamp(0, 255);
     let mut widths = numbers(font.get(b"Widths").ok());
@@ -203,7 +223,10 @@ fn complete_widths(font: &mut Dictionary) {
     }
     font.set("FirstChar", start);
     font.set("LastChar", start + widths.len() as i64 - 1);
-    font.set("Widths", widths.into_iter().map(|width| Object::Real(width as f32)).collect::<Vec<_>>());
+    font.set(
+        "Widths",
+        widths.into_iter().map(|width| Object::Real(width as f32)).collect::<Vec<_>>(),
+    );
 }
 
 /// Weaker forms of a font that the parser cannot stand, the best first.

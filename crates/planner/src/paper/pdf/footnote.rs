@@ -23,7 +23,8 @@ fn foot<'a>(lines: &[Placed], column: &'a [usize], body: Body) -> &'a [usize] {
     if large.is_empty() || small.iter().any(|line| is_known(&lines[*line].line.text())) {
         return &[];
     }
-    let first = small.iter().position(|line| is_marked(&lines[*line]) || is_imprint(lines, *line, body));
+    let first =
+        small.iter().position(|line| is_marked(&lines[*line]) || is_imprint(lines, *line, body));
     first.map_or(&[], |first| &small[first..])
 }
 
@@ -33,16 +34,22 @@ fn is_small(placed: &Placed, body: Body) -> bool {
 
 /// Whether a line starts the small print below the first page: permissions, addresses.
 fn is_imprint(lines: &[Placed], line: usize, body: Body) -> bool {
-    let above = line.checked_sub(1).map(|above| &lines[above]).filter(|above| above.same_column(&lines[line]));
-    lines[line].page == 0 && above.is_some_and(|above| above.line.y - lines[line].line.y > 1.25 * body.leading)
+    let above = line
+        .checked_sub(1)
+        .map(|above| &lines[above])
+        .filter(|above| above.same_column(&lines[line]));
+    lines[line].page == 0
+        && above.is_some_and(|above| above.line.y - lines[line].line.y > 1.25 * body.leading)
 }
 
 /// Whether a line starts with a raised number or a star.
 pub(super) fn is_marked(placed: &Placed) -> bool {
     let Some(word) = placed.line.words.first() else { return false };
-    let raised = word.size < 0.85 * placed.line.size || word.y > placed.line.y + 0.15 * placed.line.size;
+    let raised =
+        word.size < 0.85 * placed.line.size || word.y > placed.line.y + 0.15 * placed.line.size;
     let digits = word.text.chars().take_while(char::is_ascii_digit).count();
     word.text.starts_with(['∗', '*', '†', '‡', '§', '¶'])
         || raised && (1..=2).contains(&digits)
-        || (1..=2).contains(&digits) && word.text.chars().nth(digits).is_some_and(char::is_alphabetic)
+        || (1..=2).contains(&digits)
+            && word.text.chars().nth(digits).is_some_and(char::is_alphabetic)
 }

@@ -38,7 +38,8 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// Takes away the text of embedded drawings, and says how much; of a page that is all one form, nothing.
+    /// Takes away the text of embedded drawings, and says how much; of a page that is all one form,
+    /// nothing.
     pub(super) fn drop_drawn(&mut self) -> usize {
         let drawn = self.glyphs.iter().filter(|glyph| glyph.form && glyph.char != ' ').count();
         if drawn * 10 > self.glyphs.len() * 6 {
@@ -90,7 +91,9 @@ impl OutputDev for Sink<'_> {
         }
         let scale = font.map_or(1.0, |font| font.scale);
         let size = (up * font_size * scale).abs();
-        let sound = [place.m31, place.m32, size, width].iter().all(|value| value.is_finite() && value.abs() < 1e5);
+        let sound = [place.m31, place.m32, size, width]
+            .iter()
+            .all(|value| value.is_finite() && value.abs() < 1e5);
         if !sound || size < 0.5 || self.sheet.glyphs.len() + self.sheet.sideways.len() >= GLYPHS {
             return Ok(());
         }
@@ -103,7 +106,13 @@ impl OutputDev for Sink<'_> {
         Ok(())
     }
 
-    fn fill(&mut self, _: &Transform, _: &ColorSpace, _: &[f64], path: &Path) -> Result<(), OutputError> {
+    fn fill(
+        &mut self,
+        _: &Transform,
+        _: &ColorSpace,
+        _: &[f64],
+        path: &Path,
+    ) -> Result<(), OutputError> {
         if let Some(PathOp::Rect(font, form, _, _)) = path.ops.last() {
             self.font = *font as u16;
             self.form = *form > 0.0;
@@ -111,10 +120,20 @@ impl OutputDev for Sink<'_> {
         Ok(())
     }
 
-    fn stroke(&mut self, place: &Transform, _: &ColorSpace, _: &[f64], path: &Path) -> Result<(), OutputError> {
+    fn stroke(
+        &mut self,
+        place: &Transform,
+        _: &ColorSpace,
+        _: &[f64],
+        path: &Path,
+    ) -> Result<(), OutputError> {
         if let Some(PathOp::Rect(x, y, width, height)) = path.ops.last() {
-            let corner =
-                |x: f64, y: f64| (x * place.m11 + y * place.m21 + place.m31, x * place.m12 + y * place.m22 + place.m32);
+            let corner = |x: f64, y: f64| {
+                (
+                    x * place.m11 + y * place.m21 + place.m31,
+                    x * place.m12 + y * place.m22 + place.m32,
+                )
+            };
             let ((x0, y0), (x1, y1)) = (corner(*x, *y), corner(x + width, y + height));
             if (y1 - y0).abs() < 2.0 && (x1 - x0).abs() > 15.0 && self.sheet.rules.len() < GLYPHS {
                 let (x, end) = (x0.min(x1) as f32, x0.max(x1) as f32);
@@ -124,7 +143,12 @@ impl OutputDev for Sink<'_> {
         Ok(())
     }
 
-    fn begin_page(&mut self, _: u32, _: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+    fn begin_page(
+        &mut self,
+        _: u32,
+        _: &MediaBox,
+        _: Option<(f64, f64, f64, f64)>,
+    ) -> Result<(), OutputError> {
         Ok(())
     }
 

@@ -23,7 +23,8 @@ pub(super) enum Stop {
 
 /// Runs `work` on a thread of its own, with a large stack, for at most `limit`.
 ///
-/// A thread that does not end in time cannot be stopped from outside: it is left behind and its result dropped.
+/// A thread that does not end in time cannot be stopped from outside: it is left behind and its
+/// result dropped.
 pub(super) fn guarded<T: Send + 'static>(
     limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,
@@ -49,7 +50,8 @@ pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     panic::catch_unwind(panic::AssertUnwindSafe(work)).ok()
 }
 
-/// The hook is shared by the whole process: ours is set once and hands on every panic but those of readers.
+/// The hook is shared by the whole process: ours is set once and hands on every panic but those of
+/// readers.
 fn silence_panics_of_readers() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -73,7 +75,10 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error() {
-        assert_eq!(guarded(Duration::from_secs(60), || -> u8 { panic!("odd file") }), Err(Stop::Panicked));
+        assert_eq!(
+            guarded(Duration::from_secs(60), || -> u8 { panic!("odd file") }),
+            Err(Stop::Panicked)
+        );
     }
 
     #[test]
@@ -86,7 +91,9 @@ mod tests {
 
     #[test]
     fn a_caught_panic_leaves_the_thread_going() {
-        let result = guarded(Duration::from_secs(60), || (caught(|| -> u8 { panic!("odd page") }), caught(|| 1)));
+        let result = guarded(Duration::from_secs(60), || {
+            (caught(|| -> u8 { panic!("odd page") }), caught(|| 1))
+        });
         assert_eq!(result, Ok((None, Some(1))));
     }
 }

@@ -71,13 +71,18 @@ impl Body {
         for placed in lines {
             *styles.entry(style(placed)).or_default() += placed.line.n_chars();
         }
-        let ((size, font), _) = styles.into_iter().max_by_key(|(style, count)| (*count, *style)).unwrap_or_default();
+        let ((size, font), _) =
+            styles.into_iter().max_by_key(|(style, count)| (*count, *style)).unwrap_or_default();
         let mut gaps: HashMap<i32, usize> = HashMap::new();
-        for pair in lines.windows(2).filter(|pair| pair[0].same_column(&pair[1]) && style(&pair[1]) == (size, font)) {
+        for pair in lines
+            .windows(2)
+            .filter(|pair| pair[0].same_column(&pair[1]) && style(&pair[1]) == (size, font))
+        {
             *gaps.entry(((pair[0].line.y - pair[1].line.y) * 4.0).round() as i32).or_default() += 1;
         }
         let size = size as f32 / 10.0;
-        let gap = gaps.into_iter().filter(|(gap, _)| *gap > 0).max_by_key(|(gap, count)| (*count, *gap));
+        let gap =
+            gaps.into_iter().filter(|(gap, _)| *gap > 0).max_by_key(|(gap, count)| (*count, *gap));
         Self { size, font, leading: gap.map_or(1.2 * size, |(gap, _)| gap as f32 / 4.0) }
     }
 }
@@ -101,7 +106,12 @@ pub(super) struct Headings<'a> {
 }
 
 impl<'a> Headings<'a> {
-    pub(super) fn learn(lines: &[Placed], body: Body, fonts: &'a [Font], vocabulary: &'a Vocabulary) -> Self {
+    pub(super) fn learn(
+        lines: &[Placed],
+        body: Body,
+        fonts: &'a [Font],
+        vocabulary: &'a Vocabulary,
+    ) -> Self {
         let counted = counted(lines, body, fonts);
         let mut headings = Self { body, fonts, vocabulary, counted, levels: HashMap::new() };
         let mut counts: HashMap<Style, HashMap<usize, usize>> = HashMap::new();
@@ -111,7 +121,9 @@ impl<'a> Headings<'a> {
             }
         }
         for (style, levels) in counts {
-            if let Some((level, _)) = levels.into_iter().max_by_key(|(level, count)| (*count, usize::MAX - level)) {
+            if let Some((level, _)) =
+                levels.into_iter().max_by_key(|(level, count)| (*count, usize::MAX - level))
+            {
                 headings.levels.insert(style, level);
             }
         }
@@ -124,7 +136,11 @@ impl<'a> Headings<'a> {
         if !self.stands_out(first) {
             return None;
         }
-        let n_lines = 1 + lines.windows(2).take(2).take_while(|pair| self.continues(&pair[0], &pair[1])).count();
+        let n_lines = 1 + lines
+            .windows(2)
+            .take(2)
+            .take_while(|pair| self.continues(&pair[0], &pair[1]))
+            .count();
         let text = self.vocabulary.joined(lines[..n_lines].iter().map(|placed| placed.line.text()));
         if text.split(' ').count() > WORDS || text.ends_with([',', ';']) {
             return None;
@@ -138,17 +154,22 @@ impl<'a> Headings<'a> {
         let styled = self.levels.get(&style(first)).copied();
         let large = first.line.size > 1.08 * self.body.size;
         let lone = self.levels.is_empty() && first.line.bold && !text.ends_with('.');
-        let opens =
-            title.starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit()) && !title.ends_with('.');
+        let opens = title.starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit())
+            && !title.ends_with('.');
         let level = match styled {
-            Some(level) if opens && (large || first.line.bold || self.counted.contains(&style(first))) => level,
+            Some(level)
+                if opens && (large || first.line.bold || self.counted.contains(&style(first))) =>
+            {
+                level
+            }
             _ if known => 1,
             _ if opens && lone && large => 1,
             _ if opens && lone => 2,
             _ => return None,
         };
         let letters = title.chars().filter(|char| char.is_alphabetic()).count();
-        (letters >= 3).then_some((Heading { level, number: String::new(), title, appendix: false }, n_lines))
+        (letters >= 3)
+            .then_some((Heading { level, number: String::new(), title, appendix: false }, n_lines))
     }
 
     /// Whether a line looks other than the text.
@@ -159,7 +180,8 @@ impl<'a> Headings<'a> {
         let capitals = text.chars().filter(|char| char.is_uppercase()).count();
         let math = self.fonts.get(usize::from(line.font)).is_some_and(|font| font.math);
         let large = line.size > 1.08 * self.body.size;
-        let shouted = letters >= 4 && capitals * 10 >= letters * 9 && line.size > 0.75 * self.body.size;
+        let shouted =
+            letters >= 4 && capitals * 10 >= letters * 9 && line.size > 0.75 * self.body.size;
         let slanted = self.fonts.get(usize::from(line.font)).is_some_and(|font| font.slanted)
             && (line.size - self.body.size).abs() < 0.3
             && numbered(&text).is_some()
@@ -167,7 +189,10 @@ impl<'a> Headings<'a> {
         let named = is_known(&repaired(&text)) && line.font != self.body.font;
         let counted = self.counted.contains(&style(placed));
         let raised = line.words.first().is_some_and(|word| word.size < 0.85 * line.size);
-        !math && !raised && letters >= 3 && (large || line.bold || shouted || slanted || named || counted)
+        !math
+            && !raised
+            && letters >= 3
+            && (large || line.bold || shouted || slanted || named || counted)
     }
 
     fn continues(&self, first: &Placed, second: &Placed) -> bool {
@@ -183,7 +208,10 @@ impl<'a> Headings<'a> {
 /// Styles other than the text's whose lines are numbered from 1, and that have few other lines.
 fn counted(lines: &[Placed], body: Body, fonts: &[Font]) -> HashSet<Style> {
     let mut styles: HashMap<Style, (usize, usize, usize)> = HashMap::new();
-    for placed in lines.iter().filter(|placed| placed.line.font != body.font && placed.line.size > 0.9 * body.size) {
+    for placed in lines
+        .iter()
+        .filter(|placed| placed.line.font != body.font && placed.line.size > 0.9 * body.size)
+    {
         let (next, n_lines, n_numbered) = styles.entry(style(placed)).or_insert((1, 0, 0));
         *n_lines += 1;
         if let Some((number, _)) = numbered(&placed.line.text()) {
@@ -193,10 +221,13 @@ fn counted(lines: &[Placed], body: Body, fonts: &[Font]) -> HashSet<Style> {
             }
         }
     }
-    let plain = |font: u16| fonts.get(usize::from(font)).is_none_or(|font| !font.typewriter && !font.math);
+    let plain =
+        |font: u16| fonts.get(usize::from(font)).is_none_or(|font| !font.typewriter && !font.math);
     styles
         .into_iter()
-        .filter(|((_, font), (next, n_lines, n_numbered))| *next > 3 && *n_lines <= 3 * n_numbered && plain(*font))
+        .filter(|((_, font), (next, n_lines, n_numbered))| {
+            *next > 3 && *n_lines <= 3 * n_numbered && plain(*font)
+        })
         .map(|(style, _)| style)
         .collect()
 }
@@ -204,5 +235,7 @@ fn counted(lines: &[Placed], body: Body, fonts: &[Font]) -> HashSet<Style> {
 /// Whether a heading is one that papers have without a number.
 pub(super) fn is_known(title: &str) -> bool {
     let lower = title.trim_end_matches([':', '.']).to_lowercase();
-    NAMES.contains(&lower.as_str()) || lower.starts_with("acknowledg") || lower.starts_with("appendi")
+    NAMES.contains(&lower.as_str())
+        || lower.starts_with("acknowledg")
+        || lower.starts_with("appendi")
 }

@@ -51,7 +51,8 @@ impl Vocabulary {
             text.push_str(line);
             return;
         }
-        let hyphenated = text.ends_with(['-', '\u{2010}']) && !text.ends_with(" -") && !text.ends_with("--");
+        let hyphenated =
+            text.ends_with(['-', '\u{2010}']) && !text.ends_with(" -") && !text.ends_with("--");
         if !hyphenated {
             text.push(' ');
         } else if self.is_parted(text, line) {
@@ -70,7 +71,11 @@ impl Vocabulary {
 
     /// Whether the hyphen at the end of `text` is there for the line end only.
     fn is_parted(&self, text: &str, line: &str) -> bool {
-        let first = text.rsplit(char::is_whitespace).next().unwrap_or_default().trim_end_matches(['-', '\u{2010}']);
+        let first = text
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(['-', '\u{2010}']);
         let second = line.split(char::is_whitespace).next().unwrap_or_default();
         let (start, end) = (bare(first), bare(second));
         let has = |word: &str| self.0.contains(word);

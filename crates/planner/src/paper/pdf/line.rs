@@ -50,7 +50,8 @@ impl Line {
             if fonts.get(usize::from(word.font)).is_some_and(|font| font.bold) {
                 bold += count;
             }
-            weights.entry(((word.size * 10.0) as i32, word.font)).or_insert((0, word.y)).0 += word.text.chars().count();
+            weights.entry(((word.size * 10.0) as i32, word.font)).or_insert((0, word.y)).0 +=
+                word.text.chars().count();
         }
         let main = weights.iter().max_by_key(|(_, (count, _))| *count);
         let ((size, font), (_, y)) = main.map_or(((0, 0), (0, 0.0)), |(key, value)| (*key, *value));
@@ -222,7 +223,9 @@ impl Row {
         let mut last: Option<(String, f32)> = None;
         for piece in self.pieces.into_values().flatten() {
             // text drawn twice looks bold
-            if last.as_ref().is_some_and(|(text, x)| *text == piece.text && (piece.x - x).abs() < 0.1 * piece.size) {
+            if last.as_ref().is_some_and(|(text, x)| {
+                *text == piece.text && (piece.x - x).abs() < 0.1 * piece.size
+            }) {
                 continue;
             }
             last = Some((piece.text.clone(), piece.x));
@@ -237,7 +240,9 @@ impl Row {
             };
             match stretch.last_mut() {
                 Some(word)
-                    if gap < WORD_GAP * size && !(piece.after_blank && gap > 0.02 * size) && !is_mark(word, &piece) =>
+                    if gap < WORD_GAP * size
+                        && !(piece.after_blank && gap > 0.02 * size)
+                        && !is_mark(word, &piece) =>
                 {
                     word.text.push_str(&piece.text);
                     word.end = word.end.max(piece.end);

@@ -22,7 +22,8 @@ pub(super) fn strip(pages: &mut [Vec<Vec<Line>>], fonts: &[Font]) {
             let outermost = index < 2 || index + 2 >= n_rows;
             index += 1;
             let text = row_text(row);
-            !(outer && repeated.contains_key(&key(row, &text)) || outermost && is_page_number(&text))
+            !(outer && repeated.contains_key(&key(row, &text))
+                || outermost && is_page_number(&text))
         });
     }
 }
@@ -51,7 +52,8 @@ fn repeated(pages: &[Vec<Vec<Line>>]) -> HashMap<(i32, String), usize> {
 
 fn key(row: &[Line], text: &str) -> (i32, String) {
     let height = row.first().map_or(0.0, |line| line.y);
-    let shape: String = text.chars().filter(|char| !char.is_ascii_digit() && !char.is_whitespace()).collect();
+    let shape: String =
+        text.chars().filter(|char| !char.is_ascii_digit() && !char.is_whitespace()).collect();
     ((height / 4.0).round() as i32, shape)
 }
 
@@ -62,9 +64,16 @@ fn row_text(row: &[Line]) -> String {
 fn is_page_number(text: &str) -> bool {
     let text = text.trim().trim_matches(['-', '–', '—', '|', ' ']);
     let counted = text.strip_prefix("Page ").unwrap_or(text);
-    let counted = counted.split_once(" of ").or_else(|| counted.split_once('/')).map_or(counted, |(page, _)| page);
-    let digits = !counted.is_empty() && counted.len() <= 4 && counted.chars().all(|char| char.is_ascii_digit());
-    let roman = !counted.is_empty() && counted.len() <= 5 && counted.chars().all(|char| "ivxl".contains(char));
+    let counted = counted
+        .split_once(" of ")
+        .or_else(|| counted.split_once('/'))
+        .map_or(counted, |(page, _)| page);
+    let digits = !counted.is_empty()
+        && counted.len() <= 4
+        && counted.chars().all(|char| char.is_ascii_digit());
+    let roman = !counted.is_empty()
+        && counted.len() <= 5
+        && counted.chars().all(|char| "ivxl".contains(char));
     digits || roman
 }
 
@@ -75,10 +84,15 @@ fn strip_line_numbers(pages: &mut [Vec<Vec<Line>>], fonts: &[Font]) {
         let mut numbers: HashMap<Place, Vec<(u32, f32)>> = HashMap::new();
         for word in page.iter().flatten().flat_map(outer_words) {
             for place in Place::both(word) {
-                numbers.entry(place).or_default().extend(word.text.parse().ok().map(|number| (number, word.y)));
+                numbers
+                    .entry(place)
+                    .or_default()
+                    .extend(word.text.parse().ok().map(|number| (number, word.y)));
             }
         }
-        places.extend(numbers.into_iter().filter(|(_, numbers)| counts_up(numbers)).map(|(place, _)| place));
+        places.extend(
+            numbers.into_iter().filter(|(_, numbers)| counts_up(numbers)).map(|(place, _)| place),
+        );
     }
     if places.is_empty() {
         return;
@@ -86,8 +100,14 @@ fn strip_line_numbers(pages: &mut [Vec<Vec<Line>>], fonts: &[Font]) {
     let is_number = |word: &Word| Place::both(word).iter().any(|place| places.contains(place));
     for row in pages.iter_mut().flatten() {
         for line in row.iter_mut() {
-            let first = line.words.first().is_some_and(|word| is_margin_number(line, word) && is_number(word));
-            let last = line.words.last().is_some_and(|word| is_margin_number(line, word) && is_number(word));
+            let first = line
+                .words
+                .first()
+                .is_some_and(|word| is_margin_number(line, word) && is_number(word));
+            let last = line
+                .words
+                .last()
+                .is_some_and(|word| is_margin_number(line, word) && is_number(word));
             if first || last {
                 let end = line.words.len() - usize::from(last && (!first || line.words.len() > 1));
                 let words = line.words[usize::from(first).min(end)..end].to_vec();
@@ -99,8 +119,8 @@ fn strip_line_numbers(pages: &mut [Vec<Vec<Line>>], fonts: &[Font]) {
     pages.iter_mut().for_each(|page| page.retain(|row| !row.is_empty()));
 }
 
-/// Where line numbers stand below one another, at their left or at their right edge in steps of 3 points, and their size
-/// in tenths.
+/// Where line numbers stand below one another, at their left or at their right edge in steps of 3
+/// points, and their size in tenths.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Place {
     Start(i32, i32),
@@ -110,12 +130,18 @@ enum Place {
 impl Place {
     fn both(word: &Word) -> [Self; 2] {
         let size = (word.size * 10.0).round() as i32;
-        [Self::Start((word.x / 3.0).round() as i32, size), Self::End((word.end / 3.0).round() as i32, size)]
+        [
+            Self::Start((word.x / 3.0).round() as i32, size),
+            Self::End((word.end / 3.0).round() as i32, size),
+        ]
     }
 }
 
 fn counts_up(numbers: &[(u32, f32)]) -> bool {
-    let steps = numbers.windows(2).filter(|pair| pair[1].0 == pair[0].0 + 1 && pair[1].1 < pair[0].1).count();
+    let steps = numbers
+        .windows(2)
+        .filter(|pair| pair[1].0 == pair[0].0 + 1 && pair[1].1 < pair[0].1)
+        .count();
     steps + 1 >= NUMBERED && steps * 10 >= numbers.len() * 7
 }
 
@@ -125,10 +151,17 @@ fn outer_words(line: &Line) -> impl Iterator<Item = &Word> {
     line.words.first().into_iter().chain(last).filter(|word| is_margin_number(line, word))
 }
 
-/// Whether a word is a number that stands apart from the other words of its line, and looks other than they do.
+/// Whether a word is a number that stands apart from the other words of its line, and looks other
+/// than they do.
 fn is_margin_number(line: &Line, word: &Word) -> bool {
-    let apart = |other: &Word| other.x - word.end > 0.4 * word.size || word.x - other.end > 0.4 * word.size;
+    let apart =
+        |other: &Word| other.x - word.end > 0.4 * word.size || word.x - other.end > 0.4 * word.size;
     let is_number = word.text.len() <= 4 && word.text.bytes().all(|byte| byte.is_ascii_digit());
     let alike = |other: &Word| other.font == word.font && (other.size - word.size).abs() < 0.1;
-    is_number && line.words.iter().filter(|other| *other != word).all(|other| apart(other) && !alike(other))
+    is_number
+        && line
+            .words
+            .iter()
+            .filter(|other| *other != word)
+            .all(|other| apart(other) && !alike(other))
 }

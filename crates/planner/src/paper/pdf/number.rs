@@ -8,10 +8,15 @@ impl Numbers {
     /// Whether `number` may come next: lists and tables have numbers, too.
     pub(super) fn admits(&self, number: &str) -> bool {
         let (parent, last) = parted(number);
-        let siblings = self.0.iter().map(|other| parted(other)).filter(|(other, _)| *other == parent);
-        let previous =
-            siblings.filter(|(_, other)| alike(other, last)).map(|(_, other)| rank(other)).max().unwrap_or(0);
-        let has_parent = parent.is_empty() || previous > 0 || self.0.iter().any(|other| other == parent);
+        let siblings =
+            self.0.iter().map(|other| parted(other)).filter(|(other, _)| *other == parent);
+        let previous = siblings
+            .filter(|(_, other)| alike(other, last))
+            .map(|(_, other)| rank(other))
+            .max()
+            .unwrap_or(0);
+        let has_parent =
+            parent.is_empty() || previous > 0 || self.0.iter().any(|other| other == parent);
         let rank = rank(last);
         // one may have been missed
         rank > previous && rank <= previous + 2 && (has_parent || rank <= 2)
@@ -45,7 +50,8 @@ impl Numbers {
 /// Parts `3.2 Grouping` into its number and its title.
 pub(super) fn numbered(text: &str) -> Option<(String, String)> {
     let text = repaired(text);
-    let text = text.strip_prefix("Appendix ").or_else(|| text.strip_prefix("APPENDIX ")).unwrap_or(&text);
+    let text =
+        text.strip_prefix("Appendix ").or_else(|| text.strip_prefix("APPENDIX ")).unwrap_or(&text);
     let text = text.strip_prefix('§').unwrap_or(text);
     let (number, title) = text.split_once(' ')?;
     let title = title.trim_start_matches(['.', ':', '—', '–', ' ']).trim();
@@ -54,14 +60,20 @@ pub(super) fn numbered(text: &str) -> Option<(String, String)> {
         None => (number, false),
     };
     let parts: Vec<&str> = number.split('.').collect();
-    let digits = |part: &&str| (1..=2).contains(&part.len()) && part.chars().all(|char| char.is_ascii_digit());
-    let letter = |part: &str| part.len() == 1 && part.starts_with(|char: char| char.is_ascii_uppercase());
-    let roman = |part: &str| dotted && !part.is_empty() && part.chars().all(|char| "IVX".contains(char));
+    let digits = |part: &&str| {
+        (1..=2).contains(&part.len()) && part.chars().all(|char| char.is_ascii_digit())
+    };
+    let letter =
+        |part: &str| part.len() == 1 && part.starts_with(|char: char| char.is_ascii_uppercase());
+    let roman =
+        |part: &str| dotted && !part.is_empty() && part.chars().all(|char| "IVX".contains(char));
     let (head, rest) = parts.split_first()?;
-    let sound =
-        (digits(head) && *head != "0" || letter(head) || roman(head)) && rest.iter().all(digits) && parts.len() <= 4;
-    let named = title.starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit() || "“\"$`(".contains(char))
-        || !rest.is_empty() && title.starts_with(char::is_alphabetic);
+    let sound = (digits(head) && *head != "0" || letter(head) || roman(head))
+        && rest.iter().all(digits)
+        && parts.len() <= 4;
+    let named = title.starts_with(|char: char| {
+        char.is_uppercase() || char.is_ascii_digit() || "“\"$`(".contains(char)
+    }) || !rest.is_empty() && title.starts_with(char::is_alphabetic);
     let letters = title.chars().filter(|char| char.is_alphabetic()).count();
     let prose = title.ends_with('.') && title.split(' ').count() > 8;
     (sound && named && letters >= 3 && !prose).then(|| (number.to_owned(), title.to_owned()))
@@ -83,7 +95,9 @@ pub(super) fn repaired(text: &str) -> String {
     for (index, word) in words.iter().enumerate() {
         let torn = index > 0
             && word.chars().count() > 1
-            && word.chars().all(|char| char.is_uppercase() || matches!(char, '-' | ':' | ',' | '’' | '\''))
+            && word
+                .chars()
+                .all(|char| char.is_uppercase() || matches!(char, '-' | ':' | ',' | '’' | '\''))
             && words[index - 1].len() == 1
             && words[index - 1].chars().all(|char| char.is_ascii_uppercase())
             && (index > 1 && words.len() > 2 || index == 1 && words.len() == 2)

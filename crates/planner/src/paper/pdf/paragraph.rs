@@ -60,8 +60,9 @@ impl Joint<'_> {
 fn is_item(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or_default();
     let inner = first.trim_start_matches('(').trim_end_matches([')', '.']);
-    let counted =
-        inner.len() < first.len() && (1..=2).contains(&inner.len()) && inner.chars().all(|char| char.is_ascii_digit())
-            || first.len() == 3 && first.starts_with('(') && first.ends_with(')') && inner.len() == 1;
+    let counted = inner.len() < first.len()
+        && (1..=2).contains(&inner.len())
+        && inner.chars().all(|char| char.is_ascii_digit())
+        || first.len() == 3 && first.starts_with('(') && first.ends_with(')') && inner.len() == 1;
     matches!(first, "•" | "◦" | "▪" | "■" | "–" | "—" | "∗" | "·" | "▶" | "‣") || counted
 }

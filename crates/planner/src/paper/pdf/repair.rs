@@ -1,4 +1,5 @@
-//! Files whose table of objects is lost: cut short, or changed by a program that did not rewrite it.
+//! Files whose table of objects is lost: cut short, or changed by a program that did not rewrite
+//! it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

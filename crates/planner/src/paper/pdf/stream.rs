@@ -7,7 +7,8 @@ use pdf_extract::{Document, Object, Stream};
 
 /// The most bytes a single stream may unpack to.
 pub(super) const LIMIT: usize = 48 << 20;
-/// Other packings than deflate are of old and small files; the parser unpacks them without a bound of its own.
+/// Other packings than deflate are of old and small files; the parser unpacks them without a bound
+/// of its own.
 const LZW_LIMIT: usize = 256 << 10;
 /// Nested brackets recurse in the parsers of fonts.
 const NESTING: usize = 500;
@@ -17,7 +18,9 @@ pub(super) fn unpacked(stream: &Stream) -> Option<Vec<u8>> {
     let filters = stream.filters().unwrap_or_default();
     match filters.as_slice() {
         [] => Some(stream.content.clone()),
-        [b"FlateDecode" | b"Fl"] if !has_predictor(stream) => Some(inflated(&stream.content, LIMIT)),
+        [b"FlateDecode" | b"Fl"] if !has_predictor(stream) => {
+            Some(inflated(&stream.content, LIMIT))
+        }
         _ if stream.content.len() > LZW_LIMIT || filters.len() > 2 => None,
         [b"ASCII85Decode", b"FlateDecode"] => {
             let mut outer = stream.clone();

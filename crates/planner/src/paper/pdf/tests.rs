@@ -7,7 +7,8 @@ use super::*;
 use crate::paper::Block;
 
 fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/paper/pdf").join(name)).unwrap()
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/paper/pdf").join(name))
+        .unwrap()
 }
 
 /// What was read, each block in a line and cut to what shows that it is there.
@@ -18,7 +19,8 @@ fn outline(draft: &Draft) -> String {
     };
     let mut out = format!("{}\n{}\n", draft.title, cut(&draft.summary));
     for section in &draft.sections {
-        let _ = writeln!(out, "{} [{}] {}", "#".repeat(section.level), section.number, section.title);
+        let _ =
+            writeln!(out, "{} [{}] {}", "#".repeat(section.level), section.number, section.title);
         for block in &section.blocks {
             let _ = match block {
                 Block::Text(text) => writeln!(out, "  {}", cut(text).replace('\n', " / ")),
@@ -49,7 +51,11 @@ fn file(objects: &[String]) -> Vec<u8> {
     for offset in offsets {
         let _ = writeln!(out, "{offset:010} 00000 n ");
     }
-    let _ = write!(out, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    let _ = write!(
+        out,
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
+        objects.len() + 1
+    );
     out.into_bytes()
 }
 
@@ -59,18 +65,28 @@ fn stream(dictionary: &str, content: &str) -> String {
 
 /// Pages with content; the fonts are `R` and `B`, the form is `X`.
 fn document(contents: &[&str], form: &str) -> Vec<u8> {
-    let kids: Vec<String> = (0..contents.len()).map(|page| format!("{} 0 R", 6 + 2 * page)).collect();
+    let kids: Vec<String> =
+        (0..contents.len()).map(|page| format!("{} 0 R", 6 + 2 * page)).collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        format!("<< /Type /Pages /Kids [{}] /Count {} /MediaBox [0 0 600 800] >>", kids.join(" "), kids.len()),
+        format!(
+            "<< /Type /Pages /Kids [{}] /Count {} /MediaBox [0 0 600 800] >>",
+            kids.join(" "),
+            kids.len()
+        ),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>".to_owned(),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Bold >>".to_owned(),
-        stream("/Type /XObject /Subtype /Form /Resources << /XObject << /X 5 0 R >> /Font << /R 3 0 R >> >>", form),
+        stream(
+            "/Type /XObject /Subtype /Form /Resources << /XObject << /X 5 0 R >> /Font << /R 3 0 R >> >>",
+            form,
+        ),
     ];
     for content in contents {
         let resources = "<< /Font << /R 3 0 R /B 4 0 R >> /XObject << /X 5 0 R >> >>";
         let own = objects.len() + 2;
-        objects.push(format!("<< /Type /Page /Parent 2 0 R /Resources {resources} /Contents {own} 0 R >>"));
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /Resources {resources} /Contents {own} 0 R >>"
+        ));
         objects.push(stream("", content));
     }
     file(&objects)
@@ -211,7 +227,8 @@ fn a_page_without_text_is_scanned() {
 
 #[test]
 fn what_is_no_document_is_damaged() {
-    for bytes in [b"".as_slice(), b"%PDF-1.4\n", b"%PDF-1.4\nstartxref\n0\n%%EOF\n", &[0xff; 4096]] {
+    for bytes in [b"".as_slice(), b"%PDF-1.4\n", b"%PDF-1.4\nstartxref\n0\n%%EOF\n", &[0xff; 4096]]
+    {
         assert!(matches!(read(bytes), Err(Fault::Damaged { .. })));
     }
 }
@@ -228,7 +245,9 @@ fn a_lost_table_of_objects_is_made_anew() {
 
 #[test]
 fn a_file_cut_short_is_read_as_far_as_it_goes() {
-    let line = |number: usize| format!("Sentence number {number} of this page stands here for all to read.");
+    let line = |number: usize| {
+        format!("Sentence number {number} of this page stands here for all to read.")
+    };
     let page = |from: usize| {
         let lines: Vec<String> = (from..from + 20).map(line).collect();
         let lines: Vec<_> = lines
@@ -247,8 +266,12 @@ fn a_file_cut_short_is_read_as_far_as_it_goes() {
 
 #[test]
 fn forms_within_themselves_end() {
-    let content = format!("{} /X Do", shown(&[("R", 10.0, 100.0, 700.0, "This stands on the page itself, in full.")]));
-    let draft = read(&document(&[&content], "BT /R 10 Tf 50 50 Td (drawn) Tj ET /X Do /X Do")).unwrap();
+    let content = format!(
+        "{} /X Do",
+        shown(&[("R", 10.0, 100.0, 700.0, "This stands on the page itself, in full.")])
+    );
+    let draft =
+        read(&document(&[&content], "BT /R 10 Tf 50 50 Td (drawn) Tj ET /X Do /X Do")).unwrap();
     assert!(outline(&draft).contains("on the page itself"), "{}", outline(&draft));
 }
 
@@ -270,10 +293,12 @@ fn no_flipped_byte_reaches_the_caller() {
         ("B", 12.0, 100.0, 700.0, "1 Introduction"),
         ("R", 10.0, 100.0, 680.0, "A first sentence of this paper."),
     ];
-    let sound = document(&[&format!("{} /X Do", shown(&lines))], "BT /R 8 Tf 50 50 Td (drawn) Tj ET");
+    let sound =
+        document(&[&format!("{} /X Do", shown(&lines))], "BT /R 8 Tf 50 50 Td (drawn) Tj ET");
     let mut state = 7_u64;
     let mut draw = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below
     };
     let mut read_well = 0;
@@ -349,13 +374,38 @@ fn an_abstract_may_have_no_heading() {
             12.0,
             "it cannot be told from what was measured. The method is twice as fast as the one before it and",
         ),
-        ("R", 10.0, 12.0, "needs half of the memory, since nothing has to be kept from one frame to the next one."),
+        (
+            "R",
+            10.0,
+            12.0,
+            "needs half of the memory, since nothing has to be kept from one frame to the next one.",
+        ),
         ("R", 10.0, 20.0, "CCS Concepts: Computing methodologies, Rendering."),
         ("B", 12.0, 30.0, "1 INTRODUCTION"),
-        ("R", 10.0, 20.0, "Hair is made of strands, of which there are a hundred thousand on the head of a single"),
-        ("R", 10.0, 12.0, "person. To draw each of them takes long, and to draw fewer of them looks as if there were"),
-        ("R", 10.0, 12.0, "fewer of them. That is why we draw none of them at all, and still get all of the hair,"),
-        ("R", 10.0, 12.0, "whatever its color is, and whether or not there is any wind that moves it from its place."),
+        (
+            "R",
+            10.0,
+            20.0,
+            "Hair is made of strands, of which there are a hundred thousand on the head of a single",
+        ),
+        (
+            "R",
+            10.0,
+            12.0,
+            "person. To draw each of them takes long, and to draw fewer of them looks as if there were",
+        ),
+        (
+            "R",
+            10.0,
+            12.0,
+            "fewer of them. That is why we draw none of them at all, and still get all of the hair,",
+        ),
+        (
+            "R",
+            10.0,
+            12.0,
+            "whatever its color is, and whether or not there is any wind that moves it from its place.",
+        ),
     ];
     let mut y = 750.0;
     let placed: Vec<_> = rows
@@ -394,18 +444,26 @@ fn heads_and_page_numbers_are_left_out() {
                 )
             })
             .collect();
-        let mut lines =
-            vec![("R", 8.0, 100.0, 780.0, "Journal of Samples, Volume 4"), ("R", 10.0, 100.0, 700.0, text.as_str())];
+        let mut lines = vec![
+            ("R", 8.0, 100.0, 780.0, "Journal of Samples, Volume 4"),
+            ("R", 10.0, 100.0, 700.0, text.as_str()),
+        ];
         lines.extend(
-            rows.iter().enumerate().map(|(row, text)| ("R", 10.0, 100.0, 688.0 - 12.0 * row as f32, text.as_str())),
+            rows.iter()
+                .enumerate()
+                .map(|(row, text)| ("R", 10.0, 100.0, 688.0 - 12.0 * row as f32, text.as_str())),
         );
         lines.push(("R", 8.0, 300.0, 20.0, &number_below));
         shown(&lines)
     };
     let pages: Vec<String> = (1..=4).map(page).collect();
     let draft = read(&document(&pages.iter().map(String::as_str).collect::<Vec<_>>(), "")).unwrap();
-    let text: String =
-        draft.sections.iter().flat_map(|section| &section.blocks).map(|block| format!("{block:?}")).collect();
+    let text: String = draft
+        .sections
+        .iter()
+        .flat_map(|section| &section.blocks)
+        .map(|block| format!("{block:?}"))
+        .collect();
     assert!(text.contains("Page text one") && text.contains("Page text four"), "{text}");
     assert!(!text.contains("Journal of Samples"), "{text}");
     assert!(!text.contains("prose. 3"), "{text}");

@@ -19,7 +19,8 @@ enum Step {
     Extra,
 }
 
-/// The best alignment of all of the quote with a part of the window; nothing if it is not close enough.
+/// The best alignment of all of the quote with a part of the window; nothing if it is not close
+/// enough.
 pub(super) fn align(quote: &[Word], window: &[&str]) -> Option<Found> {
     let (rows, columns) = (quote.len(), window.len());
     let wide = columns + 1;
@@ -29,7 +30,8 @@ pub(super) fn align(quote: &[Word], window: &[&str]) -> Option<Found> {
             let same = step(quote, window, row, column).map_or(0, |(down, right)| {
                 best[(row + down) * wide + column + right] + u32::try_from(down).unwrap_or(1)
             });
-            best[row * wide + column] = same.max(best[(row + 1) * wide + column]).max(best[row * wide + column + 1]);
+            best[row * wide + column] =
+                same.max(best[(row + 1) * wide + column]).max(best[row * wide + column + 1]);
         }
     }
     let same = best[0] as usize;
@@ -44,7 +46,8 @@ pub(super) fn align(quote: &[Word], window: &[&str]) -> Option<Found> {
     fits.then(|| Found { range, similarity: f64::from(share) / f64::from(all) })
 }
 
-/// How many words of each side are the same here: one and one, or one that is parted on the other side.
+/// How many words of each side are the same here: one and one, or one that is parted on the other
+/// side.
 fn step(quote: &[Word], window: &[&str], row: usize, column: usize) -> Option<(usize, usize)> {
     let (ours, theirs) = (quote[row].text.as_str(), window[column]);
     if ours == theirs || alike(ours, theirs) {
@@ -61,8 +64,8 @@ fn step(quote: &[Word], window: &[&str], row: usize, column: usize) -> Option<(u
     rest(theirs, ours, quote.get(row + 1).map(|word| word.text.as_str())).then_some((2, 1))
 }
 
-/// Walks the best alignment: the words of the quote that the paper lacks, and the stretch of the window. Nothing if the
-/// meaning may have been turned.
+/// Walks the best alignment: the words of the quote that the paper lacks, and the stretch of the
+/// window. Nothing if the meaning may have been turned.
 fn trace(quote: &[Word], window: &[&str], best: &[u32]) -> Option<(Vec<usize>, Range<usize>)> {
     let wide = window.len() + 1;
     let (mut row, mut column) = (0, 0);
@@ -85,7 +88,8 @@ fn trace(quote: &[Word], window: &[&str], best: &[u32]) -> Option<(Vec<usize>, R
                 let start = range.as_ref().map_or(column, |range| range.start);
                 range = Some(start..column + right);
                 // numbers and words that turn the meaning belong to their neighbours
-                let bound = weighs(&quote[row]) || row.checked_sub(1).is_some_and(|before| weighs(&quote[before]));
+                let bound = weighs(&quote[row])
+                    || row.checked_sub(1).is_some_and(|before| weighs(&quote[before]));
                 let harmless = |word: &&str| !is_turning(word) && (!bound || is_small(word));
                 if !skipped.iter().all(harmless) {
                     return None;
@@ -115,7 +119,8 @@ fn weighs(word: &Word) -> bool {
     word.is_number() || is_turning(&word.text)
 }
 
-/// Whether two spellings differ by one letter, as noise, plurals and variants do; never numbers or words that turn.
+/// Whether two spellings differ by one letter, as noise, plurals and variants do; never numbers or
+/// words that turn.
 fn alike(ours: &str, theirs: &str) -> bool {
     let (short, long) = if ours.len() <= theirs.len() { (ours, theirs) } else { (theirs, ours) };
     let plural = short.len() >= 4 && long.strip_prefix(short) == Some("es");
@@ -131,5 +136,7 @@ fn alike(ours: &str, theirs: &str) -> bool {
     }
     let front = short.bytes().zip(long.bytes()).take_while(|(one, other)| one == other).count();
     let skip = usize::from(short.len() == long.len());
-    front > 0 && short.as_bytes()[(front + skip).min(short.len())..] == long.as_bytes()[(front + 1).min(long.len())..]
+    front > 0
+        && short.as_bytes()[(front + skip).min(short.len())..]
+            == long.as_bytes()[(front + 1).min(long.len())..]
 }

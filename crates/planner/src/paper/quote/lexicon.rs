@@ -40,7 +40,8 @@ static TURNING: Words = LazyLock::new(|| {
         .collect()
 });
 
-/// Words that a quote may have and the paper lack, or the other way round, without a change of meaning.
+/// Words that a quote may have and the paper lack, or the other way round, without a change of
+/// meaning.
 static SMALL: Words = LazyLock::new(|| {
     "a an the of to in on at by for from as is are was were be been that which this these those and our we it its \
     their also then thus so such eg ie etc can do does has have had i s e g x n m k p b c d l r w y z"

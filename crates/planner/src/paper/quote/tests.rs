@@ -12,7 +12,8 @@ fn paper() -> Paper {
     let text = |text: &str| Block::Text(text.to_owned());
     Paper {
         title: "Structured Video-Language Modeling".to_owned(),
-        summary: "We improve retrieval by 3.5 points on MSR-VTT over the strongest baseline.".to_owned(),
+        summary: "We improve retrieval by 3.5 points on MSR-VTT over the strongest baseline."
+            .to_owned(),
         sections: vec![
             section(
                 "3.2",
@@ -27,7 +28,10 @@ fn paper() -> Paper {
                     Block::Table {
                         label: "Table 4".to_owned(),
                         caption: "Effect of the grouping layers on R@1 and mAP.".to_owned(),
-                        rows: vec!["Layers | R@1 | Recall @ 10".to_owned(), "6, 9, 12 | 28.6 | 70.1".to_owned()],
+                        rows: vec![
+                            "Layers | R@1 | Recall @ 10".to_owned(),
+                            "6, 9, 12 | 28.6 | 70.1".to_owned(),
+                        ],
                     },
                     text(
                         "Removing the reconstruction objective is ineffective for long contexts in practice; top–1 accuracy and the F1-score drop by 1,024 points at a −0.25 margin.",
@@ -58,8 +62,14 @@ fn quotes_are_found_however_they_are_set() {
     check("“by \\emph{cross attention} (Xu et al., 2022).”", "3.2 Grouping");
     check("which significantly shifts the optimal temperature τ", "3.2 Grouping");
     check("which significantly shifts the optimal temper...", "3.2 Grouping");
-    check("The visual tokens are clustered … does not improve accuracy on short clips", "3.2 Grouping");
-    check("The visual tokens are clustered [...] which significantly shifts the optimal temperature", "3.2 Grouping");
+    check(
+        "The visual tokens are clustered … does not improve accuracy on short clips",
+        "3.2 Grouping",
+    );
+    check(
+        "The visual tokens are clustered [...] which significantly shifts the optimal temperature",
+        "3.2 Grouping",
+    );
     check("effect of the grouping layers on R@1", "3.2 Grouping");
     check("by 1024 points at a -0.25 margin", "3.2 Grouping");
     check("naive schedule of Poincar\\'e", "4 Efﬁcient training");
@@ -156,7 +166,8 @@ fn terms_are_found_as_a_whole() {
 fn time_grows_with_size_and_hostile_quotes_end() {
     let sentence = "the model uses a loss of 3 terms and the loss of the model uses the terms of a model with 7 heads ";
     let mut big = paper();
-    big.sections.push(Section { blocks: vec![Block::Text(sentence.repeat(10_000))], ..Section::default() });
+    big.sections
+        .push(Section { blocks: vec![Block::Text(sentence.repeat(10_000))], ..Section::default() });
     let quotes = Quotes::new(&big);
     let start = std::time::Instant::now();
     for _ in 0..20 {

@@ -60,7 +60,11 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             }
             ',' if next.is_ascii_digit() && words.in_number() && is_thousands(letters.clone()) => {}
             '-' | '‐' | '‑' | '–' => words.part(Link::Hyphen),
-            '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' => {}
+            '\u{ad}'
+            | '\u{300}'..='\u{36f}'
+            | '\u{200b}'..='\u{200d}'
+            | '\u{2060}'
+            | '\u{fe00}'..='\u{fe0f}' => {}
             '\'' | '’' if before.is_alphabetic() && next.is_alphabetic() => {}
             '@' => {
                 words.part(Link::Apart);
@@ -77,7 +81,8 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 /// Whether a sign or a point behind this belongs to the number behind it.
 fn begins_number(before: char) -> bool {
-    before.is_whitespace() || matches!(before, '(' | '[' | '{' | '=' | '$' | '+' | '~' | ',' | '<' | '>' | '/' | '|')
+    before.is_whitespace()
+        || matches!(before, '(' | '[' | '{' | '=' | '$' | '+' | '~' | ',' | '<' | '>' | '/' | '|')
 }
 
 /// Whether exactly three digits follow.
@@ -153,7 +158,8 @@ impl Words {
                 }
             }
         } else if !lexicon::is_silent(name) {
-            self.open.push_str(name.strip_prefix("var").filter(|rest| rest.len() > 1).unwrap_or(name));
+            self.open
+                .push_str(name.strip_prefix("var").filter(|rest| rest.len() > 1).unwrap_or(name));
             self.open.make_ascii_lowercase();
             self.part(Link::Apart);
         }
@@ -198,9 +204,15 @@ fn fold(letter: char) -> Fold {
         'Ź'..='ž' => Fold::Letter('z'),
         'Ł' | 'ł' => Fold::Letter('l'),
         'Đ' | 'đ' | 'Ď' | 'ď' => Fold::Letter('d'),
-        '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '₀'..='₉' => Fold::Digit(small_digit(letter)),
-        'Α'..='Ω' | 'α'..='ω' | 'ϵ' | 'ϕ' | 'ϑ' => greek(letter).map_or(Fold::Letter(letter), Fold::Name),
-        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => Fold::Alone(letter),
+        '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '₀'..='₉' => {
+            Fold::Digit(small_digit(letter))
+        }
+        'Α'..='Ω' | 'α'..='ω' | 'ϵ' | 'ϕ' | 'ϑ' => {
+            greek(letter).map_or(Fold::Letter(letter), Fold::Name)
+        }
+        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => {
+            Fold::Alone(letter)
+        }
         // mathematical alphabets, as PDF readers give them
         '\u{1d400}'..='\u{1d6a3}' => {
             let index = (letter as u32 - 0x1d400) % 52;
@@ -227,8 +239,9 @@ fn small_digit(letter: char) -> char {
 
 fn greek(letter: char) -> Option<&'static str> {
     const NAMES: [&str; 25] = [
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
-        "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+        "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon",
+        "phi", "chi", "psi", "omega",
     ];
     let index = match letter {
         'α'..='ω' => letter as usize - 'α' as usize,

@@ -12,7 +12,8 @@ const DEEPEST: usize = 6;
 const LATEX: [&str; 2] = ["tex", "ltx"];
 const READABLE: [&str; 7] = ["md", "markdown", "html", "htm", "pdf", "txt", "text"];
 
-/// A LaTeX folder if it has .tex files; else the only readable file, or the largest text with a note.
+/// A LaTeX folder if it has .tex files; else the only readable file, or the largest text with a
+/// note.
 pub(super) fn read(path: &Path) -> Result<Paper, Error> {
     let files = files(path)?;
     let latex = having(&files, &LATEX);
@@ -20,7 +21,8 @@ pub(super) fn read(path: &Path) -> Result<Paper, Error> {
         refuse_pointers(&latex)?;
         return read_latex(path);
     }
-    let readable: Vec<&Found> = having(&files, &READABLE).into_iter().filter(|file| !is_side(&file.path)).collect();
+    let readable: Vec<&Found> =
+        having(&files, &READABLE).into_iter().filter(|file| !is_side(&file.path)).collect();
     let texts = having(&files, &READABLE[..2]);
     refuse_pointers(if texts.is_empty() { &readable } else { &texts })?;
     let top: Vec<&&Found> = readable.iter().filter(|file| file.depth == 0).collect();
@@ -29,7 +31,9 @@ pub(super) fn read(path: &Path) -> Result<Paper, Error> {
         (_, []) => return Err(Error::NoPaper { path: path.to_owned() }),
         ([only], _) => (**only).clone(),
         (_, [only]) => (*only).clone(),
-        _ => largest(&texts).or_else(|| largest(&readable)).ok_or_else(|| Error::NoPaper { path: path.to_owned() })?,
+        _ => largest(&texts)
+            .or_else(|| largest(&readable))
+            .ok_or_else(|| Error::NoPaper { path: path.to_owned() })?,
     };
     let mut paper = Paper::read(&chosen.path)?;
     if readable.len() > 1 {
@@ -57,7 +61,11 @@ fn read_latex(path: &Path) -> Result<Paper, Error> {
     of_files((&files, notes), &file_name(path), None)
 }
 
-fn of_files((files, notes): (&reader::Files, Vec<String>), name: &str, main: Option<&str>) -> Result<Paper, Error> {
+fn of_files(
+    (files, notes): (&reader::Files, Vec<String>),
+    name: &str,
+    main: Option<&str>,
+) -> Result<Paper, Error> {
     let sum = checksum(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
     let mut draft = reader::latex(files, main)?;
     draft.notes.extend(notes);
@@ -80,12 +88,17 @@ fn files(path: &Path) -> Result<Vec<Found>, Error> {
     while let Some((folder, depth)) = open.pop() {
         for entry in fs::read_dir(&folder).map_err(|source| failure(&folder, source))? {
             let entry = entry.map_err(|source| failure(&folder, source))?;
-            let (path_here, hidden) = (entry.path(), entry.file_name().to_string_lossy().starts_with('.'));
+            let (path_here, hidden) =
+                (entry.path(), entry.file_name().to_string_lossy().starts_with('.'));
             let Ok(kind) = entry.file_type() else { continue };
             if kind.is_dir() && depth < DEEPEST && !hidden {
                 open.push((path_here, depth + 1));
             } else if kind.is_file() && !hidden && found.len() < MOST_FILES {
-                let name = path_here.strip_prefix(path).unwrap_or(&path_here).to_string_lossy().replace('\\', "/");
+                let name = path_here
+                    .strip_prefix(path)
+                    .unwrap_or(&path_here)
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 let size = entry.metadata().map_or(0, |metadata| metadata.len());
                 found.push(Found { path: path_here, name, size, depth });
             }
@@ -97,7 +110,8 @@ fn files(path: &Path) -> Result<Vec<Found>, Error> {
 
 fn having<'a>(files: &'a [Found], extensions: &[&str]) -> Vec<&'a Found> {
     let fits = |file: &&Found| {
-        let extension = file.path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        let extension =
+            file.path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
         extension.is_some_and(|extension| extensions.contains(&extension.as_str()))
     };
     files.iter().filter(fits).collect()
@@ -105,7 +119,8 @@ fn having<'a>(files: &'a [Found], extensions: &[&str]) -> Vec<&'a Found> {
 
 /// Files that lie beside papers.
 fn is_side(path: &Path) -> bool {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let stem =
+        path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
     ["readme", "license", "changelog", "requirements", "contributing"].contains(&stem.as_str())
 }
 

@@ -48,12 +48,18 @@ pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, Error> {
         return Ok(Kind::Pdf);
     }
     if bytes.starts_with(b"PK\x03\x04")
-        && [&b"word/document.xml"[..], b"xl/workbook.xml", b"ppt/presentation.xml"].iter().any(|part| find(bytes, part))
+        && [&b"word/document.xml"[..], b"xl/workbook.xml", b"ppt/presentation.xml"]
+            .iter()
+            .any(|part| find(bytes, part))
     {
         return Err(Error::Binary { name: owned(), found: "an Office document" });
     }
     let tar = bytes.get(257..262) == Some(b"ustar".as_slice());
-    if bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") || tar {
+    if bytes.starts_with(&[0x1f, 0x8b])
+        || bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"PK\x05\x06")
+        || tar
+    {
         return Ok(Kind::Archive);
     }
     if let Some((_, found)) = OTHERS.iter().find(|(front, _)| bytes.starts_with(front)) {
@@ -77,20 +83,29 @@ fn is_binary(bytes: &[u8]) -> bool {
         return false;
     }
     let front = &bytes[..bytes.len().min(64 << 10)];
-    let control = front.iter().filter(|byte| **byte < 0x20 && !matches!(**byte, b'\n' | b'\r' | b'\t' | 0x0c)).count();
+    let control = front
+        .iter()
+        .filter(|byte| **byte < 0x20 && !matches!(**byte, b'\n' | b'\r' | b'\t' | 0x0c))
+        .count();
     front.contains(&0) || control * 100 > front.len()
 }
 
 fn of_text(bytes: &[u8], name: &str) -> Kind {
     let front = String::from_utf8_lossy(&bytes[..bytes.len().min(16 << 10)]);
     let start = front.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    let extension = base_name(name).rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    let page = ["<!doctype html", "<html", "<head", "<body", "<?xml"].iter().any(|tag| start.starts_with(tag))
+    let extension =
+        base_name(name).rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let page = ["<!doctype html", "<html", "<head", "<body", "<?xml"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
         || (start.starts_with("<!--") && start.contains("<html"));
     if page {
         return Kind::Html;
     }
-    if ["\\documentclass", "\\documentstyle", "\\begin{document}"].iter().any(|command| starts_line(&front, command)) {
+    if ["\\documentclass", "\\documentstyle", "\\begin{document}"]
+        .iter()
+        .any(|command| starts_line(&front, command))
+    {
         return Kind::Latex;
     }
     match extension.as_deref() {

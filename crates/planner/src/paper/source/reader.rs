@@ -27,14 +27,15 @@ pub(super) fn latex(files: &Files, main: Option<&str>) -> Result<Draft, Error> {
 
 /// The files of a folder that LaTeX would read, and what was left out.
 pub(super) fn latex_folder(path: &Path) -> Result<(Files, Vec<String>), Error> {
-    let Unpacked { files, notes } = latex::read_folder(path).map_err(|source| failure(path, source))?;
+    let Unpacked { files, notes } =
+        latex::read_folder(path).map_err(|source| failure(path, source))?;
     Ok((files, notes))
 }
 
 /// The files of an archive, and what was left out of it.
 pub(super) fn unpack(bytes: &[u8]) -> Result<(Files, Vec<String>), Error> {
-    let unpacked =
-        archive::unpack(bytes).map_err(|fault| Error::Archive { reason: fault.to_string(), hint: fault.hint() })?;
+    let unpacked = archive::unpack(bytes)
+        .map_err(|fault| Error::Archive { reason: fault.to_string(), hint: fault.hint() })?;
     Ok((unpacked.files, unpacked.notes))
 }
 

@@ -2,8 +2,7 @@ use std::fs;
 
 use super::*;
 
-const BODY: &str =
-    "We study how grouping of tokens changes what a model of video and language learns, and find that it helps. ";
+const BODY: &str = "We study how grouping of tokens changes what a model of video and language learns, and find that it helps. ";
 
 fn markdown(title: &str) -> String {
     format!("# {title}\n\n## 1 Introduction\n\n{}\n", BODY.repeat(3))
@@ -22,8 +21,9 @@ fn read_folder(files: &[(&str, &[u8])]) -> Result<Paper, Error> {
 
 #[test]
 fn the_kind_is_told_by_content_then_by_name() {
-    let check =
-        |bytes: &[u8], name: &str, expected: Kind| assert_eq!(kind::kind(bytes, name).unwrap(), expected, "{name}");
+    let check = |bytes: &[u8], name: &str, expected: Kind| {
+        assert_eq!(kind::kind(bytes, name).unwrap(), expected, "{name}")
+    };
     check(b"junk\n%PDF-1.5\n...", "paper.md", Kind::Pdf);
     check(&[0x1f, 0x8b, 8, 0], "paper", Kind::Archive);
     check(b"PK\x03\x04....", "paper.zip", Kind::Archive);
@@ -53,7 +53,11 @@ fn what_is_no_paper_is_refused_with_a_hint() {
     check(b"PK\x03\x04....word/document.xml....", "a.docx", "an Office document");
     check(b"%!PS-Adobe", "a.ps", "PostScript");
     check(b"# Title\n\nShort.", "a.md", "that is no paper");
-    check(b"<html><body><p>Please enable JavaScript</p></body></html>", "a.html", "that is no paper");
+    check(
+        b"<html><body><p>Please enable JavaScript</p></body></html>",
+        "a.html",
+        "that is no paper",
+    );
     check(b"%PDF-1.5 and nothing behind it", "a.pdf", "the PDF cannot be read");
     check(&[0x1f, 0x8b, 8, 0], "a.tar.gz", "download the archive again");
     check(&vec![b' '; (LARGEST_FILE + 1) as usize], "a.md", "more than the 67108864");
@@ -78,9 +82,15 @@ fn a_pipe_is_refused_rather_than_waited_for() {
 fn a_paper_gets_name_form_and_checksum() {
     let text = markdown("Structured Video/Language: Modeling");
     let paper = Paper::parse(text.as_bytes(), "x.md").unwrap();
-    assert_eq!((paper.slug.as_str(), paper.form), ("Structured_Video_Language_Modeling", Form::Markdown));
+    assert_eq!(
+        (paper.slug.as_str(), paper.form),
+        ("Structured_Video_Language_Modeling", Form::Markdown)
+    );
     assert_eq!(paper.sha256.len(), 64);
-    assert_eq!(checksum([("", &b"abc"[..])]), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_eq!(
+        checksum([("", &b"abc"[..])]),
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
     let untitled = Paper::parse(BODY.repeat(3).as_bytes(), "../some/my paper.v2.txt").unwrap();
     assert_eq!(untitled.slug, "my_paper.v2");
 }
@@ -88,12 +98,18 @@ fn a_paper_gets_name_form_and_checksum() {
 #[test]
 fn other_encodings_are_read_with_a_note() {
     let text = markdown("Na\u{ef}ve");
-    let western: Vec<u8> = text.chars().map(|letter| letter as u8).chain(*b"\n\x93quoted\x94\n").collect();
+    let western: Vec<u8> =
+        text.chars().map(|letter| letter as u8).chain(*b"\n\x93quoted\x94\n").collect();
     let paper = Paper::parse(&western, "x.md").unwrap();
     assert_eq!(paper.title, "Naïve");
-    assert!(paper.notes[0].contains("is not UTF-8 (byte 4): read as Windows-1252"), "{:?}", paper.notes);
+    assert!(
+        paper.notes[0].contains("is not UTF-8 (byte 4): read as Windows-1252"),
+        "{:?}",
+        paper.notes
+    );
     assert!(format!("{:?}", paper.sections).contains("“quoted”"));
-    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(Paper::parse(&wide, "x.md").unwrap().title, "Naïve");
 }
 
@@ -101,7 +117,9 @@ fn other_encodings_are_read_with_a_note() {
 fn the_paper_of_a_folder_is_found() {
     let (large, small) = (markdown("Large").repeat(2), markdown("Small"));
     let html = format!("<html><body><h1>Page</h1><p>{}</p></body></html>", BODY.repeat(3));
-    let title = |files: &[(&str, &[u8])]| read_folder(files).map(|paper| (paper.title, paper.notes.join("; ")));
+    let title = |files: &[(&str, &[u8])]| {
+        read_folder(files).map(|paper| (paper.title, paper.notes.join("; ")))
+    };
     let only = title(&[
         ("paper.md", small.as_bytes()),
         ("paper_meta.json", b"{}"),
@@ -110,14 +128,25 @@ fn the_paper_of_a_folder_is_found() {
     ]);
     assert_eq!(only.unwrap(), ("Small".to_owned(), String::new()));
     assert_eq!(title(&[("deep/er/paper.html", html.as_bytes())]).unwrap().0, "Page");
-    let (name, notes) =
-        title(&[("a.md", small.as_bytes()), ("b.md", large.as_bytes()), ("c.html", html.as_bytes())]).unwrap();
-    assert_eq!((name.as_str(), notes.contains("`b.md` taken, one of 3 files")), ("Large", true), "{notes}");
-    let latex = read_folder(&[("main.tex", BODY.repeat(3).as_bytes()), ("notes.md", small.as_bytes())]).unwrap();
+    let (name, notes) = title(&[
+        ("a.md", small.as_bytes()),
+        ("b.md", large.as_bytes()),
+        ("c.html", html.as_bytes()),
+    ])
+    .unwrap();
+    assert_eq!(
+        (name.as_str(), notes.contains("`b.md` taken, one of 3 files")),
+        ("Large", true),
+        "{notes}"
+    );
+    let latex =
+        read_folder(&[("main.tex", BODY.repeat(3).as_bytes()), ("notes.md", small.as_bytes())])
+            .unwrap();
     assert_eq!(latex.form, Form::Latex);
     assert!(matches!(title(&[("data.json", b"{}")]), Err(Error::NoPaper { .. })));
     assert!(matches!(title(&[]), Err(Error::NoPaper { .. })));
-    let pointer: &[u8] = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    let pointer: &[u8] =
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
     assert!(
         matches!(title(&[("a.tex", pointer), ("b.tex", pointer)]), Err(Error::Pointer { name }) if name == "a.tex")
     );

@@ -34,16 +34,24 @@ fn check(name: &str, part: &str, texts: &[&str]) {
             metrics: Metrics::new(texts),
             grounds: Grounds::default(),
         };
-        let binding = crate::bind(&Plan { ablations: vec![ablation.clone(), ablation], ..Plan::default() }, &subject);
+        let binding = crate::bind(
+            &Plan { ablations: vec![ablation.clone(), ablation], ..Plan::default() },
+            &subject,
+        );
         let toml = binding.to_toml();
-        assert_eq!(Binding::parse(&toml, "binding.toml", &subject).as_ref(), Ok(&binding), "{toml}");
+        assert_eq!(
+            Binding::parse(&toml, "binding.toml", &subject).as_ref(),
+            Ok(&binding),
+            "{toml}"
+        );
         binding.configurations(&subject).unwrap();
     }
 }
 
 #[test]
 fn hostile_strings_are_data() {
-    let parts = ["group tokens", "grouping blocks", "temperature", "group assignment", "class token"];
+    let parts =
+        ["group tokens", "grouping blocks", "temperature", "group assignment", "class token"];
     let long = "group tokens ".repeat(25);
     let number = "9".repeat(300);
     let mut texts = TEXTS.to_vec();
@@ -57,7 +65,8 @@ fn hostile_strings_are_data() {
 fn a_plan_cannot_write_lines_of_its_own_into_the_file() {
     let line = ablation("group tokens | REPLACE | 16");
     let name = "x\"\n[[ablation]]\nname = \"y".to_owned();
-    let plan = Plan { ablations: vec![Ablation { part: name.clone(), name, ..line }], ..Plan::default() };
+    let plan =
+        Plan { ablations: vec![Ablation { part: name.clone(), name, ..line }], ..Plan::default() };
     let toml = crate::bind(&plan, &svilm()).to_toml();
     assert_eq!(Binding::parse(&toml, "binding.toml", &svilm()).unwrap().ablations.len(), 1);
 }

@@ -15,8 +15,14 @@ fn names_of_metrics() {
     let mut out = String::new();
     for case in cases.split(';') {
         let bound = &bind(&format!("x | REMOVE | | {case}")).ablations[0];
-        let missing: Vec<String> = bound.missing_metrics.iter().map(|name| format!("?{name}")).collect();
-        out.push_str(&format!("{} -> {} {}\n", case.trim(), bound.metrics.join(" "), missing.join(" ")));
+        let missing: Vec<String> =
+            bound.missing_metrics.iter().map(|name| format!("?{name}")).collect();
+        out.push_str(&format!(
+            "{} -> {} {}\n",
+            case.trim(),
+            bound.metrics.join(" "),
+            missing.join(" ")
+        ));
     }
     expect![[r#"
         R@1 -> recall@1/text_to_video 
@@ -83,6 +89,9 @@ fn names_of_metrics() {
 #[test]
 fn a_metric_is_bound_once_and_in_the_order_of_the_plan() {
     let bound = &bind("x | REMOVE | | mAP; R@5; Recall@5; R@1/5; FID; FID").ablations[0];
-    assert_eq!(bound.metrics, ["map/temporal_localization", "recall@5/text_to_video", "recall@1/text_to_video"]);
+    assert_eq!(
+        bound.metrics,
+        ["map/temporal_localization", "recall@5/text_to_video", "recall@1/text_to_video"]
+    );
     assert_eq!(bound.missing_metrics, ["FID"]);
 }

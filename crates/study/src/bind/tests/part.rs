@@ -237,7 +237,9 @@ fn the_name_of_the_ablation_helps_where_the_part_says_nothing_else() {
 fn the_longest_name_wins_and_equals_are_ambiguous() {
     use subject::{Declaration, Kind, Knob};
     let int = || Kind::Int { min: 0, max: 9 };
-    let knob = |name: &str, part: &str, alias: &str| Knob::new(name, part, int(), 1, "").with_aliases(&[alias]);
+    let knob = |name: &str, part: &str, alias: &str| {
+        Knob::new(name, part, int(), 1, "").with_aliases(&[alias])
+    };
     let knobs = vec![
         knob("a", "memory bank", "bank size"),
         knob("b", "momentum encoder", "bank size"),
@@ -245,8 +247,10 @@ fn the_longest_name_wins_and_equals_are_ambiguous() {
     ];
     let subject = Declaration::new("s", "1", knobs, vec![]);
     let bind = |part: &str| {
-        let plan =
-            crate::Plan { ablations: vec![super::ablation(&format!("{part} | REPLACE | 3"))], ..Default::default() };
+        let plan = crate::Plan {
+            ablations: vec![super::ablation(&format!("{part} | REPLACE | 3"))],
+            ..Default::default()
+        };
         super::render(&crate::bind(&plan, &subject).ablations[0])
     };
     expect![[r#"
@@ -259,5 +263,7 @@ fn the_longest_name_wins_and_equals_are_ambiguous() {
         Memory bank (Q)
           * ?? the knob `a` comes closest, but it says nothing of `Q` [a, c, b]
     "#]]
-    .assert_eq(&["Bank size", "Memory bank size", "Memory bank", "Memory bank (Q)"].map(bind).concat());
+    .assert_eq(
+        &["Bank size", "Memory bank size", "Memory bank", "Memory bank (Q)"].map(bind).concat(),
+    );
 }

@@ -47,7 +47,12 @@ fn the_plan_for_svilm_is_eight_configurations() {
     let configurations = binding.configurations(&subject).unwrap();
     let lines: Vec<String> = configurations
         .iter()
-        .map(|it| format!("{} M={} {}\n", it.settings.0["grouping_layers"], it.settings.0["group_tokens"], it.label))
+        .map(|it| {
+            format!(
+                "{} M={} {}\n",
+                it.settings.0["grouping_layers"], it.settings.0["group_tokens"], it.label
+            )
+        })
         .collect();
     expect![[r#"
         (6,9,12) M=32 baseline
@@ -60,7 +65,11 @@ fn the_plan_for_svilm_is_eight_configurations() {
         (6,9,12) M=128 Group Tokens Ablation: 128
     "#]]
     .assert_eq(&lines.concat());
-    assert!(configurations.iter().all(|configuration| configuration.settings.0.len() == subject.knobs.len()));
+    assert!(
+        configurations
+            .iter()
+            .all(|configuration| configuration.settings.0.len() == subject.knobs.len())
+    );
     expect![[r##"
         # What each ablation of a plan means for the subject. Read it before compute is spent on it, and edit it freely:
         # - take out a variant, or a whole ablation, that is not worth its runs;
@@ -176,8 +185,13 @@ fn check_proposal(ablation: &str, expect: Expect) {
     let mut lines = Vec::new();
     for bound in &binding.ablations {
         let variants = bound.variants.iter();
-        lines.extend(variants.map(|it| format!("{}: {:?} by {:?}", it.label, it.settings.0, it.by.as_deref())));
-        lines.extend(bound.unbound.iter().map(|it| format!("{:?} unbound: {}", it.label, it.reason)));
+        lines.extend(
+            variants
+                .map(|it| format!("{}: {:?} by {:?}", it.label, it.settings.0, it.by.as_deref())),
+        );
+        lines.extend(
+            bound.unbound.iter().map(|it| format!("{:?} unbound: {}", it.label, it.reason)),
+        );
     }
     expect.assert_eq(&lines.join("\n"));
 }

@@ -198,8 +198,14 @@ fn real_numbers() {
 fn a_share_is_a_number_only_where_the_range_says_so() {
     use subject::{Declaration, Kind, Knob};
     let knobs = vec![
-        Knob::new("dropout", "dropout rate", Kind::Float { min: 0.0, max: 1.0 }, 0.1, "share of units dropped")
-            .with_off(0.0),
+        Knob::new(
+            "dropout",
+            "dropout rate",
+            Kind::Float { min: 0.0, max: 1.0 },
+            0.1,
+            "share of units dropped",
+        )
+        .with_off(0.0),
         Knob::new("weight", "decoder weight", Kind::Float { min: 0.0, max: 10.0 }, 1.0, "weight"),
     ];
     let subject = Declaration::new("s", "1", knobs, vec![]);
@@ -217,7 +223,12 @@ fn a_share_is_a_number_only_where_the_range_says_so() {
           10% ?? a share, but it is not said of what [weight]
     "#]]
     .assert_eq(
-        &["Dropout rate | REPLACE | 10%; 20 %; 120%; 10% dropout", "Decoder weight | REPLACE | 10%"].map(bind).concat(),
+        &[
+            "Dropout rate | REPLACE | 10%; 20 %; 120%; 10% dropout",
+            "Decoder weight | REPLACE | 10%",
+        ]
+        .map(bind)
+        .concat(),
     );
 }
 

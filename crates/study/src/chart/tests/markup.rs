@@ -1,4 +1,5 @@
-//! Reads HTML and XML as strictly as it is written here: all tags closed in order, all attributes quoted.
+//! Reads HTML and XML as strictly as it is written here: all tags closed in order, all attributes
+//! quoted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +50,8 @@ pub(crate) fn elements(markup: &str) -> Vec<Element> {
 fn tag(text: &str) -> (Element, bool, &str) {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap();
     assert!(end > 0, "a bare `<` before {}", text.chars().take(40).collect::<String>());
-    let mut element = Element { name: text[..end].to_owned(), attributes: BTreeMap::new(), text: String::new() };
+    let mut element =
+        Element { name: text[..end].to_owned(), attributes: BTreeMap::new(), text: String::new() };
     let mut rest = text[end..].trim_start();
     loop {
         if let Some(after) = rest.strip_prefix("/>") {
@@ -59,7 +61,12 @@ fn tag(text: &str) -> (Element, bool, &str) {
             return (element, false, after);
         }
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap();
-        assert!(end > 0, "a broken tag <{} … {}", element.name, rest.chars().take(40).collect::<String>());
+        assert!(
+            end > 0,
+            "a broken tag <{} … {}",
+            element.name,
+            rest.chars().take(40).collect::<String>()
+        );
         let name = rest[..end].to_owned();
         rest = &rest[end..];
         let mut value = String::new();
@@ -76,7 +83,8 @@ fn tag(text: &str) -> (Element, bool, &str) {
 
 fn decoded(text: &str) -> String {
     for (at, _) in text.match_indices('&') {
-        let known = ["&amp;", "&lt;", "&gt;", "&quot;"].iter().any(|entity| text[at..].starts_with(entity));
+        let known =
+            ["&amp;", "&lt;", "&gt;", "&quot;"].iter().any(|entity| text[at..].starts_with(entity));
         assert!(known, "a bare `&` in {text}");
     }
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")

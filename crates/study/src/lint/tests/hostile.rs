@@ -16,13 +16,15 @@ fn messages_have_no_hidden_characters() {
     ablation.replacements = ["none ", "different ", "1 to 10 ", "{'", "(default) ", "different "]
         .map(|start| Replacement::new(format!("{start}{HOSTILE}")))
         .to_vec();
-    ablation.metrics = Metrics::new([format!("performance on {HOSTILE}"), format!("Performance on {HOSTILE}")]);
+    ablation.metrics =
+        Metrics::new([format!("performance on {HOSTILE}"), format!("Performance on {HOSTILE}")]);
     plan.ablations.push(plan.ablations[0].clone());
     for subject in [None, Some(svilm())] {
         let findings = lint(&plan, subject.as_ref());
         assert!(findings.len() >= 10, "{}", render(&findings));
         for finding in &findings {
-            let is_shown = |c: char| !c.is_control() && !"\u{202e}\u{200b}\u{2028}\u{feff}".contains(c);
+            let is_shown =
+                |c: char| !c.is_control() && !"\u{202e}\u{200b}\u{2028}\u{feff}".contains(c);
             assert!(finding.message.chars().all(is_shown), "{:?}", finding.message);
             assert!(finding.message.matches('`').count() % 2 == 0, "{:?}", finding.message);
         }
@@ -59,12 +61,14 @@ fn large_plans_take_linear_time() {
         let mut plan = one.clone();
         let text = long(piece, BYTES);
         plan.ablations[0].part.clone_from(&text);
-        plan.ablations[0].replacements = vec![Replacement::new(text.clone()), Replacement::new(text.clone())];
+        plan.ablations[0].replacements =
+            vec![Replacement::new(text.clone()), Replacement::new(text.clone())];
         plan.ablations[0].metrics = Metrics::new([&text]);
         plan.ablations[0].name = text;
         assert_fast(&plan, piece);
         let mut plan = one.clone();
-        plan.ablations[0].replacements = (0..10_000).map(|n| Replacement::new(format!("{piece} {n}"))).collect();
+        plan.ablations[0].replacements =
+            (0..10_000).map(|n| Replacement::new(format!("{piece} {n}"))).collect();
         plan.ablations[0].metrics = Metrics::new((0..10_000).map(|n| format!("{piece} {n}")));
         plan.ablations[0].part = (0..10_000).map(|n| format!("({piece} {n}) ")).collect();
         assert_fast(&plan, piece);
@@ -74,7 +78,8 @@ fn large_plans_take_linear_time() {
     assert_fast(&plan, "many");
 }
 
-/// Far more than it takes, so that a busy machine does not fail, and far less than quadratic time would.
+/// Far more than it takes, so that a busy machine does not fail, and far less than quadratic time
+/// would.
 fn assert_fast(plan: &Plan, name: &str) {
     let start = Instant::now();
     let findings = lint(plan, None);

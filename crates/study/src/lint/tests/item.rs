@@ -9,7 +9,8 @@ fn check(part: &str, items: &[&str], expected: Option<Rule>) {
     for item in items {
         let plan = plan(&format!("Name :: {part} | REPLACE | Sinusoidal; {item} | accuracy"));
         let classified = classify(&plan.ablations[0]);
-        let found = classified.iter().find(|(_, items)| items.contains(item)).map(|(rule, _)| *rule);
+        let found =
+            classified.iter().find(|(_, items)| items.contains(item)).map(|(rule, _)| *rule);
         assert_eq!(found, expected, "`{item}` of `{part}`");
         assert!(classified.values().flatten().all(|found| found == item), "{classified:?}");
     }
@@ -76,7 +77,10 @@ fn baselines_that_the_part_names() {
         ("Number of layers (L = 12)", "12"),
         ("Activation quantization method (currently LSQ)", "LSQ"),
         ("Dropout (default: 0.1)", "0.1"),
-        ("The fine-tuning strategy (full parameter tuning), which matters", "Full parameter tuning"),
+        (
+            "The fine-tuning strategy (full parameter tuning), which matters",
+            "Full parameter tuning",
+        ),
         ("Answers that currently come from text-davinci-001", "text-davinci-001"),
     ] {
         check(part, &[item], Some(Rule::BaselineReplacement));
@@ -286,7 +290,11 @@ fn lists_within_one_item() {
         "Varying rates (10%, 20%)",
     ];
     check("gate", &items, Some(Rule::PackedValues));
-    check("gate", &["2 blocks at (6,12)", "kernel sizes [3,5,7]", "[1, 2, 3]", "x ∈ [0, 1]", "8, 16, 32"], None);
+    check(
+        "gate",
+        &["2 blocks at (6,12)", "kernel sizes [3,5,7]", "[1, 2, 3]", "x ∈ [0, 1]", "8, 16, 32"],
+        None,
+    );
 }
 
 #[test]
@@ -298,13 +306,25 @@ fn two_changes_in_one_item() {
         "removing A + adding B",
     ];
     check("gate", &items, Some(Rule::Confounded));
-    let items =
-        ["Remove A and replace it with B", "adding and removing edges", "Random edge addition and removal", "A and B"];
+    let items = [
+        "Remove A and replace it with B",
+        "adding and removing edges",
+        "Random edge addition and removal",
+        "A and B",
+    ];
     check("gate", &items, None);
 }
 
 #[test]
 fn combinations_in_one_item() {
-    check("gate", &["All combinations of A and B", "every possible combination"], Some(Rule::HiddenGrid));
-    check("gate", &["linear combination of A and B", "Combination of A and B", "Grid search"], None);
+    check(
+        "gate",
+        &["All combinations of A and B", "every possible combination"],
+        Some(Rule::HiddenGrid),
+    );
+    check(
+        "gate",
+        &["linear combination of A and B", "Combination of A and B", "Grid search"],
+        None,
+    );
 }

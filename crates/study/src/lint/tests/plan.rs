@@ -170,7 +170,8 @@ fn notation() {
         ",
     );
     plan.ablations[0].part = "network ($G_{\text{refine}}$)".to_owned();
-    plan.ablations[0].replacements = vec![Replacement::new("a\tb"), Replacement::new("\u{c}rac{1}{2}")];
+    plan.ablations[0].replacements =
+        vec![Replacement::new("a\tb"), Replacement::new("\u{c}rac{1}{2}")];
     expect![[r#"
         1 broken-latex: a command was broken in `network ($G_{\text{refine}}$)`, `\u{c}rac{1}{2}`
         2 unbalanced-brackets: a bracket has no partner in `b (c`, `f(x))`

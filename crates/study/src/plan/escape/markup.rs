@@ -1,6 +1,7 @@
 //! Which `<` begins markup that could act, and which link could.
 
-/// Tags that stand on a page if they have no attributes: they change the look of a few characters and end with the box.
+/// Tags that stand on a page if they have no attributes: they change the look of a few characters
+/// and end with the box.
 const ALLOWED: [&str; 3] = ["br", "sub", "sup"];
 
 /// Schemes a link may have.
@@ -25,7 +26,9 @@ pub(super) fn is_active(text: &str) -> bool {
         Some(c) if c.is_ascii_alphabetic() => {}
         Some(_) => return closing,
     }
-    let Some(end) = after.find(['>', '<', '=', '"', '\'', '`', '\n', '\r', '\0']) else { return true };
+    let Some(end) = after.find(['>', '<', '=', '"', '\'', '`', '\n', '\r', '\0']) else {
+        return true;
+    };
     let inside = &after[..end];
     if !after[end..].starts_with('>') {
         return true;
@@ -45,10 +48,12 @@ pub(super) fn is_active(text: &str) -> bool {
 pub(super) fn is_tag(text: &str) -> bool {
     let after = &text[1..];
     let after = after.strip_prefix('/').unwrap_or(after);
-    TAGS.iter().any(|name| after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+    TAGS.iter()
+        .any(|name| after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
 }
 
-/// Whether the address of a link, as it stands in Markdown, is of a scheme that is not allowed, or could hide one.
+/// Whether the address of a link, as it stands in Markdown, is of a scheme that is not allowed, or
+/// could hide one.
 pub(super) fn is_hidden_scheme(text: &str) -> bool {
     let text = text.trim_start();
     let text = text.strip_prefix('<').unwrap_or(text);
@@ -153,7 +158,9 @@ mod tests {
 
     #[test]
     fn links() {
-        for address in ["https://a.b?c&d)", "fig1.png)", "see above: x)", "#a:b)", " <http://x>)", "/a:b)", ""] {
+        for address in
+            ["https://a.b?c&d)", "fig1.png)", "see above: x)", "#a:b)", " <http://x>)", "/a:b)", ""]
+        {
             assert!(!is_hidden_scheme(address), "{address}");
         }
         for address in [

@@ -21,7 +21,16 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(line: usize, name: String) -> Self {
         let (part, action, replacements, metrics) = (None, None, None, None);
-        Self { line, name, part, action, replacements, metrics, metric_items: Vec::new(), last: None }
+        Self {
+            line,
+            name,
+            part,
+            action,
+            replacements,
+            metrics,
+            metric_items: Vec::new(),
+            last: None,
+        }
     }
 
     /// Takes a line that is no heading; the reason if it cannot be taken as it stands.
@@ -30,7 +39,9 @@ impl Draft {
             Line::Blank => None,
             Line::Field(field, text) => self.read_field(number, field, text),
             Line::Item(text) => self.read_item(text),
-            Line::Heading(text) | Line::Other(text) => Some(Reason::UnexpectedLine { text: excerpt(text) }),
+            Line::Heading(text) | Line::Other(text) => {
+                Some(Reason::UnexpectedLine { text: excerpt(text) })
+            }
         }
     }
 
@@ -60,7 +71,9 @@ impl Draft {
 
     fn read_item(&mut self, text: &str) -> Option<Reason> {
         let text = escape::decode(text);
-        if self.last == Some(Field::Metrics) && self.metrics.as_ref().is_none_or(|metrics| metrics.is_empty()) {
+        if self.last == Some(Field::Metrics)
+            && self.metrics.as_ref().is_none_or(|metrics| metrics.is_empty())
+        {
             self.metric_items.push(text);
             return None;
         }

@@ -1,4 +1,5 @@
-//! The box that says what a plan rests on. It is for people: readers of plans pass it over, and native JSON keeps it all.
+//! The box that says what a plan rests on. It is for people: readers of plans pass it over, and
+//! native JSON keeps it all.
 
 use subject::Settings;
 
@@ -11,7 +12,8 @@ pub(super) fn write(plan: &Plan) -> String {
     let mut sections: Vec<String> = plan.ablations.iter().filter_map(of).collect();
     let existing = plan.existing.iter().map(|existing| {
         let mut item = format!("- **{}**", escape::inline(&existing.name));
-        for (text, open, close) in [(&existing.place, " (", ")"), (&existing.quote, ": “", "”")] {
+        for (text, open, close) in [(&existing.place, " (", ")"), (&existing.quote, ": “", "”")]
+        {
             if !text.is_empty() {
                 item.push_str(&format!("{open}{}{close}", escape::inline(text)));
             }
@@ -19,7 +21,8 @@ pub(super) fn write(plan: &Plan) -> String {
         item
     });
     let dropped = plan.dropped.iter();
-    let dropped = dropped.map(|it| format!("- **{}**: {}", escape::inline(&it.name), escape::inline(&it.reason)));
+    let dropped = dropped
+        .map(|it| format!("- **{}**: {}", escape::inline(&it.name), escape::inline(&it.reason)));
     let notes = plan.notes.iter().map(|note| format!("- {}", escape::inline(note)));
     sections.extend(section("Already in the paper", existing.collect()));
     sections.extend(section("Proposed and not kept", dropped.collect()));
@@ -52,9 +55,15 @@ fn of(ablation: &Ablation) -> Option<String> {
         let place = if quote.place.is_empty() { "not found in the paper" } else { &quote.place };
         item("Quote", format!("“{}” ({})", escape::inline(&quote.text), escape::inline(place)));
     }
-    for (index, settings) in grounds.settings.iter().enumerate().filter(|(_, settings)| !settings.0.is_empty()) {
-        let label = ablation.replacements.get(index).map_or("removed", |replacement| replacement.label());
-        item("Settings", format!("{}: {}", escape::inline(label), escape::inline(&assignments(settings))));
+    for (index, settings) in
+        grounds.settings.iter().enumerate().filter(|(_, settings)| !settings.0.is_empty())
+    {
+        let label =
+            ablation.replacements.get(index).map_or("removed", |replacement| replacement.label());
+        item(
+            "Settings",
+            format!("{}: {}", escape::inline(label), escape::inline(&assignments(settings))),
+        );
     }
     section(&ablation.name, items)
 }
@@ -64,5 +73,10 @@ fn section(heading: &str, items: Vec<String>) -> Option<String> {
 }
 
 fn assignments(settings: &Settings) -> String {
-    settings.0.iter().map(|(knob, value)| format!("{knob} = {value}")).collect::<Vec<_>>().join(", ")
+    settings
+        .0
+        .iter()
+        .map(|(knob, value)| format!("{knob} = {value}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

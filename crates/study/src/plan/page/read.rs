@@ -59,7 +59,9 @@ impl<'a> Reader<'a> {
             self.leave_open();
             self.tag = line;
         }
-        if self.place != Place::Style && (starts_with_tag(line, "<h2") || (is_div && find_tag(line, "<h2").is_some())) {
+        if self.place != Place::Style
+            && (starts_with_tag(line, "<h2") || (is_div && find_tag(line, "<h2").is_some()))
+        {
             self.leave_open();
             self.enter(line);
             return;
@@ -103,11 +105,15 @@ impl<'a> Reader<'a> {
 
     fn read_outside(&mut self, line: &'a str) {
         if starts_with_tag(line, "<style") {
-            self.place = if find_tag(line, "</style").is_some() { Place::Outside } else { Place::Style };
+            self.place =
+                if find_tag(line, "</style").is_some() { Place::Outside } else { Place::Style };
         } else if let Some(title) = line.strip_prefix("# ").filter(|_| !self.has_title) {
             self.has_title = true;
             self.read_title(title);
-        } else if !self.has_plan && matches!(Line::parse(line), Line::Heading(_)) && line.starts_with("### ") {
+        } else if !self.has_plan
+            && matches!(Line::parse(line), Line::Heading(_))
+            && line.starts_with("### ")
+        {
             self.reject(self.line, Reason::NoPlan);
             self.has_plan = true;
             self.has_box = false;
@@ -205,5 +211,7 @@ fn starts_with_tag(line: &str, tag: &str) -> bool {
 }
 
 fn find_tag(line: &str, tag: &str) -> Option<usize> {
-    line.as_bytes().windows(tag.len()).position(|window| window.eq_ignore_ascii_case(tag.as_bytes()))
+    line.as_bytes()
+        .windows(tag.len())
+        .position(|window| window.eq_ignore_ascii_case(tag.as_bytes()))
 }

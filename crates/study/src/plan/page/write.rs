@@ -27,7 +27,12 @@ fn title(plan: &Plan) -> String {
     if plan.planner.is_empty() && plan.model.is_empty() && plan.slug.matches('/').count() < 2 {
         return escape::inline(&plan.slug);
     }
-    format!("{}/{}/{}", escape::segment(&plan.planner), escape::segment(&plan.model), escape::inline(&plan.slug))
+    format!(
+        "{}/{}/{}",
+        escape::segment(&plan.planner),
+        escape::segment(&plan.model),
+        escape::inline(&plan.slug)
+    )
 }
 
 pub(super) fn open_box(page: &mut String, skin: &Skin, emoji: &str, heading: &str) {

@@ -155,7 +155,8 @@ fn hostile_page() {
     plan.ablations[0].metrics = Metrics::new(["a, b", "f(x", "<sub>1</sub>", "&lt;"]);
     let page = plan.to_page();
     let (_, content) = page.split_once("\n# ").expect("title");
-    let content: String = content.lines().filter(|line| !line.starts_with("<div")).collect::<Vec<_>>().join("\n");
+    let content: String =
+        content.lines().filter(|line| !line.starts_with("<div")).collect::<Vec<_>>().join("\n");
     expect![[r#"
         lm-planner/some-model/a&lt;/h1>&lt;script>
 
@@ -190,7 +191,10 @@ fn hidden_characters() {
     let trace = "\n&#27;[2J&#8238;\ta &amp;#8238; &#233;\n";
     assert!(page.contains(trace) && page.contains("\n### &#0;&#133;&#8207;x\n"), "{page}");
     let name = r#"\u0000\u0085\u200fx""#;
-    assert!(json.contains(r#""\u001b[2J\u202e\ta &#8238; &#233;""#) && json.contains(name), "{json}");
+    assert!(
+        json.contains(r#""\u001b[2J\u202e\ta &#8238; &#233;""#) && json.contains(name),
+        "{json}"
+    );
     assert!(jsonl.contains(trace) && jsonl.contains(name), "{jsonl}");
     assert_eq!(Plan::parse(&json, "test"), Ok((plan.clone(), Vec::new())));
     assert_eq!(Plan::parse(&page, "test"), Ok((plan, Vec::new())));
@@ -309,7 +313,9 @@ fn native_json_with_faults() {
 
 #[test]
 fn nothing_to_read() {
-    for text in ["", "hello", "{}", "{\"foo\": 1}", "<discussion></discussion>", "# a/b/c", "{\"name\": "] {
+    for text in
+        ["", "hello", "{}", "{\"foo\": 1}", "<discussion></discussion>", "# a/b/c", "{\"name\": "]
+    {
         let error = Plan::parse(text, "x.md").expect_err(text);
         assert!(matches!(error, Error::Nothing { .. }), "{text}: {error}");
         assert!(error.hint().is_some());
@@ -359,6 +365,10 @@ fn replacements_keep_text_and_type() {
     check("(6, 12)", Literal::List(vec![Literal::Int(6), Literal::Int(12)]), "\"(6, 12)\"");
     check("[1, 'x']", Literal::List(vec![Literal::Int(1), words("x")]), "[1,\"x\"]");
     check("{'N': 3}", Literal::Map(vec![("N".to_owned(), Literal::Int(3))]), "{\"N\":3}");
-    check("{'a': \"it's\"}", Literal::Map(vec![("a".to_owned(), words("it's"))]), "{\"a\":\"it's\"}");
+    check(
+        "{'a': \"it's\"}",
+        Literal::Map(vec![("a".to_owned(), words("it's"))]),
+        "{\"a\":\"it's\"}",
+    );
     check("2 blocks at (6,12)", words("2 blocks at (6,12)"), "\"2 blocks at (6,12)\"");
 }

@@ -79,7 +79,8 @@ fn hostile() -> impl Strategy<Value = String> {
         "e-5",
         "x",
     ]);
-    vec(prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => ".{0,3}"], 0..8).prop_map(|pieces| pieces.concat())
+    vec(prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => ".{0,3}"], 0..8)
+        .prop_map(|pieces| pieces.concat())
 }
 
 fn ablation() -> impl Strategy<Value = Ablation> {
@@ -124,13 +125,16 @@ fn literal() -> impl Strategy<Value = serde_json::Value> {
         Just(serde_json::Value::Null),
         any::<bool>().prop_map(serde_json::Value::from),
         any::<i64>().prop_map(serde_json::Value::from),
-        any::<f64>().prop_filter("finite", |value| value.is_finite()).prop_map(serde_json::Value::from),
+        any::<f64>()
+            .prop_filter("finite", |value| value.is_finite())
+            .prop_map(serde_json::Value::from),
         hostile().prop_map(serde_json::Value::from),
     ];
     leaf.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
-            vec((hostile(), inner), 0..4).prop_map(|entries| serde_json::Value::Object(entries.into_iter().collect())),
+            vec((hostile(), inner), 0..4)
+                .prop_map(|entries| serde_json::Value::Object(entries.into_iter().collect())),
         ]
     })
 }

@@ -31,16 +31,41 @@ fn brackets() {
 
 #[test]
 fn markup() {
-    for pattern in ["<", "<a", "</", "](", "]:", "](a", "&", "&amp;", "&#", "&amp;amp;", "#", "`", "\\", "\"", "'", " "]
-    {
+    for pattern in [
+        "<",
+        "<a",
+        "</",
+        "](",
+        "]:",
+        "](a",
+        "&",
+        "&amp;",
+        "&#",
+        "&amp;amp;",
+        "#",
+        "`",
+        "\\",
+        "\"",
+        "'",
+        " ",
+    ] {
         check(pattern);
     }
 }
 
 #[test]
 fn lines() {
-    for pattern in ["\n", "\n{\"", "  {\"a\":1}\n", "\n- ", "\n  - x", "\n### ", "\n- **Metrics**: a", "</div>", "\r\n"]
-    {
+    for pattern in [
+        "\n",
+        "\n{\"",
+        "  {\"a\":1}\n",
+        "\n- ",
+        "\n  - x",
+        "\n### ",
+        "\n- **Metrics**: a",
+        "</div>",
+        "\r\n",
+    ] {
         check(pattern);
     }
 }
@@ -50,9 +75,11 @@ fn depth() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert!(matches!(Literal::parse(&nested(Literal::MAX_DEPTH)), Literal::List(_)));
     assert!(matches!(Literal::parse(&nested(Literal::MAX_DEPTH + 1)), Literal::Text(_)));
-    let json = format!("{{\"name\": \"A\", \"action\": \"ADD\", \"replacement\": {}}}", nested(200_000));
+    let json =
+        format!("{{\"name\": \"A\", \"action\": \"ADD\", \"replacement\": {}}}", nested(200_000));
     assert!(Plan::parse(&json, "test").is_err());
-    let json = format!("{{\"name\": \"A\", \"action\": \"ADD\", \"replacement\": {}}}", nested(100));
+    let json =
+        format!("{{\"name\": \"A\", \"action\": \"ADD\", \"replacement\": {}}}", nested(100));
     let (plan, _) = parse(&json);
     assert_eq!(plan.ablations[0].replacements.len(), 1);
     assert_eq!(parse(&plan.to_json()).0, plan);

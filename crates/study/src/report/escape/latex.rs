@@ -2,19 +2,24 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::letter::{accent, formula, greek, is_mark, latin, plain_letter, script, sign, taken_apart};
+use super::letter::{
+    accent, formula, greek, is_mark, latin, plain_letter, script, sign, taken_apart,
+};
 
-/// Words longer than this may be broken behind a sign, and anywhere where there is no sign for longer than the second.
+/// Words longer than this may be broken behind a sign, and anywhere where there is no sign for
+/// longer than the second.
 const LONG: usize = 12;
 const TOO_LONG: usize = 22;
 
 /// Marks that are piled up on one letter; more of them are named.
 const MARKS: usize = 2;
 
-/// For the text of a LaTeX document, for pdflatex and lualatex and whatever packages there are; one line.
+/// For the text of a LaTeX document, for pdflatex and lualatex and whatever packages there are; one
+/// line.
 pub(in crate::report) fn latex(text: &str) -> String {
     // a space that holds words together is no place to break
-    let words = text.split(|c: char| c.is_whitespace() && c != '\u{a0}').filter(|word| !word.is_empty());
+    let words =
+        text.split(|c: char| c.is_whitespace() && c != '\u{a0}').filter(|word| !word.is_empty());
     words.map(word).collect::<Vec<_>>().join(" ")
 }
 
@@ -140,7 +145,10 @@ fn character(c: char) -> String {
 }
 
 fn known(c: char) -> Option<String> {
-    let formula = formula(c).map(str::to_owned).or_else(|| script(c)).map(|it| format!("\\ensuremath{{{it}}}"));
+    let formula = formula(c)
+        .map(str::to_owned)
+        .or_else(|| script(c))
+        .map(|it| format!("\\ensuremath{{{it}}}"));
     formula.or_else(|| sign(c).map(str::to_owned))
 }
 
@@ -160,7 +168,10 @@ mod tests {
     #[test]
     fn characters_with_a_meaning_lose_it() {
         check("a & b % $ # _ { }", r"a \& b \% \$ \# \_ \{ \}");
-        check("~^\\<>|", r"\textasciitilde{}\textasciicircum{}\textbackslash{}\textless{}\textgreater{}\textbar{}");
+        check(
+            "~^\\<>|",
+            r"\textasciitilde{}\textasciicircum{}\textbackslash{}\textless{}\textgreater{}\textbar{}",
+        );
         check("^^5c", r"\textasciicircum{}\textasciicircum{}5c");
         check("\\input{/x}", r"\textbackslash{}input\{/x\}");
         check("a--b '' ,,", "a-{}-b '{}' ,{},");
@@ -192,7 +203,10 @@ mod tests {
 
     #[test]
     fn signs_are_set_as_they_look() {
-        check("≤≥ ±1×2", r"\ensuremath{\leq}\ensuremath{\geq} \ensuremath{\pm}1\ensuremath{\times}2");
+        check(
+            "≤≥ ±1×2",
+            r"\ensuremath{\leq}\ensuremath{\geq} \ensuremath{\pm}1\ensuremath{\times}2",
+        );
         check(
             "−→…“”–—°∞√",
             concat!(
@@ -229,7 +243,8 @@ mod tests {
 
     #[test]
     fn letters_alone() {
-        for (text, expected) in [("naïve", "naive"), ("β", "beta"), ("ε", "epsilon"), ("Æon", "AEon"), ("ﬁne", "fine")]
+        for (text, expected) in
+            [("naïve", "naive"), ("β", "beta"), ("ε", "epsilon"), ("Æon", "AEon"), ("ﬁne", "fine")]
         {
             assert_eq!(letters(text), expected);
         }

@@ -1,6 +1,7 @@
 //! How characters beyond ASCII are written in LaTeX, with nothing but its standard commands.
 
-/// A character with accents, taken apart: the accents as (combining mark, letters, letters with the mark).
+/// A character with accents, taken apart: the accents as (combining mark, letters, letters with the
+/// mark).
 const COMPOSED: &[(char, &str, &str)] = &[
     ('\u{300}', "AEIOUaeiouNn", "ÀÈÌÒÙàèìòùǸǹ"),
     ('\u{301}', "AEIOUYaeiouyCcLlNnRrSsZzGg", "ÁÉÍÓÚÝáéíóúýĆćĹĺŃńŔŕŚśŹźǴǵ"),
@@ -27,7 +28,8 @@ pub(super) fn taken_apart(c: char) -> Option<(char, char)> {
     })
 }
 
-/// The accents of text and of formulas that a combining mark stands for; the second is empty if there is none.
+/// The accents of text and of formulas that a combining mark stands for; the second is empty if
+/// there is none.
 pub(super) fn accent(mark: char) -> Option<(&'static str, &'static str)> {
     Some(match mark {
         '\u{300}' => ("\\`", "\\grave"),

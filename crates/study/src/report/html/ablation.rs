@@ -52,7 +52,8 @@ fn read(reading: &Reading) -> Markup {
 
 /// What the plan rests the ablation on.
 fn grounds(study: &Study, one: &Section) -> Markup {
-    let planned = study.results.plan.ablations.iter().find(|ablation| ablation.name == one.bound.name);
+    let planned =
+        study.results.plan.ablations.iter().find(|ablation| ablation.name == one.bound.name);
     let grounds = planned.map(|ablation| &ablation.grounds);
     html! {
         @if let Some(grounds) = grounds {
@@ -104,7 +105,12 @@ fn label(row: &Row) -> Markup {
 }
 
 /// A cell, which leads to the runs that it is made of.
-fn value(study: &Study, (index, number, column): (usize, usize, usize), row: &Row, cell: &Cell) -> Markup {
+fn value(
+    study: &Study,
+    (index, number, column): (usize, usize, usize),
+    row: &Row,
+    cell: &Cell,
+) -> Markup {
     let metric = study.ablations[index].grid.metrics.get(column);
     let metric = metric.and_then(|metric| metric_index(study.results, &metric.name));
     let source = row.configuration.zip(metric).map(|(index, metric)| anchor::column(index, metric));

@@ -1,4 +1,5 @@
-//! The places on the page that links lead to. They are made of numbers alone, so that no name can break or double one.
+//! The places on the page that links lead to. They are made of numbers alone, so that no name can
+//! break or double one.
 
 pub(super) fn ablation(index: usize) -> String {
     format!("ablation-{}", index + 1)
@@ -18,7 +19,8 @@ pub(super) fn configuration(index: usize) -> String {
     format!("configuration-{index}")
 }
 
-/// The values of a configuration's runs in a metric, by its number among all that the subject declares.
+/// The values of a configuration's runs in a metric, by its number among all that the subject
+/// declares.
 pub(super) fn column(index: usize, metric: usize) -> String {
     format!("configuration-{index}-metric-{metric}")
 }

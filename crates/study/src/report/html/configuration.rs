@@ -60,7 +60,8 @@ fn uses(study: &Study, index: usize) -> Vec<Use> {
 
 /// The rows that a configuration is shown in.
 fn used(study: &Study, uses: &[Use]) -> Markup {
-    let mut rows: Vec<(usize, usize)> = uses.iter().map(|(ablation, row, _)| (*ablation, *row)).collect();
+    let mut rows: Vec<(usize, usize)> =
+        uses.iter().map(|(ablation, row, _)| (*ablation, *row)).collect();
     rows.dedup();
     html! {
         @if !rows.is_empty() {
@@ -79,8 +80,14 @@ fn used(study: &Study, uses: &[Use]) -> Markup {
 }
 
 fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> Markup {
-    let due: Vec<(usize, &Metric)> =
-        study.results.subject.metrics.iter().enumerate().filter(|(_, metric)| !metric.curve).collect();
+    let due: Vec<(usize, &Metric)> = study
+        .results
+        .subject
+        .metrics
+        .iter()
+        .enumerate()
+        .filter(|(_, metric)| !metric.curve)
+        .collect();
     let formats: Vec<Format> = due.iter().map(|(_, metric)| format(configured, metric)).collect();
     html! {
         table.runs.wide[due.len() > 3] {
@@ -140,7 +147,12 @@ fn cells(study: &Study, uses: &[Use], metric: usize) -> Markup {
     }
 }
 
-fn measured(study: &Study, index: usize, run: &Record, (metric, format): (&Metric, Format)) -> Markup {
+fn measured(
+    study: &Study,
+    index: usize,
+    run: &Record,
+    (metric, format): (&Metric, Format),
+) -> Markup {
     let pair = study.analysis.comparison(index, &metric.name).and_then(|one| {
         let at = one.pairs.iter().position(|pair: &Pair| pair.seed == run.seed)?;
         one.pairs.get(at)
@@ -165,7 +177,10 @@ fn measured(study: &Study, index: usize, run: &Record, (metric, format): (&Metri
 fn format(configured: &Configured, metric: &Metric) -> Format {
     let summary = summarize(&values(configured, &metric.name));
     let sd = summary.and_then(|summary| summary.sd);
-    match Format::of(&summary.map(|summary| summary.mean).into_iter().collect::<Vec<_>>(), sd.as_slice()) {
+    match Format::of(
+        &summary.map(|summary| summary.mean).into_iter().collect::<Vec<_>>(),
+        sd.as_slice(),
+    ) {
         Format::Fixed(digits) => Format::Fixed((digits + 2).min(6)),
         Format::Scientific(digits) => Format::Scientific((digits + 2).min(6)),
     }
@@ -182,7 +197,8 @@ fn signed(format: Format, value: f64) -> Markup {
 
 /// The folder of a run; an identity that is none is shown and leads nowhere.
 fn folder(id: &str) -> Markup {
-    let is_identity = !id.is_empty() && id.len() <= 64 && id.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_identity =
+        !id.is_empty() && id.len() <= 64 && id.chars().all(|c| c.is_ascii_alphanumeric());
     html! {
         @if is_identity { a href={ "runs/" (id) "/" } { code { (id) } } } @else { code { (plain(id)) } }
     }
@@ -192,7 +208,9 @@ fn folder(id: &str) -> Markup {
 pub(super) fn unfinished(study: &Study) -> Markup {
     let mut rows = Vec::new();
     for (index, configured) in study.results.configurations.iter().enumerate() {
-        for (number, run) in configured.runs.iter().enumerate().filter(|(_, run)| !run.status.is_finished()) {
+        for (number, run) in
+            configured.runs.iter().enumerate().filter(|(_, run)| !run.status.is_finished())
+        {
             rows.push((index, number, configured, run));
         }
     }

@@ -41,11 +41,13 @@ pub(super) fn section(study: &Study) -> Markup {
 
 fn row(configured: &[&Configured]) -> Markup {
     let planned: usize = configured.iter().map(|one| one.runs.len()).sum();
-    let costs: Vec<&Cost> = configured.iter().flat_map(|one| &one.runs).filter_map(|run| run.cost.as_ref()).collect();
+    let costs: Vec<&Cost> =
+        configured.iter().flat_map(|one| &one.runs).filter_map(|run| run.cost.as_ref()).collect();
     let n = costs.len();
     let seconds: f64 = costs.iter().map(|cost| cost.seconds).sum();
     let is_known = n > 0;
-    let cpu: Option<f64> = costs.iter().map(|cost| cost.cpu_seconds).sum::<Option<f64>>().filter(|_| is_known);
+    let cpu: Option<f64> =
+        costs.iter().map(|cost| cost.cpu_seconds).sum::<Option<f64>>().filter(|_| is_known);
     let peak = costs.iter().filter_map(|cost| cost.peak_bytes).max();
     let attempts: u64 = costs.iter().map(|cost| u64::from(cost.attempts)).sum();
     html! {
@@ -80,7 +82,11 @@ fn time(label: &str, seconds: Option<f64>) -> Markup {
 
 /// As a sentence says it, and finer below a second.
 fn shown(seconds: f64) -> String {
-    if seconds > 0.0 && seconds < 0.95 { format!("{:.0} ms", (seconds * 1e3).max(1.0)) } else { duration(seconds) }
+    if seconds > 0.0 && seconds < 0.95 {
+        format!("{:.0} ms", (seconds * 1e3).max(1.0))
+    } else {
+        duration(seconds)
+    }
 }
 
 fn memory(bytes: Option<u64>) -> Markup {

@@ -13,9 +13,14 @@ pub(super) fn evidence(study: &Study, one: &Section) -> Markup {
     let compared = one.bound.variants.iter().zip(&one.grid.variants);
     let compared = compared.filter_map(|(variant, index)| Some((variant, (*index)?)));
     let rows: Vec<(&str, usize, &str, &Comparison)> = compared
-        .flat_map(|(variant, index)| metrics.iter().map(move |metric| (variant.label.trim(), index, metric)))
+        .flat_map(|(variant, index)| {
+            metrics.iter().map(move |metric| (variant.label.trim(), index, metric))
+        })
         .filter_map(|(label, index, metric)| {
-            let comparison = study.analysis.comparison(index, &metric.name).filter(|one| one.difference.is_some())?;
+            let comparison = study
+                .analysis
+                .comparison(index, &metric.name)
+                .filter(|one| one.difference.is_some())?;
             Some((label, index, metric.label.as_str(), comparison))
         })
         .collect();
@@ -53,7 +58,8 @@ fn row(label: &str, index: usize, metric: &str, one: &Comparison) -> Markup {
     let probability = |p: Option<f64>| p.map_or_else(|| "–".to_owned(), short);
     let Some(difference) = one.difference else { return html! {} };
     let format = format(one, difference);
-    let span = |(low, high): (f64, f64)| format!("[{}, {}]", format.signed(low), format.signed(high));
+    let span =
+        |(low, high): (f64, f64)| format!("[{}, {}]", format.signed(low), format.signed(high));
     html! {
         tr {
             th scope="row" {

@@ -9,7 +9,8 @@ use crate::report::escape::plain;
 use crate::report::pictures::{Bytes, View, panels};
 use crate::results::Results;
 
-/// The pictures of runs; nothing if there are none. They are data of images, which run no scripts and load nothing.
+/// The pictures of runs; nothing if there are none. They are data of images, which run no scripts
+/// and load nothing.
 pub(super) fn pictures(results: &Results, bytes: &Bytes) -> Markup {
     let panels = panels(results);
     if panels.is_empty() {
@@ -34,7 +35,9 @@ fn figure(results: &Results, view: &View, bytes: &Bytes) -> Markup {
     let mut places = results.configurations.iter().enumerate().flat_map(|(index, configured)| {
         configured.runs.iter().enumerate().map(move |(run, record)| (index, run, record))
     });
-    let place = places.find(|(_, _, record)| record.id == view.run.id).map(|(index, run, _)| anchor::run(index, run));
+    let place = places
+        .find(|(_, _, record)| record.id == view.run.id)
+        .map(|(index, run, _)| anchor::run(index, run));
     html! {
         figure {
             @match bytes.get(&view.copy()) {

@@ -51,9 +51,12 @@ fn line(study: &Study, index: usize, one: &Section) -> Markup {
 
 /// The sentence on the comparison that decides, or else why there is none.
 fn sentence<'a>(one: &'a Section, overall: Option<&Overall>) -> Option<&'a str> {
-    let decides =
-        |verdict: Option<Verdict>| overall.is_some_and(|all| verdict.is_some_and(|one| one.kind() == all.kind));
+    let decides = |verdict: Option<Verdict>| {
+        overall.is_some_and(|all| verdict.is_some_and(|one| one.kind() == all.kind))
+    };
     let reading = one.table.readings.iter().find(|reading| decides(reading.verdict));
     let reading = reading.or_else(|| one.table.readings.first());
-    reading.map(|reading| reading.sentence.as_str()).or_else(|| one.table.notes.first().map(String::as_str))
+    reading
+        .map(|reading| reading.sentence.as_str())
+        .or_else(|| one.table.notes.first().map(String::as_str))
 }

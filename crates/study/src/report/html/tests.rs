@@ -40,12 +40,19 @@ fn check(page: &str) -> Vec<Element> {
         assert_eq!(element.name, "a", "only links may lead elsewhere");
         match link.strip_prefix('#') {
             Some(id) => assert!(ids.contains(id), "there is no #{id}"),
-            None => assert!(link.starts_with("runs/") || element.attributes["rel"].contains("noopener"), "{link}"),
+            None => assert!(
+                link.starts_with("runs/") || element.attributes["rel"].contains("noopener"),
+                "{link}"
+            ),
         }
     }
-    let policy =
-        elements.iter().find_map(|element| element.attributes.get("content")?.strip_prefix("default-src 'none'"));
-    assert!(policy.is_some_and(|policy| !policy.contains("script-src") && !policy.contains("http")), "{policy:?}");
+    let policy = elements
+        .iter()
+        .find_map(|element| element.attributes.get("content")?.strip_prefix("default-src 'none'"));
+    assert!(
+        policy.is_some_and(|policy| !policy.contains("script-src") && !policy.contains("http")),
+        "{policy:?}"
+    );
     elements
 }
 
@@ -59,7 +66,8 @@ fn text_of(page: &str, id: &str) -> String {
 
 /// What stands between the tags.
 fn words(markup: &str) -> String {
-    let behind = |piece: &str| piece.split_once('>').map_or_else(String::new, |(_, text)| text.to_owned());
+    let behind =
+        |piece: &str| piece.split_once('>').map_or_else(String::new, |(_, text)| text.to_owned());
     markup.split('<').map(behind).collect::<String>().replace("&lt;", "<").replace("&gt;", ">")
 }
 
@@ -87,7 +95,8 @@ fn every_run_is_there_with_its_outcome_and_its_numbers() {
             for measured in run.metrics.values() {
                 let value = measured.value.to_string();
                 let is_it = |element: &&Element| {
-                    element.name == "data" && element.attributes["value"].parse() == Ok(measured.value)
+                    element.name == "data"
+                        && element.attributes["value"].parse() == Ok(measured.value)
                 };
                 assert!(elements.iter().any(|element| is_it(&element)), "{value}");
             }
@@ -118,7 +127,11 @@ fn cells_are_those_of_the_table_and_lead_to_their_runs_and_back() {
         }
         for reading in &table.readings {
             let label = reading.sentence.split(':').next().unwrap();
-            assert!(text_of(&page, &anchor::ablation(index)).contains(label), "{}", reading.sentence);
+            assert!(
+                text_of(&page, &anchor::ablation(index)).contains(label),
+                "{}",
+                reading.sentence
+            );
         }
     }
     for one in analysis.comparisons.iter().filter(|one| one.primary && one.difference.is_some()) {
@@ -150,9 +163,15 @@ fn verdicts_are_told_by_words_and_not_by_colours_alone() {
 fn strangers_words_do_nothing() {
     let long = format!("{}{HOSTILE}", "x".repeat(300));
     let mut ablation = bound(HOSTILE, &["recall@1", "rank"], vec![]);
-    for (depth, label) in [(1, HOSTILE), (2, &long), (4, "e\u{301}\u{323} שלום \u{202e}x"), (5, "]]>--></style></svg>")]
-    {
-        ablation.variants.push(variant(label, Settings::from([("depth", subject::Value::Int(depth))])));
+    for (depth, label) in [
+        (1, HOSTILE),
+        (2, &long),
+        (4, "e\u{301}\u{323} שלום \u{202e}x"),
+        (5, "]]>--></style></svg>"),
+    ] {
+        ablation
+            .variants
+            .push(variant(label, Settings::from([("depth", subject::Value::Int(depth))])));
     }
     ablation.variants[0].by = Some(HOSTILE.to_owned());
     ablation.part = HOSTILE.to_owned();
@@ -178,11 +197,16 @@ fn strangers_words_do_nothing() {
     results.plan.model = HOSTILE.to_owned();
     results.plan.notes = vec![HOSTILE.to_owned()];
     results.plan.trace =
-        "[a](javascript:1) ![b](http://evil.example/c.png) <img src=x onerror=y>\n\n# <script>".to_owned();
+        "[a](javascript:1) ![b](http://evil.example/c.png) <img src=x onerror=y>\n\n# <script>"
+            .to_owned();
     results.plan.ablations[0].grounds.expected = HOSTILE.to_owned();
     let page = html(&results);
     check(&page);
-    assert!(page.contains(&"x".repeat(300)) && !page.contains("<script") && !page.contains("javascript:1\""));
+    assert!(
+        page.contains(&"x".repeat(300))
+            && !page.contains("<script")
+            && !page.contains("javascript:1\"")
+    );
 }
 
 #[test]
@@ -194,7 +218,10 @@ fn departures_from_what_was_frozen_stand_at_the_top() {
     results.protocol.alpha = 0.2;
     let page = html(&results);
     let summary = text_of(&page, "summary");
-    assert!(summary.contains("✕ departed from") && summary.contains("alpha: 0.05 was fixed"), "{summary}");
+    assert!(
+        summary.contains("✕ departed from") && summary.contains("alpha: 0.05 was fixed"),
+        "{summary}"
+    );
 }
 
 #[test]
@@ -225,11 +252,17 @@ fn files_are_written_once_each_and_are_the_same_again() {
     let again = results.binding.ablations[0].clone();
     results.binding.ablations.push(crate::binding::Bound { name: "depth!".to_owned(), ..again });
     let written = crate::report::write(&results, &store, &Selection::default()).unwrap();
-    assert!(written.contains(&folder.path().join("report.html")) && written.contains(&folder.path().join("plots")));
+    assert!(
+        written.contains(&folder.path().join("report.html"))
+            && written.contains(&folder.path().join("plots"))
+    );
     let plots = |folder: &std::path::Path| -> Vec<(String, Vec<u8>)> {
-        let files = std::fs::read_dir(folder.join("plots")).unwrap().map(|entry| entry.unwrap().path());
-        let name = |path: &std::path::Path| path.file_name().unwrap().to_string_lossy().into_owned();
-        let mut files: Vec<_> = files.map(|path| (name(&path), std::fs::read(&path).unwrap())).collect();
+        let files =
+            std::fs::read_dir(folder.join("plots")).unwrap().map(|entry| entry.unwrap().path());
+        let name =
+            |path: &std::path::Path| path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut files: Vec<_> =
+            files.map(|path| (name(&path), std::fs::read(&path).unwrap())).collect();
         files.sort();
         files
     };
@@ -270,7 +303,9 @@ fn pictures_are_data_and_say_whose_they_are() {
     let elements = check(&page);
     assert_eq!(elements.iter().filter(|element| element.name == "img").count(), 2);
     assert!(
-        page.contains("Not shown: it is not there.") && page.contains("baseline, seed 2") && !page.contains("onload")
+        page.contains("Not shown: it is not there.")
+            && page.contains("baseline, seed 2")
+            && !page.contains("onload")
     );
     assert!(!html(&mixed()).contains("<img"));
 }
@@ -283,7 +318,8 @@ fn evidence_has_both_tests() {
     let one = analysis.comparison(1, "recall@1").unwrap();
     let rows = page.split("Evidence: both tests").nth(1).unwrap();
     assert!(
-        rows.contains("p, t test (decides)") && rows.contains("Student's t") || rows.contains("Student&#39;s t"),
+        rows.contains("p, t test (decides)") && rows.contains("Student's t")
+            || rows.contains("Student&#39;s t"),
         "{rows}"
     );
     assert!(rows.contains(&crate::report::reading::short(one.sign_flip.unwrap())));

@@ -6,7 +6,8 @@ use super::escape;
 use super::sheet::{Group, Line, Sheet};
 use crate::report::table::header;
 
-/// Widths in characters of about half an em: what a panel has in all, and the most that labels and verdicts get of it.
+/// Widths in characters of about half an em: what a panel has in all, and the most that labels and
+/// verdicts get of it.
 const PANEL: usize = 84;
 const LABEL: usize = 28;
 /// The same where columns are in several panels, each with labels of its own.
@@ -33,7 +34,8 @@ struct Widths {
     columns: Vec<(Vec<String>, usize)>,
 }
 
-/// All blocks: panel by panel, each from the first line to the last. The first has so many lines at most, others so many.
+/// All blocks: panel by panel, each from the first line to the last. The first has so many lines at
+/// most, others so many.
 pub(super) fn blocks(sheet: &Sheet, most: [usize; 2]) -> Vec<Block> {
     let mut widths = Widths::new(sheet);
     if panels(&widths, sheet.is_judged).len() > 1 {
@@ -50,7 +52,9 @@ pub(super) fn blocks(sheet: &Sheet, most: [usize; 2]) -> Vec<Block> {
 impl Widths {
     fn new(sheet: &Sheet) -> Self {
         let lines = || all(sheet);
-        let longest = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| text.width()).max().unwrap_or(0);
+        let longest = |texts: &mut dyn Iterator<Item = &String>| {
+            texts.map(|text| text.width()).max().unwrap_or(0)
+        };
         let column = |index: usize| {
             let cells = lines().map(|line| line.cells[index].width).max().unwrap_or(0);
             let header = wrapped(&shortened(&header(sheet.metrics[index])), cells.max(11));
@@ -67,7 +71,11 @@ impl Widths {
 }
 
 fn all<'a>(sheet: &'a Sheet) -> impl Iterator<Item = &'a Line> {
-    sheet.baseline.iter().chain(sheet.groups.iter().flat_map(|group| &group.lines)).chain(&sheet.chance)
+    sheet
+        .baseline
+        .iter()
+        .chain(sheet.groups.iter().flat_map(|group| &group.lines))
+        .chain(&sheet.chance)
 }
 
 /// Which columns are side by side; verdicts are in the first panel.
@@ -77,7 +85,9 @@ fn panels(widths: &Widths, is_judged: bool) -> Vec<std::ops::Range<usize>> {
         let verdict = if is_judged && from == 0 { GAP + widths.verdict.min(VERDICT) } else { 0 };
         let mut used = widths.label.min(widths.most) + verdict;
         let mut to = from;
-        while to < widths.columns.len() && (to == from || used + GAP + widths.columns[to].1 <= PANEL) {
+        while to < widths.columns.len()
+            && (to == from || used + GAP + widths.columns[to].1 <= PANEL)
+        {
             used += GAP + widths.columns[to].1;
             to += 1;
         }
@@ -100,18 +110,23 @@ impl Panel<'_> {
     fn blocks(&self, most: [usize; 2]) -> Vec<Block> {
         let head = self.head();
         let mut blocks = Vec::new();
-        let mut rows: Vec<Row> = self.sheet.baseline.iter().map(|line| self.line(line, "\\ablatetext")).collect();
+        let mut rows: Vec<Row> =
+            self.sheet.baseline.iter().map(|line| self.line(line, "\\ablatetext")).collect();
         let close = |rows: &mut Vec<Row>, blocks: &mut Vec<Block>| {
             let lines = head.1 + rows.iter().map(|row| row.1).sum::<usize>();
             let text = rows.drain(..).map(|row| row.0).collect::<String>();
-            blocks.push(Block { text: format!("{}{text}\\bottomrule\n\\end{{tabular}}", head.0), lines });
+            blocks.push(Block {
+                text: format!("{}{text}\\bottomrule\n\\end{{tabular}}", head.0),
+                lines,
+            });
         };
         for group in &self.sheet.groups {
             let mut title = Some(self.group(group, ""));
             for line in &group.lines {
                 let row = self.line(line, "\\ablatelabel");
                 let used = head.1 + rows.iter().map(|row| row.1).sum::<usize>();
-                if used + row.1 + title.as_ref().map_or(0, |title| title.1) > most[usize::from(!blocks.is_empty())]
+                if used + row.1 + title.as_ref().map_or(0, |title| title.1)
+                    > most[usize::from(!blocks.is_empty())]
                     && rows.len() > 1
                 {
                     close(&mut rows, &mut blocks);
@@ -140,7 +155,8 @@ impl Panel<'_> {
     }
 
     fn width(&self) -> usize {
-        let columns: usize = self.widths.columns[self.columns.clone()].iter().map(|column| column.1 + GAP).sum();
+        let columns: usize =
+            self.widths.columns[self.columns.clone()].iter().map(|column| column.1 + GAP).sum();
         let verdict = if self.has_verdicts() { GAP + self.widths.verdict.min(VERDICT) } else { 0 };
         self.widths.label.min(self.widths.most) + columns + verdict
     }
@@ -157,7 +173,8 @@ impl Panel<'_> {
         let label = side(self.widths.label > self.widths.most, self.widths.most);
         let heads = &self.widths.columns[self.columns.clone()];
         let cells = heads.iter().map(|(lines, _)| {
-            let lines: Vec<String> = lines.iter().map(|line| format!("{{}}{}", escape(line))).collect();
+            let lines: Vec<String> =
+                lines.iter().map(|line| format!("{{}}{}", escape(line))).collect();
             format!(" & \\ablatehead{{{}}}", lines.join("\\\\"))
         });
         let cells: String = cells.collect();
@@ -173,7 +190,12 @@ impl Panel<'_> {
         let columns = 1 + self.columns.len() + usize::from(self.has_verdicts());
         let (name, rest) = (escape(&group.name), escape(&format!("({}){also}", group.action)));
         let lines = (group.name.width() + group.action.width() + 3).div_ceil(self.width().max(1));
-        (format!("\\addlinespace\n\\ablategroup{{{columns}}}{{\\textbf{{{name}}} {rest}}} \\\\\n"), lines + 1)
+        (
+            format!(
+                "\\addlinespace\n\\ablategroup{{{columns}}}{{\\textbf{{{name}}} {rest}}} \\\\\n"
+            ),
+            lines + 1,
+        )
     }
 
     fn line(&self, line: &Line, label: &str) -> Row {
@@ -189,13 +211,15 @@ impl Panel<'_> {
         let mut lines = cells.iter().map(|cell| cell.lines).max().unwrap_or(1);
         lines = lines.max(line.label.width().div_ceil(self.widths.most - 2));
         if self.has_verdicts() {
-            let verdicts: Vec<String> = line.verdicts.iter().map(|verdict| escape(verdict)).collect();
+            let verdicts: Vec<String> =
+                line.verdicts.iter().map(|verdict| escape(verdict)).collect();
             text.push_str(&match verdicts.as_slice() {
                 [verdict] if !self.wraps_verdicts() => format!(" & {verdict}"),
                 [] => " &".to_owned(),
                 verdicts => format!(" & \\ablatetext{{{}}}", verdicts.join("\\newline ")),
             });
-            lines = lines.max(line.verdicts.iter().map(|verdict| verdict.width().div_ceil(VERDICT)).sum());
+            lines = lines
+                .max(line.verdicts.iter().map(|verdict| verdict.width().div_ceil(VERDICT)).sum());
         }
         text.push_str(" \\\\\n");
         (text, lines)
@@ -218,7 +242,10 @@ fn wrapped(text: &str, most: usize) -> Vec<String> {
     let text = text.replace(" ↑", "\u{a0}↑").replace(" ↓", "\u{a0}↓");
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         for (index, piece) in broken(word, most.max(14)).into_iter().enumerate() {
-            match lines.last_mut().filter(|line| index == 0 && line.width() + 1 + piece.width() <= most) {
+            match lines
+                .last_mut()
+                .filter(|line| index == 0 && line.width() + 1 + piece.width() <= most)
+            {
                 Some(line) => line.extend([" ", &piece]),
                 None => lines.push(piece),
             }

@@ -55,9 +55,11 @@ impl<'a> Sheet<'a> {
             results.binding.ablations.iter().filter(|bound| selection.shows(&bound.name)).collect();
         let grids: Vec<(&Bound, Grid)> =
             shown.iter().map(|bound| (*bound, Grid::selected(results, bound, selection))).collect();
-        let run: Vec<&(&Bound, Grid)> = grids.iter().filter(|(bound, _)| !bound.variants.is_empty()).collect();
+        let run: Vec<&(&Bound, Grid)> =
+            grids.iter().filter(|(bound, _)| !bound.variants.is_empty()).collect();
         let mut metrics: Vec<&Metric> = Vec::new();
-        let mut configurations: BTreeSet<usize> = results.configurations.first().map(|_| 0).into_iter().collect();
+        let mut configurations: BTreeSet<usize> =
+            results.configurations.first().map(|_| 0).into_iter().collect();
         for (_, grid) in &run {
             for &metric in &grid.metrics {
                 if metrics.iter().all(|known| known.name != metric.name) {
@@ -69,13 +71,18 @@ impl<'a> Sheet<'a> {
         let configurations: Vec<usize> = configurations.into_iter().collect();
         let is_full = selection.is_full(Style::Compact);
         let column = |metric: &&Metric| Column::new(results, analysis, metric, &configurations);
-        let page = Page { results, analysis, columns: metrics.iter().map(column).collect(), is_full };
+        let page =
+            Page { results, analysis, columns: metrics.iter().map(column).collect(), is_full };
         let judged: BTreeSet<&str> = run
             .iter()
-            .flat_map(|(bound, _)| primary_metrics(results, bound).map(|metric| metric.name.as_str()))
+            .flat_map(|(bound, _)| {
+                primary_metrics(results, bound).map(|metric| metric.name.as_str())
+            })
             .collect();
-        let groups: Vec<Group> = run.iter().map(|(bound, grid)| page.group(bound, grid, judged.len() > 1)).collect();
-        let is_judged = groups.iter().flat_map(|group| &group.lines).any(|line| !line.verdicts.is_empty());
+        let groups: Vec<Group> =
+            run.iter().map(|(bound, grid)| page.group(bound, grid, judged.len() > 1)).collect();
+        let is_judged =
+            groups.iter().flat_map(|group| &group.lines).any(|line| !line.verdicts.is_empty());
         Self { baseline: page.baseline(), chance: page.chance(), groups, metrics, is_judged }
     }
 }
@@ -95,9 +102,15 @@ impl Page<'_> {
 
     fn chance(&self) -> Option<Line> {
         let level = |column: &Column| {
-            column.chance.map_or_else(|| words("–"), |chance| number(&column.format.show(chance), Mark::None))
+            column.chance.map_or_else(
+                || words("–"),
+                |chance| number(&column.format.show(chance), Mark::None),
+            )
         };
-        self.columns.iter().any(|column| column.chance.is_some()).then(|| self.line("Chance".to_owned(), level))
+        self.columns
+            .iter()
+            .any(|column| column.chance.is_some())
+            .then(|| self.line("Chance".to_owned(), level))
     }
 
     fn line(&self, label: String, cell: impl Fn(&Column) -> Cell) -> Line {
@@ -108,8 +121,14 @@ impl Page<'_> {
         let lines = bound.variants.iter().zip(&grid.variants).map(|(variant, index)| {
             let label = variant.label.trim().to_owned();
             match index {
-                None => Line { verdicts: vec!["not in the results".to_owned()], ..self.line(label, |_| words("–")) },
-                Some(0) => Line { verdicts: vec!["is the baseline".to_owned()], ..self.line(label, |_| words("=")) },
+                None => Line {
+                    verdicts: vec!["not in the results".to_owned()],
+                    ..self.line(label, |_| words("–"))
+                },
+                Some(0) => Line {
+                    verdicts: vec!["is the baseline".to_owned()],
+                    ..self.line(label, |_| words("="))
+                },
                 Some(index) => Line {
                     verdicts: self.verdicts(bound, *index, is_named),
                     ..self.line(label, |column| self.cell(column, *index))
@@ -118,8 +137,11 @@ impl Page<'_> {
         });
         let (name, part) = (bound.name.trim().to_owned(), bound.part.trim());
         let action = bound.action.as_str().to_lowercase();
-        let action =
-            if part.is_empty() || part.eq_ignore_ascii_case(&name) { action } else { format!("{action}: {part}") };
+        let action = if part.is_empty() || part.eq_ignore_ascii_case(&name) {
+            action
+        } else {
+            format!("{action}: {part}")
+        };
         Group { name, action, lines: lines.collect() }
     }
 
@@ -133,7 +155,9 @@ impl Page<'_> {
 
     fn cell(&self, column: &Column, index: usize) -> Cell {
         let configured = &self.results.configurations[index];
-        let Some(Summary { n, mean, sd }) = column.summaries[&index] else { return words(&outcomes(configured)) };
+        let Some(Summary { n, mean, sd }) = column.summaries[&index] else {
+            return words(&outcomes(configured));
+        };
         let sd = sd.map_or_else(String::new, |sd| format!(" ± {}", column.format.show(sd)));
         let value = number(&format!("{}{sd}", column.format.show(mean)), column.marks[&index]);
         let planned = planned(configured);
@@ -178,7 +202,11 @@ fn number(shown: &str, mark: Mark) -> Cell {
 fn stacked(above: Cell, below: String) -> Cell {
     // small letters are about a fifth narrower
     let width = above.width.max(below.width() * 4 / 5);
-    Cell { text: format!("\\ablatestack{{{}}}{{${}$}}", above.text, formula(&below)), width, lines: above.lines + 1 }
+    Cell {
+        text: format!("\\ablatestack{{{}}}{{${}$}}", above.text, formula(&below)),
+        width,
+        lines: above.lines + 1,
+    }
 }
 
 /// A number, or several with signs between them, as a formula: a true minus, and powers of ten.
@@ -225,6 +253,9 @@ mod tests {
             assert_eq!(formula(shown), expected);
         }
         let format = Format::Scientific(1);
-        assert_eq!(number(&format.show(-3.2e-9), Mark::Near).text, "\\underline{${-}3.2{\\times}10^{-9}$}");
+        assert_eq!(
+            number(&format.show(-3.2e-9), Mark::Near).text,
+            "\\underline{${-}3.2{\\times}10^{-9}$}"
+        );
     }
 }

@@ -19,7 +19,10 @@ fn names_are_found_in_any_case_and_form() {
     ] {
         assert_eq!(select(given, &[]).resolve(&results).unwrap().metrics, expected, "{given:?}");
     }
-    assert_eq!(select(&[], &["depth,COLOUR"]).resolve(&results).unwrap().ablations, ["Depth", "Colour"]);
+    assert_eq!(
+        select(&[], &["depth,COLOUR"]).resolve(&results).unwrap().ablations,
+        ["Depth", "Colour"]
+    );
     for (selection, expected) in [
         (select(&["R@2"], &[]), "the study has no metric `R@2`; did you mean `R@1`?"),
         (select(&["loss"], &[]), "the study has no metric `loss`"),
@@ -39,7 +42,10 @@ fn names_are_found_in_any_case_and_form() {
 fn a_name_with_commas_is_one_name() {
     let mut results = mixed();
     results.binding.ablations[0].name = "Depth, of both".to_owned();
-    assert_eq!(select(&[], &["depth, of both"]).resolve(&results).unwrap().ablations, ["Depth, of both"]);
+    assert_eq!(
+        select(&[], &["depth, of both"]).resolve(&results).unwrap().ablations,
+        ["Depth, of both"]
+    );
 }
 
 #[test]
@@ -75,7 +81,10 @@ fn parse(csv: &str) -> Vec<Vec<String>> {
 }
 
 fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
-    let at = rows[0].iter().position(|head| head == name).unwrap_or_else(|| panic!("{name}: {:?}", rows[0]));
+    let at = rows[0]
+        .iter()
+        .position(|head| head == name)
+        .unwrap_or_else(|| panic!("{name}: {:?}", rows[0]));
     rows[1..].iter().map(|row| row[at].clone()).collect()
 }
 

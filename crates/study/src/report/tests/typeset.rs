@@ -30,11 +30,17 @@ pub(super) fn strange() -> Results {
     let depth = |depth: i64| Settings::from([("depth", Value::Int(depth))]);
     let long = "very long name of a thing ".repeat(12);
     let unbroken = "x".repeat(300);
-    let names: Vec<&str> = STRANGE.iter().copied().chain([long.as_str(), unbroken.as_str()]).collect();
+    let names: Vec<&str> =
+        STRANGE.iter().copied().chain([long.as_str(), unbroken.as_str()]).collect();
     let ablations = names.chunks(4).enumerate().map(|(chunk, names)| {
-        let label = |(at, name): (usize, &&str)| variant(name, depth(4 + i64::try_from(4 * chunk + at).unwrap()));
+        let label = |(at, name): (usize, &&str)| {
+            variant(name, depth(4 + i64::try_from(4 * chunk + at).unwrap()))
+        };
         let variants = names.iter().enumerate().map(label).collect();
-        Bound { part: names[0].to_owned(), ..bound(names[names.len() - 1], &["recall@1", "rank"], variants) }
+        Bound {
+            part: names[0].to_owned(),
+            ..bound(names[names.len() - 1], &["recall@1", "rank"], variants)
+        }
     });
     let runs: Vec<(f64, f64)> = vec![(40.0, 5.0), (41.5, 4.0), (41.0, 5.0)];
     let all = vec![runs.as_slice(); names.len() + 1];
@@ -48,11 +54,23 @@ pub(super) fn strange() -> Results {
 /// A study of 20 metrics and 8 ablations.
 fn wide() -> Results {
     let settings = |depth: i64| Settings::from([("depth", Value::Int(depth))]);
-    let names = ["Temporal grouping", "Spatial grounding", "Masking", "Depth", "Width", "Loss", "Data", "Schedule"];
+    let names = [
+        "Temporal grouping",
+        "Spatial grounding",
+        "Masking",
+        "Depth",
+        "Width",
+        "Loss",
+        "Data",
+        "Schedule",
+    ];
     let ablation = |(at, name): (usize, &&str)| {
         let at = i64::try_from(at).unwrap();
         let variants = ["removed", "half as much", "twice as much of it as in the baseline"];
-        let variants = variants.iter().zip(0..).map(|(label, other)| variant(label, settings(10 + 3 * at + other)));
+        let variants = variants
+            .iter()
+            .zip(0..)
+            .map(|(label, other)| variant(label, settings(10 + 3 * at + other)));
         bound(name, &[], variants.collect())
     };
     let ablations: Vec<Bound> = names.iter().enumerate().map(ablation).collect();
@@ -64,7 +82,10 @@ fn wide() -> Results {
         results.subject.metrics.push(Metric::new(&name, &label, "%", Better::Higher, "retrieval"));
         for (index, configured) in results.configurations.iter_mut().enumerate() {
             for (at, run) in configured.runs.iter_mut().enumerate() {
-                let value = 30.0 + f64::from(number) + (index as f64).sin() * 3.0 + (at as f64 + index as f64).cos();
+                let value = 30.0
+                    + f64::from(number)
+                    + (index as f64).sin() * 3.0
+                    + (at as f64 + index as f64).cos();
                 run.metrics.insert(name.clone(), Measured { value, chance: None });
             }
         }
@@ -72,7 +93,8 @@ fn wide() -> Results {
     results
 }
 
-/// Compiles a document in its folder; what is wrong with it, if anything, and `None` if there is no such program.
+/// Compiles a document in its folder; what is wrong with it, if anything, and `None` if there is no
+/// such program.
 fn compiled(program: &str, folder: &Path, file: &str) -> Option<String> {
     let done = Command::new(program)
         .args(["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", file])
@@ -81,9 +103,13 @@ fn compiled(program: &str, folder: &Path, file: &str) -> Option<String> {
         .output()
         .ok()?;
     let log = String::from_utf8_lossy(&done.stdout).into_owned();
-    let missing =
-        |line: &&str| line.contains("Missing character") || line.contains("Overfull") || line.contains("too large");
-    let file = std::fs::read(folder.join(Path::new(file).with_extension("log"))).unwrap_or_default();
+    let missing = |line: &&str| {
+        line.contains("Missing character")
+            || line.contains("Overfull")
+            || line.contains("too large")
+    };
+    let file =
+        std::fs::read(folder.join(Path::new(file).with_extension("log"))).unwrap_or_default();
     let file = String::from_utf8_lossy(&file).into_owned();
     let lost: Vec<&str> = file.lines().filter(missing).collect();
     let wrong = if done.status.success() { String::new() } else { log };
@@ -144,12 +170,13 @@ fn many_metrics_are_typeset() {
 fn an_unknown_name_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("macros.tex"), macros(&mixed())).unwrap();
-    let paper =
-        "\\documentclass{article}\\input{macros.tex}\\begin{document}\\ablate{depth/one_layer/mean}\\end{document}";
+    let paper = "\\documentclass{article}\\input{macros.tex}\\begin{document}\\ablate{depth/one_layer/mean}\\end{document}";
     std::fs::write(folder.path().join("paper.tex"), paper).unwrap();
     match compiled("pdflatex", folder.path(), "paper.tex") {
         None => println!("skipped: there is no pdflatex"),
-        Some(wrong) => assert!(wrong.contains("The study has no `depth/one_layer/mean'"), "{wrong}"),
+        Some(wrong) => {
+            assert!(wrong.contains("The study has no `depth/one_layer/mean'"), "{wrong}")
+        }
     }
 }
 

@@ -23,18 +23,29 @@ fn collected(outcome: Outcome, files: &[(&str, &str)]) -> Results {
     let run = store.run(&record.id);
     let pictures = run.path().join("pictures");
     std::fs::create_dir_all(&pictures).unwrap();
-    let listed = files.iter().map(|(file, _)| serde_json::json!({"file": file, "caption": format!("of {file}")}));
+    let listed = files
+        .iter()
+        .map(|(file, _)| serde_json::json!({"file": file, "caption": format!("of {file}")}));
     let list = serde_json::json!({"files": listed.collect::<Vec<_>>()});
     std::fs::write(pictures.join("pictures.json"), list.to_string()).unwrap();
-    for (file, contents) in files.iter().filter(|(file, contents)| !contents.is_empty() && !file.contains('/')) {
+    for (file, contents) in
+        files.iter().filter(|(file, contents)| !contents.is_empty() && !file.contains('/'))
+    {
         std::fs::write(pictures.join(file), contents).unwrap();
     }
     let mut events = vec![Event::Started { protocol: subject::PROTOCOL, id: record.id.clone() }];
     for metric in Toy.declaration().metrics.iter().filter(|metric| !metric.curve) {
-        events.push(Event::Metric { name: metric.name.clone(), value: 1.0, step: None, chance: None });
+        events.push(Event::Metric {
+            name: metric.name.clone(),
+            value: 1.0,
+            step: None,
+            chance: None,
+        });
     }
     events.push(Event::Finished { outcome });
-    let lines = events.into_iter().map(|event| serde_json::to_string(&subject::Line { t: 0.0, event }).unwrap() + "\n");
+    let lines = events
+        .into_iter()
+        .map(|event| serde_json::to_string(&subject::Line { t: 0.0, event }).unwrap() + "\n");
     std::fs::write(run.events(), lines.collect::<String>()).unwrap();
     results.collect(&store, 0, 0).unwrap();
     let once = results.clone();
@@ -49,7 +60,10 @@ fn check(files: &[(&str, &str)], taken: &[&str], notes: &[&str]) {
     let record = &results.configurations[0].runs[0];
     assert!(record.status.is_finished(), "{:?}", record.status);
     let found: Vec<&str> = record.pictures.iter().map(|picture| picture.file.as_str()).collect();
-    assert_eq!((found, &record.notes), (taken.to_vec(), &notes.iter().map(|note| (*note).to_owned()).collect()));
+    assert_eq!(
+        (found, &record.notes),
+        (taken.to_vec(), &notes.iter().map(|note| (*note).to_owned()).collect())
+    );
     assert_eq!(serde_json::from_str::<Results>(&results.to_json()).unwrap(), results);
 }
 
@@ -58,7 +72,10 @@ fn good_pictures_are_taken_in_their_order_and_others_are_noted() {
     check(
         &[
             ("b.svg", SVG),
-            ("script.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"),
+            (
+                "script.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>",
+            ),
             ("../x.svg", SVG),
             ("gone.svg", ""),
             ("a.svg", SVG),
@@ -85,7 +102,8 @@ fn of_thirteen_twelve_are_taken() {
 
 #[test]
 fn a_run_without_numbers_has_no_pictures() {
-    let results = collected(Outcome::Failed { reason: "x".into() }, &[("a.svg", SVG), ("../x", "")]);
+    let results =
+        collected(Outcome::Failed { reason: "x".into() }, &[("a.svg", SVG), ("../x", "")]);
     let record = &results.configurations[0].runs[0];
     assert!(record.pictures.is_empty() && record.notes.is_empty());
     assert!(!results.to_json().contains("pictures"));

@@ -44,8 +44,12 @@ pub(super) fn check(root: &Path) -> usize {
                 let Some(id) = element.attributes.get(name) else { continue };
                 assert!(ids[page].contains(id.as_str()), "{page}: {name}={id}");
             }
-            let Some(link) = element.attributes.get("href").or(element.attributes.get("src")) else { continue };
-            let is_outside = ["https://", "http://", "mailto:"].iter().any(|scheme| link.starts_with(scheme));
+            let Some(link) = element.attributes.get("href").or(element.attributes.get("src"))
+            else {
+                continue;
+            };
+            let is_outside =
+                ["https://", "http://", "mailto:"].iter().any(|scheme| link.starts_with(scheme));
             if is_outside {
                 let rel = element.attributes.get("rel").map_or("", String::as_str);
                 assert!(element.name == "a" && rel.contains("noopener"), "{page} loads {link}");
@@ -116,11 +120,18 @@ fn elements(page: &str, html: &str) -> Vec<Element> {
     while let Some(start) = rest.find('<') {
         let text = &rest[..start];
         assert!(!text.contains('>') || page.starts_with("plans/"), "{page}: a bare `>` in {text}");
-        assert!(!text.chars().any(crate::hidden::is_hidden), "{page}: hidden characters in {text:?}");
+        assert!(
+            !text.chars().any(crate::hidden::is_hidden),
+            "{page}: hidden characters in {text:?}"
+        );
         rest = &rest[start + 1..];
         if let Some(after) = rest.strip_prefix('/') {
             let end = after.find('>').unwrap();
-            assert_eq!(open.pop().as_deref(), Some(&after[..end]), "{page}: closed in the wrong order");
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(&after[..end]),
+                "{page}: closed in the wrong order"
+            );
             rest = &after[end + 1..];
             continue;
         }
@@ -145,17 +156,28 @@ fn tag<'a>(page: &str, text: &'a str) -> (Element, &'a str) {
             return (element, after);
         }
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap();
-        assert!(end > 0, "{page}: a broken tag <{} … {}", element.name, &rest[..rest.len().min(40)]);
+        assert!(
+            end > 0,
+            "{page}: a broken tag <{} … {}",
+            element.name,
+            &rest[..rest.len().min(40)]
+        );
         let name = rest[..end].to_owned();
         rest = &rest[end..];
         let mut value = String::new();
         if let Some(after) = rest.strip_prefix("=\"") {
             let end = after.find('"').unwrap();
-            value =
-                after[..end].replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+            value = after[..end]
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&");
             rest = &after[end + 1..];
         }
-        assert!(!value.chars().any(crate::hidden::is_hidden), "{page}: hidden characters in {name}={value:?}");
+        assert!(
+            !value.chars().any(crate::hidden::is_hidden),
+            "{page}: hidden characters in {name}={value:?}"
+        );
         element.attributes.insert(name, value);
         rest = rest.trim_start();
     }

@@ -4,8 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-const HOSTILE: &str =
-    "<script>alert(1)</script> \"q\" 'p' </script><!-- & $x_{1}$ \u{2028} \u{202e}evil\u{202c} \u{1b}[31m`c`";
+const HOSTILE: &str = "<script>alert(1)</script> \"q\" 'p' </script><!-- & $x_{1}$ \u{2028} \u{202e}evil\u{202c} \u{1b}[31m`c`";
 
 const TRACE: &str = "# Head <b>\n\n<img src=x onerror=alert(1)>\n\n<div onclick=\"x()\">\nblock\n</div>\n\n[a](javascript:alert(1)) \
     [b](data:text/html,x) [c](../../x.html) [d](#x) [e](JaVaScRiPt:1) [f](vbscript:x) ![g](https://example.org/i.png) \
@@ -31,16 +30,24 @@ fn hostile() -> String {
 #[test]
 fn nothing_of_a_plan_acts() {
     let other = hostile().replace("\"author\"", "\"reviewer\"");
-    let plans =
-        folder(&[("a.json", &hostile()), ("b.json", &other), ("<b>.md", "**Ablated Part**\n<h2>Ablation Plan</h2>\n")]);
+    let plans = folder(&[
+        ("a.json", &hostile()),
+        ("b.json", &other),
+        ("<b>.md", "**Ablated Part**\n<h2>Ablation Plan</h2>\n"),
+    ]);
     let out = tempfile::tempdir().unwrap();
     let options = Options { title: HOSTILE.replace('\u{1b}', ""), ..Options::default() };
-    let summary = write(&find(plans.path()).unwrap(), out.path(), &options, &mut |_, _| ()).unwrap();
+    let summary =
+        write(&find(plans.path()).unwrap(), out.path(), &options, &mut |_, _| ()).unwrap();
     assert_eq!((summary.plans, summary.not_read.len()), (2, 1));
     check(out.path());
     let files = contents(out.path());
     let data = std::str::from_utf8(&files["data.js"]).unwrap();
-    assert!(!data.contains(['<', '>', '\u{2028}']) && !data.trim_end().contains(crate::hidden::is_hidden), "{data}");
+    assert!(
+        !data.contains(['<', '>', '\u{2028}'])
+            && !data.trim_end().contains(crate::hidden::is_hidden),
+        "{data}"
+    );
     let json = data.trim_end().strip_prefix("window.ablate = ").unwrap().strip_suffix(';').unwrap();
     let data: serde_json::Value = serde_json::from_str(json).unwrap();
     assert_eq!(data["plans"][0]["ablations"][0]["instead"][1], "2");
@@ -107,7 +114,10 @@ fn a_trace_keeps_its_words() {
             "![g](https://e.org/i.png)",
             "<p><a href=\"https://e.org/i.png\" rel=\"noopener noreferrer nofollow\">g</a></p>\n",
         ),
-        ("<a@b.co>", "<p><a href=\"mailto:a@b.co\" rel=\"noopener noreferrer nofollow\">a@b.co</a></p>\n"),
+        (
+            "<a@b.co>",
+            "<p><a href=\"mailto:a@b.co\" rel=\"noopener noreferrer nofollow\">a@b.co</a></p>\n",
+        ),
         ("\u{202e}x", "<p>\\u{202e}x</p>\n"),
     ] {
         assert_eq!(trace::render(markdown), html, "{markdown}");
@@ -117,9 +127,10 @@ fn a_trace_keeps_its_words() {
 #[test]
 fn too_much_takes_no_time() {
     let started = std::time::Instant::now();
-    for piece in
-        ["> ", "- ", "[", "[a](", "*_", "$", "$$", "`", "<", "<a ", "&", "![", "| a ", "1. ", "\n> - ", "<!--", "]("]
-    {
+    for piece in [
+        "> ", "- ", "[", "[a](", "*_", "$", "$$", "`", "<", "<a ", "&", "![", "| a ", "1. ",
+        "\n> - ", "<!--", "](",
+    ] {
         let html = trace::render(&piece.repeat((255 << 10) / piece.len()));
         assert!(html.len() < 16 << 20, "{piece:?} gives {} bytes", html.len());
         let depth = html.matches("<blockquote>").count().max(html.matches("<ul>").count());
@@ -132,21 +143,38 @@ fn too_much_takes_no_time() {
 #[test]
 fn names_that_collide_or_are_no_names() {
     let long = "x".repeat(300);
-    let slugs =
-        ["con", "CON", "Paper", "paper", "论文", "../../x", "a/b", "index", "", &long, "Schrödinger", "%41", "a b"];
+    let slugs = [
+        "con",
+        "CON",
+        "Paper",
+        "paper",
+        "论文",
+        "../../x",
+        "a/b",
+        "index",
+        "",
+        &long,
+        "Schrödinger",
+        "%41",
+        "a b",
+    ];
     let files: Vec<(String, String)> = slugs
         .iter()
         .enumerate()
-        .map(|(n, slug)| (format!("{n}.json"), PLAN.replace("A_Paper", slug).replace("\"m\"", "\"index\"")))
+        .map(|(n, slug)| {
+            (format!("{n}.json"), PLAN.replace("A_Paper", slug).replace("\"m\"", "\"index\""))
+        })
         .collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let plans = folder(&files);
     let out = tempfile::tempdir().unwrap();
     assert_eq!(site(plans.path(), out.path()).unwrap().plans, slugs.len());
     // a model of that name does not take the place of the list of models
     assert!(out.path().join("models/index-2.html").exists());
     check(out.path());
-    let mut lower: Vec<String> = contents(out.path()).keys().map(|name| name.to_lowercase()).collect();
+    let mut lower: Vec<String> =
+        contents(out.path()).keys().map(|name| name.to_lowercase()).collect();
     assert!(lower.iter().all(|name| name.is_ascii() && name.len() < 200), "{lower:?}");
     lower.dedup();
     assert_eq!(lower.len(), contents(out.path()).len());

@@ -1,5 +1,5 @@
-//! How much a picture draws: an element that is used ten times, by one that is used ten times, and so on, would keep a
-//! browser busy for ever.
+//! How much a picture draws: an element that is used ten times, by one that is used ten times, and
+//! so on, would keep a browser busy for ever.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,11 @@ pub(super) fn check(document: &Document) -> Result<(), String> {
     }
     let mut drawn = Drawn { named, known: HashMap::new() };
     let all = drawn.below(document.root_element(), 0)?.elements;
-    if all > DRAWN { Err(format!("it draws {all} elements, each as often as it is used")) } else { Ok(()) }
+    if all > DRAWN {
+        Err(format!("it draws {all} elements, each as often as it is used"))
+    } else {
+        Ok(())
+    }
 }
 
 /// What an element draws, and the longest chain of references from it.
@@ -44,7 +48,10 @@ impl<'a> Drawn<'a> {
         let mut all = Cost { elements: 0, chain: 0 };
         for element in node.descendants().filter(Node::is_element) {
             all.elements = all.elements.saturating_add(1);
-            for name in element.attributes().flat_map(|attribute| references(attribute.name(), attribute.value())) {
+            for name in element
+                .attributes()
+                .flat_map(|attribute| references(attribute.name(), attribute.value()))
+            {
                 let cost = self.named(name, reached + 1)?;
                 all.elements = all.elements.saturating_add(cost.elements);
                 all.chain = all.chain.max(cost.chain + 1);

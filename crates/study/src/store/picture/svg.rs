@@ -1,7 +1,9 @@
-//! Which SVG may be shown: shapes, words and frames. Nothing in it acts, and nothing from outside is asked for.
+//! Which SVG may be shown: shapes, words and frames. Nothing in it acts, and nothing from outside
+//! is asked for.
 //!
-//! What is let through reads the same as a file of its own, as an image, and within a page: a page knows no XML, so
-//! whatever the two take differently is refused. That is CDATA, comments with `<` or `>`, and elements in a title.
+//! What is let through reads the same as a file of its own, as an image, and within a page: a page
+//! knows no XML, so whatever the two take differently is refused. That is CDATA, comments with `<`
+//! or `>`, and elements in a title.
 
 use roxmltree::{Attribute, Document, Node, ParsingOptions};
 
@@ -67,8 +69,10 @@ const SHOWN: usize = 60;
 pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     declarations(text)?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| format!("it is no XML: {error}"))?;
+    let options =
+        ParsingOptions { allow_dtd: false, nodes_limit: NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options)
+        .map_err(|error| format!("it is no XML: {error}"))?;
     let root = document.root_element();
     if !root.has_tag_name((SVG, "svg")) {
         return Err("its outermost element is not `svg` of SVG".to_owned());
@@ -87,7 +91,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     reference::check(&document)
 }
 
-/// Before anything is parsed: no document type, no CDATA, no processing instruction and no other encoding.
+/// Before anything is parsed: no document type, no CDATA, no processing instruction and no other
+/// encoding.
 fn declarations(text: &str) -> Result<(), String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.match_indices("<!").any(|(at, _)| !text[at..].starts_with("<!--")) {
@@ -97,7 +102,8 @@ fn declarations(text: &str) -> Result<(), String> {
     if text.matches("<?").count() > usize::from(is_declared) {
         return Err("it has a processing instruction".to_owned());
     }
-    let declaration = text.split("?>").next().filter(|_| is_declared).unwrap_or_default().to_ascii_lowercase();
+    let declaration =
+        text.split("?>").next().filter(|_| is_declared).unwrap_or_default().to_ascii_lowercase();
     let is_utf8 = declaration.contains("\"utf-8\"") || declaration.contains("'utf-8'");
     if declaration.contains("encoding") && !is_utf8 {
         return Err("it says that it is not UTF-8".to_owned());
@@ -119,7 +125,9 @@ fn element(node: Node) -> Result<(), String> {
 fn attribute(element: &str, attribute: Attribute) -> Result<(), String> {
     let (name, value) = (attribute.name(), attribute.value());
     let is_href = name.eq_ignore_ascii_case("href");
-    let starts = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let starts = |prefix: &str| {
+        name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
     let is_base = name == "base" && attribute.namespace() == Some(XML);
     let admitted = match element {
         _ if starts("on") || is_base => false,
@@ -130,7 +138,11 @@ fn attribute(element: &str, attribute: Attribute) -> Result<(), String> {
         _ if starts("aria-") || starts("data-") || ["id", "class", "lang"].contains(&name) => true,
         _ => is_plain_style(value),
     };
-    if admitted { Ok(()) } else { Err(format!("its `{element}` has `{}=\"{}\"`", short(name), short(value))) }
+    if admitted {
+        Ok(())
+    } else {
+        Err(format!("its `{element}` has `{}=\"{}\"`", short(name), short(value)))
+    }
 }
 
 /// Whether a value of an attribute, read as a style, loads nothing.
@@ -138,11 +150,18 @@ fn is_plain_style(value: &str) -> bool {
     // an escape could spell any function
     !value.contains('\\')
         && value.match_indices('(').all(|(at, _)| {
-            let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
-            let function = value[..at].rsplit(|c| !is_of_name(c)).next().unwrap_or_default().to_ascii_lowercase();
+            let is_of_name =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
+            let function = value[..at]
+                .rsplit(|c| !is_of_name(c))
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             match function.as_str() {
                 "" => true,
-                "url" => value[at + 1..].trim_start().trim_start_matches(['"', '\'']).starts_with('#'),
+                "url" => {
+                    value[at + 1..].trim_start().trim_start_matches(['"', '\'']).starts_with('#')
+                }
                 function => FUNCTIONS.contains(&function),
             }
         })
@@ -153,19 +172,28 @@ fn frame(uri: &str) -> Result<(), String> {
     let Some(base64) = uri.strip_prefix("data:image/png;base64,") else {
         return Err(format!("its `image` is from `{}`, not PNG within the file", short(uri)));
     };
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b' ');
+    let is_letter =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b' ');
     let head: Vec<u8> = base64.bytes().filter(|byte| *byte != b' ').take(32).map(sextet).collect();
     let octets = |four: &[u8]| {
         let bits = four.iter().fold(0, |bits, sextet| bits << 6 | u32::from(*sextet));
         [(bits >> 16) as u8, (bits >> 8) as u8, bits as u8]
     };
     let head: Vec<u8> = head.chunks_exact(4).flat_map(octets).collect();
-    let number = |at: usize| head[at..at + 4].iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
-    if !base64.bytes().all(is_letter) || head.len() < 24 || !head.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR") {
+    let number =
+        |at: usize| head[at..at + 4].iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    if !base64.bytes().all(is_letter)
+        || head.len() < 24
+        || !head.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    {
         return Err("its `image` is no PNG".to_owned());
     }
     let (width, height) = (number(16), number(20));
-    if width * height > PIXELS { Err(format!("its `image` has {width} x {height} pixels")) } else { Ok(()) }
+    if width * height > PIXELS {
+        Err(format!("its `image` has {width} x {height} pixels"))
+    } else {
+        Ok(())
+    }
 }
 
 /// The six bits of a letter of base64; those of the end are 0.
@@ -182,5 +210,9 @@ fn sextet(letter: u8) -> u8 {
 
 /// A stranger's word, cut to what a reason has room for.
 fn short(text: &str) -> String {
-    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
+    if text.chars().count() <= SHOWN {
+        text.to_owned()
+    } else {
+        text.chars().take(SHOWN).chain(['…']).collect()
+    }
 }

@@ -1,12 +1,15 @@
 use super::*;
 
 /// A gray pixel.
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
 /// The first bytes of one of 65536 x 65536.
 const BOMB: &str = "iVBORw0KGgoAAAANSUhEUgABAAAAAQAACAIAAAA=";
 
 fn svg(inside: &str) -> String {
-    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inside}</svg>")
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inside}</svg>"
+    )
 }
 
 fn check(text: &str) -> Result<(), String> {
@@ -30,7 +33,10 @@ fn shapes_words_and_frames_are_admitted() {
     ] {
         assert_eq!(check(&svg(inside)), Ok(()), "{inside}");
     }
-    assert_eq!(check(&format!("\u{feff}<?xml version=\"1.0\" encoding='UTF-8'?>\n{}\n", svg(""))), Ok(()));
+    assert_eq!(
+        check(&format!("\u{feff}<?xml version=\"1.0\" encoding='UTF-8'?>\n{}\n", svg(""))),
+        Ok(())
+    );
 }
 
 #[test]
@@ -39,7 +45,10 @@ fn what_acts_or_loads_is_refused() {
         ("<script>alert(1)</script>", "it has the element `script`"),
         ("<SCRIPT/>", "it has the element `SCRIPT`"),
         ("<style>@import 'http://x'</style>", "it has the element `style`"),
-        ("<foreignObject><p xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>", "the element `foreignObject`"),
+        (
+            "<foreignObject><p xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>",
+            "the element `foreignObject`",
+        ),
         ("<a href=\"javascript:alert(1)\"/>", "the element `a`"),
         ("<animate attributeName=\"href\" to=\"javascript:1\"/>", "the element `animate`"),
         ("<rect xmlns=\"http://www.w3.org/1999/xhtml\"/>", "the element `rect`"),
@@ -76,13 +85,15 @@ fn what_acts_or_loads_is_refused() {
     }
     let bomb = format!("<image href=\"data:image/png;base64,{BOMB}\"/>");
     assert_eq!(check(&svg(&bomb)), Err("its `image` has 65536 x 65536 pixels".to_owned()));
-    let script = format!("<image href=\"data:image/png;base64,{PNG}&quot; onload=&quot;alert(1)\"/>");
+    let script =
+        format!("<image href=\"data:image/png;base64,{PNG}&quot; onload=&quot;alert(1)\"/>");
     assert_eq!(check(&svg(&script)), Err("its `image` is no PNG".to_owned()));
 }
 
 #[test]
 fn what_is_no_svg_is_refused() {
-    let billion = "<!DOCTYPE s [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]>".to_owned() + &svg("&b;");
+    let billion =
+        "<!DOCTYPE s [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]>".to_owned() + &svg("&b;");
     for (text, why) in [
         ("", "it is no XML"),
         ("root:x:0:0:root:/root:/bin/sh", "it is no XML"),
@@ -90,7 +101,10 @@ fn what_is_no_svg_is_refused() {
         ("<svg/>", "its outermost element is not `svg` of SVG"),
         (&billion, "it has a document type"),
         (&format!("<!doctype svg>{}", svg("")), "it has a document type"),
-        (&format!("<?xml version=\"1.0\" encoding=\"ISO-2022-JP\"?>{}", svg("")), "it says that it is not UTF-8"),
+        (
+            &format!("<?xml version=\"1.0\" encoding=\"ISO-2022-JP\"?>{}", svg("")),
+            "it says that it is not UTF-8",
+        ),
         (&format!("<?xml version='1.0'?><?php ?>{}", svg("")), "it has a processing instruction"),
     ] {
         let found = check(text).expect_err(text);
@@ -106,19 +120,28 @@ fn neither_depth_nor_number_nor_use_exhausts_anybody() {
     let deep = |n: usize| svg(&("<g>".repeat(n) + &"</g>".repeat(n)));
     assert_eq!(check(&deep(60)), Ok(()));
     for n in [64, 200_000] {
-        assert!(check(&deep(n)).is_err_and(|why| why.contains("deep") || why.contains("no XML")), "{n}");
+        assert!(
+            check(&deep(n)).is_err_and(|why| why.contains("deep") || why.contains("no XML")),
+            "{n}"
+        );
     }
     assert!(check(&svg(&"<g/>".repeat(400_000))).is_err_and(|why| why.contains("no XML")));
     let level = |n: usize| {
-        let uses = format!("<use href=\"#a{}\"/>", n.saturating_sub(1)).repeat(if n == 0 { 0 } else { 10 });
+        let uses = format!("<use href=\"#a{}\"/>", n.saturating_sub(1)).repeat(if n == 0 {
+            0
+        } else {
+            10
+        });
         format!("<g id=\"a{n}\">{uses}</g>")
     };
     let laughs = |n: usize| svg(&(0..n).map(level).collect::<String>());
     assert_eq!(check(&laughs(4)), Ok(()));
     assert!(check(&laughs(8)).is_err_and(|why| why.starts_with("it draws ")));
     assert!(check(&laughs(3000)).is_err_and(|why| why.contains("chain of more than 8")));
-    for circle in ["<g id=\"a\"><use href=\"#a\"/></g>", "<g id=\"a\" fill=\"url(#b)\"/><g id=\"b\" fill=\"url(#a)\"/>"]
-    {
+    for circle in [
+        "<g id=\"a\"><use href=\"#a\"/></g>",
+        "<g id=\"a\" fill=\"url(#b)\"/><g id=\"b\" fill=\"url(#a)\"/>",
+    ] {
         assert!(check(&svg(circle)).is_err_and(|why| why.contains("circle")), "{circle}");
     }
 }
@@ -144,7 +167,8 @@ fn only_regular_files_of_the_folder_are_read() {
     std::os::unix::fs::symlink("/etc/passwd", pictures.join("link.svg")).unwrap();
     std::os::unix::fs::symlink("a-1.svg", pictures.join("near.svg")).unwrap();
     std::fs::create_dir(pictures.join("folder.svg")).unwrap();
-    let fifo = std::process::Command::new("mkfifo").arg(pictures.join("fifo.svg")).status().unwrap();
+    let fifo =
+        std::process::Command::new("mkfifo").arg(pictures.join("fifo.svg")).status().unwrap();
     assert!(fifo.success());
     assert_eq!(run.picture("a-1.svg"), Ok(picture.clone().into_bytes()));
     for (file, refused) in [
@@ -157,7 +181,18 @@ fn only_regular_files_of_the_folder_are_read() {
     ] {
         assert_eq!(run.picture(file), Err(refused), "{file}");
     }
-    for name in ["../x.svg", "/etc/x.svg", "A.svg", ".svg", "a.svg\n", "a.b.svg", "a_b.svg", "a.png", "", "é.svg"] {
+    for name in [
+        "../x.svg",
+        "/etc/x.svg",
+        "A.svg",
+        ".svg",
+        "a.svg\n",
+        "a.b.svg",
+        "a_b.svg",
+        "a.png",
+        "",
+        "é.svg",
+    ] {
         assert_eq!(run.picture(name), Err(Refused::Name), "{name:?}");
     }
     assert_eq!(run.picture(&("a".repeat(200) + ".svg")), Err(Refused::Name));
@@ -171,7 +206,8 @@ fn only_regular_files_of_the_folder_are_read() {
 fn a_picture_that_changed_is_not_shown() {
     let first = svg("<g/>");
     let (_outer, store, run) = run(&[("a.svg", first.as_bytes())]);
-    let picture = Picture { file: "a.svg".into(), caption: String::new(), sha256: sha256(first.as_bytes()) };
+    let picture =
+        Picture { file: "a.svg".into(), caption: String::new(), sha256: sha256(first.as_bytes()) };
     assert_eq!(store.picture("00ff", &picture), Ok(first.clone().into_bytes()));
     for id in ["", "../runs/00ff", "00fe"] {
         assert_eq!(store.picture(id, &picture), Err(Refused::Missing), "{id}");
@@ -192,7 +228,9 @@ fn the_list_is_read_and_what_else_is_in_it_skipped() {
     let check = |json: &[u8], expected: &str| {
         let (_outer, _, run) = run(&[("pictures.json", json)]);
         let found = run.listed_pictures();
-        let found = found.map(|list| list.into_iter().map(|listed| listed.file + "=" + &listed.caption).collect());
+        let found = found.map(|list| {
+            list.into_iter().map(|listed| listed.file + "=" + &listed.caption).collect()
+        });
         assert_eq!(found.unwrap_or_else(|refused: Refused| vec![refused.to_string()]), [expected]);
     };
     check(full, "a.svg=A");

@@ -35,7 +35,12 @@ impl File {
     pub(crate) fn reel(&self) -> Result<Reel, Trouble> {
         self.cache.reel(&self.path, self.span, &self.recipe).map_err(|error| match error {
             dataset::footage::Error::Unreadable(unreadable) => {
-                let name = self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned();
+                let name = self
+                    .path
+                    .file_name()
+                    .unwrap_or(self.path.as_os_str())
+                    .to_string_lossy()
+                    .into_owned();
                 Trouble::Unreadable(format!("{name}: {}", unreadable.reason))
             }
             other => Trouble::Other(Error::Data { reason: said(&other) }),
@@ -44,7 +49,9 @@ impl File {
 
     fn opened(&self) -> Result<Reel, Error> {
         self.reel().map_err(|trouble| match trouble {
-            Trouble::Unreadable(reason) => Error::Data { reason: format!("cannot read the video {reason}") },
+            Trouble::Unreadable(reason) => {
+                Error::Data { reason: format!("cannot read the video {reason}") }
+            }
             Trouble::Other(error) => error,
         })
     }
@@ -69,20 +76,24 @@ impl File {
         let indices: Vec<usize> = match view {
             View::Whole => middles(length, n),
             View::Part { index, of } => {
-                let (start, end) = (index * length / of, ((index + 1) * length / of).max(index * length / of + 1));
+                let (start, end) =
+                    (index * length / of, ((index + 1) * length / of).max(index * length / of + 1));
                 let start = start.min(length - 1);
                 middles(end.min(length) - start, n).into_iter().map(|frame| start + frame).collect()
             }
-            View::Window { start } => (start..start + n).map(|frame| frame.min(length - 1)).collect(),
+            View::Window { start } => {
+                (start..start + n).map(|frame| frame.min(length - 1)).collect()
+            }
         };
         Ok(frames(&reel, &indices, &Crop::center(reel.height(), reel.width()), size))
     }
 
-    /// A clip for training: a random frame of each segment and, if wanted, a random rectangle of all frames.
+    /// A clip for training: a random frame of each segment and, if wanted, a random rectangle of
+    /// all frames.
     ///
     /// # Source
-    /// Spec 1.1: random frames of equal segments; crop of 50 to 100 % of the area and flip as in Frozen in Time, the same
-    /// for all frames.
+    /// Spec 1.1: random frames of equal segments; crop of 50 to 100 % of the area and flip as in
+    /// Frozen in Time, the same for all frames.
     pub(crate) fn random_clip(
         &self,
         draw: &mut Random,

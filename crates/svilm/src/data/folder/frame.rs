@@ -19,17 +19,25 @@ impl Crop {
     /// The largest square in the middle.
     pub(crate) fn center(height: usize, width: usize) -> Self {
         let side = height.min(width);
-        Self { top: (height - side) / 2, left: (width - side) / 2, height: side, width: side, mirrored: false }
+        Self {
+            top: (height - side) / 2,
+            left: (width - side) / 2,
+            height: side,
+            width: side,
+            mirrored: false,
+        }
     }
 
-    /// A rectangle of 50 to 100 % of the area, its sides in a ratio of 3:4 to 4:3; mirrored half of the time, if it may be.
+    /// A rectangle of 50 to 100 % of the area, its sides in a ratio of 3:4 to 4:3; mirrored half of
+    /// the time, if it may be.
     pub(crate) fn random(height: usize, width: usize, random: &mut Random, flip: bool) -> Self {
         let mirrored = flip && random.chance(0.5);
         let (low, high) = (0.75_f64.ln(), (4.0_f64 / 3.0).ln());
         for _ in 0..TRIES {
             let area = (height * width) as f64 * (0.5 + 0.5 * random.uniform());
             let ratio = (low + (high - low) * random.uniform()).exp();
-            let (h, w) = ((area / ratio).sqrt().round() as usize, (area * ratio).sqrt().round() as usize);
+            let (h, w) =
+                ((area / ratio).sqrt().round() as usize, (area * ratio).sqrt().round() as usize);
             if (1..=height).contains(&h) && (1..=width).contains(&w) {
                 let (top, left) = (random.below(height - h + 1), random.below(width - w + 1));
                 return Self { top, left, height: h, width: w, mirrored };
@@ -41,7 +49,8 @@ impl Crop {
 
 /// Share that each pixel of a line has in each pixel of the resized line.
 ///
-/// A triangle as wide as two pixels of the smaller scale, so that nothing is left out when a line gets shorter.
+/// A triangle as wide as two pixels of the smaller scale, so that nothing is left out when a line
+/// gets shorter.
 fn shares(from: usize, to: usize) -> Vec<(usize, Vec<f32>)> {
     let scale = from as f32 / to as f32;
     let reach = scale.max(1.0);
@@ -49,8 +58,9 @@ fn shares(from: usize, to: usize) -> Vec<(usize, Vec<f32>)> {
         let center = (target as f32 + 0.5) * scale;
         let first = (center - reach).floor().max(0.0) as usize;
         let last = ((center + reach).ceil() as usize).min(from);
-        let mut shares: Vec<f32> =
-            (first..last).map(|pixel| (1.0 - ((pixel as f32 + 0.5 - center) / reach).abs()).max(0.0)).collect();
+        let mut shares: Vec<f32> = (first..last)
+            .map(|pixel| (1.0 - ((pixel as f32 + 0.5 - center) / reach).abs()).max(0.0))
+            .collect();
         let sum: f32 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= sum);
         (first, shares)
@@ -80,7 +90,8 @@ pub(crate) fn resize(frame: &[u8], width: usize, crop: &Crop, side: usize) -> Ve
     }
     let mut pixels = vec![0.0_f32; side * side * 3];
     for ((first, shares), line) in down.iter().zip(pixels.chunks_exact_mut(side * 3)) {
-        for (share, source) in shares.iter().zip(narrow[first * side * 3..].chunks_exact(side * 3)) {
+        for (share, source) in shares.iter().zip(narrow[first * side * 3..].chunks_exact(side * 3))
+        {
             line.iter_mut().zip(source).for_each(|(sum, value)| *sum += share * value);
         }
     }
@@ -110,7 +121,11 @@ mod tests {
     fn a_mean_color_survives_any_size_and_halving_weighs_neighbours() {
         let flat = vec![77_u8; 13 * 9 * 3];
         for side in [1, 4, 9, 31] {
-            assert!(resize(&flat, 9, &Crop::center(13, 9), side).iter().all(|x| (x - 77.0).abs() < 1e-3));
+            assert!(
+                resize(&flat, 9, &Crop::center(13, 9), side)
+                    .iter()
+                    .all(|x| (x - 77.0).abs() < 1e-3)
+            );
         }
         let line: Vec<u8> = [0, 0, 0, 80, 80, 80, 160, 160, 160, 240, 240, 240].repeat(4);
         let half = resize(&line, 4, &Crop::center(4, 4), 2);

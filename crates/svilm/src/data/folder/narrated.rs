@@ -27,7 +27,11 @@ pub(crate) struct Narrated {
 }
 
 impl Narrated {
-    pub(super) fn open(folder: &Folder, settings: &Settings, seed: u64) -> Result<(Self, Vec<String>), Error> {
+    pub(super) fn open(
+        folder: &Folder,
+        settings: &Settings,
+        seed: u64,
+    ) -> Result<(Self, Vec<String>), Error> {
         let (mut items, mut notes, mut names) = (Vec::new(), Vec::new(), Vec::new());
         for path in &folder.suite.pretraining {
             let (dataset, note) = suite::read(path)?;
@@ -69,18 +73,23 @@ impl Narrated {
     fn pair(&self, step: usize, place: usize, item: usize, size: &Size) -> Result<Pair, Error> {
         for number in (item..self.items.len()).chain(0..item) {
             let (file, captions) = &self.items[number];
-            // one stream for each place of each step: steps of different seeds must not share their draws
+            // one stream for each place of each step: steps of different seeds must not share their
+            // draws
             let draw = ((step as u64) << 20) + place as u64;
             let mut random = Random::stream(self.seed, "clips and captions", draw);
             let caption = &captions[random.below(captions.len())];
             match file.random_clip(&mut random, self.augment, !tells_sides(&caption.text), size) {
                 Ok(pixels) => {
-                    let nouns = caption.nouns.clone().unwrap_or_else(|| noun_phrases(&self.tagger, &caption.text));
+                    let nouns = caption
+                        .nouns
+                        .clone()
+                        .unwrap_or_else(|| noun_phrases(&self.tagger, &caption.text));
                     return Ok(Pair { pixels, caption: caption.text.clone(), nouns });
                 }
                 Err(Trouble::Other(error)) => return Err(error),
                 Err(Trouble::Unreadable(reason)) => {
-                    let mut unreadable = self.unreadable.lock().expect("invariant: nobody panics while holding it");
+                    let mut unreadable =
+                        self.unreadable.lock().expect("invariant: nobody panics while holding it");
                     unreadable.insert(number, reason);
                     let reasons: Vec<String> = unreadable.values().cloned().collect();
                     allow(&self.name, &reasons, self.items.len(), self.unreadable_share)?;
@@ -92,12 +101,18 @@ impl Narrated {
 }
 
 impl Pairs for Narrated {
-    /// Every item once in each epoch, with one of its captions. An item that cannot be read is replaced by the next one.
+    /// Every item once in each epoch, with one of its captions. An item that cannot be read is
+    /// replaced by the next one.
     fn draw(&self, step: usize, batch: usize, size: &Size) -> Result<Vec<Pair>, Error> {
         let per_epoch = self.items.len() / batch;
-        let order = Random::stream(self.seed, "order", (step / per_epoch) as u64).permutation(self.items.len());
+        let order = Random::stream(self.seed, "order", (step / per_epoch) as u64)
+            .permutation(self.items.len());
         let chosen = &order[step % per_epoch * batch..][..batch];
-        chosen.par_iter().enumerate().map(|(place, &item)| self.pair(step, place, item, size)).collect()
+        chosen
+            .par_iter()
+            .enumerate()
+            .map(|(place, &item)| self.pair(step, place, item, size))
+            .collect()
     }
 
     fn notes(&self) -> Vec<String> {
@@ -111,6 +126,8 @@ impl Pairs for Narrated {
 fn tells_sides(sentence: &str) -> bool {
     let mut words = sentence.split(|c: char| !c.is_alphanumeric());
     words.any(|word| {
-        ["left", "right", "clockwise", "counterclockwise"].iter().any(|side| word.eq_ignore_ascii_case(side))
+        ["left", "right", "clockwise", "counterclockwise"]
+            .iter()
+            .any(|side| word.eq_ignore_ascii_case(side))
     })
 }

@@ -38,8 +38,8 @@ pub(crate) struct Suite {
 }
 
 impl Suite {
-    /// Reads the file, or the one of that name in a folder. The folder of a single data set stands for a file that uses it
-    /// for everything.
+    /// Reads the file, or the one of that name in a folder. The folder of a single data set stands
+    /// for a file that uses it for everything.
     ///
     /// # Errors
     /// If there is no such file, or it says something else.
@@ -49,11 +49,16 @@ impl Suite {
         if path.is_dir() && !file.exists() && path.join(MANIFEST).exists() {
             return Ok(Self::of_one(path));
         }
-        let wrong = |reason: String| Error::Data { reason: format!("cannot use `{}`: {reason}", file.display()) };
-        let text = std::fs::read_to_string(&file)
-            .map_err(|error| wrong(format!("{error}; `data` names a `{SUITE}` or a folder with one")))?;
+        let wrong = |reason: String| Error::Data {
+            reason: format!("cannot use `{}`: {reason}", file.display()),
+        };
+        let text = std::fs::read_to_string(&file).map_err(|error| {
+            wrong(format!("{error}; `data` names a `{SUITE}` or a folder with one"))
+        })?;
         let suite: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-        if suite.cache_gigabytes.is_some_and(|size| !(size > 0.0 && size < 1e9)) || suite.frames == Some(0) {
+        if suite.cache_gigabytes.is_some_and(|size| !(size > 0.0 && size < 1e9))
+            || suite.frames == Some(0)
+        {
             return Err(wrong("`cache_gigabytes` and `frames` are numbers above 0".to_owned()));
         }
         Ok(suite.beside(&folder))
@@ -107,7 +112,11 @@ pub(crate) fn read(path: &Path) -> Result<(Dataset, Option<String>), Error> {
         },
     })?;
     let note = rejected.first().map(|first| {
-        format!("{} lines of the data set `{}` cannot be used, the first: {first}", rejected.len(), dataset.name)
+        format!(
+            "{} lines of the data set `{}` cannot be used, the first: {first}",
+            rejected.len(),
+            dataset.name
+        )
     });
     Ok((dataset, note))
 }

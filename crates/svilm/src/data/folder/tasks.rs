@@ -12,8 +12,8 @@ use subject::{Log, Settings, Stop};
 use super::{File, Folder, Trouble, allow, suite, unreadable_note};
 use crate::data::video::Video;
 use crate::data::{
-    ActionSet, ActionSplit, Captioned, LocalizationSet, Question, QuestionSet, Questions, RetrievalSet, Tasks,
-    Untrimmed,
+    ActionSet, ActionSplit, Captioned, LocalizationSet, Question, QuestionSet, Questions,
+    RetrievalSet, Tasks, Untrimmed,
 };
 use crate::error::Error;
 use crate::evaluate::average_precision::Segment;
@@ -40,18 +40,31 @@ struct Reader<'a> {
 
 pub(super) fn open(folder: &Folder, settings: &Settings, log: &mut Log) -> Result<Tasks, Stop> {
     let suite = &folder.suite;
-    let held_out = if settings.text("measured_on") == "test" { Part::Test } else { Part::Validation };
+    let held_out =
+        if settings.text("measured_on") == "test" { Part::Test } else { Part::Validation };
     let mut reader = Reader { folder, settings, log, notes: Vec::new(), unreadable: 0 };
     let tuned = settings.count("fine_tuning_steps") > 0;
-    let retrieval =
-        reader.read(suite.retrieval.as_deref(), |item| !item.captions.is_empty(), held_out, tuned, Folder::file)?;
+    let retrieval = reader.read(
+        suite.retrieval.as_deref(),
+        |item| !item.captions.is_empty(),
+        held_out,
+        tuned,
+        Folder::file,
+    )?;
     let asked = |item: &Item| !item.questions.is_empty();
-    let questions = reader.read(suite.question_answering.as_deref(), asked, held_out, true, Folder::file)?;
+    let questions =
+        reader.read(suite.question_answering.as_deref(), asked, held_out, true, Folder::file)?;
     let classed = |item: &Item| item.class.is_some();
-    let actions = reader.read(suite.action_recognition.as_deref(), classed, held_out, true, Folder::file)?;
+    let actions =
+        reader.read(suite.action_recognition.as_deref(), classed, held_out, true, Folder::file)?;
     let acting = |item: &Item| !item.segments.is_empty();
-    let localization =
-        reader.read(suite.temporal_localization.as_deref(), acting, held_out, true, Folder::untrimmed)?;
+    let localization = reader.read(
+        suite.temporal_localization.as_deref(),
+        acting,
+        held_out,
+        true,
+        Folder::untrimmed,
+    )?;
     let Reader { notes, unreadable, .. } = reader;
     Ok(Tasks {
         retrieval: retrieval.and_then(|set| set.retrieval(set.held_out)),
@@ -64,7 +77,8 @@ pub(super) fn open(folder: &Folder, settings: &Settings, log: &mut Log) -> Resul
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a data set and decodes its videos once; those that cannot be read are left out and noted.
+    /// Reads a data set and decodes its videos once; those that cannot be read are left out and
+    /// noted.
     fn read(
         &mut self,
         path: Option<&Path>,
@@ -76,12 +90,16 @@ impl<'a> Reader<'a> {
         let Some(path) = path else { return Ok(None) };
         let (mut dataset, note) = suite::read(path)?;
         self.notes.extend(note);
-        // the test videos of ActivityNet have no public labels: its validation videos are what is reported
+        // the test videos of ActivityNet have no public labels: its validation videos are what is
+        // reported
         let none = dataset.splits.iter().all(|split| !split.test.iter().any(&wanted));
         let instead = held_out == Part::Test && none;
         let held_out = if instead { Part::Validation } else { held_out };
         if instead && dataset.splits.iter().any(|split| split.validation.iter().any(&wanted)) {
-            self.notes.push(format!("`{}` has no test items and is measured on its validation items", dataset.name));
+            self.notes.push(format!(
+                "`{}` has no test items and is measured on its validation items",
+                dataset.name
+            ));
         }
         for split in &mut dataset.splits {
             let keep = |part: Part| part == held_out || (training && part == Part::Train);
@@ -92,8 +110,11 @@ impl<'a> Reader<'a> {
                     Vec::new()
                 }
             };
-            *split =
-                Split { train: chosen(Part::Train), validation: chosen(Part::Validation), test: chosen(Part::Test) };
+            *split = Split {
+                train: chosen(Part::Train),
+                validation: chosen(Part::Validation),
+                test: chosen(Part::Test),
+            };
         }
         let bad = self.unreadable(&dataset, file)?;
         for split in &mut dataset.splits {
@@ -118,8 +139,10 @@ impl<'a> Reader<'a> {
         let folder = self.folder;
         for (index, chunk) in items.chunks(CHUNK).enumerate() {
             self.log.progress((index * CHUNK) as u64, items.len() as u64, &phase)?;
-            let outcomes: Vec<_> =
-                chunk.par_iter().map(|item| file(folder, dataset, item).reel().map(|_| ())).collect();
+            let outcomes: Vec<_> = chunk
+                .par_iter()
+                .map(|item| file(folder, dataset, item).reel().map(|_| ()))
+                .collect();
             for (item, outcome) in chunk.iter().zip(outcomes) {
                 match outcome {
                     Ok(()) => {}
@@ -163,7 +186,9 @@ impl Opened<'_> {
             captions: items
                 .iter()
                 .enumerate()
-                .flat_map(|(video, item)| item.captions.iter().map(move |caption| (video, caption.text.clone())))
+                .flat_map(|(video, item)| {
+                    item.captions.iter().map(move |caption| (video, caption.text.clone()))
+                })
                 .collect(),
         };
         Some(RetrievalSet { training: set(&split.train), testing: set(split.part(held_out)) })
@@ -194,33 +219,47 @@ impl Opened<'_> {
         let usable = |split: &&Split| !split.train.is_empty() && !split.part(held_out).is_empty();
         let splits: Vec<&Split> = self.dataset.splits.iter().filter(usable).collect();
         let all = splits.iter().flat_map(|split| split.train.iter().chain(split.part(held_out)));
-        let classes: Vec<String> =
-            all.filter_map(|item| item.class.clone()).collect::<BTreeSet<_>>().into_iter().collect();
-        let numbers: HashMap<&str, usize> = classes.iter().enumerate().map(|(n, class)| (class.as_str(), n)).collect();
+        let classes: Vec<String> = all
+            .filter_map(|item| item.class.clone())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let numbers: HashMap<&str, usize> =
+            classes.iter().enumerate().map(|(n, class)| (class.as_str(), n)).collect();
         let set = |items: &[Item]| {
             let classed = |item: &Item| Some((self.video(item), numbers[item.class.as_deref()?]));
             items.iter().filter_map(classed).collect()
         };
         let splits: Vec<ActionSplit> = splits
             .iter()
-            .map(|split| ActionSplit { training: set(&split.train), testing: set(split.part(held_out)) })
+            .map(|split| ActionSplit {
+                training: set(&split.train),
+                testing: set(split.part(held_out)),
+            })
             .collect();
         (!splits.is_empty()).then_some(ActionSet { classes, splits })
     }
 
     fn localization(&self, held_out: Part) -> Result<Option<LocalizationSet>, Error> {
-        let Some(split) = self.first(held_out).filter(|split| !split.train.is_empty()) else { return Ok(None) };
+        let Some(split) = self.first(held_out).filter(|split| !split.train.is_empty()) else {
+            return Ok(None);
+        };
         let items = split.train.iter().chain(split.part(held_out));
-        let classes: BTreeSet<String> =
-            items.flat_map(|item| item.segments.iter().map(|segment| segment.class.clone())).collect();
+        let classes: BTreeSet<String> = items
+            .flat_map(|item| item.segments.iter().map(|segment| segment.class.clone()))
+            .collect();
         let classes: Vec<String> = classes.into_iter().collect();
-        let numbers: HashMap<&str, usize> = classes.iter().enumerate().map(|(n, class)| (class.as_str(), n)).collect();
+        let numbers: HashMap<&str, usize> =
+            classes.iter().enumerate().map(|(n, class)| (class.as_str(), n)).collect();
         let untrimmed = |item: &Item| {
             let file = self.folder.untrimmed(&self.dataset, item);
             let seconds = file.seconds()?;
             let part = |second: f64| (second / seconds).clamp(0.0, 1.0);
             let instances = item.segments.iter().map(|segment| {
-                (Segment { start: part(segment.start), end: part(segment.end) }, numbers[segment.class.as_str()])
+                (
+                    Segment { start: part(segment.start), end: part(segment.end) },
+                    numbers[segment.class.as_str()],
+                )
             });
             // an action after the end of the file cannot be found
             let instances = instances.filter(|(segment, _)| segment.end > segment.start).collect();

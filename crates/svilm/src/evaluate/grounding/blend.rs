@@ -40,29 +40,37 @@ pub(crate) struct Blend {
 pub(crate) struct Blends {
     /// How many blended clips.
     pub clips: usize,
-    /// Percentage of temporal positions that the temporal loss assigns rightly. Their centers hold the very position that
-    /// is assigned, so that features without any meaning get nearly everything right.
+    /// Percentage of temporal positions that the temporal loss assigns rightly. Their centers hold
+    /// the very position that is assigned, so that features without any meaning get nearly
+    /// everything right.
     pub foreground: f64,
     /// What "foreground" for every position gets.
     pub foreground_majority: f64,
-    /// The same with centers that leave out the position that is assigned, over the positions that do not stand alone;
-    /// without skill 50.
+    /// The same with centers that leave out the position that is assigned, over the positions that
+    /// do not stand alone; without skill 50.
     pub held_out: f64,
     /// Mean absolute cosine of two temporal positions of a clip that come from the same scene.
     pub within: f64,
     /// The same for two from different scenes.
     pub across: f64,
-    /// The mean cosine itself: an absolute value hides that positions are apart when they are opposite.
+    /// The mean cosine itself: an absolute value hides that positions are apart when they are
+    /// opposite.
     pub within_signed: f64,
     /// The same for two from different scenes.
     pub across_signed: f64,
 }
 
 impl Cutting {
-    /// As in training. Where that has no cut-and-paste, its default, so that every model is measured on the same clips.
+    /// As in training. Where that has no cut-and-paste, its default, so that every model is
+    /// measured on the same clips.
     pub(crate) fn new(settings: &Settings) -> Self {
-        let cut = if settings.text("cut_paste") == "literal" { Cut::Literal } else { Cut::HalfOpen };
-        let partner = if settings.text("partner") == "independent" { Partner::Independent } else { Partner::Roll };
+        let cut =
+            if settings.text("cut_paste") == "literal" { Cut::Literal } else { Cut::HalfOpen };
+        let partner = if settings.text("partner") == "independent" {
+            Partner::Independent
+        } else {
+            Partner::Roll
+        };
         Self { cut, partner, temporal: Objective::new(settings, cut).temporal() }
     }
 }
@@ -78,8 +86,10 @@ pub(crate) fn blend(model: &Model, clips: &[Clip], cutting: &Cutting, chunk: usi
     let drawn = CutPaste::draw(&mut random, b, t, cutting.cut, cutting.partner);
     let pixels: Vec<f32> = clips.iter().flat_map(|clip| clip.tubelets(&size)).collect();
     let pixels = drawn.blend(&pixels);
-    let tubelets: Vec<_> = pixels.chunks(size.tokens() * size.tubelet()).map(<[f32]>::to_vec).collect();
-    let features = encode::clips(model, &tubelets, |encoded| model.position_features(encoded.tokens)); // [b, t, d]
+    let tubelets: Vec<_> =
+        pixels.chunks(size.tokens() * size.tubelet()).map(<[f32]>::to_vec).collect();
+    let features =
+        encode::clips(model, &tubelets, |encoded| model.position_features(encoded.tokens)); // [b, t, d]
     let d = features.dims()[2];
     let mask = Tensor::from_data(TensorData::new(drawn.mask.concat(), [b, t]), &features.device());
     let assigned = cutting.temporal.loss(features.clone(), mask, &model.foreground).foreground;

@@ -28,8 +28,9 @@ pub(crate) struct Noun {
 }
 
 impl Clip {
-    /// Looks at a whole video. The objects of a scene have masks; its background has none, because whatever is dilated from
-    /// it is everything. In a real video nothing has a mask, and nouns are found by the tagger.
+    /// Looks at a whole video. The objects of a scene have masks; its background has none, because
+    /// whatever is dilated from it is everything. In a real video nothing has a mask, and nouns are
+    /// found by the tagger.
     ///
     /// # Errors
     /// If the video cannot be read.
@@ -43,10 +44,21 @@ impl Clip {
         let frames = frames(&video.clip(View::Whole, size)?, size);
         let nouns = match video {
             Video::Scene { scene, .. } => {
-                let masks = raster::moving_masks(scene, size).into_iter().map(Some).chain(std::iter::repeat(None));
-                scene.nouns().into_iter().zip(masks).map(|(text, mask)| Noun { text, mask }).collect()
+                let masks = raster::moving_masks(scene, size)
+                    .into_iter()
+                    .map(Some)
+                    .chain(std::iter::repeat(None));
+                scene
+                    .nouns()
+                    .into_iter()
+                    .zip(masks)
+                    .map(|(text, mask)| Noun { text, mask })
+                    .collect()
             }
-            _ => noun_phrases(tagger, caption).into_iter().map(|text| Noun { text, mask: None }).collect(),
+            _ => noun_phrases(tagger, caption)
+                .into_iter()
+                .map(|text| Noun { text, mask: None })
+                .collect(),
         };
         Ok(Self { name, frames, caption: caption.to_owned(), nouns })
     }
@@ -59,10 +71,15 @@ impl Clip {
 }
 
 /// The first `n` videos of a set, each with its first caption.
-pub(crate) fn clips(set: &Captioned, n: usize, size: Size) -> impl Iterator<Item = Result<Clip, Error>> {
+pub(crate) fn clips(
+    set: &Captioned,
+    n: usize,
+    size: Size,
+) -> impl Iterator<Item = Result<Clip, Error>> {
     let tagger = Tagger::new();
     set.videos.iter().take(n).enumerate().map(move |(index, video)| {
-        let caption = set.captions.iter().find(|(owner, _)| *owner == index).map_or("", |(_, text)| text);
+        let caption =
+            set.captions.iter().find(|(owner, _)| *owner == index).map_or("", |(_, text)| text);
         Clip::read(format!("test video {}", index + 1), video, caption, &size, &tagger)
     })
 }
@@ -74,7 +91,8 @@ fn frames(tubelets: &[f32], size: &Size) -> Vec<u8> {
     let mut frames = vec![0; tubelets.len()];
     let mut lines = tubelets.chunks(pixels * 3);
     for token in 0..size.tokens() {
-        let (position, row, column) = (token / (across * across), token / across % across, token % across);
+        let (position, row, column) =
+            (token / (across * across), token / across % across, token % across);
         for line in 0..depth * pixels {
             let (frame, y) = (position * depth + line / pixels, row * pixels + line % pixels);
             let start = ((frame * resolution + y) * resolution + column * pixels) * 3;

@@ -16,18 +16,21 @@ pub(crate) struct Pointing {
     pub nouns: usize,
     /// Nouns whose group has at least half of its weight on the object, dilated by one patch.
     pub accuracy: f64,
-    /// What a group gets that is drawn at random from those with tokens: the expectation, not a draw.
+    /// What a group gets that is drawn at random from those with tokens: the expectation, not a
+    /// draw.
     pub accuracy_chance: f64,
     /// The same if it is drawn from all groups; one without tokens is wrong.
     pub accuracy_chance_all: f64,
-    /// The same as `accuracy` for the group that answers to another object's noun in the same clip; none without such
-    /// clips. Where it is no lower, groups find objects, but not the ones that the nouns name.
+    /// The same as `accuracy` for the group that answers to another object's noun in the same clip;
+    /// none without such clips. Where it is no lower, groups find objects, but not the ones that
+    /// the nouns name.
     pub accuracy_swapped: Option<f64>,
     /// `accuracy` over the same nouns as `accuracy_swapped`.
     pub accuracy_paired: Option<f64>,
     /// Nouns whose group has no token, which counts as wrong.
     pub empty: f64,
-    /// The same as `accuracy` if only groups with tokens may answer; `accuracy_chance` is its chance.
+    /// The same as `accuracy` if only groups with tokens may answer; `accuracy_chance` is its
+    /// chance.
     pub accuracy_occupied: f64,
     /// Intersection over union of object and group, for the group that answers.
     pub iou: f64,
@@ -60,14 +63,16 @@ impl Hit {
 /// - mask: `[frames, rows, columns]`
 ///
 /// # Source
-/// Spec 8.4. A token covers the pixels of its tubelet; the mask is dilated within each frame, by as many pixels as a
-/// patch has, in all eight directions and not around the edge.
+/// Spec 8.4. A token covers the pixels of its tubelet; the mask is dilated within each frame, by as
+/// many pixels as a patch has, in all eight directions and not around the edge.
 pub(crate) fn hits(assignment: &[Vec<f64>], mask: &[bool], size: &Size) -> Vec<Hit> {
     let near = cover(&dilate(mask, size.resolution, size.tubelet_pixels), size);
     let exact = cover(mask, size);
     let object: f64 = exact.iter().sum();
     let hit = |weights: &Vec<f64>| {
-        let on = |cover: &[f64]| weights.iter().zip(cover).map(|(weight, share)| weight * share).sum::<f64>();
+        let on = |cover: &[f64]| {
+            weights.iter().zip(cover).map(|(weight, share)| weight * share).sum::<f64>()
+        };
         let weight: f64 = weights.iter().sum();
         if weight <= EMPTY {
             return Hit { inside: None, iou: 0.0 };
@@ -84,8 +89,11 @@ fn cover(mask: &[bool], size: &Size) -> Vec<f64> {
     let across = resolution / pixels;
     let mut cover = vec![0.0; size.tokens()];
     for (index, _) in mask.iter().enumerate().filter(|(_, covered)| **covered) {
-        let (frame, row, column) =
-            (index / (resolution * resolution), index / resolution % resolution, index % resolution);
+        let (frame, row, column) = (
+            index / (resolution * resolution),
+            index / resolution % resolution,
+            index % resolution,
+        );
         let position = frame / size.tubelet_frames;
         cover[(position * across + row / pixels) * across + column / pixels] += 1.0;
     }
@@ -131,7 +139,11 @@ impl Tally {
     /// Adds the nouns of a clip that have a mask in which anything is seen.
     pub(crate) fn add(&mut self, clip: &Clip, view: &View, size: &Size) {
         let Some(assignment) = &view.assignment else { return };
-        let masks = clip.nouns.iter().enumerate().filter_map(|(noun, with)| Some((noun, with.mask.as_ref()?)));
+        let masks = clip
+            .nouns
+            .iter()
+            .enumerate()
+            .filter_map(|(noun, with)| Some((noun, with.mask.as_ref()?)));
         let masks: Vec<_> = masks.filter(|(_, mask)| mask.contains(&true)).collect();
         for &(noun, mask) in &masks {
             let hits = hits(assignment, mask, size);
@@ -149,9 +161,13 @@ impl Tally {
             self.random += right / occupied;
             self.random_all += right / hits.len() as f64;
             self.random_iou += hits.iter().map(|hit| hit.iou).sum::<f64>() / occupied;
-            let others: Vec<usize> = masks.iter().map(|(other, _)| *other).filter(|other| *other != noun).collect();
+            let others: Vec<usize> =
+                masks.iter().map(|(other, _)| *other).filter(|other| *other != noun).collect();
             if !others.is_empty() {
-                let wrong = others.iter().map(|&other| one_if(hits[view.answer(other)].is_correct())).sum::<f64>();
+                let wrong = others
+                    .iter()
+                    .map(|&other| one_if(hits[view.answer(other)].is_correct()))
+                    .sum::<f64>();
                 self.paired += 1.0;
                 self.paired_correct += correct;
                 self.swapped += wrong / others.len() as f64;

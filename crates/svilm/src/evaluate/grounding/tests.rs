@@ -29,7 +29,9 @@ fn mask(size: &Size, is: impl Fn(usize, usize, usize) -> bool) -> Vec<bool> {
 /// An assignment `[g][s]` by a function of position, row and column.
 fn assign(g: usize, group: impl Fn(usize, usize, usize) -> usize) -> Vec<Vec<f64>> {
     let of = |group_index: usize| {
-        (0..32).map(|s| if group(s / 16, s / 4 % 4, s % 4) == group_index { 1.0 } else { 0.0 }).collect()
+        (0..32)
+            .map(|s| if group(s / 16, s / 4 % 4, s % 4) == group_index { 1.0 } else { 0.0 })
+            .collect()
     };
     (0..g).map(of).collect()
 }
@@ -40,7 +42,12 @@ fn corner(_: usize, row: usize, column: usize) -> bool {
 
 fn score(masks: Vec<Vec<bool>>, assignment: Vec<Vec<f64>>, similarity: Vec<Vec<f64>>) -> Pointing {
     let nouns = masks.into_iter().map(|mask| Noun { text: "thing".to_owned(), mask: Some(mask) });
-    let clip = Clip { name: String::new(), frames: Vec::new(), caption: String::new(), nouns: nouns.collect() };
+    let clip = Clip {
+        name: String::new(),
+        frames: Vec::new(),
+        caption: String::new(),
+        nouns: nouns.collect(),
+    };
     let mut tally = Tally::default();
     tally.add(&clip, &View { assignment: Some(assignment), similarity }, &size());
     tally.finish().unwrap()
@@ -50,15 +57,24 @@ fn score(masks: Vec<Vec<bool>>, assignment: Vec<Vec<f64>>, similarity: Vec<Vec<f
 fn a_group_that_is_the_object_is_right_and_one_far_away_is_wrong() {
     let assignment = || assign(4, |_, row, column| usize::from(!corner(0, row, column)));
     let right = score(vec![mask(&size(), corner)], assignment(), vec![vec![0.9, 0.1, 0.2, 0.3]]);
-    assert_eq!([right.accuracy, right.iou, right.best_iou, right.empty], [100.0, 100.0, 100.0, 0.0]);
+    assert_eq!(
+        [right.accuracy, right.iou, right.best_iou, right.empty],
+        [100.0, 100.0, 100.0, 0.0]
+    );
     // the rest has 3 of 15 tokens within one patch
     let wrong = score(vec![mask(&size(), corner)], assignment(), vec![vec![0.1, 0.9, 0.2, 0.3]]);
     assert_eq!([wrong.accuracy, wrong.iou, wrong.best_iou, wrong.empty], [0.0, 0.0, 100.0, 0.0]);
     let empty = score(vec![mask(&size(), corner)], assignment(), vec![vec![0.1, 0.0, 0.2, 0.3]]);
     assert_eq!([empty.accuracy, empty.iou, empty.best_iou, empty.empty], [0.0, 0.0, 100.0, 100.0]);
-    assert_eq!([right.accuracy_occupied, wrong.accuracy_occupied, empty.accuracy_occupied], [100.0, 0.0, 100.0]);
+    assert_eq!(
+        [right.accuracy_occupied, wrong.accuracy_occupied, empty.accuracy_occupied],
+        [100.0, 0.0, 100.0]
+    );
     // one of the two groups with tokens is right, and one of all four
-    assert_eq!([right.accuracy_chance, right.accuracy_chance_all, right.iou_chance], [50.0, 25.0, 50.0]);
+    assert_eq!(
+        [right.accuracy_chance, right.accuracy_chance_all, right.iou_chance],
+        [50.0, 25.0, 50.0]
+    );
 }
 
 #[test]
@@ -67,11 +83,17 @@ fn the_object_is_dilated_by_one_patch_and_not_around_the_edge() {
         let only = assign(2, |_, r, c| usize::from((r, c) != (row, column)));
         hits(&only, &mask(&size(), corner), &size())[0].inside
     };
-    assert_eq!([share(1, 1), share(0, 1), share(0, 2), share(2, 0), share(3, 3)], [1.0, 1.0, 0.0, 0.0, 0.0].map(Some));
+    assert_eq!(
+        [share(1, 1), share(0, 1), share(0, 2), share(2, 0), share(3, 3)],
+        [1.0, 1.0, 0.0, 0.0, 0.0].map(Some)
+    );
     let n = size().resolution;
     let pixel: Vec<bool> = (0..2 * n * n).map(|i| i == 0).collect();
-    // rows and columns 0 to 4 of the first frame: all of token (0, 0), a quarter of (0, 1), a sixteenth of (1, 1)
-    let inside = |group: fn(usize, usize, usize) -> usize| hits(&assign(2, group), &pixel, &size())[0].inside;
+    // rows and columns 0 to 4 of the first frame: all of token (0, 0), a quarter of (0, 1), a
+    // sixteenth of (1, 1)
+    let inside = |group: fn(usize, usize, usize) -> usize| {
+        hits(&assign(2, group), &pixel, &size())[0].inside
+    };
     assert_eq!(inside(|p, r, c| usize::from((p, r, c) != (0, 0, 0))), Some(1.0));
     assert_eq!(inside(|p, r, c| usize::from((p, r, c) != (0, 0, 1))), Some(0.25));
     assert_eq!(inside(|p, r, c| usize::from((p, r, c) != (0, 1, 1))), Some(0.0625));
@@ -89,9 +111,14 @@ fn chance_is_what_many_random_draws_come_to() {
     let pointing = score(vec![object], assignment, similarity);
     let draws = 100_000;
     let right = (0..draws).filter(|_| found[random.below(6)].is_correct()).count();
-    assert!((pointing.accuracy_chance_all - 100.0 * right as f64 / draws as f64).abs() < 1.0, "{pointing:?}");
+    assert!(
+        (pointing.accuracy_chance_all - 100.0 * right as f64 / draws as f64).abs() < 1.0,
+        "{pointing:?}"
+    );
     let occupied = found.iter().filter(|hit| hit.inside.is_some()).count() as f64;
-    assert!((pointing.accuracy_chance - pointing.accuracy_chance_all * 6.0 / occupied).abs() < 1e-9);
+    assert!(
+        (pointing.accuracy_chance - pointing.accuracy_chance_all * 6.0 / occupied).abs() < 1e-9
+    );
 }
 
 #[test]
@@ -111,7 +138,8 @@ fn soft_weights_count_by_their_weight() {
                 .collect::<Vec<f64>>(),
         ]
     };
-    let share = |inside: f64| hits(&soft(inside), &mask(&size(), corner), &size())[0].inside.unwrap();
+    let share =
+        |inside: f64| hits(&soft(inside), &mask(&size(), corner), &size())[0].inside.unwrap();
     assert!((share(0.3) - 0.3).abs() < 1e-12 && (share(0.7) - 0.7).abs() < 1e-12);
 }
 
@@ -131,9 +159,15 @@ fn groups_that_find_the_other_object_are_told() {
     };
     let masks = || vec![mask(&size(), corner), mask(&size(), far)];
     let right = score(masks(), assignment(), vec![vec![1.0, 0.0, 0.0], vec![0.0, 1.0, 0.0]]);
-    assert_eq!((right.accuracy, right.accuracy_paired, right.accuracy_swapped), (100.0, Some(100.0), Some(0.0)));
+    assert_eq!(
+        (right.accuracy, right.accuracy_paired, right.accuracy_swapped),
+        (100.0, Some(100.0), Some(0.0))
+    );
     let crossed = score(masks(), assignment(), vec![vec![0.0, 1.0, 0.0], vec![1.0, 0.0, 0.0]]);
-    assert_eq!((crossed.accuracy, crossed.accuracy_paired, crossed.accuracy_swapped), (0.0, Some(0.0), Some(100.0)));
+    assert_eq!(
+        (crossed.accuracy, crossed.accuracy_paired, crossed.accuracy_swapped),
+        (0.0, Some(0.0), Some(100.0))
+    );
 }
 
 #[test]
@@ -145,15 +179,24 @@ fn entropy_is_0_for_one_group_and_1_for_all() {
 
 fn blend(features: [[f64; 2]; 4]) -> Blend {
     let mask = vec![false, true, true, false];
-    Blend { sources: [0, 1], assigned: mask.clone(), mask, features: features.iter().map(|f| f.to_vec()).collect() }
+    Blend {
+        sources: [0, 1],
+        assigned: mask.clone(),
+        mask,
+        features: features.iter().map(|f| f.to_vec()).collect(),
+    }
 }
 
 #[test]
 fn scenes_that_are_told_apart_have_no_cosine_across() {
     let apart = Blends::of(&[blend([[1.0, 0.0], [0.0, 1.0], [0.0, 2.0], [3.0, 0.0]])]).unwrap();
-    assert_eq!([apart.within, apart.across, apart.held_out, apart.foreground], [1.0, 0.0, 100.0, 100.0]);
+    assert_eq!(
+        [apart.within, apart.across, apart.held_out, apart.foreground],
+        [1.0, 0.0, 100.0, 100.0]
+    );
     assert_eq!([apart.foreground_majority], [50.0]);
-    let opposite = Blends::of(&[blend([[1.0, 0.0], [-1.0, 0.0], [-2.0, 0.0], [3.0, 0.0]])]).unwrap();
+    let opposite =
+        Blends::of(&[blend([[1.0, 0.0], [-1.0, 0.0], [-2.0, 0.0], [3.0, 0.0]])]).unwrap();
     assert_eq!([opposite.across, opposite.across_signed, opposite.within_signed], [1.0, -1.0, 1.0]);
     // what is alike everywhere is decided by a coin
     let alike = Blends::of(&[blend([[1.0, 0.0]; 4])]).unwrap();
@@ -161,19 +204,26 @@ fn scenes_that_are_told_apart_have_no_cosine_across() {
     assert_eq!(Blends::of(&[]), None);
 }
 
-/// Why `held_out` is there: features without meaning are assigned rightly by centers that they are part of.
+/// Why `held_out` is there: features without meaning are assigned rightly by centers that they are
+/// part of.
 #[test]
 fn only_held_out_centers_see_that_features_are_noise() {
     let mut random = Random::new(3);
     let cutting = Cutting::new(&settings("hard_gumbel", &[12]));
     let [b, t, d] = [400, 4, 48];
     let noise: Vec<f32> = (0..b * t * d).map(|_| random.normal() as f32).collect();
-    let drawn = crate::loss::cut_paste::CutPaste::draw(&mut random, b, t, cutting.cut, cutting.partner);
+    let drawn =
+        crate::loss::cut_paste::CutPaste::draw(&mut random, b, t, cutting.cut, cutting.partner);
     let device = Device::flex();
     let tensor = |data: Vec<f32>, shape: Vec<usize>| burn::tensor::TensorData::new(data, shape);
-    let features = burn::tensor::Tensor::<3>::from_data(tensor(noise.clone(), vec![b, t, d]), &device);
-    let mask = burn::tensor::Tensor::<2>::from_data(tensor(drawn.mask.concat(), vec![b, t]), &device);
-    let assigned = cutting.temporal.loss(features, mask, &model(&settings("hard", &[12])).foreground).foreground;
+    let features =
+        burn::tensor::Tensor::<3>::from_data(tensor(noise.clone(), vec![b, t, d]), &device);
+    let mask =
+        burn::tensor::Tensor::<2>::from_data(tensor(drawn.mask.concat(), vec![b, t]), &device);
+    let assigned = cutting
+        .temporal
+        .loss(features, mask, &model(&settings("hard", &[12])).foreground)
+        .foreground;
     let assigned = crate::evaluate::encode::rows(assigned);
     let blends = (0..b).map(|i| Blend {
         sources: [i, drawn.partner[i]],
@@ -189,7 +239,10 @@ fn only_held_out_centers_see_that_features_are_noise() {
 }
 
 fn settings(assignment: &str, layers: &[i64]) -> Settings {
-    let set = [("assignment", Value::from(assignment)), ("grouping_layers", Value::Ints(layers.to_vec()))];
+    let set = [
+        ("assignment", Value::from(assignment)),
+        ("grouping_layers", Value::Ints(layers.to_vec())),
+    ];
     Settings::from(set).resolve(&declaration()).unwrap()
 }
 
@@ -219,7 +272,10 @@ fn an_untrained_model_is_probed_and_the_same_twice() {
     assert_eq!(found, probed(&settings));
     let pointing = found.pointing.unwrap();
     assert_eq!(found.clips, 20);
-    assert!(pointing.nouns > 25 && pointing.accuracy <= 100.0 && pointing.iou <= pointing.best_iou, "{pointing:?}");
+    assert!(
+        pointing.nouns > 25 && pointing.accuracy <= 100.0 && pointing.iou <= pointing.best_iou,
+        "{pointing:?}"
+    );
     assert!((0.0..=1.0).contains(&found.usage_entropy.unwrap()));
 }
 
@@ -248,12 +304,18 @@ fn weights_of_a_token_sum_to_1_soft_or_hard() {
 fn masks_cover_the_pixels_that_have_the_objects_color() {
     let size = Size::named("micro");
     for clip in test_clips(40, size) {
-        let masks: Vec<&Vec<bool>> = clip.nouns.iter().filter_map(|noun| noun.mask.as_ref()).collect();
+        let masks: Vec<&Vec<bool>> =
+            clip.nouns.iter().filter_map(|noun| noun.mask.as_ref()).collect();
         let objects = if clip.caption.contains(" while ") { 2 } else { 1 };
         assert_eq!(masks.len(), objects, "{}", clip.caption);
         for (pixel, color) in clip.frames.chunks(3).enumerate() {
             let bright = color.contains(&255);
-            assert_eq!(masks.iter().filter(|mask| mask[pixel]).count(), usize::from(bright), "{}", clip.caption);
+            assert_eq!(
+                masks.iter().filter(|mask| mask[pixel]).count(),
+                usize::from(bright),
+                "{}",
+                clip.caption
+            );
         }
     }
 }
@@ -266,7 +328,10 @@ fn a_clip_is_what_the_model_reads() {
         let set = tasks.retrieval.unwrap().testing;
         let read = clips(&set, 5, size);
         for (clip, video) in read.zip(&set.videos) {
-            assert!(clip.unwrap().tubelets(&size) == video.clip(Part::Whole, &size).unwrap(), "{name}");
+            assert!(
+                clip.unwrap().tubelets(&size) == video.clip(Part::Whole, &size).unwrap(),
+                "{name}"
+            );
         }
     }
 }
@@ -274,9 +339,17 @@ fn a_clip_is_what_the_model_reads() {
 #[test]
 fn a_video_without_masks_has_the_nouns_of_its_caption() {
     let tagger = dataset::words::Tagger::new();
-    let video = Video::Untrimmed(std::sync::Arc::new(crate::world::localization::Untrimmed::draw("test", 1)));
-    let clip =
-        Clip::read(String::new(), &video, "a dog runs after a red ball", &Size::named("micro"), &tagger).unwrap();
+    let video = Video::Untrimmed(std::sync::Arc::new(crate::world::localization::Untrimmed::draw(
+        "test", 1,
+    )));
+    let clip = Clip::read(
+        String::new(),
+        &video,
+        "a dog runs after a red ball",
+        &Size::named("micro"),
+        &tagger,
+    )
+    .unwrap();
     let nouns: Vec<&str> = clip.nouns.iter().map(|noun| noun.text.as_str()).collect();
     assert!(nouns.contains(&"dog") && nouns.iter().any(|noun| noun.contains("ball")), "{nouns:?}");
     assert!(clip.nouns.iter().all(|noun| noun.mask.is_none()));

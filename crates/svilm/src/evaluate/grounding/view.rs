@@ -29,7 +29,9 @@ impl View {
     /// The most similar of the groups that pass; the first of all if none does.
     pub(crate) fn answer_among(&self, noun: usize, passes: impl Fn(usize) -> bool) -> usize {
         let similarity = self.similarity[noun].iter().enumerate();
-        first_largest(similarity.map(|(group, &value)| if passes(group) { value } else { f64::NEG_INFINITY }))
+        first_largest(
+            similarity.map(|(group, &value)| if passes(group) { value } else { f64::NEG_INFINITY }),
+        )
     }
 
     /// The noun that a group answers to.
@@ -42,15 +44,20 @@ impl View {
     pub(crate) fn groups_of_tokens(&self) -> Option<Vec<usize>> {
         let assignment = self.assignment.as_ref()?;
         let tokens = assignment.first().map_or(0, Vec::len);
-        Some((0..tokens).map(|token| first_largest(assignment.iter().map(|weights| weights[token]))).collect())
+        Some(
+            (0..tokens)
+                .map(|token| first_largest(assignment.iter().map(|weights| weights[token])))
+                .collect(),
+        )
     }
 }
 
 fn first_largest(values: impl Iterator<Item = f64>) -> usize {
-    let best = values.enumerate().fold(None, |best: Option<(usize, f64)>, (index, value)| match best {
-        Some((_, largest)) if largest >= value => best,
-        _ => Some((index, value)),
-    });
+    let best =
+        values.enumerate().fold(None, |best: Option<(usize, f64)>, (index, value)| match best {
+            Some((_, largest)) if largest >= value => best,
+            _ => Some((index, value)),
+        });
     best.map_or(0, |(index, _)| index)
 }
 
@@ -64,10 +71,13 @@ pub(crate) fn views(model: &Model, words: &Words, clips: &[Clip]) -> Vec<View> {
     let view = |(clip, row): (&Clip, Vec<f64>)| {
         let (groups, weights) = row.split_at(g * size.joint);
         let groups: Vec<&[f64]> = groups.chunks(size.joint).collect();
-        let similar = |noun: &super::clip::Noun| groups.iter().map(|group| cosine(group, &nouns[&noun.text])).collect();
+        let similar = |noun: &super::clip::Noun| {
+            groups.iter().map(|group| cosine(group, &nouns[&noun.text])).collect()
+        };
         View {
             similarity: clip.nouns.iter().map(similar).collect(),
-            assignment: (!weights.is_empty()).then(|| weights.chunks(size.tokens()).map(<[f64]>::to_vec).collect()),
+            assignment: (!weights.is_empty())
+                .then(|| weights.chunks(size.tokens()).map(<[f64]>::to_vec).collect()),
         }
     };
     clips.iter().zip(rows).map(view).collect()
@@ -87,7 +97,8 @@ fn flat(model: &Model, encoded: Encoded) -> Tensor<2> {
 
 /// The feature of every noun.
 fn nouns(model: &Model, words: &Words, clips: &[Clip]) -> BTreeMap<String, Vec<f64>> {
-    let texts: BTreeSet<&String> = clips.iter().flat_map(|clip| &clip.nouns).map(|noun| &noun.text).collect();
+    let texts: BTreeSet<&String> =
+        clips.iter().flat_map(|clip| &clip.nouns).map(|noun| &noun.text).collect();
     if texts.is_empty() {
         return BTreeMap::new();
     }

@@ -13,7 +13,8 @@ pub(super) struct Anchor {
 impl Anchor {
     /// All anchors within the positions, the shortest first.
     pub(super) fn all(positions: usize) -> Vec<Self> {
-        let of_duration = |duration| (0..positions - duration).map(move |start| Self { start, duration });
+        let of_duration =
+            |duration| (0..positions - duration).map(move |start| Self { start, duration });
         (0..positions).flat_map(of_duration).collect()
     }
 
@@ -38,7 +39,8 @@ impl Anchor {
 /// For each bin of a stretch, the positions that it reads and their weights.
 ///
 /// # Source
-/// One-dimensional RoIAlign, spec 6.4: linear interpolation at evenly spaced samples, 0 beyond one position outside.
+/// One-dimensional RoIAlign, spec 6.4: linear interpolation at evenly spaced samples, 0 beyond one
+/// position outside.
 pub(super) fn bins(start: f64, end: f64, bins: usize, positions: usize) -> Vec<Vec<(usize, f64)>> {
     let length = (end - start).max(1.0);
     let size = length / bins as f64;
@@ -60,19 +62,27 @@ pub(super) fn bins(start: f64, end: f64, bins: usize, positions: usize) -> Vec<V
     (0..bins).map(read).collect()
 }
 
-/// Reads all bins of all anchors and adds them up: `[anchors, positions * (inner + context)]`, a bin's row of position t
-/// being `t * (inner + context) + bin`, those of the context after the inner ones.
+/// Reads all bins of all anchors and adds them up: `[anchors, positions * (inner + context)]`, a
+/// bin's row of position t being `t * (inner + context) + bin`, those of the context after the
+/// inner ones.
 ///
 /// # Source
-/// Departure in the order of the sums alone: the first layer of the map head is linear in what the bins read, and that is
-/// linear in the features. So every position is first mapped to its share in every bin, and then the shares are added,
-/// which takes about a thirtieth of the multiplications and of the memory, and the same numbers come out.
+/// Departure in the order of the sums alone: the first layer of the map head is linear in what the
+/// bins read, and that is linear in the features. So every position is first mapped to its share in
+/// every bin, and then the shares are added, which takes about a thirtieth of the multiplications
+/// and of the memory, and the same numbers come out.
 pub(super) fn alignment(positions: usize, [inner, context]: [usize; 2]) -> Sparse {
     let row = |anchor: Anchor| {
         let (start, end) = anchor.stretch();
-        let all = bins(start, end, inner, positions).into_iter().chain(bins(start, end, context, positions));
-        let entry = |bin: usize, (position, weight): (usize, f64)| (position * (inner + context) + bin, weight as f32);
-        all.enumerate().flat_map(|(bin, read)| read.into_iter().map(move |read| entry(bin, read))).collect()
+        let all = bins(start, end, inner, positions)
+            .into_iter()
+            .chain(bins(start, end, context, positions));
+        let entry = |bin: usize, (position, weight): (usize, f64)| {
+            (position * (inner + context) + bin, weight as f32)
+        };
+        all.enumerate()
+            .flat_map(|(bin, read)| read.into_iter().map(move |read| entry(bin, read)))
+            .collect()
     };
     let rows: Vec<Vec<(usize, f32)>> = Anchor::all(positions).into_iter().map(row).collect();
     Sparse::new(&rows, positions * (inner + context))
@@ -83,7 +93,9 @@ mod tests {
     use super::*;
 
     fn aligned(x: &[f64], start: f64, end: f64, n: usize) -> Vec<f64> {
-        let sum = |bin: Vec<(usize, f64)>| bin.into_iter().map(|(position, weight)| weight * x[position]).sum();
+        let sum = |bin: Vec<(usize, f64)>| {
+            bin.into_iter().map(|(position, weight)| weight * x[position]).sum()
+        };
         bins(start, end, n, x.len()).into_iter().map(sum).collect()
     }
 
@@ -107,7 +119,9 @@ mod tests {
             let step = length / n as f64;
             start + bin as f64 * step + (k as f64 + 0.5) * step / samples as f64
         };
-        (0..n).map(|bin| (0..samples).map(|k| at(place(bin, k))).sum::<f64>() / samples as f64).collect()
+        (0..n)
+            .map(|bin| (0..samples).map(|k| at(place(bin, k))).sum::<f64>() / samples as f64)
+            .collect()
     }
 
     fn det(n: usize, c: f64) -> Vec<f64> {
@@ -126,11 +140,17 @@ mod tests {
     fn every_anchor_is_read_as_a_literal_loop_reads_it() {
         for positions in [1, 2, 3, 7, 12] {
             let x = det(positions, 1.3);
-            for (anchor, n) in Anchor::all(positions).into_iter().flat_map(|anchor| [1, 4, 5, 16].map(|n| (anchor, n)))
+            for (anchor, n) in Anchor::all(positions)
+                .into_iter()
+                .flat_map(|anchor| [1, 4, 5, 16].map(|n| (anchor, n)))
             {
                 let (start, end) = anchor.stretch();
-                for (a, e) in aligned(&x, start, end, n).into_iter().zip(literal(&x, start, end, n)) {
-                    assert!((a - e).abs() < 1e-12, "{anchor:?} of {positions} in {n} bins: {a} instead of {e}");
+                for (a, e) in aligned(&x, start, end, n).into_iter().zip(literal(&x, start, end, n))
+                {
+                    assert!(
+                        (a - e).abs() < 1e-12,
+                        "{anchor:?} of {positions} in {n} bins: {a} instead of {e}"
+                    );
                 }
             }
         }
@@ -141,6 +161,9 @@ mod tests {
         assert_eq!(Anchor::all(1), [Anchor { start: 0, duration: 0 }]);
         assert_eq!(Anchor::all(32).len(), 32 * 33 / 2);
         assert!(Anchor::all(9).into_iter().all(|anchor| anchor.end() <= 9));
-        assert_eq!(Anchor { start: 2, duration: 2 }.segment(8), Segment { start: 0.25, end: 0.625 });
+        assert_eq!(
+            Anchor { start: 2, duration: 2 }.segment(8),
+            Segment { start: 0.25, end: 0.625 }
+        );
     }
 }

@@ -7,8 +7,8 @@ use crate::random::Random;
 
 /// A convolution over an odd number of positions, 0 outside of the video, with channels in groups.
 ///
-/// The weights of the groups are laid on the diagonal of one matrix: on a processor the zeros cost less than many small
-/// products.
+/// The weights of the groups are laid on the diagonal of one matrix: on a processor the zeros cost
+/// less than many small products.
 #[derive(Module, Debug)]
 pub(super) struct Convolution {
     /// `[reach, inputs / groups, outputs]`
@@ -17,7 +17,8 @@ pub(super) struct Convolution {
     groups: usize,
 }
 
-/// Draws initial weights, all uniform up to one over the root of the number of inputs, as PyTorch's layers do.
+/// Draws initial weights, all uniform up to one over the root of the number of inputs, as PyTorch's
+/// layers do.
 pub(super) struct Uniform {
     pub(super) random: Random,
     pub(super) device: Device,
@@ -25,16 +26,26 @@ pub(super) struct Uniform {
 
 impl Uniform {
     /// Weights or a bias of an output that reads so many inputs.
-    pub(super) fn draw<const D: usize>(&mut self, shape: [usize; D], inputs: usize) -> Param<Tensor<D>> {
+    pub(super) fn draw<const D: usize>(
+        &mut self,
+        shape: [usize; D],
+        inputs: usize,
+    ) -> Param<Tensor<D>> {
         let bound = 1.0 / (inputs.max(1) as f64).sqrt();
         let count = shape.iter().product();
-        let data: Vec<f32> = (0..count).map(|_| ((2.0 * self.random.uniform() - 1.0) * bound) as f32).collect();
+        let data: Vec<f32> =
+            (0..count).map(|_| ((2.0 * self.random.uniform() - 1.0) * bound) as f32).collect();
         Param::from_tensor(Tensor::from_data(TensorData::new(data, shape), &self.device))
     }
 
     /// # Panics
     /// If the groups do not divide the channels.
-    pub(super) fn convolution(&mut self, [inputs, outputs]: [usize; 2], reach: usize, groups: usize) -> Convolution {
+    pub(super) fn convolution(
+        &mut self,
+        [inputs, outputs]: [usize; 2],
+        reach: usize,
+        groups: usize,
+    ) -> Convolution {
         assert!(
             inputs.is_multiple_of(groups) && outputs.is_multiple_of(groups),
             "{groups} groups do not divide {inputs} and {outputs} channels"
@@ -64,10 +75,16 @@ impl Convolution {
         let weight = if self.groups == 1 {
             weight
         } else {
-            let same = |input: usize, output: usize| f32::from(input / each == output / (outputs / self.groups));
-            let mask = (0..inputs).flat_map(|input| (0..outputs).map(move |output| same(input, output))).collect();
-            let mask: Tensor<3> =
-                Tensor::from_data(TensorData::new::<f32, _>(mask, [1, inputs, outputs]), &weight.device());
+            let same = |input: usize, output: usize| {
+                f32::from(input / each == output / (outputs / self.groups))
+            };
+            let mask = (0..inputs)
+                .flat_map(|input| (0..outputs).map(move |output| same(input, output)))
+                .collect();
+            let mask: Tensor<3> = Tensor::from_data(
+                TensorData::new::<f32, _>(mask, [1, inputs, outputs]),
+                &weight.device(),
+            );
             weight.repeat_dim(1, self.groups) * mask
         };
         weight.reshape([reach * inputs, outputs])
@@ -97,7 +114,10 @@ impl Convolution {
             for (output, y) in y.iter_mut().enumerate() {
                 let group = output / (outputs / self.groups);
                 for k in 0..reach {
-                    let Some(row) = (t + k).checked_sub(reach / 2).and_then(|place| x.get(place)) else { continue };
+                    let Some(row) = (t + k).checked_sub(reach / 2).and_then(|place| x.get(place))
+                    else {
+                        continue;
+                    };
                     for i in 0..each {
                         *y += weight[(k * each + i) * outputs + output] * row[group * each + i];
                     }
@@ -116,9 +136,13 @@ mod tests {
     #[test]
     fn grouped_convolution_equals_the_definition() {
         let device = Device::flex();
-        for (channels, reach, groups, t) in
-            [([6, 4], 3, 2, 5), ([4, 8], 1, 4, 3), ([5, 7], 3, 1, 1), ([8, 8], 3, 8, 2), ([3, 2], 5, 1, 4)]
-        {
+        for (channels, reach, groups, t) in [
+            ([6, 4], 3, 2, 5),
+            ([4, 8], 1, 4, 3),
+            ([5, 7], 3, 1, 1),
+            ([8, 8], 3, 8, 2),
+            ([3, 2], 5, 1, 4),
+        ] {
             let mut init = Uniform { random: Random::new(3), device: device.clone() };
             let convolution = init.convolution(channels, reach, groups);
             let x = rows(t, channels[0], 5);

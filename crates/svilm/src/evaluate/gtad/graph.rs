@@ -6,11 +6,12 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::convolution::{Convolution, Uniform};
 
-/// A residual block of two streams, one over neighbours in time and one over neighbours in the space of features.
+/// A residual block of two streams, one over neighbours in time and one over neighbours in the
+/// space of features.
 ///
 /// # Source
-/// GCNeXt, "G-TAD: Sub-Graph Localization for Temporal Action Detection" <https://arxiv.org/abs/1911.11462>, section 3.2;
-/// spec 6.4.
+/// GCNeXt, "G-TAD: Sub-Graph Localization for Temporal Action Detection"
+/// <https://arxiv.org/abs/1911.11462>, section 3.2; spec 6.4.
 #[derive(Module, Debug)]
 pub(super) struct Block {
     enter: Convolution,
@@ -87,10 +88,12 @@ impl Graph {
         let products = x.clone().matmul(x.clone().swap_dims(1, 2)).into_data_as::<f32>();
         let products: Vec<f32> = products.try_into_vec().expect("invariant: just converted");
         let mut nearest = vec![0; b * k * t];
-        for (product, nearest) in products.chunks_exact(t * t).zip(nearest.chunks_exact_mut(k * t)) {
+        for (product, nearest) in products.chunks_exact(t * t).zip(nearest.chunks_exact_mut(k * t))
+        {
             for i in 0..t {
                 // the square of i itself is the same for all
-                let mut far: Vec<f32> = (0..t).map(|j| product[j * t + j] - 2.0 * product[i * t + j]).collect();
+                let mut far: Vec<f32> =
+                    (0..t).map(|j| product[j * t + j] - 2.0 * product[i * t + j]).collect();
                 for rank in 0..k {
                     let best = (0..t).fold(0, |best, j| if far[j] < far[best] { j } else { best });
                     nearest[rank * t + i] = best;
@@ -101,10 +104,14 @@ impl Graph {
         Self { nearest, b, k, t, like: x }
     }
 
-    /// The neighbours of each position, `[b, k * t, c]`: all nearest ones first, then all second nearest.
+    /// The neighbours of each position, `[b, k * t, c]`: all nearest ones first, then all second
+    /// nearest.
     fn gather(&self, x: Tensor<3>) -> Tensor<3> {
         let mut selection = vec![0.0; self.b * self.k * self.t * self.t];
-        self.nearest.iter().enumerate().for_each(|(row, &from)| selection[row * self.t + from] = 1.0);
+        self.nearest
+            .iter()
+            .enumerate()
+            .for_each(|(row, &from)| selection[row * self.t + from] = 1.0);
         self.product(selection, self.k * self.t, x)
     }
 
@@ -119,7 +126,11 @@ impl Graph {
     }
 
     fn product(&self, selection: Vec<f32>, rows: usize, x: Tensor<3>) -> Tensor<3> {
-        Tensor::<3>::from_data(TensorData::new(selection, [self.b, rows, self.t]), &self.like.device()).matmul(x)
+        Tensor::<3>::from_data(
+            TensorData::new(selection, [self.b, rows, self.t]),
+            &self.like.device(),
+        )
+        .matmul(x)
     }
 }
 
@@ -150,12 +161,21 @@ mod tests {
         for (i, y) in y.iter_mut().enumerate() {
             let mut largest = vec![f64::NEG_INFINITY; y.len()];
             for j in nearest(x, i, block.neighbors) {
-                let one = |convolution: &Convolution, row: &Vec<f64>| convolution.literal(std::slice::from_ref(row));
+                let one = |convolution: &Convolution, row: &Vec<f64>| {
+                    convolution.literal(std::slice::from_ref(row))
+                };
                 let edge = positive(one(&block.enter_edge, &[&x[j][..], &x[i][..]].concat()));
-                let edge = block.leave_edge.literal(&positive(block.along_edge.literal(&edge))).remove(0);
-                largest.iter_mut().zip(edge).for_each(|(largest, edge)| *largest = largest.max(edge));
+                let edge =
+                    block.leave_edge.literal(&positive(block.along_edge.literal(&edge))).remove(0);
+                largest
+                    .iter_mut()
+                    .zip(edge)
+                    .for_each(|(largest, edge)| *largest = largest.max(edge));
             }
-            y.iter_mut().zip(&x[i]).zip(largest).for_each(|((y, x), edge)| *y = (*y + x + edge).max(0.0));
+            y.iter_mut()
+                .zip(&x[i])
+                .zip(largest)
+                .for_each(|((y, x), edge)| *y = (*y + x + edge).max(0.0));
         }
         y
     }
@@ -165,7 +185,8 @@ mod tests {
         let device = Device::flex();
         for (t, neighbors) in [(7, 3), (5, 1), (2, 3), (1, 3)] {
             let mut init = Uniform { random: Random::new(11), device: device.clone() };
-            let block = Block::new(&mut init, Width { channels: 6, inner: 4, groups: 2, neighbors });
+            let block =
+                Block::new(&mut init, Width { channels: 6, inner: 4, groups: 2, neighbors });
             let videos = [rows(t, 6, 1), rows(t, 6, 2)];
             let y = block.forward(tensor(&videos, &device));
             for (index, x) in videos.iter().enumerate() {

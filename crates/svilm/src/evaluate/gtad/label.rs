@@ -16,11 +16,12 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    /// Labels for segments in parts of the length. What lies outside of the video is cut off, and segments of no length
-    /// teach nothing.
+    /// Labels for segments in parts of the length. What lies outside of the video is cut off, and
+    /// segments of no length teach nothing.
     pub(super) fn new(positions: usize, segments: &[Segment]) -> Self {
         let within = |segment: &Segment| {
-            let segment = Segment { start: segment.start.clamp(0.0, 1.0), end: segment.end.clamp(0.0, 1.0) };
+            let segment =
+                Segment { start: segment.start.clamp(0.0, 1.0), end: segment.end.clamp(0.0, 1.0) };
             (segment.start < segment.end).then_some(segment)
         };
         let segments: Vec<Segment> = segments.iter().filter_map(within).collect();
@@ -53,7 +54,8 @@ mod tests {
         let labels = Labels::new(8, &[Segment { start: 0.2, end: 0.6 }]);
         close(&labels.start, &[0.7, 1.0, 0.8, 0.3, 0.0, 0.0, 0.0, 0.0]);
         close(&labels.end, &[0.0, 0.0, 0.1, 0.6, 1.0, 0.9, 0.4, 0.0]);
-        let best = (0..labels.overlap.len()).max_by(|a, b| labels.overlap[*a].total_cmp(&labels.overlap[*b]));
+        let best = (0..labels.overlap.len())
+            .max_by(|a, b| labels.overlap[*a].total_cmp(&labels.overlap[*b]));
         let best = best.expect("there are anchors");
         assert_eq!(Anchor::all(8)[best], Anchor { start: 2, duration: 2 });
         close(&[labels.overlap[best]], &[0.823_529_4]);
@@ -79,8 +81,17 @@ mod tests {
     #[test]
     fn what_is_no_segment_of_the_video_teaches_nothing() {
         let nothing = Labels::new(4, &[]);
-        assert!(nothing.start.iter().chain(&nothing.end).chain(&nothing.overlap).all(|label| *label == 0.0));
-        for (start, end) in [(0.5, 0.5), (0.7, 0.2), (1.5, 2.0), (-2.0, -1.0), (f64::NAN, 0.5), (0.1, f64::NAN)] {
+        assert!(
+            nothing
+                .start
+                .iter()
+                .chain(&nothing.end)
+                .chain(&nothing.overlap)
+                .all(|label| *label == 0.0)
+        );
+        for (start, end) in
+            [(0.5, 0.5), (0.7, 0.2), (1.5, 2.0), (-2.0, -1.0), (f64::NAN, 0.5), (0.1, f64::NAN)]
+        {
             assert_eq!(Labels::new(4, &[Segment { start, end }]), nothing, "{start} to {end}");
         }
         let cut = Labels::new(4, &[Segment { start: 0.5, end: 7.0 }]);

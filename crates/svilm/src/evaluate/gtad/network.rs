@@ -16,8 +16,9 @@ const ENTRY_GROUPS: usize = 4;
 /// Scores for boundaries and anchors from features along a video.
 ///
 /// # Source
-/// "G-TAD: Sub-Graph Localization for Temporal Action Detection" <https://arxiv.org/abs/1911.11462>; spec 6.4. The first
-/// layer of the map head is applied before the alignment instead of after it, see [`super::align::alignment`].
+/// "G-TAD: Sub-Graph Localization for Temporal Action Detection"
+/// <https://arxiv.org/abs/1911.11462>; spec 6.4. The first layer of the map head is applied before
+/// the alignment instead of after it, see [`super::align::alignment`].
 #[derive(Module, Debug)]
 pub(super) struct Network {
     entry: Convolution,
@@ -50,14 +51,23 @@ pub(super) struct Predicted {
 impl Network {
     /// A network for features of so many channels.
     pub(super) fn new(recipe: &Recipe, channels: usize, seed: u64, device: &Device) -> Self {
-        let init = &mut Uniform { random: Random::stream(seed, "localizer init", 0), device: device.clone() };
+        let init = &mut Uniform {
+            random: Random::stream(seed, "localizer init", 0),
+            device: device.clone(),
+        };
         let [c, narrow, wide] = recipe.hidden;
-        let width = Width { channels: c, inner: recipe.inner, groups: recipe.groups, neighbors: recipe.neighbors };
+        let width = Width {
+            channels: c,
+            inner: recipe.inner,
+            groups: recipe.groups,
+            neighbors: recipe.neighbors,
+        };
         let [inner, context] = recipe.bins;
         let bins = inner + context;
         // features whose number four does not divide are convolved in fewer groups
-        let entry_groups =
-            [ENTRY_GROUPS, 2, 1].into_iter().find(|n| channels.is_multiple_of(*n) && c.is_multiple_of(*n));
+        let entry_groups = [ENTRY_GROUPS, 2, 1]
+            .into_iter()
+            .find(|n| channels.is_multiple_of(*n) && c.is_multiple_of(*n));
         Self {
             entry: init.convolution([channels, c], 3, entry_groups.unwrap_or(1)),
             base: Block::new(init, width),
@@ -83,9 +93,11 @@ impl Network {
     pub(super) fn forward(&self, x: Tensor<3>, alignment: &Sparse) -> Predicted {
         let [b, t, _] = x.dims();
         let base = self.base.forward(relu(self.entry.forward(x)));
-        let score =
-            |block: &Block, score: &Convolution| sigmoid(score.forward(block.forward(base.clone()))).reshape([b, t]);
-        let (start, end) = (score(&self.start, &self.start_score), score(&self.end, &self.end_score));
+        let score = |block: &Block, score: &Convolution| {
+            sigmoid(score.forward(block.forward(base.clone()))).reshape([b, t])
+        };
+        let (start, end) =
+            (score(&self.start, &self.start_score), score(&self.end, &self.end_score));
         let x = self.second.forward(base);
         let mut map = relu(self.aligned(x, alignment));
         let (last, before) = self.map.split_last().expect("invariant: the map head has layers");
@@ -100,8 +112,10 @@ impl Network {
         let [b, t, c] = x.dims();
         let wide = self.aligned_bias.dims()[0];
         let context = Graph::new(x.clone(), self.neighbors).mean(x.clone());
-        let share = |x: Tensor<3>, weight: &Param<Tensor<2>>| x.reshape([b * t, c]).matmul(weight.val());
+        let share =
+            |x: Tensor<3>, weight: &Param<Tensor<2>>| x.reshape([b * t, c]).matmul(weight.val());
         let shares = Tensor::cat(vec![share(x, &self.inner), share(context, &self.context)], 1);
-        alignment.product(shares.reshape([b, t * self.bins, wide])) + self.aligned_bias.val().unsqueeze()
+        alignment.product(shares.reshape([b, t * self.bins, wide]))
+            + self.aligned_bias.val().unsqueeze()
     }
 }

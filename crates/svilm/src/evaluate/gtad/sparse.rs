@@ -1,4 +1,5 @@
-//! The product of a fixed sparse matrix with the rows of many videos, as one differentiable operation of burn.
+//! The product of a fixed sparse matrix with the rows of many videos, as one differentiable
+//! operation of burn.
 
 use std::sync::Arc;
 
@@ -36,7 +37,10 @@ pub(crate) struct Rows {
 
 impl Rows {
     fn new(rows: &[Vec<(usize, f32)>], width: usize) -> Self {
-        assert!(rows.iter().flatten().all(|(column, _)| *column < width), "a column lies outside of the matrix");
+        assert!(
+            rows.iter().flatten().all(|(column, _)| *column < width),
+            "a column lies outside of the matrix"
+        );
         let ends = rows.iter().scan(0, |end, row| {
             *end += row.len();
             Some(*end)
@@ -125,8 +129,10 @@ impl SparsePass for Flex {
         let input = &x.storage::<f32>()[start..start + b * rows.width * d];
         let mut output = FlexTensor::empty(Shape::from(vec![b, rows.count(), d]), DType::F32);
         if output.layout().num_elements() > 0 {
-            let items =
-                output.storage_mut::<f32>().par_chunks_mut(rows.count() * d).zip(input.par_chunks(rows.width * d));
+            let items = output
+                .storage_mut::<f32>()
+                .par_chunks_mut(rows.count() * d)
+                .zip(input.par_chunks(rows.width * d));
             items.for_each(|(output, input)| Arch::new().dispatch(Item { rows, input, output, d }));
         }
         output
@@ -169,8 +175,8 @@ impl<B: SparsePass> Backward<B, 1> for Multiplied {
     }
 }
 
-/// The product for one video. Every element is a chain of fused multiply-adds in the order of the row's entries, whatever
-/// the width of the machine's vectors.
+/// The product for one video. Every element is a chain of fused multiply-adds in the order of the
+/// row's entries, whatever the width of the machine's vectors.
 struct Item<'a> {
     rows: &'a Rows,
     input: &'a [f32],
@@ -188,15 +194,29 @@ impl WithSimd for Item<'_> {
             let entries = self.rows.row(row);
             let mut column = 0;
             while column + 4 * lanes <= d {
-                tile::<S, 4>(simd, entries, &self.input[column..], d, &mut output[column..column + 4 * lanes]);
+                tile::<S, 4>(
+                    simd,
+                    entries,
+                    &self.input[column..],
+                    d,
+                    &mut output[column..column + 4 * lanes],
+                );
                 column += 4 * lanes;
             }
             while column + lanes <= d {
-                tile::<S, 1>(simd, entries, &self.input[column..], d, &mut output[column..column + lanes]);
+                tile::<S, 1>(
+                    simd,
+                    entries,
+                    &self.input[column..],
+                    d,
+                    &mut output[column..column + lanes],
+                );
                 column += lanes;
             }
             for (column, output) in output.iter_mut().enumerate().skip(column) {
-                let sum = |sum: f32, (from, value): &(usize, f32)| value.mul_add(self.input[from * d + column], sum);
+                let sum = |sum: f32, (from, value): &(usize, f32)| {
+                    value.mul_add(self.input[from * d + column], sum)
+                };
                 *output = entries.iter().fold(0.0, sum);
             }
         }
@@ -205,7 +225,13 @@ impl WithSimd for Item<'_> {
 
 /// `V` vectors of a row of the output; the input starts at their column.
 #[inline(always)]
-fn tile<S: Simd, const V: usize>(simd: S, entries: &[(usize, f32)], input: &[f32], d: usize, output: &mut [f32]) {
+fn tile<S: Simd, const V: usize>(
+    simd: S,
+    entries: &[(usize, f32)],
+    input: &[f32],
+    d: usize,
+    output: &mut [f32],
+) {
     let width = V * S::F32_LANES;
     let mut sums = [simd.splat_f32s(0.0); V];
     for &(row, value) in entries {
@@ -247,13 +273,17 @@ mod tests {
             let weight = tensor([b, m + 1, d], 3, &device);
             let pass = |composed: bool| {
                 let x = tensor([b, n, d], 2, &device).require_grad();
-                let y = if composed { matrix.composed(x.clone()) } else { matrix.product(x.clone()) };
-                let gradient = x.grad(&(y.clone() * weight.clone()).sum().backward()).expect("x has a gradient");
+                let y =
+                    if composed { matrix.composed(x.clone()) } else { matrix.product(x.clone()) };
+                let gradient = x
+                    .grad(&(y.clone() * weight.clone()).sum().backward())
+                    .expect("x has a gradient");
                 (y.into_data(), gradient.into_data())
             };
             let ((y, gradient), (expected_y, expected_gradient)) = (pass(false), pass(true));
             for (actual, expected) in [(y, expected_y), (gradient, expected_gradient)] {
-                let (actual, expected) = (actual.try_into_vec::<f32>(), expected.try_into_vec::<f32>());
+                let (actual, expected) =
+                    (actual.try_into_vec::<f32>(), expected.try_into_vec::<f32>());
                 for (a, e) in actual.expect("floats").iter().zip(&expected.expect("floats")) {
                     assert!((a - e).abs() < 1e-5, "{a} instead of {e}");
                 }

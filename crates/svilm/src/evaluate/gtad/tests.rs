@@ -1,4 +1,5 @@
-//! The localizer as a whole: what it learns, the smallest inputs, the same numbers on any number of threads.
+//! The localizer as a whole: what it learns, the smallest inputs, the same numbers on any number of
+//! threads.
 
 use super::*;
 use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision};
@@ -25,7 +26,15 @@ pub(super) fn close(actual: &Tensor<3>, expected: &[Vec<f64>]) {
 }
 
 fn tiny() -> Recipe {
-    Recipe { positions: 16, hidden: [16, 8, 16], inner: 8, groups: 2, bins: [8, 4], batch: 4, ..Recipe::small() }
+    Recipe {
+        positions: 16,
+        hidden: [16, 8, 16],
+        inner: 8,
+        groups: 2,
+        bins: [8, 4],
+        batch: 4,
+        ..Recipe::small()
+    }
 }
 
 /// A video in which one channel tells whether the action takes place, and others are noise.
@@ -44,7 +53,8 @@ fn clear(index: u64) -> Annotated {
 
 fn fit(recipe: &Recipe, videos: &[Annotated], validation: &[Annotated]) -> (GTad, Vec<Epoch>) {
     let mut epochs = Vec::new();
-    let fitted = GTad::fit(recipe, videos, validation, 1, &Device::flex(), &mut |epoch| epochs.push(epoch));
+    let fitted =
+        GTad::fit(recipe, videos, validation, 1, &Device::flex(), &mut |epoch| epochs.push(epoch));
     (fitted, epochs)
 }
 
@@ -54,7 +64,10 @@ fn measured(localizer: &GTad, videos: &[Annotated]) -> [f64; 4] {
     for (index, video) in videos.iter().enumerate() {
         truth.extend(video.segments.iter().map(|segment| instance(index, *segment)));
         let proposals = localizer.propose(&video.features).into_iter();
-        found.extend(proposals.map(|found| Detection { instance: instance(index, found.segment), score: found.score }));
+        found.extend(proposals.map(|found| Detection {
+            instance: instance(index, found.segment),
+            score: found.score,
+        }));
     }
     MeanAveragePrecision::new(&truth, &found, 1).summary()
 }
@@ -73,13 +86,19 @@ fn clear_videos_are_learned_and_others_like_them_understood() {
 
 #[test]
 fn the_epoch_with_the_lowest_validation_loss_is_kept() {
-    let (videos, validation) = ((0..6).map(clear).collect::<Vec<_>>(), (50..54).map(clear).collect::<Vec<_>>());
+    let (videos, validation) =
+        ((0..6).map(clear).collect::<Vec<_>>(), (50..54).map(clear).collect::<Vec<_>>());
     let recipe = Recipe { epochs: 12, learning_rate: 0.03, ..tiny() };
     let (localizer, epochs) = fit(&recipe, &videos, &validation);
     let losses: Vec<f64> = epochs.iter().filter_map(|epoch| epoch.validation).collect();
     assert_eq!(losses.len(), 12);
     let material = Material::new(&localizer.scale, &validation);
-    let kept = material.mean_loss(&localizer.network, &localizer.alignment, recipe.batch, &localizer.device);
+    let kept = material.mean_loss(
+        &localizer.network,
+        &localizer.alignment,
+        recipe.batch,
+        &localizer.device,
+    );
     assert_eq!(kept, losses.into_iter().reduce(f64::min));
 }
 
@@ -89,7 +108,8 @@ fn numbers_do_not_depend_on_the_number_of_threads() {
     let run = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| {
-            let (localizer, epochs) = fit(&Recipe { epochs: 3, ..Recipe::small() }, &videos, &videos[..2]);
+            let (localizer, epochs) =
+                fit(&Recipe { epochs: 3, ..Recipe::small() }, &videos, &videos[..2]);
             (epochs, localizer.propose(&videos[0].features))
         })
     };
@@ -100,7 +120,8 @@ fn numbers_do_not_depend_on_the_number_of_threads() {
 
 #[test]
 fn the_smallest_videos_and_networks_are_no_special_case() {
-    let still = |t: usize, segments: Vec<Segment>| Annotated { features: vec![vec![1.0; 3]; t], segments };
+    let still =
+        |t: usize, segments: Vec<Segment>| Annotated { features: vec![vec![1.0; 3]; t], segments };
     let whole = Segment { start: 0.0, end: 1.0 };
     for videos in [
         vec![still(1, vec![])],
@@ -120,8 +141,10 @@ fn the_smallest_videos_and_networks_are_no_special_case() {
 
 #[test]
 fn the_published_sizes_run() {
-    let video = Annotated { features: rows(120, 64, 1), segments: vec![Segment { start: 0.2, end: 0.5 }] };
-    let (localizer, epochs) = fit(&Recipe { epochs: 1, ..Recipe::paper() }, std::slice::from_ref(&video), &[]);
+    let video =
+        Annotated { features: rows(120, 64, 1), segments: vec![Segment { start: 0.2, end: 0.5 }] };
+    let (localizer, epochs) =
+        fit(&Recipe { epochs: 1, ..Recipe::paper() }, std::slice::from_ref(&video), &[]);
     assert!(epochs[0].training.is_finite());
     let proposals = localizer.propose(&video.features);
     assert!(!proposals.is_empty() && proposals.len() <= 100, "{}", proposals.len());
@@ -130,15 +153,20 @@ fn the_published_sizes_run() {
 #[test]
 fn a_loss_that_is_not_finite_ends_the_training_before_its_epoch() {
     let videos: Vec<Annotated> = (0..4).map(clear).collect();
-    let (localizer, epochs) = fit(&Recipe { learning_rate: 1e30, epochs: 5, batch: 2, ..tiny() }, &videos, &[]);
+    let (localizer, epochs) =
+        fit(&Recipe { learning_rate: 1e30, epochs: 5, batch: 2, ..tiny() }, &videos, &[]);
     assert!(epochs.len() < 5, "{epochs:?}");
-    assert!(localizer.propose(&videos[0].features).iter().all(|proposal| proposal.score.is_finite()));
+    assert!(
+        localizer.propose(&videos[0].features).iter().all(|proposal| proposal.score.is_finite())
+    );
 }
 
 #[test]
 fn resizing_interpolates_between_centers() {
     let resized = |features: &[f64], positions: usize| -> Vec<f64> {
-        resize(&features.iter().map(|x| vec![*x]).collect::<Vec<_>>(), positions).flatten().collect()
+        resize(&features.iter().map(|x| vec![*x]).collect::<Vec<_>>(), positions)
+            .flatten()
+            .collect()
     };
     assert_eq!(resized(&[0.0, 4.0], 4), [0.0, 1.0, 3.0, 4.0]);
     assert_eq!(resized(&[0.0, 1.0, 2.0, 3.0], 2), [0.5, 2.5]);
@@ -153,7 +181,8 @@ fn gradient_of_the_network_is_the_slope_of_the_loss() {
     let alignment = alignment(recipe.positions, recipe.bins);
     let labels = Labels::new(recipe.positions, &[Segment { start: 0.2, end: 0.7 }]);
     let x = tensor(&[rows(recipe.positions, 4, 1)], &device);
-    let value = |x: Tensor<3>| loss(network.forward(x, &alignment), &[&labels], &mut Random::new(2));
+    let value =
+        |x: Tensor<3>| loss(network.forward(x, &alignment), &[&labels], &mut Random::new(2));
     let tracked = x.clone().require_grad();
     let gradient = tracked.grad(&value(tracked.clone()).backward()).expect("x has a gradient");
     let length = gradient.clone().square().sum().sqrt().into_scalar::<f64>();

@@ -48,9 +48,10 @@ impl Seen {
 /// A head.
 ///
 /// # Source
-/// Spec 6.2. Transformer: text tokens, final group tokens and clip features, each mapped to the width of the video encoder
-/// and added to a vector of its type; two pre-norm layers; the first output. Perceptron (`vqa_mlp`): video feature, text
-/// feature and their product in the joint space. Both end in linear, ReLU, linear.
+/// Spec 6.2. Transformer: text tokens, final group tokens and clip features, each mapped to the
+/// width of the video encoder and added to a vector of its type; two pre-norm layers; the first
+/// output. Perceptron (`vqa_mlp`): video feature, text feature and their product in the joint
+/// space. Both end in linear, ReLU, linear.
 #[derive(Module, Debug)]
 pub(crate) struct Head {
     fusion: Option<Fusion>,
@@ -68,7 +69,13 @@ struct Fusion {
 }
 
 impl Head {
-    pub(crate) fn new(model: &Model, kind: Kind, answers: usize, seed: u64, device: &Device) -> Self {
+    pub(crate) fn new(
+        model: &Model,
+        kind: Kind,
+        answers: usize,
+        seed: u64,
+        device: &Device,
+    ) -> Self {
         let size = model.config.video.size;
         let (d, mut init) = (size.width, Init::new(seed ^ 0x5eed, device));
         let fusion = (kind == Kind::Transformer).then(|| Fusion {
@@ -90,7 +97,10 @@ impl Head {
             None => {
                 let first = seen.words.narrow(1, 0, 1);
                 let text: Tensor<2> = model.project_text.forward(first).squeeze_dim(1);
-                let video = model.project_video.forward(model.pooled(seen.groups, seen.clips)).squeeze_dim(1);
+                let video = model
+                    .project_video
+                    .forward(model.pooled(seen.groups, seen.clips))
+                    .squeeze_dim(1);
                 Tensor::cat(vec![video.clone(), text.clone(), video * text], 1)
             }
         };
@@ -102,8 +112,11 @@ impl Fusion {
     fn forward(&self, seen: Seen) -> Tensor<2> {
         let kind = |index: usize| self.types.val().narrow(0, index, 1).unsqueeze::<3>();
         let (l, rest) = (seen.words.dims()[1], seen.groups.dims()[1] + seen.clips.dims()[1]);
-        let valid: Arc<[bool]> =
-            seen.valid.chunks(l).flat_map(|valid| valid.iter().copied().chain(repeat_n(true, rest))).collect();
+        let valid: Arc<[bool]> = seen
+            .valid
+            .chunks(l)
+            .flat_map(|valid| valid.iter().copied().chain(repeat_n(true, rest)))
+            .collect();
         let parts = vec![
             self.words.forward(seen.words) + kind(0),
             self.groups.forward(seen.groups) + kind(1),

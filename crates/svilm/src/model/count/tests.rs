@@ -27,9 +27,17 @@ fn parameters_are_those_of_the_model() {
     for size in ["micro", "tiny", "small"] {
         check(&config(size, [], 57));
     }
-    check(&config("micro", [("grouping_layers", Value::Ints(Vec::new())), ("group_tokens", 7_i64.into())], 9));
+    check(&config(
+        "micro",
+        [("grouping_layers", Value::Ints(Vec::new())), ("group_tokens", 7_i64.into())],
+        9,
+    ));
     check(&config("micro", [("grouping_block", "full".into()), ("class_token", true.into())], 9));
-    check(&config("tiny", [("attention", "divided".into()), ("groups_in_attention", false.into())], 9));
+    check(&config(
+        "tiny",
+        [("attention", "divided".into()), ("groups_in_attention", false.into())],
+        9,
+    ));
 }
 
 #[test]
@@ -45,8 +53,13 @@ fn the_paper_s_size_is_what_the_specification_says() {
 fn operations_are_those_of_the_products() {
     let count = Count::new(&config("micro", [("grouping_layers", [12_i64].into())], 57));
     let (n, s, g, d) = (96, 64, 32, 48);
-    let layer = 2 * n * d * 3 * d + 2 * n * n * d + 2 * n * n * d + 2 * n * d * d + 2 * (2 * n * d * 4 * d);
-    let block = 2 * g * d * d + 2 * (2 * s * d * d) + 2 * (2 * g * s * d) + 2 * g * d * d + 2 * (2 * g * d * 4 * d);
+    let layer =
+        2 * n * d * 3 * d + 2 * n * n * d + 2 * n * n * d + 2 * n * d * d + 2 * (2 * n * d * 4 * d);
+    let block = 2 * g * d * d
+        + 2 * (2 * s * d * d)
+        + 2 * (2 * g * s * d)
+        + 2 * g * d * d
+        + 2 * (2 * g * d * 4 * d);
     assert_eq!(count.video_operations(), 12 * layer + block + 2 * s * 768 * d);
     let of = |changed| Count::new(&config("micro", [changed], 57)).video_operations();
     assert!(of(("groups_in_attention", false.into())) < of(("groups_in_attention", true.into())));

@@ -26,7 +26,9 @@ impl Array {
 
     /// Rows become columns.
     pub(super) fn transposed(self) -> Result<Self, String> {
-        let &[rows, columns] = self.shape.as_slice() else { return Err(not_a("matrix", &self.shape)) };
+        let &[rows, columns] = self.shape.as_slice() else {
+            return Err(not_a("matrix", &self.shape));
+        };
         let mut values = vec![0.0; self.values.len()];
         for (row, from) in self.values.chunks_exact(columns.max(1)).enumerate() {
             for (column, &value) in from.iter().enumerate() {
@@ -36,15 +38,20 @@ impl Array {
         Ok(Self::new(vec![columns, rows], values))
     }
 
-    /// Matrices `[outputs, inputs]` of the same inputs, as one `[inputs, all outputs]`; vectors one after the other.
+    /// Matrices `[outputs, inputs]` of the same inputs, as one `[inputs, all outputs]`; vectors one
+    /// after the other.
     pub(super) fn joined(parts: Vec<Self>) -> Result<Self, String> {
         let mut parts = parts.into_iter();
         let mut all = parts.next().ok_or("no tensors to join")?;
         for part in parts {
-            if all.shape.is_empty() || part.shape.len() != all.shape.len() || part.shape[1..] != all.shape[1..] {
+            if all.shape.is_empty()
+                || part.shape.len() != all.shape.len()
+                || part.shape[1..] != all.shape[1..]
+            {
                 return Err(format!("{:?} and {:?} cannot be joined", all.shape, part.shape));
             }
-            all.shape[0] = all.shape[0].checked_add(part.shape[0]).ok_or("a shape beyond all bounds")?;
+            all.shape[0] =
+                all.shape[0].checked_add(part.shape[0]).ok_or("a shape beyond all bounds")?;
             all.values.extend(part.values);
         }
         if all.shape.len() == 2 { all.transposed() } else { Ok(all) }
@@ -52,7 +59,9 @@ impl Array {
 
     /// Rows `start..end` of a matrix.
     pub(super) fn rows(mut self, start: usize, end: usize) -> Result<Self, String> {
-        let &[rows, columns] = self.shape.as_slice() else { return Err(not_a("matrix", &self.shape)) };
+        let &[rows, columns] = self.shape.as_slice() else {
+            return Err(not_a("matrix", &self.shape));
+        };
         if end > rows || start > end {
             return Err(format!("{rows} rows, {end} are needed"));
         }

@@ -1,6 +1,7 @@
 //! The text encoder from a BERT or DistilBERT.
 //!
-//! Of the positions the first ones are taken, of the two types the first. The pooler and heads for masked words are unused.
+//! Of the positions the first ones are taken, of the two types the first. The pooler and heads for
+//! masked words are unused.
 
 use super::Error;
 use super::array::Array;
@@ -54,8 +55,14 @@ const DISTILLED: Names = Names {
 const WORDS: &str = "embeddings.word_embeddings.weight";
 
 /// Recipes for every weight of the text encoder that the file may have, and what was assumed.
-pub(super) fn recipes(file: &File, card: &Card, config: &Config) -> Result<(Recipes, Vec<String>), Error> {
-    let known = [BERT, DISTILLED].into_iter().find_map(|names| Some((prefix(file, names.layer_map)?, names)));
+pub(super) fn recipes(
+    file: &File,
+    card: &Card,
+    config: &Config,
+) -> Result<(Recipes, Vec<String>), Error> {
+    let known = [BERT, DISTILLED]
+        .into_iter()
+        .find_map(|names| Some((prefix(file, names.layer_map)?, names)));
     let known = known.filter(|(prefix, _)| file.shape(&format!("{prefix}{WORDS}")).is_some());
     let Some((prefix, names)) = known else {
         return Err(Error::Unknown {
@@ -68,13 +75,19 @@ pub(super) fn recipes(file: &File, card: &Card, config: &Config) -> Result<(Reci
     let full = |name: &str| format!("{prefix}{name}");
     let words = file.shape(&full(WORDS)).and_then(|shape| shape.first().copied()).unwrap_or(0);
     if words != config.vocabulary {
-        return Err(Error::Vocabulary { path: file.path.clone(), expected: config.vocabulary, found: words });
+        return Err(Error::Vocabulary {
+            path: file.path.clone(),
+            expected: config.vocabulary,
+            found: words,
+        });
     }
     let mut recipes = Recipes::default();
     let mut notes = card.notes(config.video.size.text_heads);
     recipes.copy("words", full(WORDS));
     let positions = full("embeddings.position_embeddings.weight");
-    recipes.make("positions", vec![positions.clone()], |mut arrays| arrays.swap_remove(0).rows(0, LONGEST));
+    recipes.make("positions", vec![positions.clone()], |mut arrays| {
+        arrays.swap_remove(0).rows(0, LONGEST)
+    });
     let kinds = full("embeddings.token_type_embeddings.weight");
     if file.shape(&kinds).is_some() {
         recipes.make("kind", vec![kinds], |mut arrays| arrays.swap_remove(0).rows(0, 1));

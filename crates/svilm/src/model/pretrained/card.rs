@@ -1,4 +1,5 @@
-//! What lies beside a file of weights and says what the tensors do not: `config.json`, `preprocessor_config.json`.
+//! What lies beside a file of weights and says what the tensors do not: `config.json`,
+//! `preprocessor_config.json`.
 
 use std::io::Read;
 use std::path::Path;
@@ -56,7 +57,9 @@ impl Card {
     /// Refuses a file whose heads are not ours.
     pub(super) fn check_heads(&self, path: &Path, expected: usize) -> Result<(), Error> {
         match self.heads() {
-            Some(found) if found != expected => Err(Error::Heads { path: path.to_owned(), expected, found }),
+            Some(found) if found != expected => {
+                Err(Error::Heads { path: path.to_owned(), expected, found })
+            }
             _ => Ok(()),
         }
     }
@@ -71,23 +74,33 @@ impl Card {
     /// Pixels that the model expects, if something says so.
     pub(super) fn pixels(&self) -> Option<Pixels> {
         let three = |from: &Value, name: &str| -> Option<[f64; 3]> {
-            let numbers: Vec<f64> = from.get(name)?.as_array()?.iter().filter_map(Value::as_f64).collect();
+            let numbers: Vec<f64> =
+                from.get(name)?.as_array()?.iter().filter_map(Value::as_f64).collect();
             numbers.try_into().ok()
         };
-        let from = if self.preprocessor.is_null() { self.config.get("pretrained_cfg")? } else { &self.preprocessor };
-        let says = |name: &str, otherwise| from.get(name).and_then(Value::as_bool).unwrap_or(otherwise);
+        let from = if self.preprocessor.is_null() {
+            self.config.get("pretrained_cfg")?
+        } else {
+            &self.preprocessor
+        };
+        let says =
+            |name: &str, otherwise| from.get(name).and_then(Value::as_bool).unwrap_or(otherwise);
         let (mean, deviation) = if says("do_normalize", true) {
             let mean = three(from, "image_mean").or_else(|| three(from, "mean"))?;
             (mean, three(from, "image_std").or_else(|| three(from, "std"))?)
         } else {
             ([0.0; 3], [1.0; 3])
         };
-        let factor = 127.5 * from.get("rescale_factor").and_then(Value::as_f64).unwrap_or(1.0 / 255.0);
-        let offset = if from.get("rescale_factor").is_some() && says("offset", false) { 1.0 } else { 0.0 };
+        let factor =
+            127.5 * from.get("rescale_factor").and_then(Value::as_f64).unwrap_or(1.0 / 255.0);
+        let offset =
+            if from.get("rescale_factor").is_some() && says("offset", false) { 1.0 } else { 0.0 };
         let sound = deviation.iter().all(|&deviation| deviation > 0.0) && factor > 0.0;
         sound.then(|| Pixels {
             scale: deviation.map(|deviation| factor / deviation),
-            shift: std::array::from_fn(|channel| (factor - offset - mean[channel]) / deviation[channel]),
+            shift: std::array::from_fn(|channel| {
+                (factor - offset - mean[channel]) / deviation[channel]
+            }),
         })
     }
 
@@ -99,7 +112,8 @@ impl Card {
                 "no `config.json` beside the file says how many attention heads it has; taken to be {heads}"
             ));
         }
-        let activation = ["hidden_act", "activation"].iter().find_map(|name| self.config.get(name)?.as_str());
+        let activation =
+            ["hidden_act", "activation"].iter().find_map(|name| self.config.get(name)?.as_str());
         if let Some(activation) = activation.filter(|&activation| activation != "gelu") {
             notes.push(format!(
                 "it was trained with the activation `{activation}`; here it is GELU by the error function"

@@ -1,7 +1,8 @@
 //! A safetensors file, read one tensor at a time.
 //!
-//! The format: eight bytes with the header's length, the header in JSON (name, kind of number, shape, place), the numbers.
-//! Nothing that the header says is believed before it is held against the file's length.
+//! The format: eight bytes with the header's length, the header in JSON (name, kind of number,
+//! shape, place), the numbers. Nothing that the header says is believed before it is held against
+//! the file's length.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
@@ -56,7 +57,9 @@ impl File {
         }
         let header = u64::from_le_bytes(lead);
         if header > LONGEST_HEADER || header > length - 8 {
-            return Err(format(format!("a header of {header} bytes does not fit a file of {length}")));
+            return Err(format(format!(
+                "a header of {header} bytes does not fit a file of {length}"
+            )));
         }
         let mut text = vec![0; header as usize];
         file.read_exact(&mut text).map_err(read)?;
@@ -76,8 +79,12 @@ impl File {
 
     /// The numbers of a tensor.
     pub(super) fn read(&mut self, name: &str) -> Result<Array, Error> {
-        let missing = || Error::Format { path: self.path.clone(), reason: format!("it has no tensor `{name}`") };
-        let Entry { dtype, shape, data_offsets: (start, end) } = self.entries.get(name).ok_or_else(missing)?.clone();
+        let missing = || Error::Format {
+            path: self.path.clone(),
+            reason: format!("it has no tensor `{name}`"),
+        };
+        let Entry { dtype, shape, data_offsets: (start, end) } =
+            self.entries.get(name).ok_or_else(missing)?.clone();
         let read = |source| Error::Read { path: self.path.clone(), source };
         let mut bytes = vec![0; (end - start) as usize];
         self.file.seek(SeekFrom::Start(self.start + start)).map_err(read)?;
@@ -93,23 +100,33 @@ impl File {
 /// The header's tensors, if all of them lie inside of `length` bytes.
 fn entries(header: &[u8], length: u64) -> Result<BTreeMap<String, Entry>, String> {
     let broken = |error: serde_json::Error| format!("its header is broken: {error}");
-    let mut all: BTreeMap<String, serde_json::Value> = serde_json::from_slice(header).map_err(broken)?;
+    let mut all: BTreeMap<String, serde_json::Value> =
+        serde_json::from_slice(header).map_err(broken)?;
     all.remove("__metadata__");
     let mut entries = BTreeMap::new();
     for (name, value) in all {
-        let entry: Entry = serde_json::from_value(value).map_err(|error| format!("tensor `{name}`: {error}"))?;
+        let entry: Entry =
+            serde_json::from_value(value).map_err(|error| format!("tensor `{name}`: {error}"))?;
         let (start, end) = entry.data_offsets;
         if entry.shape.contains(&0) {
             return Err(format!("tensor `{name}` of shape {:?} is empty", entry.shape));
         }
         if start > end || end > length {
-            return Err(format!("tensor `{name}` lies at {start}..{end} of {length} bytes; is the file cut off?"));
+            return Err(format!(
+                "tensor `{name}` lies at {start}..{end} of {length} bytes; is the file cut off?"
+            ));
         }
-        let numbers = entry.shape.iter().try_fold(1_u64, |size, &axis| size.checked_mul(axis as u64));
-        let bytes = width(&entry.dtype).and_then(|width| numbers.and_then(|numbers| numbers.checked_mul(width)));
+        let numbers =
+            entry.shape.iter().try_fold(1_u64, |size, &axis| size.checked_mul(axis as u64));
+        let bytes = width(&entry.dtype)
+            .and_then(|width| numbers.and_then(|numbers| numbers.checked_mul(width)));
         // kinds that are not read are not measured either
         if width(&entry.dtype).is_some() && bytes != Some(end - start) {
-            return Err(format!("tensor `{name}` of shape {:?} has {} bytes", entry.shape, end - start));
+            return Err(format!(
+                "tensor `{name}` of shape {:?} has {} bytes",
+                entry.shape,
+                end - start
+            ));
         }
         entries.insert(name, entry);
     }

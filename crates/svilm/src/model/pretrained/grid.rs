@@ -5,11 +5,12 @@ use super::array::Array;
 /// What each new place takes from the old ones: old place and share.
 pub(super) type Taps = Vec<Vec<(usize, f32)>>;
 
-/// Shares of the four (cubic) or two (linear) old places around each new one; places beyond the ends are the ends.
+/// Shares of the four (cubic) or two (linear) old places around each new one; places beyond the
+/// ends are the ends.
 ///
 /// # Source
-/// Cubic convolution with a = -0.75 and pixel centres at halves, as PyTorch's `interpolate(mode="bicubic")`, which Hugging
-/// Face's ViT uses for its positions.
+/// Cubic convolution with a = -0.75 and pixel centres at halves, as PyTorch's
+/// `interpolate(mode="bicubic")`, which Hugging Face's ViT uses for its positions.
 pub(super) fn taps(from: usize, to: usize, cubic: bool) -> Taps {
     let reach = if cubic { 2 } else { 1 };
     (0..to)
@@ -30,7 +31,11 @@ pub(super) fn taps(from: usize, to: usize, cubic: bool) -> Taps {
 
 fn cubic_share(x: f64) -> f64 {
     const A: f64 = -0.75;
-    if x <= 1.0 { ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0 } else { ((A * x - 5.0 * A) * x + 8.0 * A) * x - 4.0 * A }
+    if x <= 1.0 {
+        ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0
+    } else {
+        ((A * x - 5.0 * A) * x + 8.0 * A) * x - 4.0 * A
+    }
 }
 
 /// The array resampled along an axis: each new slice is the sum of shares of old ones.
@@ -42,8 +47,8 @@ pub(super) fn resampled(array: &Array, axis: usize, taps: &Taps) -> Array {
     })
 }
 
-/// The transpose of that: a kernel for what lies on the old places, from one for what [`resampled`] makes of it. It answers
-/// as the given kernel would to the resampled picture.
+/// The transpose of that: a kernel for what lies on the old places, from one for what [`resampled`]
+/// makes of it. It answers as the given kernel would to the resampled picture.
 pub(super) fn absorbed(array: &Array, axis: usize, taps: &Taps, places: usize) -> Array {
     along(array, axis, places, |add| {
         for (old, taps) in taps.iter().enumerate() {
@@ -52,7 +57,12 @@ pub(super) fn absorbed(array: &Array, axis: usize, taps: &Taps, places: usize) -
     })
 }
 
-fn along(array: &Array, axis: usize, length: usize, moves: impl Fn(&mut dyn FnMut(usize, usize, f32))) -> Array {
+fn along(
+    array: &Array,
+    axis: usize,
+    length: usize,
+    moves: impl Fn(&mut dyn FnMut(usize, usize, f32)),
+) -> Array {
     let outer: usize = array.shape[..axis].iter().product();
     let inner: usize = array.shape[axis + 1..].iter().product();
     let old_length = array.shape[axis];

@@ -76,7 +76,14 @@ impl<'a> Transfer<'a> {
     /// A walk over a module of this name.
     pub(super) fn new(file: &'a mut File, module: &str, recipes: Recipes) -> Self {
         let report = Report { file: file.path.display().to_string(), ..Report::default() };
-        Self { file, path: vec![module.to_owned()], recipes, used: BTreeSet::new(), report, failed: None }
+        Self {
+            file,
+            path: vec![module.to_owned()],
+            recipes,
+            used: BTreeSet::new(),
+            report,
+            failed: None,
+        }
     }
 
     /// The report, if weights of layers were taken.
@@ -85,17 +92,20 @@ impl<'a> Transfer<'a> {
         if let Some(error) = failed {
             return Err(error);
         }
-        report.unused = file.names().filter(|name| !used.contains(*name)).map(str::to_owned).collect();
+        report.unused =
+            file.names().filter(|name| !used.contains(*name)).map(str::to_owned).collect();
         if !report.loaded.iter().any(|weight| weight.ours.contains(".layers.")) {
             let first = report.refused.iter().find(|weight| weight.ours.contains(".layers."));
-            let first =
-                first.map_or("it has none".to_owned(), |weight| format!("`{}`: {}", weight.ours, weight.reason));
+            let first = first.map_or("it has none".to_owned(), |weight| {
+                format!("`{}`: {}", weight.ours, weight.reason)
+            });
             return Err(Error::NothingFits { path: file.path.clone(), first });
         }
         Ok(report)
     }
 
-    /// What the recipe makes for a weight of this shape; none if that cannot be used, which is reported.
+    /// What the recipe makes for a weight of this shape; none if that cannot be used, which is
+    /// reported.
     fn cook(&mut self, ours: String, recipe: Recipe, shape: &[usize]) -> Option<Vec<f32>> {
         let Recipe { theirs, make } = recipe;
         if theirs.iter().any(|name| self.file.shape(name).is_none()) {
@@ -103,7 +113,8 @@ impl<'a> Transfer<'a> {
             return None;
         }
         let from = self.file.shape(&theirs[0]).unwrap_or_default().to_vec();
-        let arrays: Result<Vec<Array>, Error> = theirs.iter().map(|name| self.file.read(name)).collect();
+        let arrays: Result<Vec<Array>, Error> =
+            theirs.iter().map(|name| self.file.read(name)).collect();
         self.used.extend(theirs.iter().cloned());
         let arrays = match arrays {
             Ok(arrays) => arrays,
@@ -113,11 +124,19 @@ impl<'a> Transfer<'a> {
             }
         };
         let made = make(arrays).and_then(|made| {
-            if made.is_of(shape) { Ok(made) } else { Err(format!("expected {shape:?}, found {:?}", made.shape)) }
+            if made.is_of(shape) {
+                Ok(made)
+            } else {
+                Err(format!("expected {shape:?}, found {:?}", made.shape))
+            }
         });
         let made = made.and_then(|made| {
             let finite = made.values.iter().all(|value| value.is_finite());
-            if finite { Ok(made.values) } else { Err("it has numbers that are not finite".to_owned()) }
+            if finite {
+                Ok(made.values)
+            } else {
+                Err("it has numbers that are not finite".to_owned())
+            }
         });
         match made {
             Ok(values) => {

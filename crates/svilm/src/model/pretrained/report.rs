@@ -89,14 +89,25 @@ impl fmt::Display for Report {
             f,
             "do not fit, ours stay initial",
             refused
-                .map(|weight| format!("{} <- {}: {}", weight.ours, weight.theirs.join(" + "), weight.reason))
+                .map(|weight| {
+                    format!("{} <- {}: {}", weight.ours, weight.theirs.join(" + "), weight.reason)
+                })
                 .collect(),
         )?;
         section(f, "not in the file, ours stay initial", self.kept.clone())?;
         section(f, "in the file, unused", self.unused.clone())?;
         let loaded = self.loaded.iter().map(|weight| {
-            let from = if weight.from == weight.shape { String::new() } else { format!("{} -> ", shape(&weight.from)) };
-            format!("{} <- {} {from}{}", weight.ours, weight.theirs.join(" + "), shape(&weight.shape))
+            let from = if weight.from == weight.shape {
+                String::new()
+            } else {
+                format!("{} -> ", shape(&weight.from))
+            };
+            format!(
+                "{} <- {} {from}{}",
+                weight.ours,
+                weight.theirs.join(" + "),
+                shape(&weight.shape)
+            )
         });
         section(f, "loaded", loaded.collect())
     }

@@ -1,5 +1,5 @@
-//! Files with the names of others and made-up weights; expected outputs are those of the others' own code on the same weights
-//! (transformers 5.23, timm 1.0, PyTorch).
+//! Files with the names of others and made-up weights; expected outputs are those of the others'
+//! own code on the same weights (transformers 5.23, timm 1.0, PyTorch).
 
 use std::fs;
 
@@ -21,7 +21,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("svilm-pretrained-{name}-{}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("svilm-pretrained-{name}-{}", std::process::id()));
         fs::create_dir_all(&path).expect("a folder");
         Self(path)
     }
@@ -46,9 +47,12 @@ fn safetensors(mut tensors: Tensors, rename: impl Fn(&str) -> String, kind: &str
     tensors.sort();
     let (mut header, mut data) = (serde_json::Map::new(), Vec::new());
     for (k, (name, shape)) in tensors.into_iter().enumerate() {
-        let (scale, one) = if shape.len() == 1 { (0.05, name.ends_with("weight")) } else { (0.15, false) };
+        let (scale, one) =
+            if shape.len() == 1 { (0.05, name.ends_with("weight")) } else { (0.15, false) };
         let start = data.len();
-        for value in numbers(det([shape.iter().product()], k as f64, scale) + f32::from(u8::from(one))) {
+        for value in
+            numbers(det([shape.iter().product()], k as f64, scale) + f32::from(u8::from(one)))
+        {
             match kind {
                 "F64" => data.extend(f64::from(value).to_le_bytes()),
                 "BF16" => data.extend(burn::tensor::bf16::from_f32(value).to_le_bytes()),
@@ -131,7 +135,8 @@ fn vivit() -> Tensors {
 }
 
 fn timm() -> Tensors {
-    let mut all = vec![("cls_token".to_owned(), vec![1, 1, D]), ("pos_embed".to_owned(), vec![1, 5, D])];
+    let mut all =
+        vec![("cls_token".to_owned(), vec![1, 1, D]), ("pos_embed".to_owned(), vec![1, 5, D])];
     map(&mut all, "patch_embed.proj", &[D, 3, 4, 4]);
     map(&mut all, "norm", &[D]);
     for layer in 0..2 {
@@ -172,8 +177,14 @@ fn model(class_token: bool, tubelet_frames: usize) -> Model {
         assignment: Assignment::Hard,
     };
     let (global_feature, clip_feature) = (GlobalFeature::Groups, ClipFeature::Tokens);
-    let config =
-        Config { video, global_feature, clip_feature, vocabulary: 20, temperature: 0.07, precision: Precision::Full };
+    let config = Config {
+        video,
+        global_feature,
+        clip_feature,
+        vocabulary: 20,
+        temperature: 0.07,
+        precision: Precision::Full,
+    };
     Model::new(&config, 3, &Device::flex().autodiff())
 }
 
@@ -182,13 +193,22 @@ fn some(tensor: Tensor<3>) -> Vec<f32> {
     let [b, n, d] = tensor.dims();
     let numbers = numbers(tensor);
     let at = |i: usize, j: usize, k: usize| numbers[(i * n + j) * d + k];
-    vec![at(0, 0, 0), at(0, 0, 5), at(0, 1, 3), at(0, n - 1, 0), at(b - 1, n - 1, 7), at(b - 1, 2, 11)]
+    vec![
+        at(0, 0, 0),
+        at(0, 0, 5),
+        at(0, 1, 3),
+        at(0, n - 1, 0),
+        at(b - 1, n - 1, 7),
+        at(b - 1, 2, 11),
+    ]
 }
 
 /// Video `[frames, rows, columns, channels]` of test numbers as tubelets.
 fn tubelets(video: &[f32], t: usize) -> Tensor<3> {
     let mut out = Vec::new();
-    for (j, row, column) in (0..4 / t).flat_map(|j| (0..2).flat_map(move |r| (0..2).map(move |c| (j, r, c)))) {
+    for (j, row, column) in
+        (0..4 / t).flat_map(|j| (0..2).flat_map(move |r| (0..2).map(move |c| (j, r, c))))
+    {
         for (dt, dh) in (0..t).flat_map(|dt| (0..4).map(move |dh| (dt, dh))) {
             let start = (((j * t + dt) * 8 + row * 4 + dh) * 8 + column * 4) * 3;
             out.extend_from_slice(&video[start..start + 12]);
@@ -210,7 +230,10 @@ fn check_text(bytes: Vec<u8>, expected: &[f64; 6], tolerance: f64) -> Report {
     let (model, report) = text(model(false, 2), &path).expect("a BERT");
     let texts = Texts::new(&[vec![1, 5, 7, 19, 2], vec![1, 4, 2]]);
     for (actual, expected) in some(model.text.forward(&texts)).into_iter().zip(expected) {
-        assert!((f64::from(actual) - expected).abs() < tolerance, "{actual} instead of {expected}\n{report}");
+        assert!(
+            (f64::from(actual) - expected).abs() < tolerance,
+            "{actual} instead of {expected}\n{report}"
+        );
     }
     report
 }
@@ -218,13 +241,22 @@ fn check_text(bytes: Vec<u8>, expected: &[f64; 6], tolerance: f64) -> Report {
 #[test]
 fn a_bert_computes_what_it_computed_elsewhere() {
     let report = check_text(safetensors(bert(), str::to_owned, "F32"), &BERT, 1e-4);
-    assert!(report.kept.is_empty() && report.refused.is_empty() && report.unused.is_empty(), "{report}");
+    assert!(
+        report.kept.is_empty() && report.refused.is_empty() && report.unused.is_empty(),
+        "{report}"
+    );
     let old = |name: &str| match name.rsplit_once("LayerNorm.") {
-        Some((start, end)) => format!("bert.{start}LayerNorm.{}", if end == "weight" { "gamma" } else { "beta" }),
+        Some((start, end)) => {
+            format!("bert.{start}LayerNorm.{}", if end == "weight" { "gamma" } else { "beta" })
+        }
         None => format!("bert.{name}"),
     };
     check_text(safetensors(bert(), old, "F32"), &BERT, 1e-4);
-    check_text(safetensors(distilled(), |name| format!("distilbert.{name}"), "F32"), &DISTILLED, 1e-4);
+    check_text(
+        safetensors(distilled(), |name| format!("distilbert.{name}"), "F32"),
+        &DISTILLED,
+        1e-4,
+    );
     for (kind, tolerance) in [("F64", 1e-4), ("F16", 1e-2), ("BF16", 0.1)] {
         check_text(safetensors(bert(), str::to_owned, kind), &BERT, tolerance);
     }
@@ -233,13 +265,15 @@ fn a_bert_computes_what_it_computed_elsewhere() {
 #[test]
 fn a_vivit_computes_what_it_computed_elsewhere() {
     let folder = Folder::new("vivit");
-    let path = folder.write("model.safetensors", safetensors(vivit(), |name| format!("vivit.{name}"), "F32"));
+    let path = folder
+        .write("model.safetensors", safetensors(vivit(), |name| format!("vivit.{name}"), "F32"));
     folder.write(
         "config.json",
         r#"{"num_attention_heads": 3, "hidden_act": "gelu_fast", "num_frames": 4, "tubelet_size": [2, 4, 4]}"#,
     );
     let (model, report) = video(model(true, 2), &path, Inflation::Central).expect("a ViViT");
-    let tokens = model.video.forward(tubelets(&numbers(det([768], 0.3, 1.0)), 2), Vec::new()).tokens;
+    let tokens =
+        model.video.forward(tubelets(&numbers(det([768], 0.3, 1.0)), 2), Vec::new()).tokens;
     assert_close(&some(tokens), &VIVIT);
     assert!(report.refused.is_empty() && report.unused.is_empty(), "{report}");
     let ours = |name: &str| name.contains("group");
@@ -253,7 +287,8 @@ fn a_vit_sees_a_still_video_as_its_image() {
     let frame = numbers(det([192], 0.3, 1.0));
     let folder = Folder::new("timm");
     let path = folder.write("model.safetensors", safetensors(timm(), str::to_owned, "F32"));
-    let card = r#"{"pretrained_cfg": {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}"#;
+    let card =
+        r#"{"pretrained_cfg": {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}"#;
     folder.write("config.json", card);
     for inflation in [Inflation::Central, Inflation::Average] {
         let (model, report) = video(model(true, 4), &path, inflation).expect("a ViT");
@@ -271,7 +306,10 @@ fn a_vit_sees_a_still_video_as_its_image() {
 fn what_does_not_fit_is_refused_with_both_shapes() {
     let folder = Folder::new("refused");
     let mut tensors = timm();
-    tensors.iter_mut().filter(|(name, _)| name == "blocks.1.mlp.fc1.weight").for_each(|(_, shape)| shape[0] = 40);
+    tensors
+        .iter_mut()
+        .filter(|(name, _)| name == "blocks.1.mlp.fc1.weight")
+        .for_each(|(_, shape)| shape[0] = 40);
     tensors.retain(|(name, _)| name != "blocks.0.norm1.bias");
     tensors.push(("head.weight".to_owned(), vec![5, D]));
     let path = folder.write("model.safetensors", safetensors(tensors, str::to_owned, "F32"));
@@ -283,8 +321,11 @@ fn what_does_not_fit_is_refused_with_both_shapes() {
     assert_eq!(numbers(model.video.layers[1].perceptron.first.weight.val()), initial);
     assert!(report.kept.contains(&"video.layers.0.attention.shift".to_owned()), "{report}");
     assert!(report.unused.contains(&"head.weight".to_owned()), "{report}");
-    for line in ["do not fit, ours stay initial (1)", "in the file, unused (2)", "attn.qkv.weight [36, 12] -> [12, 36]"]
-    {
+    for line in [
+        "do not fit, ours stay initial (1)",
+        "in the file, unused (2)",
+        "attn.qkv.weight [36, 12] -> [12, 36]",
+    ] {
         assert!(report.to_string().contains(line), "`{line}` is missing from\n{report}");
     }
 }
@@ -293,10 +334,12 @@ fn what_does_not_fit_is_refused_with_both_shapes() {
 fn a_file_that_is_none_is_an_error_that_says_so() {
     let folder = Folder::new("broken");
     let good = safetensors(timm(), str::to_owned, "F32");
-    let with_header = |header: &str| [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 64]].concat();
+    let with_header =
+        |header: &str| [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 64]].concat();
     let check = |bytes: &[u8], expected: &str| {
         let path = folder.write("model.safetensors", bytes);
-        let error = video(model(false, 2), &path, Inflation::Central).expect_err("an error").to_string();
+        let error =
+            video(model(false, 2), &path, Inflation::Central).expect_err("an error").to_string();
         assert!(error.contains(expected), "`{error}` does not say `{expected}`");
     };
     check(b"", "0 bytes");
@@ -309,7 +352,9 @@ fn a_file_that_is_none_is_an_error_that_says_so() {
     check(&with_header(&"[".repeat(100_000)), "header is broken");
     check(&with_header("{}"), "no tensors");
     let entry = |shape: &str, start: u64, end: u64| {
-        format!(r#"{{"patch_embed.proj.weight":{{"dtype":"F32","shape":{shape},"data_offsets":[{start},{end}]}}}}"#)
+        format!(
+            r#"{{"patch_embed.proj.weight":{{"dtype":"F32","shape":{shape},"data_offsets":[{start},{end}]}}}}"#
+        )
     };
     check(&with_header(&entry("[4294967296, 4294967296]", 0, 64)), "has 64 bytes");
     check(&with_header(&entry("[16]", 64, 0)), "lies at 64..0");
@@ -317,7 +362,10 @@ fn a_file_that_is_none_is_an_error_that_says_so() {
     check(&with_header(&entry("[16]", 0, 64)), "no layer");
     check(&with_header(&entry("[-1]", 0, 64)), "patch_embed.proj.weight");
     check(&safetensors(bert(), str::to_owned, "F32"), "is no ViT of a known kind");
-    let wide = timm().into_iter().map(|(name, shape)| (name, shape.iter().map(|axis| axis * 2).collect())).collect();
+    let wide = timm()
+        .into_iter()
+        .map(|(name, shape)| (name, shape.iter().map(|axis| axis * 2).collect()))
+        .collect();
     check(&safetensors(wide, str::to_owned, "F32"), "no layer");
     let path = folder.write("model.safetensors", good);
     folder.write("config.json", r#"{"num_attention_heads": 4}"#);

@@ -1,8 +1,9 @@
 //! The video encoder from a ViT for images or a ViViT.
 //!
-//! Decided here: the final normalisation goes to the video tokens, and to the group tokens too if they take part in
-//! attention, for then both come out of the same layers. The class token's position is added to the class token, as ours has none.
-//! Pixels that were normalised otherwise are undone in the embedding's weights and bias, which is exact.
+//! Decided here: the final normalisation goes to the video tokens, and to the group tokens too if
+//! they take part in attention, for then both come out of the same layers. The class token's
+//! position is added to the class token, as ours has none. Pixels that were normalised otherwise
+//! are undone in the embedding's weights and bias, which is exact.
 
 use super::array::{Array, not_a};
 use super::card::{Card, Pixels};
@@ -63,7 +64,8 @@ const HUGGING_FACE: Names = Names {
     narrow: "encoder.layer.{}.output.dense",
 };
 
-/// The shortest prefix with which the file has a tensor of this name: `vit.`, `module.`, or nothing.
+/// The shortest prefix with which the file has a tensor of this name: `vit.`, `module.`, or
+/// nothing.
 pub(super) fn prefix(file: &File, name: &str) -> Option<String> {
     let prefixes = file.names().filter_map(|found| found.strip_suffix(name));
     prefixes
@@ -80,7 +82,8 @@ pub(super) fn recipes(
     inflation: Inflation,
 ) -> Result<(Recipes, Vec<String>), Error> {
     let kinds = [TIMM, HUGGING_FACE].into_iter();
-    let known = kinds.filter_map(|names| Some((prefix(file, &format!("{}.weight", names.embedding))?, names)));
+    let known = kinds
+        .filter_map(|names| Some((prefix(file, &format!("{}.weight", names.embedding))?, names)));
     let Some((prefix, names)) = { known }.next() else {
         return Err(Error::Unknown {
             path: file.path.clone(),
@@ -124,14 +127,23 @@ fn embedding(
 ) {
     let pixels = card.pixels();
     match pixels {
-        None => notes.push("nothing beside the file says how its pixels were normalised; taken to be -1..1".to_owned()),
+        None => notes.push(
+            "nothing beside the file says how its pixels were normalised; taken to be -1..1"
+                .to_owned(),
+        ),
         Some(Pixels::CENTERED) => {}
-        Some(_) => notes.push("its pixels were normalised otherwise; undone in the tubelet embedding".to_owned()),
+        Some(_) => notes.push(
+            "its pixels were normalised otherwise; undone in the tubelet embedding".to_owned(),
+        ),
     }
     let kernel = format!("{name}.weight");
     match file.shape(&kernel) {
-        Some(&[_, _, _, _]) => notes.push(format!("a kernel for images: inflated, {}", inflation.words())),
-        Some(&[_, _, t, h, w]) if [t, h, w] != [size.tubelet_frames, size.tubelet_pixels, size.tubelet_pixels] => {
+        Some(&[_, _, _, _]) => {
+            notes.push(format!("a kernel for images: inflated, {}", inflation.words()))
+        }
+        Some(&[_, _, t, h, w])
+            if [t, h, w] != [size.tubelet_frames, size.tubelet_pixels, size.tubelet_pixels] =>
+        {
             notes.push(format!("kernel {t} x {h} x {w}: resampled to our tubelet"));
         }
         _ => {}
@@ -153,7 +165,9 @@ fn embedding(
             return Err(not_a("kernel over three channels", &kernel.shape));
         }
         for (bias, kernel) in bias.values.iter_mut().zip(kernel.values.chunks_exact(3 * each)) {
-            let sums = kernel.chunks_exact(each).map(|channel| channel.iter().map(|&x| f64::from(x)).sum::<f64>());
+            let sums = kernel
+                .chunks_exact(each)
+                .map(|channel| channel.iter().map(|&x| f64::from(x)).sum::<f64>());
             *bias += sums.zip(pixels.shift).map(|(sum, shift)| sum * shift).sum::<f64>() as f32;
         }
         Ok(bias)
@@ -170,7 +184,12 @@ impl Inflation {
 }
 
 /// `[d, 3, (t,) h, w]` to `[(t, h, w, 3), d]` of our tubelet.
-fn tubelet_kernel(mut kernel: Array, size: Size, inflation: Inflation, pixels: Pixels) -> Result<Array, String> {
+fn tubelet_kernel(
+    mut kernel: Array,
+    size: Size,
+    inflation: Inflation,
+    pixels: Pixels,
+) -> Result<Array, String> {
     let &[d, 3, .., _, _] = kernel.shape.as_slice() else {
         return Err(not_a("kernel over three channels", &kernel.shape));
     };
@@ -223,15 +242,24 @@ struct Grid {
 
 impl Grid {
     /// The grid of so many positions, of which some may be those of special tokens.
-    fn of(positions: usize, special: usize, kernel: &[usize], card: &Card, size: Size) -> Option<Self> {
-        let side = |patches: usize| Some(patches.isqrt()).filter(|side| side * side == patches && patches > 0);
+    fn of(
+        positions: usize,
+        special: usize,
+        kernel: &[usize],
+        card: &Card,
+        size: Size,
+    ) -> Option<Self> {
+        let side = |patches: usize| {
+            Some(patches.isqrt()).filter(|side| side * side == patches && patches > 0)
+        };
         [special, 0].into_iter().find_map(|lead| {
             let count = positions.checked_sub(lead)?;
             if let [_, _, _, _] = kernel {
                 return Some(Self { lead, t: 1, side: side(count)? });
             }
             let &[_, _, frames, pixels, _] = kernel else { return None };
-            let ours = count == size.tokens() && [frames, pixels] == [size.tubelet_frames, size.tubelet_pixels];
+            let ours = count == size.tokens()
+                && [frames, pixels] == [size.tubelet_frames, size.tubelet_pixels];
             let t = match card.positions() {
                 Some(t) => t,
                 None if ours => size.positions(),
@@ -253,9 +281,13 @@ fn positions(
     config: &VideoConfig,
 ) {
     let (name, class, size) = (full(names.positions), full(names.class), config.size);
-    let special = [names.class, names.distillation].iter().filter(|name| file.shape(&full(name)).is_some()).count();
+    let special = [names.class, names.distillation]
+        .iter()
+        .filter(|name| file.shape(&full(name)).is_some())
+        .count();
     let count = file.shape(&name).and_then(|shape| shape.iter().rev().nth(1).copied()).unwrap_or(0);
-    let kernel = file.shape(&full(&format!("{}.weight", names.embedding))).unwrap_or_default().to_vec();
+    let kernel =
+        file.shape(&full(&format!("{}.weight", names.embedding))).unwrap_or_default().to_vec();
     let grid = Grid::of(count, special, &kernel, card, size);
     let (t, side) = (size.positions(), size.resolution / size.tubelet_pixels);
     if let Some(grid) = grid.filter(|grid| (grid.t, grid.side) != (t, side)) {
@@ -277,7 +309,11 @@ fn positions(
             let mut class = arrays.next().ok_or("no class token")?;
             if let Some(positions) = arrays.next() {
                 let first = positions.rows(0, 1)?;
-                class.values.iter_mut().zip(first.values).for_each(|(class, position)| *class += position);
+                class
+                    .values
+                    .iter_mut()
+                    .zip(first.values)
+                    .for_each(|(class, position)| *class += position);
             }
             Ok(class)
         });
