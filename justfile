@@ -36,4 +36,4 @@ bench:
 
 # How often verdicts are wrong where the truth is known: docs/statistics.md; some six minutes of a core
 simulate:
-    cargo run -p study --example simulate -- --out docs/statistics
+    cargo run -p report --example simulate -- --out docs/statistics

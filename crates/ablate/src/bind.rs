@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use plan::{Binding, Plan};
 use planner::Binder;
-use study::store::{Store, write_atomically};
-use study::{Binding, Plan};
+use study::store::{Store, write_whole};
 use subject::Declaration;
 
 use crate::conversation::Conversation;
@@ -42,7 +42,7 @@ pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
     } else {
         folder(&[&plan.slug, &stem])
     };
-    let mut binding = study::bind(&plan, &declaration);
+    let mut binding = plan::bind(&plan, &declaration);
     if let Some(model) = &args.model {
         binding = ask(args, model, &plan, &binding, &declaration, &home)?;
     }
@@ -132,7 +132,7 @@ fn write(path: &Path, toml: &str, force: bool) -> anyhow::Result<()> {
             Wrong::new(format!("`{}` is there already and says something else", path.display()));
         return Err(wrong.with_hint("to overwrite it, edited or not, add `--force`").into());
     }
-    Ok(write_atomically(path, toml.as_bytes())?)
+    Ok(write_whole(path, toml.as_bytes())?)
 }
 
 /// What was bound and what was not, a line each.

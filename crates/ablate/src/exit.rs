@@ -81,10 +81,10 @@ pub(crate) fn complain(error: &anyhow::Error) -> Exit {
 }
 
 fn exit(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
-    let is_given = cause.is::<study::plan::Error>()
-        || cause.is::<study::binding::Error>()
+    let is_given = cause.is::<plan::Error>()
+        || cause.is::<plan::binding::Error>()
         || cause.is::<subject::Error>();
-    let is_paper = cause.is::<planner::paper::Error>();
+    let is_paper = cause.is::<paper::Error>();
     let is_model = cause.downcast_ref::<lm::Error>().is_some_and(is_usage);
     let is_given = is_given || is_paper || is_model;
     cause.downcast_ref::<Wrong>().map(|wrong| wrong.exit).or(is_given.then_some(Exit::Usage))
@@ -107,10 +107,9 @@ fn is_usage(error: &lm::Error) -> bool {
 
 fn hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     let wrong = || cause.downcast_ref::<Wrong>().and_then(|wrong| wrong.hint.clone());
-    let plan = || cause.downcast_ref::<study::plan::Error>().and_then(study::plan::Error::hint);
+    let plan = || cause.downcast_ref::<plan::Error>().and_then(plan::Error::hint);
     let study = || cause.downcast_ref::<study::Error>().and_then(study::Error::hint);
-    let paper =
-        || cause.downcast_ref::<planner::paper::Error>().and_then(planner::paper::Error::hint);
+    let paper = || cause.downcast_ref::<paper::Error>().and_then(paper::Error::hint);
     let model = || cause.downcast_ref::<lm::Error>().and_then(lm::Error::hint);
     wrong().or_else(plan).or_else(study).or_else(paper).or_else(model)
 }

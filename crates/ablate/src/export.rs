@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use study::export::{self, Summary, Target};
+use ::report::export::{self, Summary, Target};
 use study::results::Results;
 use study::store::Store;
 

@@ -1,6 +1,6 @@
 //! `ablate lint`: what is wrong with a plan before compute is spent on it.
 
-use study::lint::Severity;
+use plan::lint::Severity;
 
 use crate::exit::Exit;
 use crate::{print, program, source};
@@ -26,10 +26,10 @@ pub(crate) fn lint(args: &Args) -> anyhow::Result<Exit> {
     let plan = source::read_plan(&args.plan)?;
     let subject =
         args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
-    let findings = study::lint(&plan, subject.as_ref());
+    let findings = plan::lint(&plan, subject.as_ref());
     let text = match args.json {
-        true => study::visible_json(&serde_json::to_string_pretty(&findings)?) + "\n",
-        false => study::lint::text(&findings, &plan),
+        true => foundation::visible::json(&serde_json::to_string_pretty(&findings)?) + "\n",
+        false => plan::lint::text(&findings, &plan),
     };
     print::out(&text)?;
     let has_warning = findings.iter().any(|finding| finding.rule.severity() == Severity::Warning);
@@ -38,7 +38,7 @@ pub(crate) fn lint(args: &Args) -> anyhow::Result<Exit> {
 
 /// Every rule with what it finds.
 fn rules() -> String {
-    let rules = study::lint::Rule::ALL
+    let rules = plan::lint::Rule::ALL
         .iter()
         .map(|rule| format!("    {:<24} {}", rule.code(), rule.explanation()));
     format!("Rules:\n{}", rules.collect::<Vec<_>>().join("\n"))

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::ValueEnum;
-use planner::paper::{self, Budget, Excerpt, Paper, View};
+use paper::{self, Budget, Excerpt, Paper, View};
+use plan::Task;
 use planner::{Ask, Form, Proposal, lm};
-use study::Task;
 use study::store::Store;
 use subject::Declaration;
 

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use anyhow::Context;
 
 /// Lines of strangers' words without anything that steers a terminal.
-pub(crate) use study::plain;
+pub(crate) use foundation::visible::plain;
 
 /// Prints to standard output; a reader that has seen enough (`| head`) is no error.
 pub(crate) fn out(text: &str) -> anyhow::Result<()> {
@@ -42,9 +42,9 @@ pub(crate) fn colour_on(stream: &impl IsTerminal) -> bool {
 }
 
 /// How a report is to look on standard output.
-pub(crate) fn look() -> study::report::Look {
+pub(crate) fn look() -> ::report::Look {
     let size = console::Term::stdout().size_checked();
-    study::report::Look {
+    ::report::Look {
         colour: colour_on(&std::io::stdout()),
         width: size.map_or(100, |(_, columns)| columns.into()),
     }

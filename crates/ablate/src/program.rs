@@ -53,7 +53,7 @@ pub(crate) fn program(subject: &str) -> anyhow::Result<Program> {
     let is_left_out = subject == "svilm";
     let known = BUILT_IN.join(", ");
     let wrong = Wrong::new(format!("no subject is called `{subject}`"));
-    Err(match subject::nearest(subject, BUILT_IN.iter().copied()) {
+    Err(match foundation::words::nearest(subject, BUILT_IN.iter().copied()) {
         _ if is_left_out => Wrong::new("this build has no subject `svilm`")
             .with_hint("build with the feature `svilm`"),
         Some(name) => wrong.with_hint(format!("did you mean `{name}`?")),

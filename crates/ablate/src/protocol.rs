@@ -1,8 +1,8 @@
 //! The flags that say how a study is judged.
 
+use ::report::metrics_called;
 use study::Protocol;
 use study::protocol::{Correction, Margin, Test};
-use study::report::metrics_called;
 use subject::Declaration;
 
 use crate::exit::Wrong;

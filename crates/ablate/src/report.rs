@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use study::report::Selection;
+use ::report::Selection;
 use study::results::{Results, Status};
 use study::store::Store;
 
@@ -43,14 +43,14 @@ pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
     let subject = results.subject.clone();
     args.judging.apply(&mut results.protocol, &subject)?;
     let style = args.style.map(|style| match style {
-        Style::Full => study::report::Style::Full,
-        Style::Compact => study::report::Style::Compact,
+        Style::Full => ::report::Style::Full,
+        Style::Compact => ::report::Style::Compact,
     });
     let selection =
         Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
     let selection = selection.resolve(&results).map_err(Wrong::given)?;
     tell(&results, args.json, &selection)?;
-    for path in study::report::write(&results, &Store::new(&args.folder), &selection)? {
+    for path in ::report::write(&results, &Store::new(&args.folder), &selection)? {
         print::err(&format!("wrote {}\n", path.display()));
     }
     Ok(exit(&results))
@@ -73,7 +73,7 @@ pub(crate) fn tell(results: &Results, json: bool, selection: &Selection) -> anyh
     print::out(&if json {
         results.to_json_with_analysis()
     } else {
-        study::report::text(results, print::look(), selection)
+        ::report::text(results, print::look(), selection)
     })
 }
 

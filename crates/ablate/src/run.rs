@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use ::report::Selection;
 use anyhow::Context;
-use study::report::Selection;
+use plan::{Binding, Plan};
 use study::results::{Results, Status};
 use study::run::{Done, Options, Process};
 use study::store::{Lock, Store};
-use study::{Binding, Plan};
 use subject::Declaration;
 
 use crate::exit::{Exit, Wrong};
@@ -119,7 +119,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         sequential::run(&mut results, &store, jobs(args).0, args.budget, execute)?
     };
     let everything = Selection::default();
-    study::report::write(&results, &store, &everything)?;
+    ::report::write(&results, &store, &everything)?;
     report::tell(&results, args.json, &everything)?;
     summarize(&results, done, &store, started);
     Ok(if done.stopped { Exit::Stopped } else { report::exit(&results) })
@@ -186,7 +186,7 @@ struct Resolved {
 fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result<Resolved> {
     let Source { folder, plan, mut binding, recorded, .. } = source;
     if let (Some(plan), Some(recorded), Some((text, path))) = (&plan, recorded, &binding) {
-        let (new, old) = (study::bind(plan, subject), study::bind(&recorded, subject));
+        let (new, old) = (plan::bind(plan, subject), plan::bind(&recorded, subject));
         let is_other = new
             .ablations
             .iter()
@@ -211,7 +211,7 @@ fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result
     }
     let Some((text, path)) = binding else {
         let plan = plan.context("invariant: a source has a plan or a binding")?;
-        let binding = study::bind(&plan, subject);
+        let binding = plan::bind(&plan, subject);
         if !args.quiet {
             bind::unbound(&binding).iter().for_each(|line| print::warn(line));
         }
@@ -229,7 +229,7 @@ fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result
         return Ok(Resolved { plan: plan_of(&binding, &slug), binding, file });
     };
     let names: Vec<String> =
-        study::bind(&plan, subject).ablations.into_iter().map(|bound| bound.name).collect();
+        plan::bind(&plan, subject).ablations.into_iter().map(|bound| bound.name).collect();
     agree(&names, &binding, &name)?;
     Ok(Resolved { plan, binding, file })
 }

@@ -1,7 +1,7 @@
 //! `--set knob=value`: an edit of the baseline, checked like one in `binding.toml`.
 
 use anyhow::Context;
-use study::binding::Binding;
+use plan::binding::Binding;
 use subject::{Declaration, Kind, Settings, Value};
 
 use crate::exit::Wrong;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ::report::site::{self, Options, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
-use study::site::{self, Options, Summary};
 
 use crate::exit::{Exit, Wrong};
 use crate::print;

@@ -4,8 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use study::plan::{MAX_BYTES, Metrics, Replacement};
-use study::{Ablation, Binding, Grounds, Plan};
+use plan::{Ablation, Binding, Grounds, MAX_BYTES, Metrics, Plan, Replacement};
 
 use crate::exit::Wrong;
 use crate::folder::folder;
@@ -104,7 +103,7 @@ pub(crate) fn plan_of(binding: &Binding, slug: &str) -> Plan {
         let variants = bound.variants.iter().map(|variant| variant.label.as_str());
         let labels =
             variants.chain(bound.unbound.iter().filter_map(|unbound| unbound.label.as_deref()));
-        let is_removal = bound.action == study::Action::Remove;
+        let is_removal = bound.action == plan::Action::Remove;
         Ablation {
             name: bound.name.clone(),
             part: bound.part.clone(),

@@ -4,8 +4,8 @@
 //! checked like a person's edit, and the binding says who made it. What it cannot bind stays
 //! unbound, with its reason.
 
-use study::plan::objects;
-use study::{Action, Binding, Bound, Plan, Unbound, Variant};
+use plan::objects;
+use plan::{Action, Binding, Bound, Plan, Unbound, Variant};
 use subject::{Declaration, Settings};
 
 use crate::lm::{self, Complete, Message, Request, Sampling, Watch};
@@ -139,8 +139,7 @@ fn read(text: &str, n_items: usize) -> Vec<Option<Choice>> {
             .unwrap_or_default()
             .trim()
             .to_owned();
-        let settings =
-            study::plan::settings(choice.get("settings").unwrap_or(&serde_json::Value::Null));
+        let settings = plan::settings(choice.get("settings").unwrap_or(&serde_json::Value::Null));
         slot.get_or_insert(Choice { settings, reason });
     }
     chosen
@@ -160,17 +159,18 @@ fn settle(
         None => Err("it does not say".to_owned()),
         Some(Choice { settings: Err(fault), .. }) => Err(fault),
         Some(Choice { settings: Ok(settings), reason }) if settings.0.is_empty() => Err(reason),
-        Some(Choice { settings: Ok(settings), .. }) => match study::bind::admit(&settings, subject)
-        {
-            Ok(settings) if settings.0.is_empty() => {
-                Err("what it chose is the baseline".to_owned())
+        Some(Choice { settings: Ok(settings), .. }) => {
+            match plan::bind::admit(&settings, subject) {
+                Ok(settings) if settings.0.is_empty() => {
+                    Err("what it chose is the baseline".to_owned())
+                }
+                Ok(settings) => match bound.variants.iter().find(|it| it.settings == settings) {
+                    Some(same) => Err(format!("it chose the settings of `{}` again", same.label)),
+                    None => Ok(settings),
+                },
+                refused => refused,
             }
-            Ok(settings) => match bound.variants.iter().find(|it| it.settings == settings) {
-                Some(same) => Err(format!("it chose the settings of `{}` again", same.label)),
-                None => Ok(settings),
-            },
-            refused => refused,
-        },
+        }
     };
     match verdict {
         Ok(settings) => {

@@ -1,5 +1,4 @@
 //! From a paper to a plan, with a language model.
-
 //!
 //! ```text
 //! paper ─▶ excerpt ─▶ propose ─▶ plan        plan ─▶ bind ─▶ binding
@@ -10,7 +9,6 @@
 
 mod bind;
 pub mod lm;
-pub mod paper;
 mod propose;
 
 pub use bind::{Binder, bind};

@@ -20,12 +20,12 @@ pub(crate) use schema::choices;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use study::plan::{Ablation, Dropped, Existing, Plan, Quote, Rejected, Task};
+use plan::{Ablation, Dropped, Existing, Plan, Quote, Rejected, Task};
 use subject::Declaration;
 
 use crate::lm::{self, Complete, Message, Reply, Request, Sampling, Stop, Watch};
-use crate::paper::{Excerpt, Paper, Quotes};
 use check::Check;
+use paper::{Excerpt, Paper, Quotes};
 
 /// What is asked of a model.
 #[derive(Clone, Debug)]
@@ -262,7 +262,7 @@ fn tidy(ablation: &mut Ablation) {
             metrics.push(name.clone());
         }
     }
-    ablation.metrics = study::plan::Metrics::new(metrics);
+    ablation.metrics = plan::Metrics::new(metrics);
     let mut quotes: Vec<Quote> = Vec::new();
     for quote in std::mem::take(&mut ablation.grounds.quotes) {
         if quotes.iter().all(|known| check::key(&known.text) != check::key(&quote.text)) {

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
+use paper::{Budget, Excerpt, Paper, View, excerpt};
+use plan::Task;
 use planner::lm::{Client, Connection, Key, Retried, Sampling, unwatched};
-use planner::paper::{Budget, Excerpt, Paper, View, excerpt};
 use planner::{Ask, Form, Proposal, propose};
-use study::Task;
 
 mod mock;
 

@@ -28,9 +28,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use subject::Metric;
 
-use crate::binding::Bound;
 use crate::protocol::Test;
 use crate::results::Results;
+use plan::binding::Bound;
 
 pub use comparison::{Comparison, Difference, Equivalence, Method, Pair, Wins};
 pub use forecast::Forecast;

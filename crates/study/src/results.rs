@@ -20,11 +20,11 @@ pub use record::{Measured, Record, Status};
 
 use crate::Error;
 use crate::analysis::Analysis;
-use crate::binding::{Binding, Variant};
-use crate::hidden;
-use crate::plan::Plan;
 use crate::protocol::{Frozen, Protocol};
 use crate::store::Store;
+use foundation::visible;
+use plan::Plan;
+use plan::binding::{Binding, Variant};
 
 /// The version of the format of `results.json`.
 pub const VERSION: u32 = 1;
@@ -184,7 +184,7 @@ impl Results {
     pub fn to_json(&self) -> String {
         let mut json = compact::json(self);
         json.push('\n');
-        hidden::json(&json)
+        visible::json(&json)
     }
 
     /// `results.json` with one more key, `analysis`: every comparison, and how it is judged.
@@ -197,7 +197,7 @@ impl Results {
         }
         let mut json = compact::json(&Both { results: self, analysis: Analysis::new(self) });
         json.push('\n');
-        hidden::json(&json)
+        visible::json(&json)
     }
 
     /// Reads `results.json`.

@@ -16,8 +16,7 @@
 
 mod attempt;
 mod cost;
-pub(crate) mod picture;
-mod write;
+pub mod picture;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
@@ -28,7 +27,6 @@ use subject::RunSpec;
 pub use attempt::Attempt;
 pub use cost::Cost;
 pub use picture::Refused;
-pub use write::write_atomically;
 
 use crate::Error;
 
@@ -89,7 +87,7 @@ impl Store {
     /// [`Error::Io`].
     pub fn write(&self, name: &str, text: &str) -> Result<PathBuf, Error> {
         let path = self.folder.join(name);
-        write_atomically(&path, text.as_bytes())?;
+        write_whole(&path, text.as_bytes())?;
         Ok(path)
     }
 
@@ -98,15 +96,10 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub(crate) fn write_below(
-        &self,
-        folder: &str,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<PathBuf, Error> {
+    pub fn write_below(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
         let folder = self.folder.join(folder);
         std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
-        write_atomically(&folder.join(name), bytes)?;
+        write_whole(&folder.join(name), bytes)?;
         Ok(folder)
     }
 }
@@ -152,7 +145,7 @@ impl RunFolder {
         let mut json =
             serde_json::to_string_pretty(spec).expect("invariant: a specification is plain data");
         json.push('\n');
-        write_atomically(&self.spec(), json.as_bytes())
+        write_whole(&self.spec(), json.as_bytes())
     }
 
     /// The log opened for appending, and locked; `None` while a process of an earlier command still
@@ -203,7 +196,7 @@ impl RunFolder {
         let mut json =
             serde_json::to_string_pretty(&cost).expect("invariant: a cost is plain data");
         json.push('\n');
-        write_atomically(&self.path.join("cost.json"), json.as_bytes())
+        write_whole(&self.path.join("cost.json"), json.as_bytes())
     }
 
     /// The last lines of the log, to be shown with a failure; at most `limit` bytes.
@@ -225,6 +218,14 @@ impl RunFolder {
         // a log that cannot be written must not stop a run whose events can be
         let _ = writeln!(log, "[ablate] {words}");
     }
+}
+
+/// Writes a file so that a reader, or a crash, never sees half of it.
+///
+/// # Errors
+/// [`Error::Io`]; the old file, if any, is then as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    foundation::file::write_whole(path, bytes).map_err(Error::io("write", path))
 }
 
 /// Locks a file; a file system without locks counts as locked, since nobody else can hold it

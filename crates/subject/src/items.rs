@@ -1,6 +1,5 @@
 //! Outcomes of single items: `items.jsonl` beside the events of a run.
 
-use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -33,15 +32,12 @@ fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D
 pub fn write_items(folder: &Path, items: &[Items]) -> Result<(), Error> {
     let path = folder.join("items.jsonl");
     let io = |source| Error::Io { action: "write", path: path.clone(), source };
-    let half = folder.join("items.jsonl.part");
     let mut text = Vec::new();
     for item in items {
         serde_json::to_writer(&mut text, item).expect("invariant: items are plain data");
         text.push(b'\n');
     }
-    let mut file = std::fs::File::create(&half).map_err(io)?;
-    file.write_all(&text).and_then(|()| file.sync_all()).map_err(io)?;
-    std::fs::rename(&half, &path).map_err(io)
+    foundation::file::write_whole(&path, &text).map_err(io)
 }
 
 /// The outcomes of single items that a run left; none if it left no such file.

@@ -16,7 +16,7 @@ pub mod toy;
 mod value;
 
 pub use declaration::{Better, Declaration, Kind, Knob, Metric};
-pub use error::{Error, nearest};
+pub use error::Error;
 pub use event::{Event, Line, Log, Outcome, read_events};
 pub use items::{Items, read_items, write_items};
 pub use serve::{Job, Stop, Subject, serve};

@@ -1,12 +1,13 @@
 //! Turns an implementation into a program that conforms to the contract.
 
+use foundation::words::nearest;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::{Declaration, Error, Event, Log, Outcome, PROTOCOL, RunSpec, Settings, nearest};
+use crate::{Declaration, Error, Event, Log, Outcome, PROTOCOL, RunSpec, Settings};
 
 /// A training program with declared knobs and metrics.
 pub trait Subject {

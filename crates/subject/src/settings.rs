@@ -1,10 +1,11 @@
 //! Values for knobs.
 
+use foundation::words::nearest;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Declaration, Error, Value, nearest};
+use crate::{Declaration, Error, Value};
 
 /// Values of some knobs or of all, by the knob's name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -9,7 +9,6 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::{Declaration, Error, PROTOCOL, Settings};
 
@@ -48,7 +47,7 @@ impl RunSpec {
     /// JSON.
     pub fn id(&self) -> String {
         let json = serde_json::to_vec(self).expect("invariant: a specification is plain data");
-        Sha256::digest(json).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        foundation::digest::short(json, 8)
     }
 
     /// Reads a specification.

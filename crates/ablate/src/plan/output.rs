@@ -1,8 +1,8 @@
 //! What comes of `ablate plan`: files in the study folder, and what is said about them.
 
 use anyhow::Context;
-use study::store::{Store, write_atomically};
-use study::{Plan, Task};
+use plan::{Plan, Task};
+use study::store::{Store, write_whole};
 
 use crate::conversation::Bill;
 use crate::exit::Wrong;
@@ -64,7 +64,7 @@ pub(super) fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<(
     }
     std::fs::create_dir_all(store.folder())
         .with_context(|| format!("cannot create `{}`", store.folder().display()))?;
-    write_atomically(&path, json.as_bytes())?;
+    write_whole(&path, json.as_bytes())?;
     if is_changed && store.folder().join("binding.toml").exists() {
         print::warn(&format!(
             "`{}` was made for the plan before; bind anew",
@@ -104,7 +104,10 @@ pub(super) fn tell(plan: &Plan, said: &Said, store: &Store) -> anyhow::Result<()
             "bill": bill,
             "unread": unread,
         });
-        print::out(&format!("{}\n", study::visible_json(&serde_json::to_string_pretty(&json)?)))?;
+        print::out(&format!(
+            "{}\n",
+            foundation::visible::json(&serde_json::to_string_pretty(&json)?)
+        ))?;
         return Ok(());
     }
     print::out(&plan.to_text())?;

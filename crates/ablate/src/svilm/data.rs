@@ -83,7 +83,7 @@ pub(super) fn data(data: Data) -> anyhow::Result<Exit> {
         } => {
             let format = Format::parse(&format).ok_or_else(|| {
                 let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-                let meant = subject::nearest(&format, names.iter().copied());
+                let meant = foundation::words::nearest(&format, names.iter().copied());
                 let meant = meant.map_or(String::new(), |name| format!("; did you mean `{name}`?"));
                 let wrong = format!("no format is called `{}`{meant}", print::plain(&format));
                 Wrong::new(wrong).with_hint("`ablate svilm data formats` lists them")

@@ -14,7 +14,7 @@ const PLAN: &str = r#"{"name": "Memory", "ablated_part": "how long the past is r
 /// The variants, and what stays unbound, after the model said this.
 fn bound(reply: &str) -> (Vec<String>, Vec<String>, Scripted) {
     let (plan, _) = Plan::parse(PLAN, "test").unwrap();
-    let binding = study::bind(&plan, &declaration());
+    let binding = plan::bind(&plan, &declaration());
     assert!(binding.ablations.iter().all(|bound| bound.variants.is_empty()), "{binding:?}");
     let model = Scripted::new([reply]);
     let binder = Binder { model: "openai/x", base_url: None, sampling: &Sampling::default() };
@@ -100,7 +100,7 @@ fn a_model_that_says_nothing_binds_nothing() {
 fn nothing_is_asked_where_words_are_enough() {
     let plan = r#"{"name": "Momentum", "ablated_part": "momentum", "action": "REPLACE", "replacement": ["0.5"], "metrics": ["Score"]}"#;
     let (plan, _) = Plan::parse(plan, "test").unwrap();
-    let binding = study::bind(&plan, &declaration());
+    let binding = plan::bind(&plan, &declaration());
     let model = Scripted::default();
     let binder = Binder { model: "openai/x", base_url: None, sampling: &Sampling::default() };
     let after = bind(&model, &binder, &plan, &binding, &declaration(), &unwatched).unwrap();

@@ -93,7 +93,7 @@ impl<'a> Model<'a> {
         let found = PROVIDERS.iter().find(|known| known.name.eq_ignore_ascii_case(provider));
         let provider = found.ok_or_else(|| Error::UnknownProvider {
             name: provider.to_owned(),
-            nearest: subject::nearest(provider, PROVIDERS.iter().map(|known| known.name))
+            nearest: foundation::words::nearest(provider, PROVIDERS.iter().map(|known| known.name))
                 .map(str::to_owned),
             known: PROVIDERS.iter().map(|known| known.name).collect(),
         })?;

@@ -91,7 +91,7 @@ impl<C: Complete> Complete for Recorded<C> {
         let mut json = serde_json::to_string_pretty(&exchange)
             .expect("invariant: an exchange has only text for keys");
         json.push('\n');
-        if let Err(error) = study::store::write_atomically(&path, json.as_bytes()) {
+        if let Err(error) = foundation::file::write_whole(&path, json.as_bytes()) {
             watch(Progress::Note(format!(
                 "the reply could not be kept, and will be asked for again: {error}"
             )));

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 /// What a model is asked. All of it enters [`Request::key`], so that a record answers only for the
 /// very same request.
@@ -100,7 +99,7 @@ impl Request {
     #[must_use]
     pub fn key(&self) -> String {
         let json = serde_json::to_vec(self).expect("invariant: a request has only text for keys");
-        Sha256::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
+        foundation::digest::sha256(json)
     }
 
     /// The tokens of what is sent, estimated as for papers.

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use subject::{Kind, Knob, Value};
 
 use super::Ask;
-use crate::paper::{Block, Quotes, Role};
+use paper::{Block, Quotes, Role};
 
 /// The most sentences to choose from: each makes the grammar longer.
 const SENTENCES: usize = 48;
@@ -174,13 +174,13 @@ mod tests {
     #[test]
     fn values_to_choose_from_are_admitted_and_differ_from_the_baseline() {
         let subject: subject::Declaration =
-            serde_json::from_str(include_str!("../../../study/tests/fixtures/svilm.json")).unwrap();
+            serde_json::from_str(include_str!("../../../plan/tests/fixtures/svilm.json")).unwrap();
         let baseline = subject::Settings::default().resolve(&subject).unwrap();
         for knob in &subject.knobs {
             for value in values(knob) {
                 let settings =
                     subject::Settings::from([(knob.name.as_str(), Value::Text(value.clone()))]);
-                let admitted = study::bind::admit(&settings, &subject)
+                let admitted = plan::bind::admit(&settings, &subject)
                     .unwrap_or_else(|error| panic!("{error}"));
                 assert!(
                     !admitted.0.is_empty(),

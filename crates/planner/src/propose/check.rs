@@ -1,12 +1,12 @@
 //! Whether what a model proposes holds against the paper and the subject.
 
-use study::plan::{Ablation, Action, Dropped, Existing, Metrics, Quote};
+use plan::{Ablation, Action, Dropped, Existing, Metrics, Quote};
 use subject::Settings;
 
 use super::candidate::Candidates;
 use super::{Ask, Form, Sample};
 use crate::lm::Model;
-use crate::paper::{Block, Quotes};
+use paper::{Block, Quotes};
 
 /// What proposals are checked against.
 pub(super) struct Check<'a> {
@@ -235,7 +235,7 @@ impl<'a> Check<'a> {
             let settings =
                 ablation.grounds.settings.iter().filter(|settings| !settings.0.is_empty());
             faults.settings = settings
-                .filter_map(|settings| study::bind::admit(settings, subject).err())
+                .filter_map(|settings| plan::bind::admit(settings, subject).err())
                 .collect();
         }
         faults
@@ -251,7 +251,7 @@ impl<'a> Check<'a> {
                 known(&it.name) || known(&it.label) || it.aliases.iter().any(|alias| known(alias))
             })
         });
-        of_subject || self.ask.task == study::Task::Author || self.quotes.mentions(name)
+        of_subject || self.ask.task == plan::Task::Author || self.quotes.mentions(name)
     }
 
     /// Takes out of a proposal what does not hold.
@@ -271,7 +271,7 @@ impl<'a> Check<'a> {
         if let Some(subject) = self.ask.subject {
             for settings in &mut ablation.grounds.settings {
                 // kept in the types of the knobs
-                *settings = study::bind::admit(settings, subject).unwrap_or_default();
+                *settings = plan::bind::admit(settings, subject).unwrap_or_default();
             }
         }
         if ablation.grounds.settings.iter().all(|settings| *settings == Settings::default()) {

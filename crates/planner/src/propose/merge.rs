@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use study::plan::{Ablation, Action, Agreement, Dropped, Replacement};
+use plan::{Ablation, Action, Agreement, Dropped, Replacement};
 
 use super::Sample;
 use super::check::key;
@@ -146,7 +146,7 @@ impl Group {
             .iter()
             .filter(|name| ablation.metrics.iter().all(|known| key(known) != key(name)));
         let metrics: Vec<String> = ablation.metrics.iter().chain(more).cloned().collect();
-        ablation.metrics = study::plan::Metrics::new(metrics);
+        ablation.metrics = plan::Metrics::new(metrics);
     }
 }
 
@@ -257,7 +257,7 @@ fn is_same_value(a: &Replacement, b: &Replacement) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use study::plan::Existing;
+    use plan::Existing;
 
     use super::*;
 
@@ -270,7 +270,7 @@ mod tests {
                 "name": fields[0], "ablated_part": fields[1], "action": fields[2],
                 "replacement": replacement, "metrics": ["R@1"],
             });
-            let (plan, _) = study::Plan::parse(&json.to_string(), "test").unwrap();
+            let (plan, _) = plan::Plan::parse(&json.to_string(), "test").unwrap();
             plan.ablations[0].clone()
         };
         Sample { ablations: lines.iter().map(ablation).collect(), ..Sample::default() }

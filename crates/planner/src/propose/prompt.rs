@@ -1,7 +1,6 @@
 //! What a model is asked, from the files in `prompts/`.
 
-use sha2::{Digest, Sha256};
-use study::Task;
+use plan::Task;
 use subject::{Declaration, Knob};
 
 const SYSTEM: &str = include_str!("../../prompts/system.md");
@@ -28,12 +27,8 @@ pub enum Form {
 /// The version of the prompts with a digest of their texts.
 #[must_use]
 pub fn version() -> String {
-    let mut digest = Sha256::new();
-    for text in [SYSTEM, REVIEWER, AUTHOR, SCHEMA, TAGS, SUBJECT, REPAIR, BIND] {
-        digest.update(text);
-    }
-    let digest: String =
-        digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let texts = [SYSTEM, REVIEWER, AUTHOR, SCHEMA, TAGS, SUBJECT, REPAIR, BIND].concat();
+    let digest = foundation::digest::short(texts, 4);
     format!("{VERSION} ({digest})")
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::lm::{Scripted, unwatched};
-use crate::paper::{Budget, View, excerpt};
+use paper::{Budget, View, excerpt};
 
 const PAPER: &str = "# Gated Momentum Networks
 

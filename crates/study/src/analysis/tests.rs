@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use subject::{Better, Declaration, Kind, Knob, Metric, Settings, Value};
 
 use super::*;
-use crate::binding::{Binding, Bound, Variant};
-use crate::plan::{Action, Plan};
 use crate::protocol::{Correction, Margin};
 use crate::results::{Measured, Status};
+use plan::binding::{Binding, Bound, Variant};
+use plan::{Action, Plan};
 
 /// Results of one ablation whose variants have these values of a metric in percent, the baseline
 /// first, by seed.

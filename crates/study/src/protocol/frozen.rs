@@ -1,7 +1,6 @@
 //! A protocol that was fixed before the runs.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use subject::Settings;
 
 use super::Protocol;
@@ -52,7 +51,7 @@ impl Terms {
 
     fn sha256(&self) -> String {
         let json = serde_json::to_vec(self).expect("invariant: terms are plain data");
-        Sha256::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
+        foundation::digest::sha256(json)
     }
 }
 

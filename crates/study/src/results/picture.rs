@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Record;
 use crate::store::RunFolder;
-use crate::store::picture::{LONGEST_NAME, Listed, MOST, Refused, sha256};
+use crate::store::picture::{LONGEST_NAME, Listed, MOST, Refused};
+use foundation::digest::sha256;
 
 /// Longest caption that is kept, in characters.
 const LONGEST: usize = 500;

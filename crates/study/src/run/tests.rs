@@ -5,8 +5,8 @@ use subject::toy::Toy;
 use subject::{Log, Outcome, Subject, Value};
 
 use super::*;
-use crate::binding::{Binding, Bound, Variant};
-use crate::plan::{Action, Plan};
+use plan::binding::{Binding, Bound, Variant};
+use plan::{Action, Plan};
 
 /// A baseline and three variants, of which the last one is the baseline again.
 fn planned(seeds: &[u64]) -> Results {

@@ -8,8 +8,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use foundation::digest::sha256;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use super::{RunFolder, Store};
 use crate::results::Picture;
@@ -124,11 +124,6 @@ impl Store {
         let bytes = self.run(id).picture(&picture.file)?;
         if sha256(&bytes) == picture.sha256 { Ok(bytes) } else { Err(Refused::Changed) }
     }
-}
-
-/// SHA-256 in hexadecimal digits.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a name is `[a-z0-9-]+\.svg`, which leads nowhere and needs no quotes anywhere.

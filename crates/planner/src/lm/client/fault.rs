@@ -124,5 +124,5 @@ pub(super) fn line(text: &str) -> String {
     if words.join(" ").chars().nth(MAX_CHARS).is_some() {
         line.push('…');
     }
-    study::plain(&line)
+    foundation::visible::plain(&line)
 }

@@ -1,10 +1,10 @@
 use subject::toy::Toy;
 use subject::{Event, Outcome, Subject};
 
-use crate::binding::Binding;
-use crate::plan::Plan;
 use crate::results::Results;
 use crate::store::Store;
+use plan::Plan;
+use plan::binding::Binding;
 
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect/></svg>";
 

@@ -1,0 +1,99 @@
+//! Writes `binding.toml`.
+
+use std::fmt::Write;
+
+use subject::{Settings, Value};
+
+use super::{Binding, Bound, Unbound, Variant};
+use foundation::visible::{self, is_hidden};
+
+/// The file, with comments. No word of a plan stands in a comment, and every string is escaped.
+pub(super) fn write(binding: &Binding) -> String {
+    let mut out = String::from(
+        "\
+# What each ablation of a plan means for the subject. Read it before compute is spent on it, and edit it freely:
+# - take out a variant, or a whole ablation, that is not worth its runs;
+# - add a variant, above all where something is listed as unbound:
+#       [[ablation.variant]]
+#       label = \"how the table names it\"
+#       settings = { knob = 0.5 }
+# - `settings` are the knobs that differ from the baseline; none at all is the baseline itself, which runs only once.
+# - `by` says who chose the settings: the words of the plan, the plan's author, or a model. Take it out where you did.
+# - `metrics` are the names of the subject's metrics; an empty list means all of them.
+# - entries under `unbound` are notes; they are never run.
+# The subject's `describe` lists its knobs with the values that they admit, and its metrics.
+",
+    );
+    let _ = writeln!(out, "version = {}", binding.version);
+    line(&mut out, "subject", &text(&binding.subject));
+    out.push_str("\n# Knobs that every run sets otherwise than the subject's defaults.\n");
+    line(&mut out, "baseline", &settings(&binding.baseline));
+    for ablation in &binding.ablations {
+        write_ablation(&mut out, ablation);
+    }
+    out
+}
+
+fn write_ablation(out: &mut String, ablation: &Bound) {
+    out.push_str("\n[[ablation]]\n");
+    line(out, "name", &text(&ablation.name));
+    line(out, "part", &text(&ablation.part));
+    line(out, "action", &text(ablation.action.as_str()));
+    line(out, "metrics", &texts(&ablation.metrics));
+    if !ablation.missing_metrics.is_empty() {
+        out.push_str("# asked for, but the subject does not have them\n");
+        line(out, "missing_metrics", &texts(&ablation.missing_metrics));
+    }
+    for Variant { label, settings: set, by } in &ablation.variants {
+        out.push_str("\n[[ablation.variant]]\n");
+        line(out, "label", &text(label));
+        if set.0.is_empty() {
+            out.push_str("# a no-op: this is the baseline\n");
+        }
+        line(out, "settings", &settings(set));
+        if let Some(by) = by {
+            line(out, "by", &text(by));
+        }
+    }
+    for Unbound { label, reason, nearest } in &ablation.unbound {
+        out.push_str("\n[[ablation.unbound]]\n");
+        if let Some(label) = label {
+            line(out, "label", &text(label));
+        }
+        line(out, "reason", &text(reason));
+        if !nearest.is_empty() {
+            line(out, "nearest", &texts(nearest));
+        }
+    }
+}
+
+fn line(out: &mut String, key: &str, value: &str) {
+    let _ = writeln!(out, "{key} = {value}");
+}
+
+fn text(text: &str) -> String {
+    if text.contains(is_hidden) {
+        // the escapes of JSON are escapes of TOML too, and leave nothing hidden
+        return visible::json(&serde_json::Value::from(text).to_string());
+    }
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn texts(list: &[String]) -> String {
+    format!("[{}]", list.iter().map(|item| text(item)).collect::<Vec<_>>().join(", "))
+}
+
+/// An inline table, `{ grouping_layers = [6, 12] }`.
+fn settings(settings: &Settings) -> String {
+    let value = |value: &Value| match value {
+        Value::Bool(value) => toml::Value::Boolean(*value),
+        Value::Int(value) => toml::Value::Integer(*value),
+        Value::Float(value) => toml::Value::Float(*value),
+        Value::Ints(values) => {
+            toml::Value::Array(values.iter().copied().map(toml::Value::Integer).collect())
+        }
+        Value::Text(value) => toml::Value::String(value.clone()),
+    };
+    let table = settings.0.iter().map(|(name, set)| (name.clone(), value(set))).collect();
+    toml::Value::Table(table).to_string()
+}

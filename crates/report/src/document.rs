@@ -1,0 +1,218 @@
+//! What a report says, before it is laid out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::plan::binding::Bound;
+use study::analysis::Analysis;
+use study::protocol::Test;
+use study::results::{Results, Status};
+
+use super::selection::Selection;
+use super::table::Table;
+
+/// A report in plain strings. None of them is escaped.
+pub(super) struct Document {
+    pub(super) title: String,
+    /// One line on what was run.
+    pub(super) summary: String,
+    pub(super) tables: Vec<Table>,
+    /// How to read the tables.
+    pub(super) legend: Vec<String>,
+}
+
+/// Composes the report for a format that marks the best and what is near it like this.
+pub(super) fn compose(results: &Results, marks: [&str; 2]) -> Document {
+    compose_selected(results, marks, &Selection::default())
+}
+
+/// The same of what is selected.
+pub(super) fn compose_selected(
+    results: &Results,
+    marks: [&str; 2],
+    selection: &Selection,
+) -> Document {
+    let analysis = Analysis::new(results);
+    let shown = results.binding.ablations.iter().filter(|bound| selection.shows(&bound.name));
+    let tables: Vec<Table> =
+        shown.map(|bound| Table::new(results, &analysis, bound, selection)).collect();
+    let title = results.plan.title();
+    Document {
+        title: if title.trim().is_empty() { "Results".to_owned() } else { title },
+        summary: summary(results),
+        legend: legend(results, &analysis, marks),
+        tables,
+    }
+}
+
+pub(super) fn summary(results: &Results) -> String {
+    let spared = results.runs().filter(|run| matches!(run.status, Status::Spared { .. })).count();
+    let (total, finished) =
+        (results.runs().count(), results.runs().filter(|run| run.status.is_finished()).count());
+    let not_needed =
+        if spared == 0 { String::new() } else { format!(", {spared} were not needed") };
+    let baseline =
+        results.binding.baseline.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
+    let baseline: Vec<String> = baseline.collect();
+    let baseline = match baseline.as_slice() {
+        [] => "its defaults".to_owned(),
+        set => format!("its defaults but {}", set.join(", ")),
+    };
+    format!(
+        "Subject {} {}; the baseline is {baseline}. {finished} of {} runs finished{not_needed} ({} x {}).",
+        results.subject.name,
+        results.subject.version,
+        total - spared,
+        count(results.configurations.len(), "configuration"),
+        seeds(&results.seeds),
+    )
+}
+
+pub(super) fn legend(
+    results: &Results,
+    analysis: &Analysis,
+    [best, near]: [&str; 2],
+) -> Vec<String> {
+    let n = results.seeds.len();
+    let mut legend = vec![format!(
+        "Cells: mean ± sample standard deviation over {} (n = {n}; another n is given in the cell). ↑ higher is better, \
+         ↓ lower is better. {best} is the best mean of a column, {near} cannot be told apart from it (the 95 % interval of the paired \
+         difference holds 0).",
+        seeds(&results.seeds)
+    )];
+    if n > 1 {
+        let level = (analysis.level * 1e4).round() / 1e2;
+        legend.push(format!(
+            "Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its {level} % interval \
+             [low, high]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are not corrected for the \
+             number of comparisons; verdicts are."
+        ));
+        legend.extend(verdicts(results, analysis));
+    } else {
+        legend.push(
+            "Δ: difference to the baseline at the same seed. One seed gives no interval: run more."
+                .to_owned(),
+        );
+    }
+    legend.push("`chance` is what a method without skill gets.".to_owned());
+    if let Some(frozen) = &results.frozen {
+        legend.push(match frozen.departures(results).as_slice() {
+            [] => format!(
+                "Frozen before the first run ({}…), and kept to.",
+                &frozen.sha256[..12.min(frozen.sha256.len())]
+            ),
+            departures => format!(
+                "Frozen before the first run, and departed from: {}.",
+                departures.join("; ")
+            ),
+        });
+    }
+    legend.extend(remarks(results));
+    legend
+}
+
+/// How verdicts are made.
+fn verdicts(results: &Results, analysis: &Analysis) -> Vec<String> {
+    let protocol = &results.protocol;
+    let assumption = match (analysis.test, analysis.chosen_by_seeds) {
+        (Test::T, true) => {
+            " (chosen as there are few seeds; it assumes that differences are normally distributed)"
+        }
+        (Test::T, false) => " (it assumes that differences are normally distributed)",
+        (Test::SignFlip, _) => "",
+    };
+    let margins =
+        protocol.margins.iter().map(|(metric, margin)| format!(", {margin} for {metric}"));
+    let looks = match analysis.looks {
+        1 => String::new(),
+        looks => format!(" The study is sequential: p counts {looks}-fold for its {looks} looks."),
+    };
+    vec![format!(
+        "Verdicts are on {} ({}), at alpha = {} corrected by {} over them: `matters` by the {}{assumption} where the interval \
+         excludes 0, `does not matter` by two one-sided t tests within the margin of {}{}.{looks} All other differences are \
+         exploratory.",
+        count(analysis.family, "primary comparison"),
+        primary(results),
+        protocol.alpha,
+        protocol.correction,
+        analysis.test,
+        protocol.margin,
+        margins.collect::<String>(),
+    )]
+}
+
+pub(super) fn primary(results: &Results) -> String {
+    let label = |name: &String| {
+        results.subject.metric(name).map_or_else(|| name.clone(), |metric| metric.label.clone())
+    };
+    match results.protocol.primary.as_slice() {
+        [] => "the first metric of each ablation".to_owned(),
+        names => names.iter().map(label).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// What runs say must be known of them, each once, with how many runs say it.
+fn remarks(results: &Results) -> Vec<String> {
+    let shown: BTreeSet<&str> = results
+        .binding
+        .ablations
+        .iter()
+        .flat_map(|bound| &bound.metrics)
+        .map(String::as_str)
+        .collect();
+    let mut said: BTreeMap<String, usize> = BTreeMap::new();
+    for run in results.runs() {
+        let label = |name: &str| {
+            results
+                .subject
+                .metric(name)
+                .map_or_else(|| name.to_owned(), |metric| metric.label.clone())
+        };
+        let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (name, reason) in
+            run.unmeasured.iter().filter(|(name, _)| shown.contains(name.as_str()))
+        {
+            reasons.entry(reason).or_default().push(label(name));
+        }
+        let unmeasured = reasons
+            .into_iter()
+            .map(|(reason, names)| format!("Not measured: {} ({reason})", names.join(", ")));
+        for text in unmeasured.chain(run.notes.iter().cloned()) {
+            *said.entry(text).or_default() += 1;
+        }
+    }
+    let of = results.runs().count();
+    said.into_iter().map(|(text, n)| format!("{text} [{n} of {of} runs]")).collect()
+}
+
+/// What of an ablation was not run or not measured, and why.
+pub(super) fn gaps(results: &Results, bound: &Bound) -> Vec<String> {
+    let unbound = bound.unbound.iter().map(|unbound| {
+        let what = unbound.label.as_deref().map_or_else(String::new, |label| format!(" `{label}`"));
+        let nearest = match unbound.nearest.as_slice() {
+            [] => String::new(),
+            knobs => format!(" (closest: {})", knobs.join(", ")),
+        };
+        format!("Not run{what}: {}{nearest}", unbound.reason)
+    });
+    let missing = bound.missing_metrics.as_slice();
+    let missing = (!missing.is_empty())
+        .then(|| format!("Not measured by {}: {}", results.subject.name, missing.join(", ")));
+    unbound.chain(missing).collect()
+}
+
+/// `seed 4`, `seeds 1, 2, 3`, `seeds 1 to 10`.
+pub(super) fn seeds(seeds: &[u64]) -> String {
+    let consecutive =
+        seeds.len() > 3 && seeds.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+    match seeds {
+        [seed] => format!("seed {seed}"),
+        [first, .., last] if consecutive => format!("seeds {first} to {last}"),
+        seeds => {
+            format!("seeds {}", seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+pub(super) fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}

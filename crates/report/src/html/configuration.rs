@@ -1,0 +1,249 @@
+//! Every configuration with its runs, and where their numbers are used.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+use subject::Metric;
+
+use super::ablation::metric_index;
+use super::{Study, anchor, badge, cost, said, setting, told};
+use crate::escape::plain;
+use crate::number::Format;
+use crate::table::{header, values};
+use study::analysis::Pair;
+use study::results::{Configured, Record};
+use study::statistics::summarize;
+
+/// A cell of an ablation's table that a configuration's runs are in: ablation, row, column.
+type Use = (usize, usize, usize);
+
+pub(super) fn section(study: &Study) -> Markup {
+    html! {
+        section #runs {
+            h2 { "Runs" }
+            p.dim {
+                "Every run, by configuration. Under a value stands its difference to the baseline at the same seed, turned so that \
+                 + is better. Hold the pointer over a number to see all of its digits."
+            }
+            @for index in 0..study.results.configurations.len() { (configuration(study, index)) }
+        }
+    }
+}
+
+fn configuration(study: &Study, index: usize) -> Markup {
+    let configured = &study.results.configurations[index];
+    let uses = uses(study, index);
+    html! {
+        section.configuration id=(anchor::configuration(index)) {
+            h3 { (said(&configured.label)) }
+            p.dim { (setting::differences(study.results, index)) }
+            (used(study, &uses))
+            div.scroll tabindex="0" role="region" aria-label={ "Runs of " (plain(&configured.label)) } {
+                (runs(study, index, configured, &uses))
+            }
+        }
+    }
+}
+
+/// The cells that a configuration is shown in.
+fn uses(study: &Study, index: usize) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for (ablation, one) in study.ablations.iter().enumerate() {
+        for (number, row) in one.table.rows.iter().enumerate() {
+            if row.configuration == Some(index) {
+                uses.extend((0..row.cells.len()).map(|column| (ablation, number, column)));
+            }
+        }
+    }
+    uses
+}
+
+/// The rows that a configuration is shown in.
+fn used(study: &Study, uses: &[Use]) -> Markup {
+    let mut rows: Vec<(usize, usize)> =
+        uses.iter().map(|(ablation, row, _)| (*ablation, *row)).collect();
+    rows.dedup();
+    html! {
+        @if !rows.is_empty() {
+            p.uses {
+                "Used in: "
+                @for (number, (ablation, row)) in rows.iter().enumerate() {
+                    @if number > 0 { ", " }
+                    a href={ "#" (anchor::row(*ablation, *row)) } {
+                        (said(&study.ablations[*ablation].table.name)) " › "
+                        (said(&study.ablations[*ablation].table.rows[*row].label))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> Markup {
+    let due: Vec<(usize, &Metric)> = study
+        .results
+        .subject
+        .metrics
+        .iter()
+        .enumerate()
+        .filter(|(_, metric)| !metric.curve)
+        .collect();
+    let formats: Vec<Format> = due.iter().map(|(_, metric)| format(configured, metric)).collect();
+    html! {
+        table.runs.wide[due.len() > 3] {
+            thead {
+                tr {
+                    th scope="col" { "Seed" }
+                    th scope="col" { "Run" }
+                    th scope="col" { "Outcome" }
+                    @for (number, metric) in &due {
+                        th.number scope="col" id=(anchor::column(index, *number)) { (said(&header(metric))) }
+                    }
+                    th.number scope="col" { "Wall time" }
+                    th.number scope="col" { "CPU time" }
+                    th.number scope="col" { "Peak memory" }
+                }
+            }
+            tbody {
+                @for (number, run) in configured.runs.iter().enumerate() {
+                    tr id=(anchor::run(index, number)) {
+                        th scope="row" { (run.seed) }
+                        td { (folder(&run.id)) }
+                        td { (badge::outcome(&run.status)) }
+                        @for ((_, metric), format) in due.iter().zip(&formats) { (measured(study, index, run, (metric, *format))) }
+                        (cost::cells(run.cost.as_ref()))
+                    }
+                }
+            }
+            tfoot {
+                tr {
+                    th scope="row" colspan="3" { "Mean ± sd, and where it is shown" }
+                    @for ((number, metric), format) in due.iter().zip(&formats) {
+                        td.number data-label=(plain(&header(metric))) {
+                            @if let Some(summary) = summarize(&values(configured, &metric.name)) {
+                                (exact(*format, summary.mean)) @if let Some(sd) = summary.sd { " ± " (exact(*format, sd)) }
+                            } @else { "–" }
+                            (cells(study, uses, *number))
+                        }
+                    }
+                    td colspan="3" {}
+                }
+            }
+        }
+    }
+}
+
+/// Links to the cells that show a metric.
+fn cells(study: &Study, uses: &[Use], metric: usize) -> Markup {
+    let shows = |(ablation, _, column): &&Use| {
+        let shown = study.ablations[*ablation].grid.metrics.get(*column);
+        shown.and_then(|shown| metric_index(study.results, &shown.name)) == Some(metric)
+    };
+    html! {
+        @for (ablation, row, column) in uses.iter().filter(shows) {
+            br;
+            a.back href={ "#" (anchor::cell(*ablation, *row, *column)) } { "↑ " (said(&study.ablations[*ablation].table.name)) }
+        }
+    }
+}
+
+fn measured(
+    study: &Study,
+    index: usize,
+    run: &Record,
+    (metric, format): (&Metric, Format),
+) -> Markup {
+    let pair = study.analysis.comparison(index, &metric.name).and_then(|one| {
+        let at = one.pairs.iter().position(|pair: &Pair| pair.seed == run.seed)?;
+        one.pairs.get(at)
+    });
+    html! {
+        td.number data-label=(plain(&header(metric))) {
+            @match run.value(&metric.name) {
+                Some(value) => (exact(format, value)),
+                None => {
+                    @match run.unmeasured.get(&metric.name) {
+                        Some(reason) => small { "not measured: " (said(reason)) },
+                        None => span.dim { "–" },
+                    }
+                }
+            }
+            @if let Some(pair) = pair { br; small { "Δ " (signed(format, pair.difference)) } }
+        }
+    }
+}
+
+/// Two digits more than a table shows.
+fn format(configured: &Configured, metric: &Metric) -> Format {
+    let summary = summarize(&values(configured, &metric.name));
+    let sd = summary.and_then(|summary| summary.sd);
+    match Format::of(
+        &summary.map(|summary| summary.mean).into_iter().collect::<Vec<_>>(),
+        sd.as_slice(),
+    ) {
+        Format::Fixed(digits) => Format::Fixed((digits + 2).min(6)),
+        Format::Scientific(digits) => Format::Scientific((digits + 2).min(6)),
+    }
+}
+
+/// A number, with all of its digits for a machine and under the pointer.
+fn exact(format: Format, value: f64) -> Markup {
+    html! { data value=(value) title=(value) { (format.show(value)) } }
+}
+
+fn signed(format: Format, value: f64) -> Markup {
+    html! { data value=(value) title=(value) { (format.signed(value)) } }
+}
+
+/// The folder of a run; an identity that is none is shown and leads nowhere.
+fn folder(id: &str) -> Markup {
+    let is_identity =
+        !id.is_empty() && id.len() <= 64 && id.chars().all(|c| c.is_ascii_alphanumeric());
+    html! {
+        @if is_identity { a href={ "runs/" (id) "/" } { code { (id) } } } @else { code { (plain(id)) } }
+    }
+}
+
+/// Runs that have no numbers, with the whole reason.
+pub(super) fn unfinished(study: &Study) -> Markup {
+    let mut rows = Vec::new();
+    for (index, configured) in study.results.configurations.iter().enumerate() {
+        for (number, run) in
+            configured.runs.iter().enumerate().filter(|(_, run)| !run.status.is_finished())
+        {
+            rows.push((index, number, configured, run));
+        }
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    rows.iter().for_each(|row| *counts.entry(row.3.status.word()).or_default() += 1);
+    html! {
+        section #unfinished {
+            h2 { "Runs without numbers" }
+            @if rows.is_empty() {
+                p { "None: every planned run finished." }
+            } @else {
+                p {
+                    @for (number, (word, n)) in counts.iter().enumerate() { @if number > 0 { ", " } (n) " " (word) }
+                    ". They are missing data, never counted as 0."
+                }
+                div.scroll tabindex="0" role="region" aria-label="Runs without numbers" {
+                    table {
+                        thead { tr { @for head in ["Configuration", "Seed", "Outcome", "Reason"] { th scope="col" { (head) } } } }
+                        tbody {
+                            @for (index, number, configured, run) in rows {
+                                tr {
+                                    th scope="row" {
+                                        a href={ "#" (anchor::run(index, number)) } { (said(&configured.label)) }
+                                    }
+                                    td { (run.seed) }
+                                    td { (badge::outcome(&run.status)) }
+                                    td.reason { (told(&run.status.to_string())) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

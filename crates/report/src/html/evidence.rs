@@ -1,0 +1,88 @@
+//! What the verdicts on an ablation rest on, number by number.
+
+use maud::{Markup, html};
+
+use super::{Section, Study, anchor, said};
+use crate::reading::{about, format, short};
+use study::analysis::{Comparison, Method};
+use study::protocol::Test;
+
+/// Every comparison of an ablation: both tests, equivalence, effect sizes.
+pub(super) fn evidence(study: &Study, one: &Section) -> Markup {
+    let metrics = &one.grid.metrics;
+    let compared = one.bound.variants.iter().zip(&one.grid.variants);
+    let compared = compared.filter_map(|(variant, index)| Some((variant, (*index)?)));
+    let rows: Vec<(&str, usize, &str, &Comparison)> = compared
+        .flat_map(|(variant, index)| {
+            metrics.iter().map(move |metric| (variant.label.trim(), index, metric))
+        })
+        .filter_map(|(label, index, metric)| {
+            let comparison = study
+                .analysis
+                .comparison(index, &metric.name)
+                .filter(|one| one.difference.is_some())?;
+            Some((label, index, metric.label.as_str(), comparison))
+        })
+        .collect();
+    if rows.is_empty() {
+        return html! {};
+    }
+    let decides = |test: Test| if study.analysis.test == test { " (decides)" } else { "" };
+    html! {
+        details.evidence {
+            summary { "Evidence: both tests, equivalence, effect sizes" }
+            div.scroll tabindex="0" role="region" aria-label="Evidence" {
+                table.results {
+                    thead {
+                        tr {
+                            th scope="col" { "Comparison" }
+                            th.number scope="col" { "Δ" }
+                            th.number scope="col" { "n" }
+                            th.number scope="col" { "p, t test" (decides(Test::T)) }
+                            th.number scope="col" { "p, sign flips" (decides(Test::SignFlip)) }
+                            th.number scope="col" { "p, corrected" }
+                            th.number scope="col" { "p, equivalence" br; small { "corrected" } }
+                            th.number scope="col" { "g" br; small { "mean / SD of differences" } }
+                            th.number scope="col" { "P(better)" }
+                            th.number scope="col" { "Δ, new test items too" }
+                        }
+                    }
+                    tbody { @for (label, index, metric, comparison) in &rows { (row(label, *index, metric, comparison)) } }
+                }
+            }
+        }
+    }
+}
+
+fn row(label: &str, index: usize, metric: &str, one: &Comparison) -> Markup {
+    let probability = |p: Option<f64>| p.map_or_else(|| "–".to_owned(), short);
+    let Some(difference) = one.difference else { return html! {} };
+    let format = format(one, difference);
+    let span =
+        |(low, high): (f64, f64)| format!("[{}, {}]", format.signed(low), format.signed(high));
+    html! {
+        tr {
+            th scope="row" {
+                a href={ "#" (anchor::configuration(index)) } { (said(label)) }
+                br; small { (said(metric)) @if !one.primary { ", exploratory" } }
+            }
+            td.number {
+                (about(format, difference)) br;
+                small { @if difference.method == Method::T { "Student's t" } @else { "BCa bootstrap" } }
+            }
+            td.number { (one.pairs.len()) }
+            td.number { (probability(one.t)) }
+            td.number { (probability(one.sign_flip)) }
+            td.number { (probability(one.adjusted)) }
+            td.number { (probability(one.equivalence.and_then(|equivalence| equivalence.adjusted))) }
+            td.number { (one.g_z.map_or_else(|| "–".to_owned(), |effect| format!("{effect:.1}").replace('-', "−"))) }
+            td.number {
+                @match one.wins {
+                    Some(wins) => { (format!("{:.2}", wins.share)) br; small { (format!("[{:.2}, {:.2}]", wins.interval.0, wins.interval.1)) } }
+                    None => "–",
+                }
+            }
+            td.number { (one.items.map_or_else(|| "–".to_owned(), |items| span(items.interval))) }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What exactly was run: versions, machines, seeds, the binding and every knob.
+
+use std::collections::BTreeSet;
+
+use maud::{Markup, html};
+use subject::Settings;
+
+use super::{Study, anchor, said, told};
+use crate::document::seeds;
+use ::plan::binding::{Bound, PLAN, Variant, WORDS};
+use study::results::Results;
+
+pub(super) fn section(study: &Study) -> Markup {
+    html! {
+        section #settings {
+            h2 { "Settings" }
+            (versions(study.results))
+            h3 { "Binding" }
+            p.dim { "What each variant of the plan was taken to mean, and who chose that." }
+            (binding(study))
+            h3 { "Knobs of the baseline" }
+            (knobs(study.results))
+        }
+    }
+}
+
+fn versions(results: &Results) -> Markup {
+    let costs = || results.runs().filter_map(|run| run.cost.as_ref());
+    let machines: BTreeSet<&str> = costs().map(|cost| cost.machine.as_str()).collect();
+    let threads: BTreeSet<usize> = costs().map(|cost| cost.threads).collect();
+    let threads: Vec<String> = threads.iter().map(usize::to_string).collect();
+    html! {
+        dl.facts {
+            dt { "Subject" } dd { (said(&format!("{} {}", results.subject.name, results.subject.version))) }
+            dt { "ablate" } dd { (env!("CARGO_PKG_VERSION")) ", results in format " (results.version) }
+            dt { "Seeds" } dd { (said(&seeds(&results.seeds))) }
+            dt { "Machine" }
+            dd {
+                @if machines.is_empty() { span.dim { "not known" } }
+                @for machine in &machines { (said(machine)) br; }
+            }
+            @if !threads.is_empty() { dt { "Threads per run" } dd { (threads.join(", ")) } }
+        }
+    }
+}
+
+fn binding(study: &Study) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Binding" {
+            table {
+                thead { tr { @for head in ["Ablation", "Variant", "Settings", "Chosen by"] { th scope="col" { (head) } } } }
+                tbody {
+                    @for (index, one) in study.ablations.iter().enumerate() {
+                        @for variant in &one.bound.variants { (bound(study, index, one.bound, variant)) }
+                        @for unbound in &one.bound.unbound {
+                            tr {
+                                th scope="row" { a href={ "#" (anchor::ablation(index)) } { (said(&one.bound.name)) } }
+                                td { @if let Some(label) = &unbound.label { (said(label)) } @else { span.dim { "all" } } }
+                                td colspan="2" { "not bound: " (told(&unbound.reason)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn bound(study: &Study, index: usize, bound: &Bound, variant: &Variant) -> Markup {
+    let by = match variant.by.as_deref() {
+        None => "a person".to_owned(),
+        Some(WORDS) => "the plan's own words".to_owned(),
+        Some(PLAN) => "the planner".to_owned(),
+        Some(model) => format!("the model {model}"),
+    };
+    let at = study.results.configuration(variant);
+    html! {
+        tr {
+            th scope="row" { a href={ "#" (anchor::ablation(index)) } { (said(&bound.name)) } }
+            td {
+                @match at {
+                    Some(at) => a href={ "#" (anchor::configuration(at)) } { (said(&variant.label)) },
+                    None => (said(&variant.label)),
+                }
+            }
+            td { @if variant.settings.0.is_empty() { "none: it is the baseline" } @else { (set(&variant.settings)) } }
+            td { (said(&by)) }
+        }
+    }
+}
+
+fn set(settings: &Settings) -> Markup {
+    html! {
+        @for (number, (knob, value)) in settings.0.iter().enumerate() {
+            @if number > 0 { br; }
+            code { (said(&format!("{knob} = {value}"))) }
+        }
+    }
+}
+
+/// In what a configuration differs from the baseline.
+pub(super) fn differences(results: &Results, index: usize) -> Markup {
+    let baseline = &results.configurations[0].settings;
+    let configured = &results.configurations[index];
+    let differing = configured.settings.difference(baseline);
+    html! {
+        @if index == 0 {
+            "Its settings: " a href="#settings" { "every knob" } "."
+        } @else if differing.0.is_empty() {
+            "Set as the baseline."
+        } @else {
+            "As the baseline, but "
+            @for (number, (knob, value)) in differing.0.iter().enumerate() {
+                @if number > 0 { ", " }
+                code { (said(&format!("{knob} = {value}"))) }
+                @if let Some(other) = baseline.0.get(knob) { " (baseline: " (said(&other.to_string())) ")" }
+            }
+        }
+    }
+}
+
+fn knobs(results: &Results) -> Markup {
+    let baseline = results.configurations.first().map(|configured| &configured.settings);
+    html! {
+        details open[results.subject.knobs.len() <= 12] {
+            summary { (results.subject.knobs.len()) " knobs" }
+            div.scroll tabindex="0" role="region" aria-label="Knobs" {
+                table {
+                    thead { tr { @for head in ["Knob", "Value", "Default", "What it is"] { th scope="col" { (head) } } } }
+                    tbody {
+                        @for knob in &results.subject.knobs {
+                            @let value = baseline.and_then(|settings| settings.0.get(&knob.name));
+                            tr {
+                                th scope="row" { code { (said(&knob.name)) } }
+                                td {
+                                    @match value {
+                                        Some(value) if *value != knob.default => strong { (said(&value.to_string())) },
+                                        Some(value) => (said(&value.to_string())),
+                                        None => span.dim { "not known" },
+                                    }
+                                }
+                                td { (said(&knob.default.to_string())) }
+                                td { (said(&knob.help)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `table.tex`: one table over all ablations, for a paper.
+//!
+//! The file is ASCII and needs booktabs alone. It is a document by itself, and a table where it is
+//! `\input`. What does not fit side by side goes into panels one below the other, what does not fit
+//! on a page into a table of its own; the size of letters is chosen by LaTeX, which alone knows how
+//! wide the page is.
+
+mod block;
+mod caption;
+mod sheet;
+
+use block::{Block, blocks};
+use sheet::Sheet;
+
+use super::escape::latex as escape;
+use super::selection::Selection;
+use study::analysis::Analysis;
+use study::results::Results;
+
+pub(super) use sheet::formula;
+
+/// What the file begins with: a preamble if there is no document yet, and how a block is fitted to
+/// the page.
+const HEAD: &str = include_str!("latex/head.tex");
+
+/// Lines that fit on a page, and those of them that a caption takes.
+const PAGE: usize = 45;
+const CAPTION: usize = 11;
+
+/// `table.tex`, of what is selected.
+pub fn latex(results: &Results, selection: &Selection) -> String {
+    let analysis = Analysis::new(results);
+    let sheet = Sheet::new(results, &analysis, selection);
+    let blocks = blocks(&sheet, [PAGE - CAPTION, PAGE - 3]);
+    let mut text = HEAD.to_owned();
+    for (index, block) in blocks.iter().enumerate() {
+        text.push_str(&format!("\\def{}{{{}}}%\n", name(index), block.text));
+        text.push_str(&format!("\\ablatewiden{}%\n", name(index)));
+    }
+    text.push_str("\\ablatechoose\n");
+    let caption = caption::caption(results, &analysis, selection, &sheet);
+    let caption =
+        format!("\\caption[Ablation study]{{{}}}\\label{{tab:ablation}}%\n", escape(&caption));
+    let mut opening = caption;
+    for page in pages(&blocks) {
+        text.push_str("\\begin{\\ablatekind}[tbp]\\centering\n");
+        text.push_str(&opening);
+        text.push_str(
+            &page
+                .into_iter()
+                .map(|index| format!("\\ablatefit{}%\n", name(index)))
+                .collect::<String>(),
+        );
+        text.push_str("\\end{\\ablatekind}%\n");
+        opening = "Table~\\ref{tab:ablation} (continued)\\par\\smallskip\n".to_owned();
+    }
+    text.push_str("\\endgroup\n\\ablateend\n");
+    text
+}
+
+/// Which blocks are on one page.
+fn pages(blocks: &[Block]) -> Vec<Vec<usize>> {
+    let mut pages: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut used = CAPTION;
+    for (index, block) in blocks.iter().enumerate() {
+        if used + block.lines > PAGE && pages.last().is_some_and(|page| !page.is_empty()) {
+            pages.push(Vec::new());
+            used = 2;
+        }
+        used += block.lines + 1;
+        pages.last_mut().expect("invariant: there is a first page").push(index);
+    }
+    pages
+}
+
+/// The command of a block: commands have no digits in their names.
+fn name(mut index: usize) -> String {
+    let mut letters = String::new();
+    loop {
+        letters.insert(0, char::from(b'A' + u8::try_from(index % 26).unwrap_or(0)));
+        if index < 26 {
+            return format!("\\ablateblock{letters}");
+        }
+        index = index / 26 - 1;
+    }
+}

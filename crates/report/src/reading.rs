@@ -1,0 +1,148 @@
+//! What a comparison says, in plain words that do not claim more than it shows.
+
+use subject::Metric;
+
+use super::number::Format;
+use study::analysis::{Analysis, Comparison, Difference, Verdict};
+use study::protocol::Test;
+use study::results::Results;
+use study::statistics::smallest_p;
+
+/// The verdict on a comparison and what it rests on.
+pub(super) fn reading(
+    results: &Results,
+    analysis: &Analysis,
+    metric: &Metric,
+    one: &Comparison,
+) -> String {
+    let (n, label) = (one.pairs.len(), &metric.label);
+    let Some((verdict, difference)) = one.verdict.zip(one.difference) else {
+        return format!("missing: no pair of runs to compare in {label}.");
+    };
+    let format = format(one, difference);
+    let evidence = format!("{label} {}, n = {n}", about(format, difference));
+    let p = one.adjusted.map_or_else(String::new, |p| format!(", corrected {}", probability(p)));
+    let identical = if one.is_identical() {
+        " The metric is identical at all seeds: does the setting have any effect?"
+    } else {
+        ""
+    };
+    match verdict {
+        Verdict::Matters { .. } if is_small(results, one) => {
+            format!("{verdict}, by less than the margin: {evidence}{p}, {}.", margin(format, one))
+        }
+        Verdict::Matters { .. } => format!("{verdict}: {evidence}{p}."),
+        Verdict::DoesNotMatter => {
+            format!("{verdict}: {evidence}, {}.{identical}", margin(format, one))
+        }
+        Verdict::Undecided { seeds } => {
+            format!(
+                "{verdict}: {evidence}{p}, {}; {}.{identical}",
+                margin(format, one),
+                more(results, one, seeds)
+            )
+        }
+        Verdict::CannotBeDecided { needed, .. } => format!(
+            "{verdict}: {evidence}; the smallest p that the {} allows is {}, for {} {needed} seeds are needed.{identical}",
+            Test::SignFlip,
+            short(smallest_p(n)),
+            count(analysis.family, "comparison"),
+        ),
+        Verdict::Missing => {
+            format!(
+                "missing: one pair of runs says nothing of the spread ({label} {}).",
+                format.signed(difference.mean)
+            )
+        }
+    }
+}
+
+/// How the numbers of a comparison are written.
+pub(super) fn format(one: &Comparison, difference: Difference) -> Format {
+    let spread = difference
+        .sd
+        .into_iter()
+        .chain(one.pairs.iter().map(|pair| pair.baseline))
+        .fold(0.0, f64::max);
+    Format::of(&[difference.mean, spread], difference.sd.as_slice())
+}
+
+/// `−9.77 [−10.15, −9.39]`, the difference and its interval.
+pub(super) fn about(format: Format, difference: Difference) -> String {
+    let half = difference.interval.map_or(0.0, |(low, high)| (high - low) / 2.0);
+    let format = format.finer(difference.mean, half);
+    let sign = |value| format.signed(value);
+    let interval = difference
+        .interval
+        .map_or_else(String::new, |(low, high)| format!(" [{}, {}]", sign(low), sign(high)));
+    format!("{}{interval}", sign(difference.mean))
+}
+
+/// Whether the difference is also shown to be smaller than the margin.
+fn is_small(results: &Results, one: &Comparison) -> bool {
+    let p = one.equivalence.and_then(|equivalence| equivalence.adjusted);
+    p.is_some_and(|p| p < results.protocol.alpha)
+}
+
+fn margin(format: Format, one: &Comparison) -> String {
+    let Some(equivalence) = one.equivalence else { return "no margin".to_owned() };
+    let format = format.finer(equivalence.margin, equivalence.margin);
+    let p = equivalence
+        .adjusted
+        .map_or_else(String::new, |p| format!(" (corrected {})", probability(p)));
+    format!("margin ±{}{p}", format.show(equivalence.margin))
+}
+
+/// What it would probably take to decide it.
+fn more(results: &Results, one: &Comparison, seeds: Option<usize>) -> String {
+    let Some(seeds) = seeds else {
+        return "10,000 seeds would not be likely to decide it".to_owned();
+    };
+    let more = seeds.saturating_sub(one.pairs.len());
+    let costs = cost(results, one).map_or_else(String::new, |seconds| {
+        format!(", {} of computing", duration(seconds * more as f64))
+    });
+    format!("about {} ({seeds} in all{costs}) would probably decide it", count(more, "more seed"))
+}
+
+/// What a pair of runs takes, in seconds.
+fn cost(results: &Results, one: &Comparison) -> Option<f64> {
+    let mean = |index: usize| {
+        let of = results.configurations[index]
+            .runs
+            .iter()
+            .filter_map(|run| Some(run.cost.as_ref()?.seconds));
+        let seconds: Vec<f64> = of.collect();
+        (!seconds.is_empty()).then(|| seconds.iter().sum::<f64>() / seconds.len() as f64)
+    };
+    Some(mean(0)? + mean(one.configuration)?)
+}
+
+/// `45 s`, `12 min`, `3.5 h`.
+pub(super) fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 0.95 => format!("{s:.1} s"),
+        s if s < 90.0 => format!("{s:.0} s"),
+        s if s < 90.0 * 60.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.1} h", s / 3600.0),
+    }
+}
+
+/// `p = 0.012`, `p < 0.001`.
+pub(super) fn probability(p: f64) -> String {
+    if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {}", short(p)) }
+}
+
+pub(super) fn short(p: f64) -> String {
+    if p >= 0.1 {
+        format!("{p:.2}")
+    } else if p >= 0.001 {
+        format!("{p:.3}")
+    } else {
+        format!("{p:.0e}")
+    }
+}
+
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,438 @@
+//! The table of one ablation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use subject::{Better, Metric};
+
+use super::document::{gaps, seeds};
+use super::number::Format;
+use super::reading::{about, reading};
+use super::selection::{Selection, Style};
+use ::plan::binding::Bound;
+use study::analysis::{Analysis, Comparison, Verdict, primary_metrics};
+use study::results::{Configured, Record, Results, Status};
+use study::statistics::{LEVEL, Resample, Summary, bootstrap, summarize, t_interval};
+
+/// The longest reason that is shown with a run that has no numbers, in characters.
+const REASON: usize = 240;
+
+/// The table of one ablation, and what is said about it. No string is escaped.
+pub(super) struct Table {
+    pub(super) name: String,
+    pub(super) subtitle: String,
+    /// What the ablation comes to, in a few words; empty if nothing of it is compared.
+    pub(super) verdict: String,
+    pub(super) columns: Vec<String>,
+    /// The baseline, the variants, and the level of chance if a run reported it; empty if nothing
+    /// was run.
+    pub(super) rows: Vec<Row>,
+    /// One sentence per variant and primary metric.
+    pub(super) readings: Vec<Reading>,
+    /// Runs without numbers, and what was not run or measured at all.
+    pub(super) notes: Vec<String>,
+}
+
+/// What is said of one variant in one primary metric.
+pub(super) struct Reading {
+    pub(super) verdict: Option<Verdict>,
+    pub(super) sentence: String,
+}
+
+/// A row of a table.
+#[derive(Default)]
+pub(super) struct Row {
+    pub(super) label: String,
+    /// The settings, under the label.
+    pub(super) detail: String,
+    /// The configuration whose numbers it shows; `None` for chance and for what is not in the
+    /// results.
+    pub(super) configuration: Option<usize>,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Default)]
+pub(super) struct Cell {
+    pub(super) value: String,
+    /// The difference to the baseline, under the value.
+    pub(super) difference: String,
+    pub(super) mark: Mark,
+}
+
+/// How a value compares with the best of its column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It is the best.
+    Best,
+    /// It cannot be told apart from the best.
+    Near,
+    /// Neither.
+    #[default]
+    None,
+}
+
+/// The table of an ablation as indices, before anything is put into words.
+pub(super) struct Grid<'a> {
+    /// The metrics that judge it, the primary one first.
+    pub(super) metrics: Vec<&'a Metric>,
+    /// The configuration of each variant; 0 is the baseline.
+    pub(super) variants: Vec<Option<usize>>,
+}
+
+impl<'a> Grid<'a> {
+    pub(super) fn new(results: &'a Results, bound: &Bound) -> Self {
+        Self::selected(results, bound, &Selection::default())
+    }
+
+    /// The same with other metrics, if the selection names any.
+    pub(super) fn selected(results: &'a Results, bound: &Bound, selection: &Selection) -> Self {
+        let variants =
+            bound.variants.iter().map(|variant| results.configuration(variant)).collect();
+        let chosen: Vec<&Metric> =
+            selection.metrics.iter().filter_map(|name| results.subject.metric(name)).collect();
+        Self { metrics: if chosen.is_empty() { metrics(results, bound) } else { chosen }, variants }
+    }
+
+    /// The configurations that the table shows, each once, the baseline first.
+    pub(super) fn shown(&self) -> Vec<usize> {
+        let mut shown = vec![0];
+        for &index in self.variants.iter().flatten() {
+            if !shown.contains(&index) {
+                shown.push(index);
+            }
+        }
+        shown
+    }
+}
+
+impl Table {
+    pub(super) fn new(
+        results: &Results,
+        analysis: &Analysis,
+        bound: &Bound,
+        selection: &Selection,
+    ) -> Self {
+        let grid = Grid::selected(results, bound, selection);
+        let shown = grid.shown();
+        let mut table = Self {
+            name: bound.name.trim().to_owned(),
+            subtitle: format!("{} · {}", bound.action.as_str(), bound.part.trim()),
+            verdict: analysis
+                .overall(results, bound)
+                .map_or_else(String::new, |overall| overall.to_string()),
+            columns: grid.metrics.iter().map(|metric| header(metric)).collect(),
+            rows: Vec::new(),
+            readings: Vec::new(),
+            notes: Vec::new(),
+        };
+        if !bound.variants.is_empty() && !results.configurations.is_empty() {
+            let columns: Vec<Column> = grid
+                .metrics
+                .iter()
+                .map(|metric| Column::new(results, analysis, metric, &shown))
+                .collect();
+            table.rows = rows(results, bound, &grid.variants, &columns);
+            if !selection.is_full(Style::Full) {
+                table
+                    .rows
+                    .iter_mut()
+                    .flat_map(|row| &mut row.cells)
+                    .for_each(|cell| cell.difference.clear());
+            }
+            table.readings = readings(results, analysis, bound, &grid);
+            table.notes = unfinished(results, bound, &grid.variants);
+        }
+        table.notes.extend(gaps(results, bound));
+        table
+    }
+}
+
+/// A column with what is known in it, by configuration.
+pub(super) struct Column<'a> {
+    pub(super) summaries: BTreeMap<usize, Option<Summary>>,
+    pub(super) comparisons: BTreeMap<usize, &'a Comparison>,
+    pub(super) marks: BTreeMap<usize, Mark>,
+    pub(super) chance: Option<f64>,
+    pub(super) format: Format,
+}
+
+impl<'a> Column<'a> {
+    pub(super) fn new(
+        results: &Results,
+        analysis: &'a Analysis,
+        metric: &Metric,
+        shown: &[usize],
+    ) -> Self {
+        let summary =
+            |index: usize| summarize(&values(&results.configurations[index], &metric.name));
+        let summaries: BTreeMap<_, _> =
+            shown.iter().map(|&index| (index, summary(index))).collect();
+        let comparison = |&index: &usize| Some((index, analysis.comparison(index, &metric.name)?));
+        let known: Vec<Summary> = summaries.values().copied().flatten().collect();
+        let means: Vec<f64> = known.iter().map(|summary| summary.mean).collect();
+        let spreads: Vec<f64> = known.iter().filter_map(|summary| summary.sd).collect();
+        Self {
+            comparisons: shown.iter().filter_map(comparison).collect(),
+            marks: marks(results, metric, &summaries),
+            chance: chance(results, &metric.name, shown),
+            format: Format::of(&means, &spreads),
+            summaries,
+        }
+    }
+
+    fn cell(&self, results: &Results, index: usize) -> Cell {
+        let configured = &results.configurations[index];
+        let planned = planned(configured);
+        let Some(Summary { n, mean, sd }) = self.summaries[&index] else {
+            return Cell { value: outcomes(configured), ..Cell::default() };
+        };
+        let sd = sd.map_or_else(String::new, |sd| format!(" ± {}", self.format.show(sd)));
+        let n = if n == planned && planned == results.seeds.len() {
+            String::new()
+        } else {
+            format!(" (n={n}/{planned})")
+        };
+        let difference = self
+            .comparisons
+            .get(&index)
+            .map_or_else(String::new, |one| self.difference(one, planned));
+        Cell {
+            value: format!("{}{sd}{n}", self.format.show(mean)),
+            difference,
+            mark: self.marks[&index],
+        }
+    }
+
+    fn difference(&self, one: &Comparison, planned: usize) -> String {
+        let Some(difference) = one.difference else { return String::new() };
+        let n = one.pairs.len();
+        let n = if n == planned { String::new() } else { format!(" (n={n}/{planned})") };
+        format!("Δ {}{n}", about(self.format, difference))
+    }
+}
+
+fn rows(
+    results: &Results,
+    bound: &Bound,
+    variants: &[Option<usize>],
+    columns: &[Column],
+) -> Vec<Row> {
+    let knobs: BTreeSet<&String> =
+        bound.variants.iter().flat_map(|variant| variant.settings.0.keys()).collect();
+    let baseline = &results.configurations[0].settings.0;
+    let set = knobs.iter().filter_map(|&knob| Some(format!("{knob} = {}", baseline.get(knob)?)));
+    let mut rows = vec![Row {
+        label: "baseline".to_owned(),
+        detail: set.collect::<Vec<_>>().join(", "),
+        configuration: Some(0),
+        cells: columns.iter().map(|column| column.cell(results, 0)).collect(),
+    }];
+    for (variant, index) in bound.variants.iter().zip(variants) {
+        let set = variant.settings.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
+        let (detail, cells) = match index {
+            Some(0) => (
+                "= baseline".to_owned(),
+                vec![Cell { value: "=".to_owned(), ..Cell::default() }; columns.len()],
+            ),
+            Some(index) => (
+                set.collect::<Vec<_>>().join(", "),
+                columns.iter().map(|column| column.cell(results, *index)).collect(),
+            ),
+            None => (
+                "not in the results".to_owned(),
+                vec![Cell { value: "–".to_owned(), ..Cell::default() }; columns.len()],
+            ),
+        };
+        rows.push(Row {
+            label: variant.label.trim().to_owned(),
+            detail,
+            configuration: *index,
+            cells,
+        });
+    }
+    if columns.iter().any(|column| column.chance.is_some()) {
+        let level = |column: &Column| {
+            column.chance.map_or_else(|| "–".to_owned(), |chance| column.format.show(chance))
+        };
+        let cells = columns.iter().map(|column| Cell { value: level(column), ..Cell::default() });
+        rows.push(Row { label: "chance".to_owned(), cells: cells.collect(), ..Row::default() });
+    }
+    rows
+}
+
+/// One sentence per variant and primary metric.
+fn readings(results: &Results, analysis: &Analysis, bound: &Bound, grid: &Grid) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for (variant, index) in bound.variants.iter().zip(&grid.variants) {
+        let label = variant.label.trim();
+        let plain = |words: &str| Reading { verdict: None, sentence: format!("{label}: {words}") };
+        let index = match index {
+            None => {
+                readings.push(plain("not in the results."));
+                continue;
+            }
+            Some(0) => {
+                readings.push(plain("the baseline itself, nothing to compare."));
+                continue;
+            }
+            Some(index) => *index,
+        };
+        for metric in primary_metrics(results, bound) {
+            let Some(one) = analysis.comparison(index, &metric.name) else { continue };
+            let sentence = format!("{label}: {}", reading(results, analysis, metric, one));
+            readings.push(Reading { verdict: one.verdict, sentence });
+        }
+    }
+    readings
+}
+
+/// The metrics that judge the ablation, the primary one first. Learning curves have no single value
+/// to show.
+pub(super) fn metrics<'a>(results: &'a Results, bound: &Bound) -> Vec<&'a Metric> {
+    let declared = |name: &String| results.subject.metric(name);
+    let named: Vec<&Metric> = bound.metrics.iter().filter_map(declared).collect();
+    let all = || results.subject.metrics.iter().collect();
+    let chosen: Vec<&Metric> = if bound.metrics.is_empty() { all() } else { named };
+    chosen.into_iter().filter(|metric| !metric.curve).collect()
+}
+
+/// `R@1 (%) ↑`.
+pub(super) fn header(metric: &Metric) -> String {
+    let arrow = match metric.better {
+        Better::Higher => "↑",
+        Better::Lower => "↓",
+    };
+    match metric.unit.as_str() {
+        "" => format!("{} {arrow}", metric.label),
+        unit => format!("{} ({unit}) {arrow}", metric.label),
+    }
+}
+
+pub(super) fn values(configured: &Configured, metric: &str) -> Vec<f64> {
+    configured.runs.iter().filter_map(|record| record.value(metric)).collect()
+}
+
+/// The runs of a configuration that are not spared.
+pub(super) fn planned(configured: &Configured) -> usize {
+    configured.runs.iter().filter(|record| !matches!(record.status, Status::Spared { .. })).count()
+}
+
+/// The configurations with the best mean, among those with the most runs, and those that cannot be
+/// told apart from it: the interval of their paired difference holds 0. None if all are equal or
+/// there is nothing to compare.
+fn marks(
+    results: &Results,
+    metric: &Metric,
+    summaries: &BTreeMap<usize, Option<Summary>>,
+) -> BTreeMap<usize, Mark> {
+    let sign = if metric.better == Better::Higher { 1.0 } else { -1.0 };
+    let most = summaries.values().flatten().map(|summary| summary.n).max();
+    let candidates =
+        summaries.iter().filter(|(_, summary)| summary.map(|summary| summary.n) == most);
+    let top =
+        candidates.filter_map(|(&index, summary)| Some((index, sign * summary.as_ref()?.mean)));
+    let top = top.fold(None, |top: Option<(usize, f64)>, next| {
+        top.filter(|top| top.1 >= next.1).or(Some(next))
+    });
+    let Some((best, mean)) = top else {
+        return summaries.keys().map(|&index| (index, Mark::None)).collect();
+    };
+    let mark = |index: usize, summary: &Option<Summary>| match summary {
+        Some(summary) if sign * summary.mean == mean => Mark::Best,
+        Some(_)
+            if is_near(&results.configurations[best], &results.configurations[index], metric) =>
+        {
+            Mark::Near
+        }
+        _ => Mark::None,
+    };
+    let marks: BTreeMap<usize, Mark> =
+        summaries.iter().map(|(&index, summary)| (index, mark(index, summary))).collect();
+    let all_equal = marks.values().all(|mark| *mark == Mark::Best);
+    if all_equal { marks.into_keys().map(|index| (index, Mark::None)).collect() } else { marks }
+}
+
+fn is_near(best: &Configured, other: &Configured, metric: &Metric) -> bool {
+    let of =
+        |run: &Record| best.runs.iter().find(|best| best.seed == run.seed)?.value(&metric.name);
+    let mut pairs: Vec<(u64, f64)> = other
+        .runs
+        .iter()
+        .filter_map(|run| Some((run.seed, of(run)? - run.value(&metric.name)?)))
+        .collect();
+    pairs.sort_by_key(|(seed, _)| *seed);
+    let differences: Vec<f64> = pairs.into_iter().map(|(_, difference)| difference).collect();
+    let interval = if differences.len() < 10 {
+        t_interval(&differences, LEVEL)
+    } else {
+        bootstrap(&differences, LEVEL, &mut Resample::new(0))
+    };
+    interval.is_some_and(|(low, high)| low <= 0.0 && 0.0 <= high)
+}
+
+/// The level of chance that the runs report; their mean if it varies.
+fn chance(results: &Results, metric: &str, shown: &[usize]) -> Option<f64> {
+    let records = shown.iter().flat_map(|&index| &results.configurations[index].runs);
+    let levels = records
+        .filter(|record| record.status.is_finished())
+        .filter_map(|record| record.metrics.get(metric)?.chance);
+    summarize(&levels.collect::<Vec<_>>()).map(|summary| summary.mean)
+}
+
+/// `diverged 3/3`, or `diverged 2/3, failed 1/3`.
+pub(super) fn outcomes(configured: &Configured) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for word in configured.runs.iter().map(|record| record.status.word()) {
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    let planned = configured.runs.len();
+    counts.iter().map(|(word, n)| format!("{word} {n}/{planned}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Every run of the table that has no numbers, those that ended alike in one line.
+fn unfinished(results: &Results, bound: &Bound, variants: &[Option<usize>]) -> Vec<String> {
+    let labels =
+        bound.variants.iter().map(|variant| variant.label.trim()).zip(variants.iter().copied());
+    let mut notes = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (label, index) in std::iter::once(("baseline", Some(0))).chain(labels) {
+        let Some(index) = index.filter(|&index| seen.insert(index)) else { continue };
+        let configured = &results.configurations[index];
+        let mut groups: Vec<(&Status, Vec<&Record>)> = Vec::new();
+        for record in configured.runs.iter().filter(|record| !record.status.is_finished()) {
+            match groups.iter_mut().find(|(status, _)| **status == record.status) {
+                Some((_, records)) => records.push(record),
+                None => groups.push((&record.status, vec![record])),
+            }
+        }
+        for (status, records) in groups {
+            let (of, planned) = (records.len(), configured.runs.len());
+            let which = seeds(&records.iter().map(|record| record.seed).collect::<Vec<_>>());
+            let reason = shortened(&status.to_string());
+            if matches!(status, Status::Spared { .. }) {
+                notes.push(format!("{label}: {of} of {planned} ({which}) {reason}"));
+                continue;
+            }
+            let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
+            notes.push(format!(
+                "{label}: {of} of {planned} ({which}) {reason} (runs/{})",
+                ids.join(", runs/")
+            ));
+        }
+    }
+    notes
+}
+
+/// The last characters say most in the output of a program; the first say what happened.
+fn shortened(reason: &str) -> String {
+    let words: Vec<char> =
+        reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    if words.len() <= REASON {
+        return words.into_iter().collect();
+    }
+    let (head, tail) = (&words[..REASON / 3], &words[words.len() - 2 * REASON / 3..]);
+    format!("{} … {}", head.iter().collect::<String>(), tail.iter().collect::<String>())
+}

@@ -1,0 +1,355 @@
+mod selected;
+mod typeset;
+
+use std::collections::BTreeMap;
+
+use expect_test::{Expect, expect, expect_file};
+use subject::{Better, Declaration, Kind, Knob, Metric, Settings, Value};
+
+use super::*;
+use ::plan::binding::{Binding, Bound, Unbound, Variant};
+use ::plan::{Ablation, Action, Grounds, Metrics, Plan, Replacement};
+use study::results::{Measured, Status};
+
+pub(super) const HOSTILE: &str =
+    "a|b <script>alert(1)</script> & \"q\" $_{x}$\n**bold** \u{1b}[31m`{{y}}`";
+
+fn declaration() -> Declaration {
+    let knobs = vec![
+        Knob::new("depth", "depth", Kind::Int { min: 1, max: 99 }, 3, "layers"),
+        Knob::new("layers", "layers", Kind::Ints { min: 1, max: 12 }, [6, 9], "where"),
+    ];
+    let metrics = vec![
+        Metric::new("recall@1", "R@1", "%", Better::Higher, "retrieval"),
+        Metric::new("rank", "Median rank", "", Better::Lower, "retrieval"),
+        Metric::new("loss", "Loss", "", Better::Lower, "training").along_steps(),
+    ];
+    Declaration::new("model", "2", knobs, metrics)
+}
+
+pub(super) fn variant(label: &str, settings: Settings) -> Variant {
+    Variant { label: label.to_owned(), settings, by: None }
+}
+
+pub(super) fn bound(name: &str, metrics: &[&str], variants: Vec<Variant>) -> Bound {
+    Bound {
+        name: name.to_owned(),
+        part: "part".to_owned(),
+        action: Action::Replace,
+        metrics: metrics.iter().map(|&metric| metric.to_owned()).collect(),
+        missing_metrics: Vec::new(),
+        unbound: Vec::new(),
+        variants,
+    }
+}
+
+/// Results in which every run finished with these values, by configuration and seed.
+pub(super) fn results(ablations: Vec<Bound>, seeds: &[u64], values: &[&[(f64, f64)]]) -> Results {
+    let plan = Plan {
+        slug: "paper".to_owned(),
+        trace: "Because.".to_owned(),
+        ablations: ablations
+            .iter()
+            .map(|bound| Ablation {
+                name: bound.name.clone(),
+                part: bound.part.clone(),
+                action: bound.action,
+                replacements: bound
+                    .variants
+                    .iter()
+                    .map(|variant| Replacement::new(variant.label.clone()))
+                    .collect(),
+                metrics: Metrics::new(["R@1"]),
+                grounds: Grounds::default(),
+            })
+            .collect(),
+        ..Plan::default()
+    };
+    let binding = Binding {
+        version: 1,
+        subject: "model".to_owned(),
+        baseline: Settings::default(),
+        ablations,
+    };
+    let mut results = Results::planned(plan, declaration(), binding, seeds).unwrap();
+    for (index, configured) in results.configurations.iter_mut().enumerate() {
+        for (run, &(recall, rank)) in configured.runs.iter_mut().zip(values[index]) {
+            run.id = format!("{index}{:015}", run.seed);
+            run.status = Status::Finished;
+            run.metrics = BTreeMap::from([
+                ("recall@1".to_owned(), Measured { value: recall, chance: Some(1.0) }),
+                ("rank".to_owned(), Measured { value: rank, chance: None }),
+            ]);
+        }
+    }
+    results
+}
+
+/// One variant is worse, one is the baseline, one diverged at a seed, one failed throughout.
+pub(super) fn mixed() -> Results {
+    let depth = |depth: i64| Settings::from([("depth", Value::Int(depth))]);
+    let mut first = bound(
+        "Depth",
+        &["recall@1", "rank"],
+        vec![
+            variant("one layer", depth(1)),
+            variant("three layers", Settings::default()),
+            variant("nine layers", depth(9)),
+            variant("99 layers", depth(99)),
+        ],
+    );
+    first.missing_metrics = vec!["mAP".to_owned()];
+    first.unbound = vec![Unbound {
+        label: Some("a recurrent one".to_owned()),
+        reason: "no knob makes it recurrent".to_owned(),
+        nearest: vec!["depth".to_owned()],
+    }];
+    let second = Bound {
+        action: Action::Remove,
+        unbound: vec![Unbound {
+            label: None,
+            reason: "no knob is like it".to_owned(),
+            nearest: Vec::new(),
+        }],
+        ..bound("Colour", &[], Vec::new())
+    };
+    let base: &[(f64, f64)] = &[(40.0, 5.0), (41.5, 4.0), (41.0, 5.0)];
+    let mut results = results(
+        vec![first, second],
+        &[1, 2, 3],
+        &[
+            base,
+            &[(30.1, 9.0), (31.9, 8.0), (31.2, 9.5)],
+            &[(41.0, 5.0), (0.0, 0.0), (40.9, 4.0)],
+            base,
+        ],
+    );
+    let end = |results: &mut Results, configuration: usize, seed: usize, status: Status| {
+        let run = &mut results.configurations[configuration].runs[seed];
+        (run.status, run.metrics) = (status, BTreeMap::new());
+    };
+    end(&mut results, 2, 1, Status::Diverged { step: 4, reason: "the loss is NaN".to_owned() });
+    for seed in 0..3 {
+        end(
+            &mut results,
+            3,
+            seed,
+            Status::Failed { reason: "exit code 1; its last words:\nout of\nmemory".to_owned() },
+        );
+    }
+    results
+}
+
+fn check(actual: &str, expected: &Expect) {
+    expected.assert_eq(actual);
+}
+
+#[test]
+fn for_a_terminal() {
+    check(
+        &text(&mixed(), Look { colour: false, width: 100 }, &Selection::default()),
+        &expect![[r#"
+            paper
+            Subject model 2; the baseline is its defaults. 8 of 12 runs finished (4 configurations x seeds 1, 2,
+            3).
+
+            Depth
+            REPLACE · part
+            → matters (1 of 3 comparisons)
+                                               R@1 (%) ↑                   Median rank ↓
+            baseline                      40.83 ± 0.76 *                   4.67 ± 0.58 *
+              depth = 3
+            one layer                       31.07 ± 0.91                     8.83 ± 0.76
+              depth = 1          Δ −9.77 [−10.15, −9.39]          Δ −4.17 [−4.88, −3.45]
+            three layers                               =                               =
+              = baseline
+            nine layers           40.95 ± 0.07 (n=2/3) ~           4.50 ± 0.71 (n=2/3) ~
+              depth = 9   Δ +0.45 [−6.54, +7.44] (n=2/3)  Δ +0.50 [−5.85, +6.85] (n=2/3)
+            99 layers                         failed 3/3                      failed 3/3
+              depth = 99
+            chance                                  1.00                               –
+              one layer: matters (hurts): R@1 −9.77 [−10.15, −9.39], n = 3, corrected p < 0.001.
+              three layers: the baseline itself, nothing to compare.
+              nine layers: undecided: R@1 +0.45 [−6.54, +7.44], n = 2, corrected p = 1.00, margin ±0.41
+              (corrected p = 1.00); about 33 more seeds (35 in all) would probably decide it.
+              99 layers: missing: no pair of runs to compare in R@1.
+            ! nine layers: 1 of 3 (seed 2) diverged at step 4: the loss is NaN (runs/2000000000000002)
+            ! 99 layers: 3 of 3 (seeds 1, 2, 3) failed: exit code 1; its last words: out of memory
+              (runs/3000000000000001, runs/3000000000000002, runs/3000000000000003)
+            ! Not run `a recurrent one`: no knob makes it recurrent (closest: depth)
+            ! Not measured by model: mAP
+
+            Colour
+            REMOVE · part
+            ! Not run: no knob is like it
+
+            Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell).
+            ↑ higher is better, ↓ lower is better. * is the best mean of a column, ~ cannot be told apart from
+            it (the 95 % interval of the paired difference holds 0).
+            Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its 95 %
+            interval [low, high]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are
+            not corrected for the number of comparisons; verdicts are.
+            Verdicts are on 3 primary comparisons (the first metric of each ablation), at alpha = 0.05 corrected
+            by Holm over them: `matters` by the paired t test (chosen as there are few seeds; it assumes that
+            differences are normally distributed) where the interval excludes 0, `does not matter` by two
+            one-sided t tests within the margin of 1 % of the baseline. All other differences are exploratory.
+            `chance` is what a method without skill gets.
+        "#]],
+    );
+}
+
+#[test]
+fn narrow_terminals_get_the_columns_one_below_the_other() {
+    let narrow = text(&mixed(), Look { colour: false, width: 60 }, &Selection::default());
+    assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+    assert_eq!(narrow.matches("one layer").count(), 3);
+    assert!(!text(&mixed(), Look { colour: false, width: 0 }, &Selection::default()).is_empty());
+}
+
+#[test]
+fn for_markdown() {
+    check(
+        &markdown(&mixed(), &Selection::default()),
+        &expect![[r#"
+            # paper
+
+            Subject model 2; the baseline is its defaults. 8 of 12 runs finished (4 configurations x seeds 1, 2, 3).
+
+            ## Depth
+
+            REPLACE · part
+
+            **Verdict: matters (1 of 3 comparisons)**
+
+            |  | R@1 (%) ↑ | Median rank ↓ |
+            |:---|---:|---:|
+            | baseline<br>depth = 3 | **40.83 ± 0.76** | **4.67 ± 0.58** |
+            | one layer<br>depth = 1 | 31.07 ± 0.91<br>Δ −9.77 \[−10.15, −9.39\] | 8.83 ± 0.76<br>Δ −4.17 \[−4.88, −3.45\] |
+            | three layers<br>= baseline | = | = |
+            | nine layers<br>depth = 9 | *40.95 ± 0.07 (n=2/3)*<br>Δ +0.45 \[−6.54, +7.44\] (n=2/3) | *4.50 ± 0.71 (n=2/3)*<br>Δ +0.50 \[−5.85, +6.85\] (n=2/3) |
+            | 99 layers<br>depth = 99 | failed 3/3 | failed 3/3 |
+            | chance | 1.00 | – |
+
+            - one layer: matters (hurts): R@1 −9.77 \[−10.15, −9.39\], n = 3, corrected p &lt; 0.001.
+            - three layers: the baseline itself, nothing to compare.
+            - nine layers: undecided: R@1 +0.45 \[−6.54, +7.44\], n = 2, corrected p = 1.00, margin ±0.41 (corrected p = 1.00); about 33 more seeds (35 in all) would probably decide it.
+            - 99 layers: missing: no pair of runs to compare in R@1.
+            - nine layers: 1 of 3 (seed 2) diverged at step 4: the loss is NaN (runs/2000000000000002)
+            - 99 layers: 3 of 3 (seeds 1, 2, 3) failed: exit code 1; its last words: out of memory (runs/3000000000000001, runs/3000000000000002, runs/3000000000000003)
+            - Not run \`a recurrent one\`: no knob makes it recurrent (closest: depth)
+            - Not measured by model: mAP
+
+            ## Colour
+
+            REMOVE · part
+
+            - Not run: no knob is like it
+
+            Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell). ↑ higher is better, ↓ lower is better. Bold is the best mean of a column, italic cannot be told apart from it (the 95 % interval of the paired difference holds 0).
+
+            Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its 95 % interval \[low, high\]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are not corrected for the number of comparisons; verdicts are.
+
+            Verdicts are on 3 primary comparisons (the first metric of each ablation), at alpha = 0.05 corrected by Holm over them: \`matters\` by the paired t test (chosen as there are few seeds; it assumes that differences are normally distributed) where the interval excludes 0, \`does not matter\` by two one-sided t tests within the margin of 1 % of the baseline. All other differences are exploratory.
+
+            \`chance\` is what a method without skill gets.
+        "#]],
+    );
+}
+
+#[test]
+fn the_page_still_reads_as_the_plan() {
+    let results = mixed();
+    let page = page(&results);
+    let (plan, rejected) = Plan::parse(&page, "trajectory.md").unwrap();
+    assert_eq!(
+        (plan.ablations, plan.trace, rejected),
+        (results.plan.ablations.clone(), "Because.".to_owned(), Vec::new())
+    );
+    assert!(page.starts_with(&results.plan.to_page()));
+    let results = &page[results.plan.to_page().len()..];
+    assert!(!results.trim().contains("\n\n"), "an empty line would end the HTML block");
+    expect_file!["tests/page.html"].assert_eq(results.trim_start());
+}
+
+#[test]
+fn strangers_words_do_nothing() {
+    let settings = Settings::from([("depth", Value::Int(1))]);
+    let long = "x".repeat(300);
+    let mut bound = bound(
+        HOSTILE,
+        &["recall@1"],
+        vec![variant(HOSTILE, settings.clone()), variant(&long, settings)],
+    );
+    bound.part = HOSTILE.to_owned();
+    bound.missing_metrics = vec![HOSTILE.to_owned()];
+    bound.unbound = vec![Unbound {
+        label: Some(HOSTILE.to_owned()),
+        reason: HOSTILE.to_owned(),
+        nearest: vec![],
+    }];
+    let mut results =
+        results(vec![bound], &[1, 2], &[&[(1.0, 1.0), (2.0, 2.0)], &[(1.0, 1.0), (2.5, 2.0)]]);
+    results.configurations[1].runs[0].status = Status::Failed { reason: HOSTILE.to_owned() };
+    let text = text(&results, Look { colour: false, width: 80 }, &Selection::default());
+    assert!(
+        !text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 320),
+        "{text}"
+    );
+
+    let markdown = markdown(&results, &Selection::default());
+    assert!(
+        !markdown.contains("<script") && !markdown.contains("**bold**") && !markdown.contains("{{"),
+        "{markdown}"
+    );
+    let bars = |line: &str| line.replace("\\|", "").matches('|').count();
+    let rows: Vec<usize> =
+        markdown.lines().filter(|line| line.starts_with('|')).map(bars).collect();
+    assert!(rows.len() > 3 && rows.iter().all(|&bars| bars == 3), "{markdown}");
+    assert!(markdown.contains(&long));
+
+    let page = page(&results);
+    let results = &page[page.find("📊").unwrap()..];
+    for active in ["<script", "{{", "$_", "\n\n", "**", "\u{1b}"] {
+        assert!(!results.contains(active), "{active}: {results}");
+    }
+    assert_eq!(results.matches("<table").count(), results.matches("</table>").count());
+}
+
+#[test]
+fn one_seed_gives_no_interval() {
+    let settings = Settings::from([("depth", Value::Int(1))]);
+    let ablations = vec![bound("Depth", &["recall@1"], vec![variant("1", settings)])];
+    let results = results(ablations, &[5], &[&[(40.0, 1.0)], &[(30.0, 1.0)]]);
+    let markdown = markdown(&results, &Selection::default());
+    assert!(
+        markdown.contains("| 30.00<br>Δ −10.00 |")
+            && markdown.contains("One seed gives no interval"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn pairs_are_made_by_seed_not_by_position() {
+    let settings = Settings::from([("depth", Value::Int(1))]);
+    let ablations = vec![bound("Depth", &["recall@1"], vec![variant("1", settings)])];
+    let mut results = results(
+        ablations,
+        &[1, 2, 3],
+        &[&[(10.0, 0.0), (20.0, 0.0), (30.0, 0.0)], &[(11.0, 0.0), (21.0, 0.0), (31.0, 0.0)]],
+    );
+    results.configurations[1].runs.reverse();
+    assert!(
+        markdown(&results, &Selection::default()).contains("Δ +1 \\[+1, +1\\]"),
+        "{}",
+        markdown(&results, &Selection::default())
+    );
+}
+
+#[test]
+fn no_run_at_all_is_still_a_report() {
+    let settings = Settings::from([("depth", Value::Int(1))]);
+    let ablations = vec![bound("Depth", &["recall@1"], vec![variant("1", settings)])];
+    let results = results(ablations, &[1, 2], &[&[], &[]]);
+    let text = text(&results, Look { colour: true, width: 100 }, &Selection::default());
+    assert!(text.contains("missing 2/2") && text.contains("not run"), "{text}");
+}

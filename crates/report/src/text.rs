@@ -1,0 +1,176 @@
+//! Tables for a terminal.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::document::{Document, compose_selected};
+use super::escape::plain;
+use super::selection::Selection;
+use super::table::{Cell, Mark, Row, Table};
+use study::results::Results;
+
+/// The widest first column, in columns of a terminal.
+const LABEL: usize = 40;
+
+/// How a text is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Whether colours may be used.
+    pub colour: bool,
+    /// How many characters fit in a line.
+    pub width: usize,
+}
+
+/// The report for a terminal, of what is selected.
+pub fn text(results: &Results, look: Look, selection: &Selection) -> String {
+    let Document { title, summary, tables, legend } =
+        compose_selected(results, ["*", "~"], selection);
+    let mut lines = vec![look.bold(&plain(&title))];
+    lines.extend(wrap(&plain(&summary), "", look.width));
+    for table in &tables {
+        lines.push(String::new());
+        section(table, look, &mut lines);
+    }
+    lines.push(String::new());
+    for line in &legend {
+        lines.extend(wrap(&plain(line), "", look.width).iter().map(|line| look.dim(line)));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn section(table: &Table, look: Look, lines: &mut Vec<String>) {
+    lines.extend(wrap(&plain(&table.name), "", look.width).iter().map(|line| look.bold(line)));
+    lines.extend(wrap(&plain(&table.subtitle), "", look.width).iter().map(|line| look.dim(line)));
+    lines.extend(wrap(&table.verdict, "→ ", look.width).iter().map(|line| look.bold(line)));
+    if !table.rows.is_empty() {
+        grid(table, look, lines);
+    }
+    for reading in &table.readings {
+        lines.extend(wrap(&plain(&reading.sentence), "  ", look.width));
+    }
+    for item in &table.notes {
+        lines.extend(wrap(&plain(item), "! ", look.width).iter().map(|line| look.warn(line)));
+    }
+}
+
+/// Lays the columns out side by side, and those that do not fit beneath.
+fn grid(table: &Table, look: Look, lines: &mut Vec<String>) {
+    let label = |row: &Row| {
+        short(&plain(&row.label), LABEL)
+            .width()
+            .max(short(&plain(&row.detail), LABEL - 2).width() + 2)
+    };
+    let side = table.rows.iter().map(label).max().unwrap_or(0);
+    let widths: Vec<usize> =
+        (0..table.columns.len()).map(|index| column_width(table, index)).collect();
+    let mut from = 0;
+    while from < widths.len() {
+        let mut to = from + 1;
+        let mut used = side + 2 + widths[from];
+        while to < widths.len() && used + 2 + widths[to] <= look.width {
+            used += 2 + widths[to];
+            to += 1;
+        }
+        let heads = (from..to)
+            .map(|index| format!("  {}", right(&plain(&table.columns[index]), widths[index])));
+        lines.push(look.dim(&format!("{}{}", " ".repeat(side), heads.collect::<String>())));
+        for row in &table.rows {
+            let shown = |index: usize| value(&row.cells[index], widths[index], look);
+            let above = left(&short(&plain(&row.label), LABEL), side)
+                + &(from..to).map(shown).collect::<String>();
+            lines.push(above.trim_end().to_owned());
+            let differences = (from..to)
+                .map(|index| format!("  {}", right(&row.cells[index].difference, widths[index])));
+            let detail = if row.detail.is_empty() {
+                String::new()
+            } else {
+                format!("  {}", short(&plain(&row.detail), LABEL - 2))
+            };
+            let below = left(&detail, side) + &differences.collect::<String>();
+            if !below.trim().is_empty() {
+                lines.push(look.dim(below.trim_end()));
+            }
+        }
+        from = to;
+    }
+}
+
+fn column_width(table: &Table, index: usize) -> usize {
+    let cells = table.rows.iter().map(|row| &row.cells[index]);
+    let widest =
+        cells.map(|cell| marked(cell).width().max(cell.difference.width())).max().unwrap_or(0);
+    widest.max(table.columns[index].width())
+}
+
+fn marked(cell: &Cell) -> String {
+    let mark = match cell.mark {
+        Mark::Best => " *",
+        Mark::Near => " ~",
+        Mark::None => "",
+    };
+    format!("{}{mark}", plain(&cell.value))
+}
+
+fn value(cell: &Cell, width: usize, look: Look) -> String {
+    let shown = right(&marked(cell), width);
+    format!("  {}", if cell.mark == Mark::Best { look.best(&shown) } else { shown })
+}
+
+fn left(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+fn right(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// The text, cut to a width.
+fn short(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut used = 0;
+    let fits = text.chars().take_while(|c| {
+        used += c.width().unwrap_or(0);
+        used < width
+    });
+    format!("{}…", fits.collect::<String>().trim_end())
+}
+
+/// Breaks a paragraph into lines; the lead stands in front of the first, blanks in front of the
+/// others.
+fn wrap(text: &str, lead: &str, width: usize) -> Vec<String> {
+    let room = width.max(20) - lead.width();
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut().filter(|line| line.width() + 1 + word.width() <= room) {
+            Some(line) => line.extend([" ", word]),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    let blanks = " ".repeat(lead.width());
+    let leads = std::iter::once(lead).chain(std::iter::repeat(blanks.as_str()));
+    leads.zip(&lines).map(|(lead, line)| format!("{lead}{line}")).collect()
+}
+
+impl Look {
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn bold(self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    fn dim(self, text: &str) -> String {
+        self.paint("2", text)
+    }
+
+    fn best(self, text: &str) -> String {
+        self.paint("1;32", text)
+    }
+
+    fn warn(self, text: &str) -> String {
+        self.paint("33", text)
+    }
+}
