@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::report::Selection;
+use study::Analysis;
 use study::results::{Results, Status};
 use study::store::Store;
 
@@ -71,7 +72,7 @@ pub(crate) fn results(folder: &Path) -> anyhow::Result<Results> {
 /// Prints the results.
 pub(crate) fn tell(results: &Results, json: bool, selection: &Selection) -> anyhow::Result<()> {
     print::out(&if json {
-        results.to_json_with_analysis()
+        Analysis::new(results).to_json(results)
     } else {
         ::report::text(results, print::look(), selection)
     })

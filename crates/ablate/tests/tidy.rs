@@ -68,7 +68,7 @@ fn crates_depend_on_each_other_as_in_the_picture() {
     for (name, expected) in expected {
         assert_eq!(
             edges[name],
-            expected.into_iter().map(str::to_owned).collect(),
+            expected.iter().map(|&name| name.to_owned()).collect(),
             "edges of {name}"
         );
     }

@@ -95,7 +95,7 @@ pub(super) fn legend(
     }
     legend.push("`chance` is what a method without skill gets.".to_owned());
     if let Some(frozen) = &results.frozen {
-        legend.push(match frozen.departures(results).as_slice() {
+        legend.push(match frozen.departures(&results.terms()).as_slice() {
             [] => format!(
                 "Frozen before the first run ({}…), and kept to.",
                 &frozen.sha256[..12.min(frozen.sha256.len())]

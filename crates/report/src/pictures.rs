@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use study::Error;
-use study::results::{Configured, Picture, Record, Results};
+use study::results::{Configured, Record, Results};
+use study::store::Picture;
 use study::store::{Refused, Store};
 
 /// Where the copies lie, in the study folder.

@@ -29,7 +29,7 @@ use serde::Serialize;
 use subject::Metric;
 
 use crate::protocol::Test;
-use crate::results::Results;
+use crate::results::{Results, compact};
 use plan::binding::Bound;
 
 pub use comparison::{Comparison, Difference, Equivalence, Method, Pair, Wins};
@@ -83,6 +83,17 @@ impl Analysis {
         analysis.family = primary.len();
         judge::judge(results, &mut analysis);
         analysis
+    }
+
+    /// `results.json` with one more key, `analysis`: every comparison and its verdict.
+    pub fn to_json(&self, results: &Results) -> String {
+        #[derive(Serialize)]
+        struct Both<'a> {
+            #[serde(flatten)]
+            results: &'a Results,
+            analysis: &'a Analysis,
+        }
+        compact::json(&Both { results, analysis: self })
     }
 
     /// The comparison of a configuration in a metric.

@@ -5,6 +5,7 @@
 //! ```
 
 pub mod analysis;
+mod collect;
 mod error;
 pub mod protocol;
 pub mod results;

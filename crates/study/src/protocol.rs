@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use frozen::Frozen;
+pub use frozen::{Frozen, Terms};
 
 /// How the comparisons of a study are judged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

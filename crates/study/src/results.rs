@@ -4,27 +4,20 @@
 //! alone. But for what a run cost they hold no time, no path and no name of a machine: a study that
 //! was interrupted and taken up again gives the same bytes as one that was not.
 
-mod compact;
-mod item;
-mod picture;
+pub(crate) mod compact;
 mod record;
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use subject::{Declaration, RunSpec, Settings};
+use subject::{Declaration, Metric, RunSpec, Settings};
 
-pub use item::item_scale;
-pub use picture::Picture;
 pub use record::{Measured, Record, Status};
 
 use crate::Error;
-use crate::analysis::Analysis;
-use crate::protocol::{Frozen, Protocol};
-use crate::store::Store;
-use foundation::visible;
+use crate::protocol::{Frozen, Protocol, Terms};
 use plan::Plan;
-use plan::binding::{Binding, Variant};
+use plan::binding::{Binding, Bound, Variant};
 
 /// The version of the format of `results.json`.
 pub const VERSION: u32 = 1;
@@ -148,31 +141,28 @@ impl Results {
         self.configurations.iter().position(|configured| configured.settings == settings)
     }
 
-    /// Takes what is known of a run from the store.
-    ///
-    /// # Errors
-    /// [`Error::Io`] if its events are there and cannot be read.
-    pub fn collect(
-        &mut self,
-        store: &Store,
-        configuration: usize,
-        seed: usize,
-    ) -> Result<&mut Record, Error> {
-        let record = &mut self.configurations[configuration].runs[seed];
-        let folder = store.run(&record.id);
-        let attempt = folder.attempt()?;
-        let (status, metrics) = record::read(&attempt, &record.id, &self.subject);
-        // what is not needed stays so, unless it was run after all
-        if status.is_final() || !matches!(record.status, Status::Spared { .. }) {
-            record.status = status;
+    /// What the study would fix if it were frozen now.
+    pub fn terms(&self) -> Terms {
+        // a sequential study takes seeds as it needs them: all that it may take are fixed
+        let seeds = match self.protocol.looks.last() {
+            Some(&most) => (1..=most as u64).collect(),
+            None => self.seeds.clone(),
+        };
+        let metrics = |bound: &Bound| (bound.name.clone(), bound.metrics.clone());
+        let point = |point: &Configured| (point.label.clone(), point.settings.clone());
+        Terms {
+            protocol: self.protocol.clone(),
+            seeds,
+            subject: format!("{} {}", self.subject.name, self.subject.version),
+            metrics: self.binding.ablations.iter().map(metrics).collect(),
+            configurations: self.configurations.iter().map(point).collect(),
         }
-        record.metrics = metrics;
-        (record.unmeasured, record.notes) = record::remarks(&attempt);
-        record.curves = record::curves(&attempt, &self.subject);
-        record.cost = folder.cost();
-        item::collect(record, &folder, &self.subject);
-        picture::collect(record, &folder);
-        Ok(record)
+    }
+
+    /// Where the study differs from what was frozen, in words: empty if it keeps to it, `None` if
+    /// nothing was frozen.
+    pub fn departures(&self) -> Option<Vec<String>> {
+        Some(self.frozen.as_ref()?.departures(&self.terms()))
     }
 
     /// Every run.
@@ -182,22 +172,7 @@ impl Results {
 
     /// `results.json`.
     pub fn to_json(&self) -> String {
-        let mut json = compact::json(self);
-        json.push('\n');
-        visible::json(&json)
-    }
-
-    /// `results.json` with one more key, `analysis`: every comparison, and how it is judged.
-    pub fn to_json_with_analysis(&self) -> String {
-        #[derive(Serialize)]
-        struct Both<'a> {
-            #[serde(flatten)]
-            results: &'a Results,
-            analysis: Analysis,
-        }
-        let mut json = compact::json(&Both { results: self, analysis: Analysis::new(self) });
-        json.push('\n');
-        visible::json(&json)
+        compact::json(self)
     }
 
     /// Reads `results.json`.
@@ -221,4 +196,10 @@ impl Results {
         }
         serde_json::from_str(&text).map_err(malformed)
     }
+}
+
+/// What the mean of a metric's items is multiplied with to give the metric: items are shares,
+/// metrics may be in percent.
+pub fn item_scale(metric: &Metric) -> f64 {
+    if metric.unit == "%" { 100.0 } else { 1.0 }
 }

@@ -26,7 +26,7 @@ use subject::RunSpec;
 
 pub use attempt::Attempt;
 pub use cost::Cost;
-pub use picture::Refused;
+pub use picture::{Picture, Refused};
 
 use crate::Error;
 

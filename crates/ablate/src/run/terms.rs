@@ -63,7 +63,7 @@ pub(super) fn freeze(results: &mut Results, store: &Store) -> anyhow::Result<()>
         ));
         return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
     }
-    let frozen = Frozen::new(results);
+    let frozen = Frozen::new(results.terms());
     print::err(&format!("frozen: {}\n", frozen.sha256));
     results.frozen = Some(frozen);
     Ok(())

@@ -8,7 +8,7 @@ use study::analysis::{Overall, Verdict};
 
 pub(super) fn section(study: &Study) -> Markup {
     let results = study.results;
-    let departures = results.frozen.as_ref().map(|frozen| frozen.departures(results));
+    let departures = results.departures();
     html! {
         section #summary {
             h2 { "Summary" }

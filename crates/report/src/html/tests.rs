@@ -212,7 +212,7 @@ fn strangers_words_do_nothing() {
 #[test]
 fn departures_from_what_was_frozen_stand_at_the_top() {
     let mut results = mixed();
-    results.frozen = Some(Frozen::new(&results));
+    results.frozen = Some(Frozen::new(results.terms()));
     let page = html(&results);
     assert!(text_of(&page, "summary").contains("✓ kept to"), "{page}");
     results.protocol.alpha = 0.2;
@@ -283,7 +283,7 @@ fn files_are_written_once_each_and_are_the_same_again() {
 #[test]
 fn pictures_are_data_and_say_whose_they_are() {
     let mut results = mixed();
-    let picture = |file: &str| study::results::Picture {
+    let picture = |file: &str| study::store::Picture {
         file: file.to_owned(),
         caption: HOSTILE.to_owned(),
         sha256: String::new(),

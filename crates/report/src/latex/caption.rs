@@ -79,7 +79,7 @@ fn verdicts(results: &Results, analysis: &Analysis) -> Vec<String> {
 }
 
 fn frozen(results: &Results) -> Option<String> {
-    let departures = results.frozen.as_ref()?.departures(results).len();
+    let departures = results.departures()?.len();
     Some(match departures {
         0 => "The protocol was frozen before the first run.".to_owned(),
         n => format!(

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use subject::Settings;
 
 use super::Protocol;
-use crate::results::Results;
 
 /// What was fixed before the first run, with its hash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,24 +30,6 @@ pub struct Terms {
 }
 
 impl Terms {
-    fn of(results: &Results) -> Self {
-        let bound = &results.binding.ablations;
-        let configured = &results.configurations;
-        Self {
-            protocol: results.protocol.clone(),
-            seeds: planned(results),
-            subject: format!("{} {}", results.subject.name, results.subject.version),
-            metrics: bound
-                .iter()
-                .map(|bound| (bound.name.clone(), bound.metrics.clone()))
-                .collect(),
-            configurations: configured
-                .iter()
-                .map(|one| (one.label.clone(), one.settings.clone()))
-                .collect(),
-        }
-    }
-
     fn sha256(&self) -> String {
         let json = serde_json::to_vec(self).expect("invariant: terms are plain data");
         foundation::digest::sha256(json)
@@ -56,15 +37,14 @@ impl Terms {
 }
 
 impl Frozen {
-    /// Fixes the terms of a study as they are now.
-    pub fn new(results: &Results) -> Self {
-        let terms = Terms::of(results);
+    /// Fixes terms.
+    pub fn new(terms: Terms) -> Self {
         Self { sha256: terms.sha256(), terms }
     }
 
     /// Where the study differs from what was fixed, in words; none if it keeps to it.
-    pub fn departures(&self, results: &Results) -> Vec<String> {
-        let (then, now) = (&self.terms, Terms::of(results));
+    pub fn departures(&self, now: &Terms) -> Vec<String> {
+        let then = &self.terms;
         let mut departures = Vec::new();
         if self.sha256 != then.sha256() {
             departures.push("the frozen terms were changed after they were hashed".to_owned());
@@ -111,15 +91,6 @@ impl Frozen {
         }
         departures
     }
-}
-
-/// All seeds that may be run: a sequential study takes them as it needs them.
-fn planned(results: &Results) -> Vec<u64> {
-    results
-        .protocol
-        .looks
-        .last()
-        .map_or_else(|| results.seeds.clone(), |&most| (1..=most as u64).collect())
 }
 
 fn margins(protocol: &Protocol) -> String {

@@ -1,9 +1,10 @@
 //! JSON that a person can read: indented, with rows of numbers in one line.
 
+use foundation::visible;
 use serde::Serialize;
 
 /// As `serde_json::to_string_pretty`, but an array that holds only numbers is one line.
-pub(super) fn json(value: &impl Serialize) -> String {
+pub(crate) fn json(value: &impl Serialize) -> String {
     let pretty = serde_json::to_string_pretty(value).expect("invariant: results are plain data");
     let mut compact = String::with_capacity(pretty.len());
     let mut rest = pretty.as_str();
@@ -23,7 +24,8 @@ pub(super) fn json(value: &impl Serialize) -> String {
         }
     }
     compact.push_str(rest);
-    compact
+    compact.push('\n');
+    visible::json(&compact)
 }
 
 fn is_of_numbers(c: char) -> bool {

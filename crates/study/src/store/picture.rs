@@ -9,10 +9,9 @@ use std::io::Read;
 use std::path::Path;
 
 use foundation::digest::sha256;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{RunFolder, Store};
-use crate::results::Picture;
 
 /// Pictures of a run that are taken.
 pub(crate) const MOST: usize = 12;
@@ -22,6 +21,17 @@ const LARGEST: u64 = 2_000_000;
 const LARGEST_LIST: u64 = 32_000_000;
 /// Longest name of a picture.
 pub(crate) const LONGEST_NAME: usize = 100;
+
+/// A picture that a finished run left, and that may be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Its name in `pictures/` of the run's folder.
+    pub file: String,
+    /// What it shows, in the subject's words.
+    pub caption: String,
+    /// What it holds: SHA-256 in hexadecimal digits.
+    pub sha256: String,
+}
 
 /// Why a picture is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,15 +1,9 @@
 //! Outcomes of single items, where a metric is their mean.
 
-use subject::{Declaration, Metric};
+use subject::Declaration;
 
-use super::Record;
+use crate::results::{Record, item_scale};
 use crate::store::RunFolder;
-
-/// What the mean of a metric's items is multiplied with to give the metric: items are shares,
-/// metrics may be in percent.
-pub fn item_scale(metric: &Metric) -> f64 {
-    if metric.unit == "%" { 100.0 } else { 1.0 }
-}
 
 /// Takes over the items that a finished run left; those whose mean is not the metric are of another
 /// kind and stay out.

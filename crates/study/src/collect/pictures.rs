@@ -1,25 +1,13 @@
-//! What of a run can be looked at.
+//! The pictures that a run left.
 
-use serde::{Deserialize, Serialize};
-
-use super::Record;
-use crate::store::RunFolder;
-use crate::store::picture::{LONGEST_NAME, Listed, MOST, Refused};
 use foundation::digest::sha256;
+
+use crate::results::Record;
+use crate::store::picture::{LONGEST_NAME, Listed, MOST};
+use crate::store::{Picture, Refused, RunFolder};
 
 /// Longest caption that is kept, in characters.
 const LONGEST: usize = 500;
-
-/// A picture that a finished run left, and that may be shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
-    /// Its name in `pictures/` of the run's folder.
-    pub file: String,
-    /// What it shows, in the subject's words.
-    pub caption: String,
-    /// What it holds: SHA-256 in hexadecimal digits.
-    pub sha256: String,
-}
 
 /// Takes over the pictures that a finished run left; of one that is left out, a note says why.
 pub(super) fn collect(record: &mut Record, folder: &RunFolder) {
