@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ::report::Selection;
-use study::Analysis;
+use ::report::{Selection, Study};
 use study::results::{Results, Status};
 use study::store::Store;
 
@@ -50,8 +49,9 @@ pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
     let selection =
         Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
     let selection = selection.resolve(&results).map_err(Wrong::given)?;
-    tell(&results, args.json, &selection)?;
-    for path in ::report::write(&results, &Store::new(&args.folder), &selection)? {
+    let study = Study::new(&results);
+    tell(&study, args.json, &selection)?;
+    for path in ::report::write(&study, &Store::new(&args.folder), &selection)? {
         print::err(&format!("wrote {}\n", path.display()));
     }
     Ok(exit(&results))
@@ -70,11 +70,11 @@ pub(crate) fn results(folder: &Path) -> anyhow::Result<Results> {
 }
 
 /// Prints the results.
-pub(crate) fn tell(results: &Results, json: bool, selection: &Selection) -> anyhow::Result<()> {
+pub(crate) fn tell(study: &Study, json: bool, selection: &Selection) -> anyhow::Result<()> {
     print::out(&if json {
-        Analysis::new(results).to_json(results)
+        study.analysis.to_json(study.results)
     } else {
-        ::report::text(results, print::look(), selection)
+        ::report::text(study, print::look(), selection)
     })
 }
 

@@ -119,8 +119,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         sequential::run(&mut results, &store, jobs(args).0, args.budget, execute)?
     };
     let everything = Selection::default();
-    ::report::write(&results, &store, &everything)?;
-    report::tell(&results, args.json, &everything)?;
+    let study = ::report::Study::new(&results);
+    ::report::write(&study, &store, &everything)?;
+    report::tell(&study, args.json, &everything)?;
     summarize(&results, done, &store, started);
     Ok(if done.stopped { Exit::Stopped } else { report::exit(&results) })
 }

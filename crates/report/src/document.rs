@@ -9,6 +9,8 @@ use study::results::{Results, Status};
 
 use super::selection::Selection;
 use super::table::Table;
+use crate::Study;
+use foundation::words::count;
 
 /// A report in plain strings. None of them is escaped.
 pub(super) struct Document {
@@ -20,26 +22,17 @@ pub(super) struct Document {
     pub(super) legend: Vec<String>,
 }
 
-/// Composes the report for a format that marks the best and what is near it like this.
-pub(super) fn compose(results: &Results, marks: [&str; 2]) -> Document {
-    compose_selected(results, marks, &Selection::default())
-}
-
-/// The same of what is selected.
-pub(super) fn compose_selected(
-    results: &Results,
-    marks: [&str; 2],
-    selection: &Selection,
-) -> Document {
-    let analysis = Analysis::new(results);
+/// Composes the report of what is selected; `marks` are the names of the two marks, of the best and
+/// of what is near it, in the format.
+pub(super) fn compose(study: &Study, marks: [&str; 2], selection: &Selection) -> Document {
+    let results = study.results;
     let shown = results.binding.ablations.iter().filter(|bound| selection.shows(&bound.name));
-    let tables: Vec<Table> =
-        shown.map(|bound| Table::new(results, &analysis, bound, selection)).collect();
+    let tables: Vec<Table> = shown.map(|bound| Table::new(study, bound, selection)).collect();
     let title = results.plan.title();
     Document {
         title: if title.trim().is_empty() { "Results".to_owned() } else { title },
         summary: summary(results),
-        legend: legend(results, &analysis, marks),
+        legend: legend(study, marks),
         tables,
     }
 }
@@ -67,11 +60,8 @@ pub(super) fn summary(results: &Results) -> String {
     )
 }
 
-pub(super) fn legend(
-    results: &Results,
-    analysis: &Analysis,
-    [best, near]: [&str; 2],
-) -> Vec<String> {
+pub(super) fn legend(study: &Study, [best, near]: [&str; 2]) -> Vec<String> {
+    let Study { results, analysis } = study;
     let n = results.seeds.len();
     let mut legend = vec![format!(
         "Cells: mean ± sample standard deviation over {} (n = {n}; another n is given in the cell). ↑ higher is better, \
@@ -211,8 +201,4 @@ pub(super) fn seeds(seeds: &[u64]) -> String {
             format!("seeds {}", seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "))
         }
     }
-}
-
-pub(super) fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

@@ -22,8 +22,8 @@ use super::pictures::{Bytes, panels};
 use super::plot::{Plot, plots};
 use super::selection::Selection;
 use super::table::{Grid, Table};
+use crate::Study;
 use ::plan::binding::Bound;
-use study::analysis::Analysis;
 use study::results::Results;
 
 /// Nothing is loaded: the style is in the page, and pictures are data.
@@ -32,15 +32,14 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 const STYLE: &str = include_str!("html/style.css");
 
 /// `report.html`.
-pub fn html(results: &Results) -> String {
-    let analysis = Analysis::new(results);
-    render(results, &analysis, &plots(results, &analysis), &Bytes::new())
+pub fn html(study: &Study) -> String {
+    render(study, &plots(study), &Bytes::new())
 }
 
 /// What every part of the page is made of.
-struct Study<'a> {
+struct Page<'a> {
+    study: &'a Study<'a>,
     results: &'a Results,
-    analysis: &'a Analysis,
     plots: &'a [Plot],
     pictures: &'a Bytes,
     /// The ablations in the order of the binding.
@@ -54,23 +53,19 @@ struct Section<'a> {
     table: Table,
 }
 
-/// The same of what is already analysed and drawn.
-pub(super) fn render(
-    results: &Results,
-    analysis: &Analysis,
-    plots: &[Plot],
-    pictures: &Bytes,
-) -> String {
+/// The page, with charts that are already drawn and pictures that are already read.
+pub(super) fn render(study: &Study, plots: &[Plot], pictures: &Bytes) -> String {
+    let results = study.results;
     let section = |bound| {
-        let table = Table::new(results, analysis, bound, &Selection::default());
+        let table = Table::new(study, bound, &Selection::default());
         Section { bound, grid: Grid::new(results, bound), table }
     };
     let ablations = results.binding.ablations.iter().map(section).collect();
-    page(&Study { results, analysis, plots, pictures, ablations }).into_string()
+    page(&Page { study, results, plots, pictures, ablations }).into_string()
 }
 
-fn page(study: &Study) -> Markup {
-    let title = title(study.results);
+fn page(page: &Page) -> Markup {
+    let title = title(page.results);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -81,23 +76,23 @@ fn page(study: &Study) -> Markup {
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
-                style { (PreEscaped(STYLE)) (PreEscaped(crate::chart::style())) (PreEscaped(columns(study))) }
+                style { (PreEscaped(STYLE)) (PreEscaped(crate::chart::style())) (PreEscaped(columns(page))) }
             }
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header #top { h1 { bdi { (title) } } }
-                (contents(study))
+                (contents(page))
                 main #main tabindex="-1" {
-                    (summary::section(study))
-                    @for index in 0..study.ablations.len() { (ablation::section(study, index)) }
-                    (curves(study))
-                    (picture::pictures(study.results, study.pictures))
-                    (judged(study))
-                    (configuration::unfinished(study))
-                    (configuration::section(study))
-                    (cost::section(study))
-                    (setting::section(study))
-                    (plan::section(study))
+                    (summary::section(page))
+                    @for index in 0..page.ablations.len() { (ablation::section(page, index)) }
+                    (curves(page))
+                    (picture::pictures(page.results, page.pictures))
+                    (judged(page))
+                    (configuration::unfinished(page))
+                    (configuration::section(page))
+                    (cost::section(page))
+                    (setting::section(page))
+                    (plan::section(page))
                 }
                 footer { p { "Written by " code { "ablate report" } " from " code { "results.json" } " alone." } }
             }
@@ -111,9 +106,9 @@ fn title(results: &Results) -> String {
 }
 
 /// Lights up the column of runs whose head is linked to.
-fn columns(study: &Study) -> String {
+fn columns(page: &Page) -> String {
     let head = 3;
-    let due = study.results.subject.metrics.iter().filter(|metric| !metric.curve).count();
+    let due = page.results.subject.metrics.iter().filter(|metric| !metric.curve).count();
     let rule = |index: usize| {
         let at = head + index;
         format!(".runs:has(th:nth-child({at}):target) td:nth-child({at})")
@@ -126,18 +121,18 @@ fn columns(study: &Study) -> String {
     }
 }
 
-fn contents(study: &Study) -> Markup {
+fn contents(page: &Page) -> Markup {
     html! {
         nav.contents aria-label="Contents" {
             ul {
                 li { a href="#summary" { "Summary" } }
-                @for (index, one) in study.ablations.iter().enumerate() {
+                @for (index, one) in page.ablations.iter().enumerate() {
                     li { a href={ "#" (anchor::ablation(index)) } { (said(&one.table.name)) } }
                 }
-                @if study.plots.iter().any(|plot| plot.ablation.is_none()) {
+                @if page.plots.iter().any(|plot| plot.ablation.is_none()) {
                     li { a href="#curves" { "Learning curves" } }
                 }
-                @if !panels(study.results).is_empty() {
+                @if !panels(page.results).is_empty() {
                     li { a href="#pictures" { "Pictures" } }
                 }
                 @for (id, words) in [("judged", "How it was judged"), ("unfinished", "Runs without numbers"),
@@ -149,8 +144,8 @@ fn contents(study: &Study) -> Markup {
     }
 }
 
-fn curves(study: &Study) -> Markup {
-    let plots = || study.plots.iter().filter(|plot| plot.ablation.is_none());
+fn curves(page: &Page) -> Markup {
+    let plots = || page.plots.iter().filter(|plot| plot.ablation.is_none());
     html! {
         @if plots().next().is_some() {
             section #curves {
@@ -177,12 +172,12 @@ fn figure(plot: &Plot) -> Markup {
     }
 }
 
-fn judged(study: &Study) -> Markup {
-    let results = study.results;
+fn judged(page: &Page) -> Markup {
+    let results = page.results;
     html! {
         section #judged {
             h2 { "How it was judged" }
-            @for line in legend(results, study.analysis, ["Bold", "italic"]) { p { (told(&line)) } }
+            @for line in legend(page.study, ["Bold", "italic"]) { p { (told(&line)) } }
             @if let Some(frozen) = &results.frozen {
                 p { "SHA-256 of what was frozen: " code { (plain(&frozen.sha256)) } }
             }

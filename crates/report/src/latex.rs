@@ -14,8 +14,7 @@ use sheet::Sheet;
 
 use super::escape::latex as escape;
 use super::selection::Selection;
-use study::analysis::Analysis;
-use study::results::Results;
+use crate::Study;
 
 pub(super) use sheet::formula;
 
@@ -28,9 +27,8 @@ const PAGE: usize = 45;
 const CAPTION: usize = 11;
 
 /// `table.tex`, of what is selected.
-pub fn latex(results: &Results, selection: &Selection) -> String {
-    let analysis = Analysis::new(results);
-    let sheet = Sheet::new(results, &analysis, selection);
+pub fn latex(study: &Study, selection: &Selection) -> String {
+    let sheet = Sheet::new(study, selection);
     let blocks = blocks(&sheet, [PAGE - CAPTION, PAGE - 3]);
     let mut text = HEAD.to_owned();
     for (index, block) in blocks.iter().enumerate() {
@@ -38,7 +36,7 @@ pub fn latex(results: &Results, selection: &Selection) -> String {
         text.push_str(&format!("\\ablatewiden{}%\n", name(index)));
     }
     text.push_str("\\ablatechoose\n");
-    let caption = caption::caption(results, &analysis, selection, &sheet);
+    let caption = caption::caption(study, selection, &sheet);
     let caption =
         format!("\\caption[Ablation study]{{{}}}\\label{{tab:ablation}}%\n", escape(&caption));
     let mut opening = caption;

@@ -38,32 +38,43 @@ use std::path::PathBuf;
 use study::results::Results;
 use study::{Analysis, Error, Store};
 
+/// A study as every report sees it: the results, and their analysis, which is made once.
+#[derive(Debug)]
+pub struct Study<'a> {
+    /// The results.
+    pub results: &'a Results,
+    /// The comparisons and verdicts.
+    pub analysis: Analysis,
+}
+
+impl<'a> Study<'a> {
+    /// Analyses the results.
+    pub fn new(results: &'a Results) -> Self {
+        Self { results, analysis: Analysis::new(results) }
+    }
+}
+
 /// Writes the reports into the study folder and says where they are: `table.md` and `table.tex` of
 /// what is selected; `trajectory.md`, `macros.tex`, `results.csv`, `runs.csv`, `report.html`, the
 /// charts in `plots/` and the pictures that runs left of everything.
 ///
 /// # Errors
 /// [`Error::Unselectable`], [`Error::Io`].
-pub fn write(
-    results: &Results,
-    store: &Store,
-    selection: &Selection,
-) -> Result<Vec<PathBuf>, Error> {
-    let selection = selection.resolve(results)?;
+pub fn write(study: &Study, store: &Store, selection: &Selection) -> Result<Vec<PathBuf>, Error> {
+    let selection = selection.resolve(study.results)?;
     let files = [
-        ("table.md", markdown(results, &selection)),
-        ("table.tex", latex(results, &selection)),
-        ("macros.tex", macros(results)),
-        ("results.csv", comparisons(results)),
-        ("runs.csv", runs(results)),
-        ("trajectory.md", page(results)),
+        ("table.md", markdown(study, &selection)),
+        ("table.tex", latex(study, &selection)),
+        ("macros.tex", macros(study)),
+        ("results.csv", comparisons(study)),
+        ("runs.csv", runs(study.results)),
+        ("trajectory.md", page(study)),
     ];
     let mut written =
         files.iter().map(|(name, text)| store.write(name, text)).collect::<Result<Vec<_>, _>>()?;
-    let analysis = Analysis::new(results);
-    let plots = plot::plots(results, &analysis);
-    let pictures = pictures::read(results, store);
-    written.push(store.write("report.html", &html::render(results, &analysis, &plots, &pictures))?);
+    let plots = plot::plots(study);
+    let pictures = pictures::read(study.results, store);
+    written.push(store.write("report.html", &html::render(study, &plots, &pictures))?);
     written.extend(draw(&plots, store)?);
     written.extend(pictures::copy(&pictures, store)?);
     Ok(written)

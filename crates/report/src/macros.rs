@@ -7,25 +7,25 @@ use super::latex::formula;
 use super::reading::probability;
 use super::slug::Slugs;
 use super::table::{Column, Grid};
-use study::analysis::{Analysis, Comparison};
-use study::results::Results;
+use crate::Study;
+use study::analysis::Comparison;
 
 /// What the file begins with. An unknown name is an error of LaTeX that names it.
 const HEAD: &str = include_str!("latex/macros.tex");
 
 /// `macros.tex`: `\ablate{ABLATION/VARIANT/METRIC/WHAT}` for everything that was compared, whatever
 /// is selected.
-pub fn macros(results: &Results) -> String {
-    let analysis = Analysis::new(results);
+pub fn macros(study: &Study) -> String {
+    let results = study.results;
     let metrics: Vec<&Metric> =
         results.subject.metrics.iter().filter(|metric| !metric.curve).collect();
     let all: Vec<usize> = (0..results.configurations.len()).collect();
     let columns: Vec<Column> =
-        metrics.iter().map(|metric| Column::new(results, &analysis, metric, &all)).collect();
+        metrics.iter().map(|metric| Column::new(study, metric, &all)).collect();
     let mut keys = Slugs::without(&[]);
     let names: Vec<String> = metrics.iter().map(|metric| keys.unique(key(&metric.name))).collect();
     let mut text = HEAD.to_owned();
-    text.push_str(&study(results, &analysis));
+    text.push_str(&terms(study));
     if !all.is_empty() {
         for (column, name) in columns.iter().zip(&names) {
             text.push_str(&summary(&format!("baseline/{name}"), column, 0));
@@ -47,7 +47,8 @@ pub fn macros(results: &Results) -> String {
     text
 }
 
-fn study(results: &Results, analysis: &Analysis) -> String {
+fn terms(study: &Study) -> String {
+    let Study { results, analysis } = study;
     let finished = results.runs().filter(|run| run.status.is_finished()).count();
     let alpha = results.protocol.alpha.to_string();
     [
@@ -85,8 +86,9 @@ fn compared(key: &str, column: &Column, one: Option<&Comparison>) -> String {
         number(p.map(|p| probability(p).trim_start_matches('p').trim().to_owned()))
     };
     let uncorrected = one.and_then(|one| one.t.or(one.sign_flip));
-    let verdict =
-        one.and_then(|one| one.verdict).map_or_else(missing, |verdict| escape(&verdict.words()));
+    let verdict = one
+        .and_then(|one| one.verdict)
+        .map_or_else(missing, |verdict| escape(&verdict.to_string()));
     [
         ("delta", signed(difference.map(|difference| difference.mean))),
         ("low", signed(interval.map(|(low, _)| low))),

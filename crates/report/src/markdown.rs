@@ -1,15 +1,16 @@
 //! Tables for Markdown.
 
-use super::document::{Document, compose_selected};
+use super::document::{Document, compose};
 use super::escape::markdown as escape;
+use super::reading::Reading;
 use super::selection::Selection;
-use super::table::{Cell, Mark, Table};
-use study::results::Results;
+use super::table::{Cell, Table};
+use crate::Study;
+use study::analysis::Standing;
 
 /// `table.md`, of what is selected.
-pub fn markdown(results: &Results, selection: &Selection) -> String {
-    let Document { title, summary, tables, legend } =
-        compose_selected(results, ["Bold", "italic"], selection);
+pub fn markdown(study: &Study, selection: &Selection) -> String {
+    let Document { title, summary, tables, legend } = compose(study, ["Bold", "italic"], selection);
     let mut page = format!("# {}\n\n{}\n", escape(&title), escape(&summary));
     for table in &tables {
         page.push_str(&section(table));
@@ -23,8 +24,8 @@ pub fn markdown(results: &Results, selection: &Selection) -> String {
 
 fn section(table: &Table) -> String {
     let mut section = format!("\n## {}\n\n{}\n", escape(&table.name), escape(&table.subtitle));
-    if !table.verdict.is_empty() {
-        section.push_str(&format!("\n**Verdict: {}**\n", escape(&table.verdict)));
+    if let Some(overall) = &table.overall {
+        section.push_str(&format!("\n**Verdict: {}**\n", escape(&overall.to_string())));
     }
     if !table.rows.is_empty() {
         section.push('\n');
@@ -35,9 +36,11 @@ fn section(table: &Table) -> String {
             section.push_str(&line(&label, row.cells.iter().map(cell)));
         }
     }
-    let said = table.readings.iter().map(|reading| &reading.sentence);
-    let items: Vec<String> =
-        said.chain(&table.notes).map(|item| format!("- {}\n", escape(item))).collect();
+    let sentences = table.readings.iter().map(Reading::sentence);
+    let items: Vec<String> = sentences
+        .chain(table.notes.iter().cloned())
+        .map(|item| format!("- {}\n", escape(&item)))
+        .collect();
     if !items.is_empty() {
         section.push('\n');
         section.extend(items);
@@ -51,10 +54,10 @@ fn line(label: &str, cells: impl Iterator<Item = String>) -> String {
 
 fn cell(cell: &Cell) -> String {
     let value = escape(&cell.value);
-    let value = match cell.mark {
-        Mark::Best => format!("**{value}**"),
-        Mark::Near => format!("*{value}*"),
-        Mark::None => value,
+    let value = match cell.standing {
+        Standing::Best => format!("**{value}**"),
+        Standing::NearBest => format!("*{value}*"),
+        Standing::Other => value,
     };
     stacked(&value, &escape(&cell.difference))
 }

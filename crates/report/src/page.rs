@@ -2,8 +2,11 @@
 
 use super::document::{Document, compose};
 use super::escape::html as escape;
-use super::table::{Cell, Mark, Row, Table};
-use study::results::Results;
+use super::reading::Reading;
+use super::selection::Selection;
+use super::table::{Cell, Row, Table};
+use crate::Study;
+use study::analysis::Standing;
 
 const BOX: &str = "<div style=\"background: linear-gradient(135deg, #fff8e1 0%, #ffecb3 100%); border-left: 5px solid \
                    #ffc107; padding: 20px; margin: 20px 0; border-radius: 8px; box-shadow: 0 2px 8px rgba(0,0,0,0.1); \
@@ -11,22 +14,23 @@ const BOX: &str = "<div style=\"background: linear-gradient(135deg, #fff8e1 0%, 
                    <h2 style=\"color: #b8860b; margin-top: 0; margin-bottom: 15px; font-size: 1.3em;\">📊 Results</h2>\n";
 
 /// `trajectory.md`: the page of the plan, which reads as that plan, with the results below it.
-pub fn page(results: &Results) -> String {
+pub fn page(study: &Study) -> String {
     let table = ("<table cellpadding=\"6\">", "</table>");
-    format!("{}\n\n{BOX}{}</div>\n", results.plan.to_page(), contents(results, table))
+    format!("{}\n\n{BOX}{}</div>\n", study.results.plan.to_page(), contents(study, table))
 }
 
 /// The results for a page that has a style of its own: each table is in a box that scrolls.
-pub(crate) fn inset(results: &Results) -> String {
+pub(crate) fn inset(study: &Study) -> String {
     let open =
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Results\"><table>";
-    contents(results, (open, "</table></div>"))
+    contents(study, (open, "</table></div>"))
 }
 
 /// All that is said, as HTML without an empty line in it, so that no renderer looks for Markdown
 /// there.
-fn contents(results: &Results, table: (&str, &str)) -> String {
-    let Document { summary, tables, legend, .. } = compose(results, ["Bold", "italic"]);
+fn contents(study: &Study, table: (&str, &str)) -> String {
+    let Document { summary, tables, legend, .. } =
+        compose(study, ["Bold", "italic"], &Selection::default());
     let mut contents = format!("<p>{}</p>\n", escape(&summary));
     contents.extend(tables.iter().map(|content| section(content, table)));
     contents.extend(legend.iter().map(|line| format!("<p><small>{}</small></p>\n", escape(line))));
@@ -36,8 +40,9 @@ fn contents(results: &Results, table: (&str, &str)) -> String {
 fn section(table: &Table, (open, close): (&str, &str)) -> String {
     let mut section =
         format!("<h3>{}</h3>\n<p>{}</p>\n", escape(&table.name), escape(&table.subtitle));
-    if !table.verdict.is_empty() {
-        section.push_str(&format!("<p><strong>Verdict: {}</strong></p>\n", escape(&table.verdict)));
+    if let Some(overall) = &table.overall {
+        let overall = escape(&overall.to_string());
+        section.push_str(&format!("<p><strong>Verdict: {overall}</strong></p>\n"));
     }
     if !table.rows.is_empty() {
         section.push_str(&format!("{open}\n"));
@@ -55,9 +60,11 @@ fn section(table: &Table, (open, close): (&str, &str)) -> String {
         }
         section.push_str(&format!("{close}\n"));
     }
-    let said = table.readings.iter().map(|reading| &reading.sentence);
-    let items: Vec<String> =
-        said.chain(&table.notes).map(|item| format!("<li>{}</li>\n", escape(item))).collect();
+    let sentences = table.readings.iter().map(Reading::sentence);
+    let items: Vec<String> = sentences
+        .chain(table.notes.iter().cloned())
+        .map(|item| format!("<li>{}</li>\n", escape(&item)))
+        .collect();
     if !items.is_empty() {
         section.push_str(&format!("<ul>\n{}</ul>\n", items.concat()));
     }
@@ -66,10 +73,10 @@ fn section(table: &Table, (open, close): (&str, &str)) -> String {
 
 fn cell(cell: &Cell) -> String {
     let value = escape(&cell.value);
-    let value = match cell.mark {
-        Mark::Best => format!("<strong>{value}</strong>"),
-        Mark::Near => format!("<em>{value}</em>"),
-        Mark::None => value,
+    let value = match cell.standing {
+        Standing::Best => format!("<strong>{value}</strong>"),
+        Standing::NearBest => format!("<em>{value}</em>"),
+        Standing::Other => value,
     };
     format!("<td align=\"right\" nowrap>{}</td>", stacked(&value, &escape(&cell.difference)))
 }

@@ -6,12 +6,13 @@ use subject::Metric;
 
 use super::reading::{about, format};
 use super::table::{header, outcomes, values};
+use crate::Study;
 use crate::chart::{
     Dots, DotsRow, Effect, Estimate, Forest, Lines, Point, Quantity, Scene, Series, Spread, Tone,
     dots, forest, lines,
 };
 use ::plan::binding::{Bound, Variant};
-use study::analysis::{Analysis, Comparison, Direction, Verdict, primary_metrics};
+use study::analysis::{Comparison, Direction, Verdict, primary_metrics};
 use study::results::{Configured, Record, Results};
 use study::statistics::summarize;
 
@@ -31,7 +32,8 @@ pub(super) struct Plot {
 
 /// Every chart: of each ablation in each primary metric the differences and the single values, then
 /// the learning curves.
-pub(super) fn plots(results: &Results, analysis: &Analysis) -> Vec<Plot> {
+pub(super) fn plots(study: &Study) -> Vec<Plot> {
+    let results = study.results;
     let mut plots = Vec::new();
     let mut names = BTreeSet::new();
     let mut add = |ablation: Option<usize>, words: &[&str], (caption, scene): (String, Scene)| {
@@ -43,7 +45,7 @@ pub(super) fn plots(results: &Results, analysis: &Analysis) -> Vec<Plot> {
         }
         for metric in primary_metrics(results, bound) {
             let drawn = [
-                ("differences", differences(results, analysis, bound, metric)),
+                ("differences", differences(study, bound, metric)),
                 ("seeds", single(results, bound, metric)),
             ];
             for (kind, drawn) in drawn {
@@ -89,12 +91,8 @@ fn name(words: &[&str], taken: &mut BTreeSet<String>) -> String {
 }
 
 /// The differences of an ablation's variants to the baseline, if there is any.
-fn differences(
-    results: &Results,
-    analysis: &Analysis,
-    bound: &Bound,
-    metric: &Metric,
-) -> Option<(String, Scene)> {
+fn differences(study: &Study, bound: &Bound, metric: &Metric) -> Option<(String, Scene)> {
+    let Study { results, analysis } = study;
     let compared =
         |variant: &Variant| analysis.comparison(results.configuration(variant)?, &metric.name);
     let rows: Vec<Effect> =
@@ -145,7 +143,7 @@ fn effect(results: &Results, variant: &Variant, one: Option<&Comparison>) -> Eff
                 return nothing(&format!("missing ({})", outcomes(&results.configurations[index])));
             };
             let verdict =
-                one.verdict.map_or_else(|| "exploratory".to_owned(), |verdict| verdict.words());
+                one.verdict.map_or_else(|| "exploratory".to_owned(), |verdict| verdict.to_string());
             Effect {
                 label,
                 estimate: Some(Estimate {

@@ -3,24 +3,74 @@
 use subject::Metric;
 
 use super::number::Format;
-use study::analysis::{Analysis, Comparison, Difference, Verdict};
+use crate::Study;
+use foundation::words::count;
+use study::analysis::{Comparison, Difference, Kind, Verdict};
 use study::protocol::Test;
 use study::results::Results;
 use study::statistics::smallest_p;
 
-/// The verdict on a comparison and what it rests on.
+/// What a report says about one variant in one primary metric.
+pub(super) struct Reading {
+    /// The variant.
+    pub(super) label: String,
+    /// The verdict, if there is one.
+    pub(super) verdict: Option<Verdict>,
+    /// What qualifies the verdict: empty, or a phrase that begins with a comma.
+    pub(super) qualifier: &'static str,
+    /// The numbers that the verdict rests on, or else what there is to say.
+    pub(super) evidence: String,
+}
+
+impl Reading {
+    /// A reading without a verdict.
+    pub(super) fn plain(label: &str, words: &str) -> Self {
+        let (label, evidence) = (label.to_owned(), words.to_owned());
+        Self { label, verdict: None, qualifier: "", evidence }
+    }
+
+    /// The whole reading as one sentence.
+    pub(super) fn sentence(&self) -> String {
+        let Self { label, verdict, qualifier, evidence } = self;
+        match verdict {
+            Some(verdict) => format!("{label}: {verdict}{qualifier}: {evidence}"),
+            None => format!("{label}: {evidence}"),
+        }
+    }
+}
+
+/// The verdict on a comparison and the numbers that it rests on.
 pub(super) fn reading(
-    results: &Results,
-    analysis: &Analysis,
+    study: &Study,
+    label: &str,
+    metric: &Metric,
+    comparison: &Comparison,
+) -> Reading {
+    let verdict = comparison.verdict.unwrap_or(Verdict::Missing);
+    let is_small = verdict.kind() == Kind::Matters && is_small(study.results, comparison);
+    Reading {
+        label: label.to_owned(),
+        verdict: Some(verdict),
+        qualifier: if is_small { ", by less than the margin" } else { "" },
+        evidence: match comparison.difference {
+            Some(difference) => evidence(study, metric, comparison, verdict, difference),
+            None => format!("no pair of runs to compare in {}.", metric.label),
+        },
+    }
+}
+
+/// The numbers that a verdict rests on.
+fn evidence(
+    study: &Study,
     metric: &Metric,
     one: &Comparison,
+    verdict: Verdict,
+    difference: Difference,
 ) -> String {
+    let Study { results, analysis } = study;
     let (n, label) = (one.pairs.len(), &metric.label);
-    let Some((verdict, difference)) = one.verdict.zip(one.difference) else {
-        return format!("missing: no pair of runs to compare in {label}.");
-    };
     let format = format(one, difference);
-    let evidence = format!("{label} {}, n = {n}", about(format, difference));
+    let numbers = format!("{label} {}, n = {n}", about(format, difference));
     let p = one.adjusted.map_or_else(String::new, |p| format!(", corrected {}", probability(p)));
     let identical = if one.is_identical() {
         " The metric is identical at all seeds: does the setting have any effect?"
@@ -29,31 +79,26 @@ pub(super) fn reading(
     };
     match verdict {
         Verdict::Matters { .. } if is_small(results, one) => {
-            format!("{verdict}, by less than the margin: {evidence}{p}, {}.", margin(format, one))
+            format!("{numbers}{p}, {}.", margin(format, one))
         }
-        Verdict::Matters { .. } => format!("{verdict}: {evidence}{p}."),
-        Verdict::DoesNotMatter => {
-            format!("{verdict}: {evidence}, {}.{identical}", margin(format, one))
-        }
-        Verdict::Undecided { seeds } => {
-            format!(
-                "{verdict}: {evidence}{p}, {}; {}.{identical}",
-                margin(format, one),
-                more(results, one, seeds)
-            )
-        }
+        Verdict::Matters { .. } => format!("{numbers}{p}."),
+        Verdict::DoesNotMatter => format!("{numbers}, {}.{identical}", margin(format, one)),
+        Verdict::Undecided { seeds } => format!(
+            "{numbers}{p}, {}; {}.{identical}",
+            margin(format, one),
+            more(results, one, seeds)
+        ),
         Verdict::CannotBeDecided { needed, .. } => format!(
-            "{verdict}: {evidence}; the smallest p that the {} allows is {}, for {} {needed} seeds are needed.{identical}",
+            "{numbers}; the smallest p that the {} allows is {}, for {} {needed} seeds are \
+             needed.{identical}",
             Test::SignFlip,
             short(smallest_p(n)),
             count(analysis.family, "comparison"),
         ),
-        Verdict::Missing => {
-            format!(
-                "missing: one pair of runs says nothing of the spread ({label} {}).",
-                format.signed(difference.mean)
-            )
-        }
+        Verdict::Missing => format!(
+            "one pair of runs says nothing of the spread ({label} {}).",
+            format.signed(difference.mean)
+        ),
     }
 }
 
@@ -141,8 +186,4 @@ pub(super) fn short(p: f64) -> String {
     } else {
         format!("{p:.0e}")
     }
-}
-
-fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

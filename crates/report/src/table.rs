@@ -6,12 +6,14 @@ use subject::{Better, Metric};
 
 use super::document::{gaps, seeds};
 use super::number::Format;
-use super::reading::{about, reading};
+use super::reading::{Reading, about, reading};
 use super::selection::{Selection, Style};
 use ::plan::binding::Bound;
-use study::analysis::{Analysis, Comparison, Verdict, primary_metrics};
+use study::analysis::{Comparison, Overall, Standing, primary_metrics};
 use study::results::{Configured, Record, Results, Status};
-use study::statistics::{LEVEL, Resample, Summary, bootstrap, summarize, t_interval};
+use study::statistics::{Summary, summarize};
+
+use crate::Study;
 
 /// The longest reason that is shown with a run that has no numbers, in characters.
 const REASON: usize = 240;
@@ -20,8 +22,8 @@ const REASON: usize = 240;
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) subtitle: String,
-    /// What the ablation comes to, in a few words; empty if nothing of it is compared.
-    pub(super) verdict: String,
+    /// The verdict on the ablation; `None` if nothing of it is compared.
+    pub(super) overall: Option<Overall>,
     pub(super) columns: Vec<String>,
     /// The baseline, the variants, and the level of chance if a run reported it; empty if nothing
     /// was run.
@@ -30,12 +32,6 @@ pub(super) struct Table {
     pub(super) readings: Vec<Reading>,
     /// Runs without numbers, and what was not run or measured at all.
     pub(super) notes: Vec<String>,
-}
-
-/// What is said of one variant in one primary metric.
-pub(super) struct Reading {
-    pub(super) verdict: Option<Verdict>,
-    pub(super) sentence: String,
 }
 
 /// A row of a table.
@@ -56,19 +52,7 @@ pub(super) struct Cell {
     pub(super) value: String,
     /// The difference to the baseline, under the value.
     pub(super) difference: String,
-    pub(super) mark: Mark,
-}
-
-/// How a value compares with the best of its column.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Mark {
-    /// It is the best.
-    Best,
-    /// It cannot be told apart from the best.
-    Near,
-    /// Neither.
-    #[default]
-    None,
+    pub(super) standing: Standing,
 }
 
 /// The table of an ablation as indices, before anything is put into words.
@@ -106,31 +90,22 @@ impl<'a> Grid<'a> {
 }
 
 impl Table {
-    pub(super) fn new(
-        results: &Results,
-        analysis: &Analysis,
-        bound: &Bound,
-        selection: &Selection,
-    ) -> Self {
+    pub(super) fn new(study: &Study, bound: &Bound, selection: &Selection) -> Self {
+        let results = study.results;
         let grid = Grid::selected(results, bound, selection);
         let shown = grid.shown();
         let mut table = Self {
             name: bound.name.trim().to_owned(),
             subtitle: format!("{} · {}", bound.action.as_str(), bound.part.trim()),
-            verdict: analysis
-                .overall(results, bound)
-                .map_or_else(String::new, |overall| overall.to_string()),
+            overall: study.analysis.overall(results, bound),
             columns: grid.metrics.iter().map(|metric| header(metric)).collect(),
             rows: Vec::new(),
             readings: Vec::new(),
             notes: Vec::new(),
         };
         if !bound.variants.is_empty() && !results.configurations.is_empty() {
-            let columns: Vec<Column> = grid
-                .metrics
-                .iter()
-                .map(|metric| Column::new(results, analysis, metric, &shown))
-                .collect();
+            let columns: Vec<Column> =
+                grid.metrics.iter().map(|metric| Column::new(study, metric, &shown)).collect();
             table.rows = rows(results, bound, &grid.variants, &columns);
             if !selection.is_full(Style::Full) {
                 table
@@ -139,7 +114,7 @@ impl Table {
                     .flat_map(|row| &mut row.cells)
                     .for_each(|cell| cell.difference.clear());
             }
-            table.readings = readings(results, analysis, bound, &grid);
+            table.readings = readings(study, bound, &grid);
             table.notes = unfinished(results, bound, &grid.variants);
         }
         table.notes.extend(gaps(results, bound));
@@ -151,18 +126,14 @@ impl Table {
 pub(super) struct Column<'a> {
     pub(super) summaries: BTreeMap<usize, Option<Summary>>,
     pub(super) comparisons: BTreeMap<usize, &'a Comparison>,
-    pub(super) marks: BTreeMap<usize, Mark>,
+    pub(super) standings: BTreeMap<usize, Standing>,
     pub(super) chance: Option<f64>,
     pub(super) format: Format,
 }
 
 impl<'a> Column<'a> {
-    pub(super) fn new(
-        results: &Results,
-        analysis: &'a Analysis,
-        metric: &Metric,
-        shown: &[usize],
-    ) -> Self {
+    pub(super) fn new(study: &'a Study, metric: &Metric, shown: &[usize]) -> Self {
+        let Study { results, analysis } = study;
         let summary =
             |index: usize| summarize(&values(&results.configurations[index], &metric.name));
         let summaries: BTreeMap<_, _> =
@@ -173,7 +144,7 @@ impl<'a> Column<'a> {
         let spreads: Vec<f64> = known.iter().filter_map(|summary| summary.sd).collect();
         Self {
             comparisons: shown.iter().filter_map(comparison).collect(),
-            marks: marks(results, metric, &summaries),
+            standings: analysis.standings(results, metric, shown),
             chance: chance(results, &metric.name, shown),
             format: Format::of(&means, &spreads),
             summaries,
@@ -199,7 +170,7 @@ impl<'a> Column<'a> {
         Cell {
             value: format!("{}{sd}{n}", self.format.show(mean)),
             difference,
-            mark: self.marks[&index],
+            standing: self.standings[&index],
         }
     }
 
@@ -261,26 +232,26 @@ fn rows(
 }
 
 /// One sentence per variant and primary metric.
-fn readings(results: &Results, analysis: &Analysis, bound: &Bound, grid: &Grid) -> Vec<Reading> {
+fn readings(study: &Study, bound: &Bound, grid: &Grid) -> Vec<Reading> {
+    let Study { results, analysis } = study;
     let mut readings = Vec::new();
     for (variant, index) in bound.variants.iter().zip(&grid.variants) {
         let label = variant.label.trim();
-        let plain = |words: &str| Reading { verdict: None, sentence: format!("{label}: {words}") };
         let index = match index {
             None => {
-                readings.push(plain("not in the results."));
+                readings.push(Reading::plain(label, "not in the results."));
                 continue;
             }
             Some(0) => {
-                readings.push(plain("the baseline itself, nothing to compare."));
+                readings.push(Reading::plain(label, "the baseline itself, nothing to compare."));
                 continue;
             }
             Some(index) => *index,
         };
         for metric in primary_metrics(results, bound) {
-            let Some(one) = analysis.comparison(index, &metric.name) else { continue };
-            let sentence = format!("{label}: {}", reading(results, analysis, metric, one));
-            readings.push(Reading { verdict: one.verdict, sentence });
+            if let Some(comparison) = analysis.comparison(index, &metric.name) {
+                readings.push(reading(study, label, metric, comparison));
+            }
         }
     }
     readings
@@ -317,61 +288,8 @@ pub(super) fn planned(configured: &Configured) -> usize {
     configured.runs.iter().filter(|record| !matches!(record.status, Status::Spared { .. })).count()
 }
 
-/// The configurations with the best mean, among those with the most runs, and those that cannot be
-/// told apart from it: the interval of their paired difference holds 0. None if all are equal or
-/// there is nothing to compare.
-fn marks(
-    results: &Results,
-    metric: &Metric,
-    summaries: &BTreeMap<usize, Option<Summary>>,
-) -> BTreeMap<usize, Mark> {
-    let sign = if metric.better == Better::Higher { 1.0 } else { -1.0 };
-    let most = summaries.values().flatten().map(|summary| summary.n).max();
-    let candidates =
-        summaries.iter().filter(|(_, summary)| summary.map(|summary| summary.n) == most);
-    let top =
-        candidates.filter_map(|(&index, summary)| Some((index, sign * summary.as_ref()?.mean)));
-    let top = top.fold(None, |top: Option<(usize, f64)>, next| {
-        top.filter(|top| top.1 >= next.1).or(Some(next))
-    });
-    let Some((best, mean)) = top else {
-        return summaries.keys().map(|&index| (index, Mark::None)).collect();
-    };
-    let mark = |index: usize, summary: &Option<Summary>| match summary {
-        Some(summary) if sign * summary.mean == mean => Mark::Best,
-        Some(_)
-            if is_near(&results.configurations[best], &results.configurations[index], metric) =>
-        {
-            Mark::Near
-        }
-        _ => Mark::None,
-    };
-    let marks: BTreeMap<usize, Mark> =
-        summaries.iter().map(|(&index, summary)| (index, mark(index, summary))).collect();
-    let all_equal = marks.values().all(|mark| *mark == Mark::Best);
-    if all_equal { marks.into_keys().map(|index| (index, Mark::None)).collect() } else { marks }
-}
-
-fn is_near(best: &Configured, other: &Configured, metric: &Metric) -> bool {
-    let of =
-        |run: &Record| best.runs.iter().find(|best| best.seed == run.seed)?.value(&metric.name);
-    let mut pairs: Vec<(u64, f64)> = other
-        .runs
-        .iter()
-        .filter_map(|run| Some((run.seed, of(run)? - run.value(&metric.name)?)))
-        .collect();
-    pairs.sort_by_key(|(seed, _)| *seed);
-    let differences: Vec<f64> = pairs.into_iter().map(|(_, difference)| difference).collect();
-    let interval = if differences.len() < 10 {
-        t_interval(&differences, LEVEL)
-    } else {
-        bootstrap(&differences, LEVEL, &mut Resample::new(0))
-    };
-    interval.is_some_and(|(low, high)| low <= 0.0 && 0.0 <= high)
-}
-
 /// The level of chance that the runs report; their mean if it varies.
-fn chance(results: &Results, metric: &str, shown: &[usize]) -> Option<f64> {
+pub(super) fn chance(results: &Results, metric: &str, shown: &[usize]) -> Option<f64> {
     let records = shown.iter().flat_map(|&index| &results.configurations[index].runs);
     let levels = records
         .filter(|record| record.status.is_finished())

@@ -147,7 +147,7 @@ fn check(actual: &str, expected: &Expect) {
 #[test]
 fn for_a_terminal() {
     check(
-        &text(&mixed(), Look { colour: false, width: 100 }, &Selection::default()),
+        &text(&Study::new(&mixed()), Look { colour: false, width: 100 }, &Selection::default()),
         &expect![[r#"
             paper
             Subject model 2; the baseline is its defaults. 8 of 12 runs finished (4 configurations x seeds 1, 2,
@@ -200,16 +200,20 @@ fn for_a_terminal() {
 
 #[test]
 fn narrow_terminals_get_the_columns_one_below_the_other() {
-    let narrow = text(&mixed(), Look { colour: false, width: 60 }, &Selection::default());
+    let narrow =
+        text(&Study::new(&mixed()), Look { colour: false, width: 60 }, &Selection::default());
     assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
     assert_eq!(narrow.matches("one layer").count(), 3);
-    assert!(!text(&mixed(), Look { colour: false, width: 0 }, &Selection::default()).is_empty());
+    assert!(
+        !text(&Study::new(&mixed()), Look { colour: false, width: 0 }, &Selection::default())
+            .is_empty()
+    );
 }
 
 #[test]
 fn for_markdown() {
     check(
-        &markdown(&mixed(), &Selection::default()),
+        &markdown(&Study::new(&mixed()), &Selection::default()),
         &expect![[r#"
             # paper
 
@@ -259,7 +263,7 @@ fn for_markdown() {
 #[test]
 fn the_page_still_reads_as_the_plan() {
     let results = mixed();
-    let page = page(&results);
+    let page = page(&Study::new(&results));
     let (plan, rejected) = Plan::parse(&page, "trajectory.md").unwrap();
     assert_eq!(
         (plan.ablations, plan.trace, rejected),
@@ -290,13 +294,14 @@ fn strangers_words_do_nothing() {
     let mut results =
         results(vec![bound], &[1, 2], &[&[(1.0, 1.0), (2.0, 2.0)], &[(1.0, 1.0), (2.5, 2.0)]]);
     results.configurations[1].runs[0].status = Status::Failed { reason: HOSTILE.to_owned() };
-    let text = text(&results, Look { colour: false, width: 80 }, &Selection::default());
+    let text =
+        text(&Study::new(&results), Look { colour: false, width: 80 }, &Selection::default());
     assert!(
         !text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 320),
         "{text}"
     );
 
-    let markdown = markdown(&results, &Selection::default());
+    let markdown = markdown(&Study::new(&results), &Selection::default());
     assert!(
         !markdown.contains("<script") && !markdown.contains("**bold**") && !markdown.contains("{{"),
         "{markdown}"
@@ -307,7 +312,7 @@ fn strangers_words_do_nothing() {
     assert!(rows.len() > 3 && rows.iter().all(|&bars| bars == 3), "{markdown}");
     assert!(markdown.contains(&long));
 
-    let page = page(&results);
+    let page = page(&Study::new(&results));
     let results = &page[page.find("📊").unwrap()..];
     for active in ["<script", "{{", "$_", "\n\n", "**", "\u{1b}"] {
         assert!(!results.contains(active), "{active}: {results}");
@@ -320,7 +325,7 @@ fn one_seed_gives_no_interval() {
     let settings = Settings::from([("depth", Value::Int(1))]);
     let ablations = vec![bound("Depth", &["recall@1"], vec![variant("1", settings)])];
     let results = results(ablations, &[5], &[&[(40.0, 1.0)], &[(30.0, 1.0)]]);
-    let markdown = markdown(&results, &Selection::default());
+    let markdown = markdown(&Study::new(&results), &Selection::default());
     assert!(
         markdown.contains("| 30.00<br>Δ −10.00 |")
             && markdown.contains("One seed gives no interval"),
@@ -339,9 +344,9 @@ fn pairs_are_made_by_seed_not_by_position() {
     );
     results.configurations[1].runs.reverse();
     assert!(
-        markdown(&results, &Selection::default()).contains("Δ +1 \\[+1, +1\\]"),
+        markdown(&Study::new(&results), &Selection::default()).contains("Δ +1 \\[+1, +1\\]"),
         "{}",
-        markdown(&results, &Selection::default())
+        markdown(&Study::new(&results), &Selection::default())
     );
 }
 
@@ -350,6 +355,7 @@ fn no_run_at_all_is_still_a_report() {
     let settings = Settings::from([("depth", Value::Int(1))]);
     let ablations = vec![bound("Depth", &["recall@1"], vec![variant("1", settings)])];
     let results = results(ablations, &[1, 2], &[&[], &[]]);
-    let text = text(&results, Look { colour: true, width: 100 }, &Selection::default());
+    let text =
+        text(&Study::new(&results), Look { colour: true, width: 100 }, &Selection::default());
     assert!(text.contains("missing 2/2") && text.contains("not run"), "{text}");
 }

@@ -2,11 +2,12 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::document::{Document, compose_selected};
+use super::document::{Document, compose};
 use super::escape::plain;
 use super::selection::Selection;
-use super::table::{Cell, Mark, Row, Table};
-use study::results::Results;
+use super::table::{Cell, Row, Table};
+use crate::Study;
+use study::analysis::Standing;
 
 /// The widest first column, in columns of a terminal.
 const LABEL: usize = 40;
@@ -21,9 +22,8 @@ pub struct Look {
 }
 
 /// The report for a terminal, of what is selected.
-pub fn text(results: &Results, look: Look, selection: &Selection) -> String {
-    let Document { title, summary, tables, legend } =
-        compose_selected(results, ["*", "~"], selection);
+pub fn text(study: &Study, look: Look, selection: &Selection) -> String {
+    let Document { title, summary, tables, legend } = compose(study, ["*", "~"], selection);
     let mut lines = vec![look.bold(&plain(&title))];
     lines.extend(wrap(&plain(&summary), "", look.width));
     for table in &tables {
@@ -41,12 +41,16 @@ pub fn text(results: &Results, look: Look, selection: &Selection) -> String {
 fn section(table: &Table, look: Look, lines: &mut Vec<String>) {
     lines.extend(wrap(&plain(&table.name), "", look.width).iter().map(|line| look.bold(line)));
     lines.extend(wrap(&plain(&table.subtitle), "", look.width).iter().map(|line| look.dim(line)));
-    lines.extend(wrap(&table.verdict, "→ ", look.width).iter().map(|line| look.bold(line)));
+    if let Some(overall) = &table.overall {
+        lines.extend(
+            wrap(&overall.to_string(), "→ ", look.width).iter().map(|line| look.bold(line)),
+        );
+    }
     if !table.rows.is_empty() {
         grid(table, look, lines);
     }
     for reading in &table.readings {
-        lines.extend(wrap(&plain(&reading.sentence), "  ", look.width));
+        lines.extend(wrap(&plain(&reading.sentence()), "  ", look.width));
     }
     for item in &table.notes {
         lines.extend(wrap(&plain(item), "! ", look.width).iter().map(|line| look.warn(line)));
@@ -103,17 +107,17 @@ fn column_width(table: &Table, index: usize) -> usize {
 }
 
 fn marked(cell: &Cell) -> String {
-    let mark = match cell.mark {
-        Mark::Best => " *",
-        Mark::Near => " ~",
-        Mark::None => "",
+    let mark = match cell.standing {
+        Standing::Best => " *",
+        Standing::NearBest => " ~",
+        Standing::Other => "",
     };
     format!("{}{mark}", plain(&cell.value))
 }
 
 fn value(cell: &Cell, width: usize, look: Look) -> String {
     let shown = right(&marked(cell), width);
-    format!("  {}", if cell.mark == Mark::Best { look.best(&shown) } else { shown })
+    format!("  {}", if cell.standing == Standing::Best { look.best(&shown) } else { shown })
 }
 
 fn left(text: &str, width: usize) -> String {

@@ -21,6 +21,7 @@
 mod comparison;
 mod forecast;
 mod judge;
+mod standing;
 mod verdict;
 
 use std::collections::BTreeSet;
@@ -34,7 +35,8 @@ use plan::binding::Bound;
 
 pub use comparison::{Comparison, Difference, Equivalence, Method, Pair, Wins};
 pub use forecast::Forecast;
-pub use verdict::{Direction, Overall, Verdict};
+pub use standing::Standing;
+pub use verdict::{Direction, Kind, Overall, Verdict};
 
 /// The seed of all resampling: the same results give the same intervals.
 const SEED: u64 = 0x5eed;
@@ -114,14 +116,17 @@ impl Analysis {
             .collect();
         let metrics: BTreeSet<&str> =
             primary_metrics(results, bound).map(|metric| metric.name.as_str()).collect();
-        let verdicts = self
+        let judges = |comparison: &&Comparison| {
+            variants.contains(&comparison.configuration)
+                && metrics.contains(comparison.metric.as_str())
+        };
+        let verdicts: Vec<Verdict> = self
             .comparisons
             .iter()
-            .filter(|one| {
-                variants.contains(&one.configuration) && metrics.contains(one.metric.as_str())
-            })
-            .filter_map(|one| one.verdict);
-        Overall::of(verdicts)
+            .filter(judges)
+            .filter_map(|comparison| comparison.verdict)
+            .collect();
+        Overall::new(&verdicts)
     }
 }
 

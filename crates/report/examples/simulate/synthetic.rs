@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use plan::binding::{Binding, Bound, Variant};
 use plan::{Action, Plan};
+use study::analysis::Kind as VerdictKind;
 use study::protocol::{Margin, Protocol};
 use study::results::{Measured, Status};
 use study::{Analysis, Results};
@@ -65,10 +66,10 @@ pub(crate) fn finish(results: &mut Results, configuration: usize, seed: usize, v
 
 /// The verdict on each variant.
 pub(crate) fn words(results: &Results) -> Vec<Word> {
-    let word = |kind: &str| match kind {
-        "matters" => Word::Matters,
-        "does not matter" => Word::DoesNotMatter,
-        _ => Word::Open,
+    let word = |kind: VerdictKind| match kind {
+        VerdictKind::Matters => Word::Matters,
+        VerdictKind::DoesNotMatter => Word::DoesNotMatter,
+        VerdictKind::Undecided | VerdictKind::CannotBeDecided | VerdictKind::Missing => Word::Open,
     };
     let analysis = Analysis::new(results);
     analysis.comparisons.iter().filter_map(|one| Some(word(one.verdict?.kind()))).collect()

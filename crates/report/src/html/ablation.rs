@@ -3,25 +3,26 @@
 use maud::{Markup, html};
 
 use super::evidence::evidence;
-use super::{Section, Study, anchor, badge, figure, said, told};
+use super::{Page, Section, anchor, badge, figure, said, told};
 use crate::escape::plain;
+use crate::reading::Reading;
 use crate::site::trace;
-use crate::table::{Cell, Mark, Reading, Row};
+use crate::table::{Cell, Row};
+use study::analysis::Standing;
 use study::results::Results;
 
-pub(super) fn section(study: &Study, index: usize) -> Markup {
-    let one = &study.ablations[index];
+pub(super) fn section(page: &Page, index: usize) -> Markup {
+    let one = &page.ablations[index];
     let table = &one.table;
-    let overall = study.analysis.overall(study.results, one.bound);
     html! {
         section.ablation id=(anchor::ablation(index)) {
             h2 { (said(&table.name)) }
             p {
-                @if let Some(overall) = &overall { (badge::overall(overall)) " " }
+                @if let Some(overall) = &table.overall { (badge::overall(overall)) " " }
                 span.dim { (told(&table.subtitle)) }
             }
-            (grounds(study, one))
-            @if !table.rows.is_empty() { (grid(study, index)) }
+            (grounds(page, one))
+            @if !table.rows.is_empty() { (grid(page, index)) }
             @if !table.readings.is_empty() {
                 ul.readings {
                     @for reading in &table.readings { li { (read(reading)) } }
@@ -30,30 +31,30 @@ pub(super) fn section(study: &Study, index: usize) -> Markup {
             @if !table.notes.is_empty() {
                 ul.notes { @for note in &table.notes { li { (told(note)) } } }
             }
-            (evidence(study, one))
-            @for plot in study.plots.iter().filter(|plot| plot.ablation == Some(index)) { (figure(plot)) }
+            (evidence(page, one))
+            @for plot in page.plots.iter().filter(|plot| plot.ablation == Some(index)) { (figure(plot)) }
         }
     }
 }
 
 /// A reading, with its verdict as a badge instead of words.
 fn read(reading: &Reading) -> Markup {
-    let split = |verdict| {
-        let (label, rest) = reading.sentence.split_once(&format!(": {verdict}: "))?;
-        Some((verdict, label, rest))
-    };
     html! {
-        @match reading.verdict.and_then(split) {
-            Some((verdict, label, rest)) => { strong { (said(label)) } " " (badge::verdict(verdict)) " " (told(rest)) }
-            None => (told(&reading.sentence)),
+        @match reading.verdict {
+            Some(verdict) => {
+                strong { (said(&reading.label)) } " " (badge::verdict(verdict))
+                @if !reading.qualifier.is_empty() { (reading.qualifier) ":" }
+                " " (told(&reading.evidence))
+            }
+            None => (told(&reading.sentence())),
         }
     }
 }
 
 /// What the plan rests the ablation on.
-fn grounds(study: &Study, one: &Section) -> Markup {
+fn grounds(page: &Page, one: &Section) -> Markup {
     let planned =
-        study.results.plan.ablations.iter().find(|ablation| ablation.name == one.bound.name);
+        page.results.plan.ablations.iter().find(|ablation| ablation.name == one.bound.name);
     let grounds = planned.map(|ablation| &ablation.grounds);
     html! {
         @if let Some(grounds) = grounds {
@@ -68,8 +69,8 @@ fn grounds(study: &Study, one: &Section) -> Markup {
     }
 }
 
-fn grid(study: &Study, index: usize) -> Markup {
-    let table = &study.ablations[index].table;
+fn grid(page: &Page, index: usize) -> Markup {
+    let table = &page.ablations[index].table;
     html! {
         div.scroll tabindex="0" role="region" aria-label={ "Table of " (plain(&table.name)) } {
             table.results.wide[table.columns.len() > 6] {
@@ -84,7 +85,7 @@ fn grid(study: &Study, index: usize) -> Markup {
                         tr id=(anchor::row(index, number)) {
                             th scope="row" { (label(row)) }
                             @for (column, cell) in row.cells.iter().enumerate() {
-                                (value(study, (index, number, column), row, cell))
+                                (value(page, (index, number, column), row, cell))
                             }
                         }
                     }
@@ -106,23 +107,23 @@ fn label(row: &Row) -> Markup {
 
 /// A cell, which leads to the runs that it is made of.
 fn value(
-    study: &Study,
+    page: &Page,
     (index, number, column): (usize, usize, usize),
     row: &Row,
     cell: &Cell,
 ) -> Markup {
-    let metric = study.ablations[index].grid.metrics.get(column);
-    let metric = metric.and_then(|metric| metric_index(study.results, &metric.name));
+    let metric = page.ablations[index].grid.metrics.get(column);
+    let metric = metric.and_then(|metric| metric_index(page.results, &metric.name));
     let source = row.configuration.zip(metric).map(|(index, metric)| anchor::column(index, metric));
     let shown = html! {
-        @match cell.mark {
-            Mark::Best => strong { (said(&cell.value)) },
-            Mark::Near => em { (said(&cell.value)) },
-            Mark::None => (said(&cell.value)),
+        @match cell.standing {
+            Standing::Best => strong { (said(&cell.value)) },
+            Standing::NearBest => em { (said(&cell.value)) },
+            Standing::Other => (said(&cell.value)),
         }
     };
     html! {
-        td.number id=(anchor::cell(index, number, column)) data-label=(plain(&study.ablations[index].table.columns[column])) {
+        td.number id=(anchor::cell(index, number, column)) data-label=(plain(&page.ablations[index].table.columns[column])) {
             @match source {
                 Some(source) => a href={ "#" (source) } { (shown) },
                 None => (shown),

@@ -4,28 +4,31 @@ use maud::{Markup, html};
 
 use crate::chart::Tone;
 use crate::plot::tone;
-use study::analysis::{Overall, Verdict};
+use study::analysis::{Direction, Kind, Overall, Verdict};
 use study::results::Status;
 
 /// The verdict on a comparison.
-pub(super) fn verdict(of: Verdict) -> Markup {
-    let sign = match (tone(of), of.kind()) {
-        (Tone::Good, _) => "▲",
-        (Tone::Bad, _) => "▼",
-        (_, kind) => sign(kind),
+pub(super) fn verdict(verdict: Verdict) -> Markup {
+    let sign = match verdict {
+        Verdict::Matters { direction: Direction::Helps } => "▲",
+        Verdict::Matters { direction: Direction::Hurts } => "▼",
+        Verdict::DoesNotMatter
+        | Verdict::Undecided { .. }
+        | Verdict::CannotBeDecided { .. }
+        | Verdict::Missing => sign(verdict.kind()),
     };
-    badge(class(tone(of)), sign, &of.words())
+    badge(class(tone(verdict)), sign, &verdict.to_string())
 }
 
 /// The verdict on an ablation.
-pub(super) fn overall(of: &Overall) -> Markup {
-    let class = match of.kind {
-        "matters" => "matters",
-        "does not matter" => "same",
-        "missing" => "none",
-        _ => "unsure",
+pub(super) fn overall(overall: &Overall) -> Markup {
+    let class = match overall.kind {
+        Kind::Matters => "matters",
+        Kind::DoesNotMatter => "same",
+        Kind::Missing => "none",
+        Kind::Undecided | Kind::CannotBeDecided => "unsure",
     };
-    badge(class, sign(of.kind), of.kind)
+    badge(class, sign(overall.kind), &overall.kind.to_string())
 }
 
 /// How a run ended.
@@ -43,13 +46,13 @@ pub(super) fn badge(class: &str, sign: &str, word: &str) -> Markup {
     html! { span class={ "badge " (class) } { span aria-hidden="true" { (sign) " " } (word) } }
 }
 
-fn sign(kind: &str) -> &'static str {
+fn sign(kind: Kind) -> &'static str {
     match kind {
-        "matters" => "●",
-        "does not matter" => "≈",
-        "missing" => "–",
-        "cannot be decided" => "⊘",
-        _ => "?",
+        Kind::Matters => "●",
+        Kind::DoesNotMatter => "≈",
+        Kind::Missing => "–",
+        Kind::CannotBeDecided => "⊘",
+        Kind::Undecided => "?",
     }
 }
 

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use subject::Metric;
 
 use super::ablation::metric_index;
-use super::{Study, anchor, badge, cost, said, setting, told};
+use super::{Page, anchor, badge, cost, said, setting, told};
 use crate::escape::plain;
 use crate::number::Format;
 use crate::table::{header, values};
@@ -17,7 +17,7 @@ use study::statistics::summarize;
 /// A cell of an ablation's table that a configuration's runs are in: ablation, row, column.
 type Use = (usize, usize, usize);
 
-pub(super) fn section(study: &Study) -> Markup {
+pub(super) fn section(page: &Page) -> Markup {
     html! {
         section #runs {
             h2 { "Runs" }
@@ -25,30 +25,30 @@ pub(super) fn section(study: &Study) -> Markup {
                 "Every run, by configuration. Under a value stands its difference to the baseline at the same seed, turned so that \
                  + is better. Hold the pointer over a number to see all of its digits."
             }
-            @for index in 0..study.results.configurations.len() { (configuration(study, index)) }
+            @for index in 0..page.results.configurations.len() { (configuration(page, index)) }
         }
     }
 }
 
-fn configuration(study: &Study, index: usize) -> Markup {
-    let configured = &study.results.configurations[index];
-    let uses = uses(study, index);
+fn configuration(page: &Page, index: usize) -> Markup {
+    let configured = &page.results.configurations[index];
+    let uses = uses(page, index);
     html! {
         section.configuration id=(anchor::configuration(index)) {
             h3 { (said(&configured.label)) }
-            p.dim { (setting::differences(study.results, index)) }
-            (used(study, &uses))
+            p.dim { (setting::differences(page.results, index)) }
+            (used(page, &uses))
             div.scroll tabindex="0" role="region" aria-label={ "Runs of " (plain(&configured.label)) } {
-                (runs(study, index, configured, &uses))
+                (runs(page, index, configured, &uses))
             }
         }
     }
 }
 
 /// The cells that a configuration is shown in.
-fn uses(study: &Study, index: usize) -> Vec<Use> {
+fn uses(page: &Page, index: usize) -> Vec<Use> {
     let mut uses = Vec::new();
-    for (ablation, one) in study.ablations.iter().enumerate() {
+    for (ablation, one) in page.ablations.iter().enumerate() {
         for (number, row) in one.table.rows.iter().enumerate() {
             if row.configuration == Some(index) {
                 uses.extend((0..row.cells.len()).map(|column| (ablation, number, column)));
@@ -59,7 +59,7 @@ fn uses(study: &Study, index: usize) -> Vec<Use> {
 }
 
 /// The rows that a configuration is shown in.
-fn used(study: &Study, uses: &[Use]) -> Markup {
+fn used(page: &Page, uses: &[Use]) -> Markup {
     let mut rows: Vec<(usize, usize)> =
         uses.iter().map(|(ablation, row, _)| (*ablation, *row)).collect();
     rows.dedup();
@@ -70,8 +70,8 @@ fn used(study: &Study, uses: &[Use]) -> Markup {
                 @for (number, (ablation, row)) in rows.iter().enumerate() {
                     @if number > 0 { ", " }
                     a href={ "#" (anchor::row(*ablation, *row)) } {
-                        (said(&study.ablations[*ablation].table.name)) " › "
-                        (said(&study.ablations[*ablation].table.rows[*row].label))
+                        (said(&page.ablations[*ablation].table.name)) " › "
+                        (said(&page.ablations[*ablation].table.rows[*row].label))
                     }
                 }
             }
@@ -79,8 +79,8 @@ fn used(study: &Study, uses: &[Use]) -> Markup {
     }
 }
 
-fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> Markup {
-    let due: Vec<(usize, &Metric)> = study
+fn runs(page: &Page, index: usize, configured: &Configured, uses: &[Use]) -> Markup {
+    let due: Vec<(usize, &Metric)> = page
         .results
         .subject
         .metrics
@@ -110,7 +110,7 @@ fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> M
                         th scope="row" { (run.seed) }
                         td { (folder(&run.id)) }
                         td { (badge::outcome(&run.status)) }
-                        @for ((_, metric), format) in due.iter().zip(&formats) { (measured(study, index, run, (metric, *format))) }
+                        @for ((_, metric), format) in due.iter().zip(&formats) { (measured(page, index, run, (metric, *format))) }
                         (cost::cells(run.cost.as_ref()))
                     }
                 }
@@ -123,7 +123,7 @@ fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> M
                             @if let Some(summary) = summarize(&values(configured, &metric.name)) {
                                 (exact(*format, summary.mean)) @if let Some(sd) = summary.sd { " ± " (exact(*format, sd)) }
                             } @else { "–" }
-                            (cells(study, uses, *number))
+                            (cells(page, uses, *number))
                         }
                     }
                     td colspan="3" {}
@@ -134,26 +134,26 @@ fn runs(study: &Study, index: usize, configured: &Configured, uses: &[Use]) -> M
 }
 
 /// Links to the cells that show a metric.
-fn cells(study: &Study, uses: &[Use], metric: usize) -> Markup {
+fn cells(page: &Page, uses: &[Use], metric: usize) -> Markup {
     let shows = |(ablation, _, column): &&Use| {
-        let shown = study.ablations[*ablation].grid.metrics.get(*column);
-        shown.and_then(|shown| metric_index(study.results, &shown.name)) == Some(metric)
+        let shown = page.ablations[*ablation].grid.metrics.get(*column);
+        shown.and_then(|shown| metric_index(page.results, &shown.name)) == Some(metric)
     };
     html! {
         @for (ablation, row, column) in uses.iter().filter(shows) {
             br;
-            a.back href={ "#" (anchor::cell(*ablation, *row, *column)) } { "↑ " (said(&study.ablations[*ablation].table.name)) }
+            a.back href={ "#" (anchor::cell(*ablation, *row, *column)) } { "↑ " (said(&page.ablations[*ablation].table.name)) }
         }
     }
 }
 
 fn measured(
-    study: &Study,
+    page: &Page,
     index: usize,
     run: &Record,
     (metric, format): (&Metric, Format),
 ) -> Markup {
-    let pair = study.analysis.comparison(index, &metric.name).and_then(|one| {
+    let pair = page.study.analysis.comparison(index, &metric.name).and_then(|one| {
         let at = one.pairs.iter().position(|pair: &Pair| pair.seed == run.seed)?;
         one.pairs.get(at)
     });
@@ -205,9 +205,9 @@ fn folder(id: &str) -> Markup {
 }
 
 /// Runs that have no numbers, with the whole reason.
-pub(super) fn unfinished(study: &Study) -> Markup {
+pub(super) fn unfinished(page: &Page) -> Markup {
     let mut rows = Vec::new();
-    for (index, configured) in study.results.configurations.iter().enumerate() {
+    for (index, configured) in page.results.configurations.iter().enumerate() {
         for (number, run) in
             configured.runs.iter().enumerate().filter(|(_, run)| !run.status.is_finished())
         {

@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{Study, anchor, said};
+use super::{Page, anchor, said};
 use crate::reading::duration;
 use study::results::Configured;
 use study::store::Cost;
 
-pub(super) fn section(study: &Study) -> Markup {
-    let configurations = &study.results.configurations;
+pub(super) fn section(page: &Page) -> Markup {
+    let configurations = &page.results.configurations;
     let all: Vec<&Configured> = configurations.iter().collect();
     html! {
         section #cost {

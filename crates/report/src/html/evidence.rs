@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{Section, Study, anchor, said};
+use super::{Page, Section, anchor, said};
 use crate::reading::{about, format, short};
 use study::analysis::{Comparison, Method};
 use study::protocol::Test;
 
 /// Every comparison of an ablation: both tests, equivalence, effect sizes.
-pub(super) fn evidence(study: &Study, one: &Section) -> Markup {
+pub(super) fn evidence(page: &Page, one: &Section) -> Markup {
     let metrics = &one.grid.metrics;
     let compared = one.bound.variants.iter().zip(&one.grid.variants);
     let compared = compared.filter_map(|(variant, index)| Some((variant, (*index)?)));
@@ -17,7 +17,8 @@ pub(super) fn evidence(study: &Study, one: &Section) -> Markup {
             metrics.iter().map(move |metric| (variant.label.trim(), index, metric))
         })
         .filter_map(|(label, index, metric)| {
-            let comparison = study
+            let comparison = page
+                .study
                 .analysis
                 .comparison(index, &metric.name)
                 .filter(|one| one.difference.is_some())?;
@@ -27,7 +28,7 @@ pub(super) fn evidence(study: &Study, one: &Section) -> Markup {
     if rows.is_empty() {
         return html! {};
     }
-    let decides = |test: Test| if study.analysis.test == test { " (decides)" } else { "" };
+    let decides = |test: Test| if page.study.analysis.test == test { " (decides)" } else { "" };
     html! {
         details.evidence {
             summary { "Evidence: both tests, equivalence, effect sizes" }

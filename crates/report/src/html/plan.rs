@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::ablation::prose;
-use super::{Study, said};
+use super::{Page, said};
 
-pub(super) fn section(study: &Study) -> Markup {
-    let plan = &study.results.plan;
+pub(super) fn section(page: &Page) -> Markup {
+    let plan = &page.results.plan;
     let facts = [
         ("Planner", &plan.planner),
         ("Model", &plan.model),

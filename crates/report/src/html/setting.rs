@@ -5,21 +5,21 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use subject::Settings;
 
-use super::{Study, anchor, said, told};
+use super::{Page, anchor, said, told};
 use crate::document::seeds;
 use ::plan::binding::{Bound, PLAN, Variant, WORDS};
 use study::results::Results;
 
-pub(super) fn section(study: &Study) -> Markup {
+pub(super) fn section(page: &Page) -> Markup {
     html! {
         section #settings {
             h2 { "Settings" }
-            (versions(study.results))
+            (versions(page.results))
             h3 { "Binding" }
             p.dim { "What each variant of the plan was taken to mean, and who chose that." }
-            (binding(study))
+            (binding(page))
             h3 { "Knobs of the baseline" }
-            (knobs(study.results))
+            (knobs(page.results))
         }
     }
 }
@@ -44,14 +44,14 @@ fn versions(results: &Results) -> Markup {
     }
 }
 
-fn binding(study: &Study) -> Markup {
+fn binding(page: &Page) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Binding" {
             table {
                 thead { tr { @for head in ["Ablation", "Variant", "Settings", "Chosen by"] { th scope="col" { (head) } } } }
                 tbody {
-                    @for (index, one) in study.ablations.iter().enumerate() {
-                        @for variant in &one.bound.variants { (bound(study, index, one.bound, variant)) }
+                    @for (index, one) in page.ablations.iter().enumerate() {
+                        @for variant in &one.bound.variants { (bound(page, index, one.bound, variant)) }
                         @for unbound in &one.bound.unbound {
                             tr {
                                 th scope="row" { a href={ "#" (anchor::ablation(index)) } { (said(&one.bound.name)) } }
@@ -66,14 +66,14 @@ fn binding(study: &Study) -> Markup {
     }
 }
 
-fn bound(study: &Study, index: usize, bound: &Bound, variant: &Variant) -> Markup {
+fn bound(page: &Page, index: usize, bound: &Bound, variant: &Variant) -> Markup {
     let by = match variant.by.as_deref() {
         None => "a person".to_owned(),
         Some(WORDS) => "the plan's own words".to_owned(),
         Some(PLAN) => "the planner".to_owned(),
         Some(model) => format!("the model {model}"),
     };
-    let at = study.results.configuration(variant);
+    let at = page.results.configuration(variant);
     html! {
         tr {
             th scope="row" { a href={ "#" (anchor::ablation(index)) } { (said(&bound.name)) } }

@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{Section, Study, anchor, badge, said, told};
+use super::{Page, Section, anchor, badge, said, told};
 use crate::document::summary;
-use study::analysis::{Overall, Verdict};
+use crate::reading::Reading;
+use study::analysis::Verdict;
 
-pub(super) fn section(study: &Study) -> Markup {
-    let results = study.results;
+pub(super) fn section(page: &Page) -> Markup {
+    let results = page.results;
     let departures = results.departures();
     html! {
         section #summary {
@@ -22,14 +23,14 @@ pub(super) fn section(study: &Study) -> Markup {
                 }
             }
             ol.verdicts {
-                @for (index, one) in study.ablations.iter().enumerate() { (line(study, index, one)) }
+                @for (index, one) in page.ablations.iter().enumerate() { (line(index, one)) }
             }
         }
     }
 }
 
-fn line(study: &Study, index: usize, one: &Section) -> Markup {
-    let overall = study.analysis.overall(study.results, one.bound);
+fn line(index: usize, one: &Section) -> Markup {
+    let overall = one.table.overall;
     html! {
         li {
             p {
@@ -37,26 +38,23 @@ fn line(study: &Study, index: usize, one: &Section) -> Markup {
                 @match &overall {
                     Some(overall) => {
                         (badge::overall(overall))
-                        @if overall.of > 1 {
-                            " " span.dim { (overall.count) " of " (overall.of) " comparisons" }
+                        @if overall.total > 1 {
+                            " " span.dim { (overall.count) " of " (overall.total) " comparisons" }
                         }
                     }
                     None => (badge::badge("none", "–", "not run")),
                 }
             }
-            @if let Some(sentence) = sentence(one, overall.as_ref()) { p.dim { (told(sentence)) } }
+            @if let Some(sentence) = sentence(one) { p.dim { (told(&sentence)) } }
         }
     }
 }
 
 /// The sentence on the comparison that decides, or else why there is none.
-fn sentence<'a>(one: &'a Section, overall: Option<&Overall>) -> Option<&'a str> {
-    let decides = |verdict: Option<Verdict>| {
-        overall.is_some_and(|all| verdict.is_some_and(|one| one.kind() == all.kind))
-    };
-    let reading = one.table.readings.iter().find(|reading| decides(reading.verdict));
-    let reading = reading.or_else(|| one.table.readings.first());
-    reading
-        .map(|reading| reading.sentence.as_str())
-        .or_else(|| one.table.notes.first().map(String::as_str))
+fn sentence(one: &Section) -> Option<String> {
+    let kind = one.table.overall.map(|overall| overall.kind);
+    let readings = &one.table.readings;
+    let decisive = readings.iter().find(|reading| reading.verdict.map(Verdict::kind) == kind);
+    let reading = decisive.filter(|_| kind.is_some()).or_else(|| readings.first());
+    reading.map(Reading::sentence).or_else(|| one.table.notes.first().cloned())
 }

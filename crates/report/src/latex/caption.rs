@@ -1,19 +1,17 @@
 //! What must be known to read the table.
 
 use super::sheet::Sheet;
-use crate::document::{count, primary, seeds};
+use crate::Study;
+use crate::document::{primary, seeds};
 use crate::selection::{Selection, Style};
+use foundation::words::count;
 use study::analysis::Analysis;
 use study::protocol::Test;
 use study::results::Results;
 
 /// The caption, in plain text.
-pub(super) fn caption(
-    results: &Results,
-    analysis: &Analysis,
-    selection: &Selection,
-    sheet: &Sheet,
-) -> String {
+pub(super) fn caption(study: &Study, selection: &Selection, sheet: &Sheet) -> String {
+    let Study { results, analysis } = study;
     let n = results.seeds.len();
     let (subject, is_full) = (&results.subject, selection.is_full(Style::Compact));
     let mut said = vec![format!("Ablations of {} {}.", subject.name, subject.version)];

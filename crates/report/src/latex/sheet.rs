@@ -6,11 +6,12 @@ use subject::Metric;
 use unicode_width::UnicodeWidthStr;
 
 use super::escape;
+use crate::Study;
 use crate::reading::about;
 use crate::selection::{Selection, Style};
-use crate::table::{Column, Grid, Mark, outcomes, planned};
+use crate::table::{Column, Grid, outcomes, planned};
 use ::plan::binding::Bound;
-use study::analysis::{Analysis, Verdict, primary_metrics};
+use study::analysis::{Analysis, Kind, Standing, Verdict, primary_metrics};
 use study::results::Results;
 use study::statistics::Summary;
 
@@ -50,7 +51,8 @@ pub(super) struct Cell {
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn new(results: &'a Results, analysis: &'a Analysis, selection: &Selection) -> Self {
+    pub(super) fn new(study: &'a Study, selection: &Selection) -> Self {
+        let Study { results, analysis } = study;
         let shown: Vec<&Bound> =
             results.binding.ablations.iter().filter(|bound| selection.shows(&bound.name)).collect();
         let grids: Vec<(&Bound, Grid)> =
@@ -70,7 +72,7 @@ impl<'a> Sheet<'a> {
         }
         let configurations: Vec<usize> = configurations.into_iter().collect();
         let is_full = selection.is_full(Style::Compact);
-        let column = |metric: &&Metric| Column::new(results, analysis, metric, &configurations);
+        let column = |metric: &&Metric| Column::new(study, metric, &configurations);
         let page =
             Page { results, analysis, columns: metrics.iter().map(column).collect(), is_full };
         let judged: BTreeSet<&str> = run
@@ -104,7 +106,7 @@ impl Page<'_> {
         let level = |column: &Column| {
             column.chance.map_or_else(
                 || words("–"),
-                |chance| number(&column.format.show(chance), Mark::None),
+                |chance| number(&column.format.show(chance), Standing::Other),
             )
         };
         self.columns
@@ -159,7 +161,7 @@ impl Page<'_> {
             return words(&outcomes(configured));
         };
         let sd = sd.map_or_else(String::new, |sd| format!(" ± {}", column.format.show(sd)));
-        let value = number(&format!("{}{sd}", column.format.show(mean)), column.marks[&index]);
+        let value = number(&format!("{}{sd}", column.format.show(mean)), column.standings[&index]);
         let planned = planned(configured);
         let is_whole = n == planned && planned == self.results.seeds.len();
         let mut below = if is_whole { Vec::new() } else { vec![format!("n = {n}/{planned}")] };
@@ -175,9 +177,11 @@ impl Page<'_> {
 
 /// A verdict for a narrow column.
 fn short(verdict: Verdict) -> String {
-    match verdict {
-        Verdict::Matters { .. } => verdict.words(),
-        other => other.kind().to_owned(),
+    match verdict.kind() {
+        Kind::Matters => verdict.to_string(),
+        kind @ (Kind::DoesNotMatter | Kind::Undecided | Kind::CannotBeDecided | Kind::Missing) => {
+            kind.to_string()
+        }
     }
 }
 
@@ -185,15 +189,15 @@ fn words(text: &str) -> Cell {
     Cell { text: escape(text), width: text.width(), lines: 1 }
 }
 
-fn number(shown: &str, mark: Mark) -> Cell {
+fn number(shown: &str, standing: Standing) -> Cell {
     let formula = formula(shown);
-    let text = match mark {
-        Mark::Best => {
+    let text = match standing {
+        Standing::Best => {
             let bold = |number: &str| format!("\\mathbf{{{}}}", number.trim());
             format!("${}$", formula.split("\\pm").map(bold).collect::<Vec<_>>().join(" \\pm "))
         }
-        Mark::Near => format!("\\underline{{${formula}$}}"),
-        Mark::None => format!("${formula}$"),
+        Standing::NearBest => format!("\\underline{{${formula}$}}"),
+        Standing::Other => format!("${formula}$"),
     };
     Cell { text, width: shown.width(), lines: 1 }
 }
@@ -254,7 +258,7 @@ mod tests {
         }
         let format = Format::Scientific(1);
         assert_eq!(
-            number(&format.show(-3.2e-9), Mark::Near).text,
+            number(&format.show(-3.2e-9), Standing::NearBest).text,
             "\\underline{${-}3.2{\\times}10^{-9}$}"
         );
     }

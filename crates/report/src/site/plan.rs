@@ -9,7 +9,7 @@ use super::name::encode;
 use super::source::Given;
 use super::text::{block, count, line};
 use super::trace;
-use crate::inset;
+use crate::{Study, inset};
 use ::plan::{Ablation, Plan, Quote, Replacement};
 
 /// How many remarks on reading are listed.
@@ -39,7 +39,7 @@ pub(super) fn page(given: &Given, entry: &Entry, paper: &str) -> Markup {
         @if let Some(results) = &given.results {
             section #results .box aria-labelledby="results-h" {
                 h2 #results-h { "Results" }
-                (PreEscaped(inset(results)))
+                (PreEscaped(inset(&Study::new(results))))
             }
         }
         (notes(plan))

@@ -139,8 +139,11 @@ fn the_folder_of_a_study_is_one_plan_with_results() {
     let plans = folder(&[
         ("study/plan.json", &text),
         ("study/results.json", &results.to_json()),
-        ("study/trajectory.md", &crate::page(&results)),
-        ("study/table.md", &crate::markdown(&results, &crate::Selection::default())),
+        ("study/trajectory.md", &crate::page(&crate::Study::new(&results))),
+        (
+            "study/table.md",
+            &crate::markdown(&crate::Study::new(&results), &crate::Selection::default()),
+        ),
         ("study/runs/1/plan.json", &text),
         ("alone/results.json", &results.to_json()),
     ]);

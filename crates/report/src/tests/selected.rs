@@ -52,11 +52,11 @@ fn a_name_with_commas_is_one_name() {
 fn a_selection_shows_less_and_computes_the_same() {
     let results = mixed();
     let selection = Selection { style: Some(Style::Compact), ..select(&["rank"], &["Depth"]) };
-    let shown = markdown(&results, &selection);
+    let shown = markdown(&Study::new(&results), &selection);
     assert!(shown.contains("|  | Median rank ↓ |\n") && !shown.contains("Colour"), "{shown}");
     assert!(shown.contains("| one layer<br>depth = 1 | 8.83 ± 0.76 |"), "{shown}");
     assert!(shown.contains("Verdicts are on 3 primary comparisons"), "{shown}");
-    let tex = latex(&results, &selection);
+    let tex = latex(&Study::new(&results), &selection);
     assert!(tex.contains("corrected over 3 comparisons") && !tex.contains("R@1 "), "{tex}");
 }
 
@@ -90,7 +90,7 @@ fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
 
 #[test]
 fn comparisons_for_programs() {
-    let rows = parse(&comparisons(&mixed()));
+    let rows = parse(&comparisons(&Study::new(&mixed())));
     assert!(rows.iter().all(|row| row.len() == rows[0].len()), "{rows:?}");
     assert_eq!(rows.len(), 1 + 4 * 2);
     assert_eq!(column(&rows, "n"), ["3", "3", "3", "3", "2", "2", "0", "0"]);
@@ -115,7 +115,7 @@ fn runs_for_programs() {
 
 #[test]
 fn strangers_words_are_no_formulas() {
-    let rows = parse(&comparisons(&strange()));
+    let rows = parse(&comparisons(&Study::new(&strange())));
     assert!(rows.iter().all(|row| row.len() == rows[0].len()));
     let variants = column(&rows, "variant");
     assert!(variants.contains(&format!("'{}", STRANGE[12])), "{variants:?}");

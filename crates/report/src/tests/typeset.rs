@@ -123,9 +123,9 @@ fn check(name: &str, results: &Results, paper: &str) {
     std::fs::create_dir_all(folder).unwrap();
     let full = Selection { style: Some(Style::Full), ..Selection::default() };
     for (file, text) in [
-        ("table.tex", latex(results, &Selection::default())),
-        ("full.tex", latex(results, &full)),
-        ("macros.tex", macros(results)),
+        ("table.tex", latex(&Study::new(results), &Selection::default())),
+        ("full.tex", latex(&Study::new(results), &full)),
+        ("macros.tex", macros(&Study::new(results))),
         ("paper.tex", paper.to_owned()),
     ] {
         assert!(text.is_ascii(), "{name}/{file}");
@@ -169,7 +169,7 @@ fn many_metrics_are_typeset() {
 #[test]
 fn an_unknown_name_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("macros.tex"), macros(&mixed())).unwrap();
+    std::fs::write(folder.path().join("macros.tex"), macros(&Study::new(&mixed()))).unwrap();
     let paper = "\\documentclass{article}\\input{macros.tex}\\begin{document}\\ablate{depth/one_layer/mean}\\end{document}";
     std::fs::write(folder.path().join("paper.tex"), paper).unwrap();
     match compiled("pdflatex", folder.path(), "paper.tex") {
@@ -182,7 +182,7 @@ fn an_unknown_name_is_an_error_that_names_it() {
 
 #[test]
 fn the_numbers_are_those_of_the_other_tables() {
-    let table = latex(&mixed(), &Selection::default());
+    let table = latex(&Study::new(&mixed()), &Selection::default());
     for cell in [
         r"$\mathbf{40.83} \pm \mathbf{0.76}$",
         r"\ablatestack{\underline{$40.95 \pm 0.07$}}{$n = 2/3$}",
@@ -195,7 +195,7 @@ fn the_numbers_are_those_of_the_other_tables() {
     ] {
         assert!(table.contains(cell), "{cell}: {table}");
     }
-    let numbers = macros(&mixed());
+    let numbers = macros(&Study::new(&mixed()));
     for line in [
         r"\ablatedefine{depth/one-layer/recall@1/delta}{\ensuremath{{-}9.77}}%",
         r"\ablatedefine{depth/one-layer/recall@1/p}{\ensuremath{< 0.001}}%",

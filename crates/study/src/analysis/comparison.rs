@@ -166,12 +166,12 @@ fn crossed<S: serde::Serializer>(
     items.map(|items| (items.standard_error, items.interval)).serialize(serializer)
 }
 
-fn sign(metric: &Metric) -> f64 {
+pub(super) fn sign(metric: &Metric) -> f64 {
     if metric.better == Better::Higher { 1.0 } else { -1.0 }
 }
 
 /// Pairs of baseline and variant that ran with the same seed, ascending by seed.
-fn pairs(baseline: &Configured, variant: &Configured, metric: &Metric) -> Vec<Pair> {
+pub(super) fn pairs(baseline: &Configured, variant: &Configured, metric: &Metric) -> Vec<Pair> {
     let by_seed: BTreeMap<u64, f64> =
         baseline.runs.iter().filter_map(|run| Some((run.seed, run.value(&metric.name)?))).collect();
     let pair = |run: &Record| {
@@ -188,7 +188,7 @@ fn pairs(baseline: &Configured, variant: &Configured, metric: &Metric) -> Vec<Pa
     pairs
 }
 
-fn difference(differences: &[f64], level: f64) -> Option<Difference> {
+pub(super) fn difference(differences: &[f64], level: f64) -> Option<Difference> {
     let summary = summarize(differences)?;
     let (interval, method) = if summary.n < BOOTSTRAP {
         (statistics::t_interval(differences, level), Method::T)

@@ -1,39 +1,38 @@
-//! One word that a reader can act on.
+//! Verdicts on single comparisons and on whole ablations.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// What a comparison comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// The verdict on a comparison, from the least to the most decisive for its ablation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 pub enum Verdict {
-    /// There is a difference: corrected p below alpha, and the interval excludes 0.
-    Matters {
-        /// Which way.
-        direction: Direction,
-    },
-    /// The difference is smaller than the margin.
+    /// The difference is shown to be smaller than the margin.
     DoesNotMatter,
-    /// Neither could be shown.
-    Undecided {
-        /// How many pairs in all would probably decide it, as far as those at hand tell; `None`
-        /// beyond 10,000.
-        seeds: Option<usize>,
-    },
-    /// No outcome of so few pairs could have shown a difference.
+    /// There are too few pairs of runs for any verdict.
+    Missing,
+    /// The test cannot reject anything with so few seeds.
     CannotBeDecided {
-        /// The pairs there are.
+        /// Pairs of runs.
         n: usize,
-        /// The pairs that could show one, in all.
+        /// Pairs of runs with which the test could reject.
         needed: usize,
     },
-    /// Fewer than two pairs.
-    Missing,
+    /// Neither a difference nor its absence is shown.
+    Undecided {
+        /// Seeds that would probably decide it, all together; `None` if more than 10,000.
+        seeds: Option<usize>,
+    },
+    /// A difference is shown.
+    Matters {
+        /// Whether the variant is better or worse than the baseline.
+        direction: Direction,
+    },
 }
 
-/// Which way a difference goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// What a variant does to a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// The variant is worse than the baseline.
@@ -42,78 +41,91 @@ pub enum Direction {
     Helps,
 }
 
+/// A verdict without its numbers, in the order of [`Verdict`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// [`Verdict::DoesNotMatter`].
+    DoesNotMatter,
+    /// [`Verdict::Missing`].
+    Missing,
+    /// [`Verdict::CannotBeDecided`].
+    CannotBeDecided,
+    /// [`Verdict::Undecided`].
+    Undecided,
+    /// [`Verdict::Matters`].
+    Matters,
+}
+
 impl Verdict {
-    /// The verdict in a few words.
-    pub fn words(&self) -> String {
+    /// The verdict without its numbers.
+    pub fn kind(self) -> Kind {
         match self {
-            Self::Matters { direction: Direction::Hurts } => "matters (hurts)".to_owned(),
-            Self::Matters { direction: Direction::Helps } => "matters (helps)".to_owned(),
-            Self::CannotBeDecided { n, .. } => format!("cannot be decided with {n} seeds"),
-            other => other.kind().to_owned(),
+            Self::DoesNotMatter => Kind::DoesNotMatter,
+            Self::Missing => Kind::Missing,
+            Self::CannotBeDecided { .. } => Kind::CannotBeDecided,
+            Self::Undecided { .. } => Kind::Undecided,
+            Self::Matters { .. } => Kind::Matters,
         }
     }
 
-    /// The verdict without what is special to it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Matters { .. } => "matters",
-            Self::DoesNotMatter => "does not matter",
-            Self::Undecided { .. } => "undecided",
-            Self::CannotBeDecided { .. } => "cannot be decided",
-            Self::Missing => "missing",
+    /// Whether more seeds are no longer needed.
+    pub fn is_decided(self) -> bool {
+        match self.kind() {
+            Kind::Matters | Kind::DoesNotMatter => true,
+            Kind::Undecided | Kind::CannotBeDecided | Kind::Missing => false,
         }
-    }
-
-    /// Whether more seeds cannot change it.
-    pub fn is_decided(&self) -> bool {
-        matches!(self, Self::Matters { .. } | Self::DoesNotMatter)
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words())
+        match self {
+            Self::Matters { direction: Direction::Hurts } => write!(f, "{} (hurts)", self.kind()),
+            Self::Matters { direction: Direction::Helps } => write!(f, "{} (helps)", self.kind()),
+            Self::CannotBeDecided { n, .. } => write!(f, "{} with {n} seeds", self.kind()),
+            Self::Undecided { .. } | Self::DoesNotMatter | Self::Missing => self.kind().fmt(f),
+        }
     }
 }
 
-/// What the verdicts on the variants of an ablation come to.
-///
-/// One variant that matters is enough for the ablation to matter; that it does not matter takes all
-/// of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Matters => "matters",
+            Self::DoesNotMatter => "does not matter",
+            Self::Undecided => "undecided",
+            Self::CannotBeDecided => "cannot be decided",
+            Self::Missing => "missing",
+        })
+    }
+}
+
+/// The verdict on an ablation: that of its most decisive comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Overall {
-    /// The verdict's word.
-    pub kind: &'static str,
-    /// How many comparisons have this verdict.
+    /// The most decisive kind among the comparisons.
+    pub kind: Kind,
+    /// Comparisons of this kind.
     pub count: usize,
-    /// How many comparisons there are.
-    pub of: usize,
+    /// All primary comparisons of the ablation.
+    pub total: usize,
 }
 
 impl Overall {
-    /// Of single verdicts; `None` if there are none.
-    pub fn of(verdicts: impl Iterator<Item = Verdict>) -> Option<Self> {
-        let kinds: Vec<&'static str> = verdicts.map(|verdict| verdict.kind()).collect();
-        let has = |kind: &str| kinds.contains(&kind);
-        let kind = match () {
-            () if kinds.is_empty() => return None,
-            () if has("matters") => "matters",
-            () if has("undecided") => "undecided",
-            () if has("cannot be decided") => "cannot be decided",
-            () if has("missing") => "missing",
-            () => "does not matter",
-        };
-        Some(Self {
-            kind,
-            count: kinds.iter().filter(|other| **other == kind).count(),
-            of: kinds.len(),
-        })
+    /// The verdict that several verdicts come to; `None` without any.
+    pub fn new(verdicts: &[Verdict]) -> Option<Self> {
+        let kind = verdicts.iter().max()?.kind();
+        let count = verdicts.iter().filter(|verdict| verdict.kind() == kind).count();
+        Some(Self { kind, count, total: verdicts.len() })
     }
 }
 
 impl fmt::Display for Overall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, count, of } = self;
-        if *of == 1 { f.write_str(kind) } else { write!(f, "{kind} ({count} of {of} comparisons)") }
+        let Self { kind, count, total } = self;
+        match total {
+            1 => kind.fmt(f),
+            total => write!(f, "{kind} ({count} of {total} comparisons)"),
+        }
     }
 }
