@@ -42,7 +42,7 @@ pub(super) fn summary(results: &Results) -> String {
     let (total, finished) =
         (results.runs().count(), results.runs().filter(|run| run.status.is_finished()).count());
     let not_needed =
-        if spared == 0 { String::new() } else { format!(", {spared} were not needed") };
+        if spared == 0 { String::new() } else { format!(", {spared} were stopped early") };
     let baseline =
         results.binding.baseline.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
     let baseline: Vec<String> = baseline.collect();
@@ -63,27 +63,27 @@ pub(super) fn summary(results: &Results) -> String {
 pub(super) fn legend(study: &Study, [best, near]: [&str; 2]) -> Vec<String> {
     let Study { results, analysis } = study;
     let n = results.seeds.len();
+    let level = percent(analysis.level);
     let mut legend = vec![format!(
         "Cells: mean ± sample standard deviation over {} (n = {n}; another n is given in the cell). ↑ higher is better, \
-         ↓ lower is better. {best} is the best mean of a column, {near} cannot be told apart from it (the 95 % interval of the paired \
-         difference holds 0).",
+         ↓ lower is better. {best} is the best mean of a column, {near} is not distinguishable from it (the {level} % interval of the \
+         paired difference contains 0).",
         seeds(&results.seeds)
     )];
     if n > 1 {
-        let level = (analysis.level * 1e4).round() / 1e2;
         legend.push(format!(
-            "Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its {level} % interval \
+            "Δ: mean difference to the baseline, paired by seed, signed so that + means better, with its {level} % interval \
              [low, high]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are not corrected for the \
              number of comparisons; verdicts are."
         ));
         legend.extend(verdicts(results, analysis));
     } else {
         legend.push(
-            "Δ: difference to the baseline at the same seed. One seed gives no interval: run more."
+            "Δ: difference to the baseline at the same seed. One seed gives no interval and no verdict: run with --seeds 3 or more."
                 .to_owned(),
         );
     }
-    legend.push("`chance` is what a method without skill gets.".to_owned());
+    legend.push("`chance`: chance level, the score of a random baseline.".to_owned());
     if let Some(frozen) = &results.frozen {
         legend.push(match frozen.departures(&results.terms()).as_slice() {
             [] => format!(
@@ -188,6 +188,11 @@ pub(super) fn gaps(results: &Results, bound: &Bound) -> Vec<String> {
     let missing = (!missing.is_empty())
         .then(|| format!("Not measured by {}: {}", results.subject.name, missing.join(", ")));
     unbound.chain(missing).collect()
+}
+
+/// A share as a percentage with at most two decimals: `95`, `98.75`.
+pub(super) fn percent(share: f64) -> f64 {
+    (share * 1e4).round() / 1e2
 }
 
 /// `seed 4`, `seeds 1, 2, 3`, `seeds 1 to 10`.

@@ -135,7 +135,7 @@ fn contents(page: &Page) -> Markup {
                 @if !panels(page.results).is_empty() {
                     li { a href="#pictures" { "Pictures" } }
                 }
-                @for (id, words) in [("judged", "How it was judged"), ("unfinished", "Runs without numbers"),
+                @for (id, words) in [("judged", "Statistics"), ("unfinished", "Failed and missing runs"),
                     ("runs", "Runs"), ("cost", "Cost"), ("settings", "Settings"), ("plan", "Plan")] {
                     li { a href={ "#" (id) } { (words) } }
                 }
@@ -176,10 +176,10 @@ fn judged(page: &Page) -> Markup {
     let results = page.results;
     html! {
         section #judged {
-            h2 { "How it was judged" }
+            h2 { "Statistics" }
             @for line in legend(page.study, ["Bold", "italic"]) { p { (told(&line)) } }
             @if let Some(frozen) = &results.frozen {
-                p { "SHA-256 of what was frozen: " code { (plain(&frozen.sha256)) } }
+                p { "SHA-256 of the frozen protocol: " code { (plain(&frozen.sha256)) } }
             }
         }
     }

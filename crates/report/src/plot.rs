@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use subject::Metric;
 
+use super::document::percent;
 use super::reading::{about, format};
 use super::table::{header, outcomes, values};
 use crate::Study;
@@ -104,7 +105,7 @@ fn differences(study: &Study, bound: &Bound, metric: &Metric) -> Option<(String,
         .filter_map(|variant| Some(compared(variant)?.equivalence?.margin))
         .next();
     let said = rows.iter().map(|row| format!("{}: {} {}.", row.label, row.verdict, row.numbers));
-    let level = (analysis.level * 1e4).round() / 1e2;
+    let level = percent(analysis.level);
     let items = bound.variants.iter().filter_map(compared).any(|one| one.items.is_some());
     let items = if items {
         " The thinner line below holds the uncertainty of the test set too."

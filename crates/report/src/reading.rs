@@ -54,8 +54,22 @@ pub(super) fn reading(
         qualifier: if is_small { ", by less than the margin" } else { "" },
         evidence: match comparison.difference {
             Some(difference) => evidence(study, metric, comparison, verdict, difference),
-            None => format!("no pair of runs to compare in {}.", metric.label),
+            None => nothing(study.results, metric, comparison),
         },
+    }
+}
+
+/// Why there is no pair of runs to compare.
+fn nothing(results: &Results, metric: &Metric, comparison: &Comparison) -> String {
+    let runs = &results.configurations[comparison.configuration].runs;
+    let (n, word) = (runs.len(), runs.first().map_or("missing", |run| run.status.word()));
+    let is_alike = runs.iter().all(|run| run.status.word() == word);
+    match n {
+        1 if word != "finished" => format!("{word} on the only seed; nothing to compare."),
+        n if is_alike && word != "finished" => {
+            format!("{word} on all {n} seeds; nothing to compare.")
+        }
+        _ => format!("no seed has {} of both the variant and the baseline.", metric.label),
     }
 }
 
@@ -96,7 +110,7 @@ fn evidence(
             count(analysis.family, "comparison"),
         ),
         Verdict::Missing => format!(
-            "one pair of runs says nothing of the spread ({label} {}).",
+            "{label} {}; one seed, so no interval and no verdict. Run with --seeds 3 or more.",
             format.signed(difference.mean)
         ),
     }

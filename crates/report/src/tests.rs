@@ -172,7 +172,7 @@ fn for_a_terminal() {
               three layers: the baseline itself, nothing to compare.
               nine layers: undecided: R@1 +0.45 [−6.54, +7.44], n = 2, corrected p = 1.00, margin ±0.41
               (corrected p = 1.00); about 33 more seeds (35 in all) would probably decide it.
-              99 layers: missing: no pair of runs to compare in R@1.
+              99 layers: no verdict: failed on all 3 seeds; nothing to compare.
             ! nine layers: 1 of 3 (seed 2) diverged at step 4: the loss is NaN (runs/2000000000000002)
             ! 99 layers: 3 of 3 (seeds 1, 2, 3) failed: exit code 1; its last words: out of memory
               (runs/3000000000000001, runs/3000000000000002, runs/3000000000000003)
@@ -184,16 +184,16 @@ fn for_a_terminal() {
             ! Not run: no knob is like it
 
             Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell).
-            ↑ higher is better, ↓ lower is better. * is the best mean of a column, ~ cannot be told apart from
-            it (the 95 % interval of the paired difference holds 0).
-            Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its 95 %
+            ↑ higher is better, ↓ lower is better. * is the best mean of a column, ~ is not distinguishable from
+            it (the 95 % interval of the paired difference contains 0).
+            Δ: mean difference to the baseline, paired by seed, signed so that + means better, with its 95 %
             interval [low, high]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are
             not corrected for the number of comparisons; verdicts are.
             Verdicts are on 3 primary comparisons (the first metric of each ablation), at alpha = 0.05 corrected
             by Holm over them: `matters` by the paired t test (chosen as there are few seeds; it assumes that
             differences are normally distributed) where the interval excludes 0, `does not matter` by two
             one-sided t tests within the margin of 1 % of the baseline. All other differences are exploratory.
-            `chance` is what a method without skill gets.
+            `chance`: chance level, the score of a random baseline.
         "#]],
     );
 }
@@ -237,7 +237,7 @@ fn for_markdown() {
             - one layer: matters (hurts): R@1 −9.77 \[−10.15, −9.39\], n = 3, corrected p &lt; 0.001.
             - three layers: the baseline itself, nothing to compare.
             - nine layers: undecided: R@1 +0.45 \[−6.54, +7.44\], n = 2, corrected p = 1.00, margin ±0.41 (corrected p = 1.00); about 33 more seeds (35 in all) would probably decide it.
-            - 99 layers: missing: no pair of runs to compare in R@1.
+            - 99 layers: no verdict: failed on all 3 seeds; nothing to compare.
             - nine layers: 1 of 3 (seed 2) diverged at step 4: the loss is NaN (runs/2000000000000002)
             - 99 layers: 3 of 3 (seeds 1, 2, 3) failed: exit code 1; its last words: out of memory (runs/3000000000000001, runs/3000000000000002, runs/3000000000000003)
             - Not run \`a recurrent one\`: no knob makes it recurrent (closest: depth)
@@ -249,13 +249,13 @@ fn for_markdown() {
 
             - Not run: no knob is like it
 
-            Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell). ↑ higher is better, ↓ lower is better. Bold is the best mean of a column, italic cannot be told apart from it (the 95 % interval of the paired difference holds 0).
+            Cells: mean ± sample standard deviation over seeds 1, 2, 3 (n = 3; another n is given in the cell). ↑ higher is better, ↓ lower is better. Bold is the best mean of a column, italic is not distinguishable from it (the 95 % interval of the paired difference contains 0).
 
-            Δ: mean difference to the baseline, paired by seed, turned so that + is better, with its 95 % interval \[low, high\]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are not corrected for the number of comparisons; verdicts are.
+            Δ: mean difference to the baseline, paired by seed, signed so that + means better, with its 95 % interval \[low, high\]: Student's t below 10 pairs, expanded BCa bootstrap from 10 on. Intervals are not corrected for the number of comparisons; verdicts are.
 
             Verdicts are on 3 primary comparisons (the first metric of each ablation), at alpha = 0.05 corrected by Holm over them: \`matters\` by the paired t test (chosen as there are few seeds; it assumes that differences are normally distributed) where the interval excludes 0, \`does not matter\` by two one-sided t tests within the margin of 1 % of the baseline. All other differences are exploratory.
 
-            \`chance\` is what a method without skill gets.
+            \`chance\`: chance level, the score of a random baseline.
         "#]],
     );
 }

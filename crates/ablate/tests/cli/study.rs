@@ -170,7 +170,7 @@ fn seeds_are_added_where_a_verdict_is_open_and_nothing_is_run_twice() {
     // momentum is settled by the pilot, a rate that diverges is given up, the width takes a few
     // more
     assert!(said.words().contains("removed: matters (hurts)"), "{}", said.out);
-    assert!(said.words().contains("not needed: settled at 3 seeds"), "{}", said.out);
+    assert!(said.words().contains("stopped early: settled at 3 seeds"), "{}", said.out);
     assert!(said.words().contains("10: 3 of 12 (seeds 1, 2, 3) diverged"), "{}", said.out);
     assert!(said.words().contains("The study is sequential"), "{}", said.out);
     let (runs, _) = folder.attempts();

@@ -22,8 +22,8 @@ pub(super) fn section(page: &Page) -> Markup {
         section #runs {
             h2 { "Runs" }
             p.dim {
-                "Every run, by configuration. Under a value stands its difference to the baseline at the same seed, turned so that \
-                 + is better. Hold the pointer over a number to see all of its digits."
+                "Every run, by configuration. Under a value stands its difference to the baseline at the same seed, signed so that \
+                 + means better. Hold the pointer over a number to see all of its digits."
             }
             @for index in 0..page.results.configurations.len() { (configuration(page, index)) }
         }
@@ -117,7 +117,7 @@ fn runs(page: &Page, index: usize, configured: &Configured, uses: &[Use]) -> Mar
             }
             tfoot {
                 tr {
-                    th scope="row" colspan="3" { "Mean ± sd, and where it is shown" }
+                    th scope="row" colspan="3" { "Mean ± sd" }
                     @for ((number, metric), format) in due.iter().zip(&formats) {
                         td.number data-label=(plain(&header(metric))) {
                             @if let Some(summary) = summarize(&values(configured, &metric.name)) {
@@ -218,7 +218,7 @@ pub(super) fn unfinished(page: &Page) -> Markup {
     rows.iter().for_each(|row| *counts.entry(row.3.status.word()).or_default() += 1);
     html! {
         section #unfinished {
-            h2 { "Runs without numbers" }
+            h2 { "Failed and missing runs" }
             @if rows.is_empty() {
                 p { "None: every planned run finished." }
             } @else {
@@ -226,7 +226,7 @@ pub(super) fn unfinished(page: &Page) -> Markup {
                     @for (number, (word, n)) in counts.iter().enumerate() { @if number > 0 { ", " } (n) " " (word) }
                     ". They are missing data, never counted as 0."
                 }
-                div.scroll tabindex="0" role="region" aria-label="Runs without numbers" {
+                div.scroll tabindex="0" role="region" aria-label="Failed and missing runs" {
                     table {
                         thead { tr { @for head in ["Configuration", "Seed", "Outcome", "Reason"] { th scope="col" { (head) } } } }
                         tbody {

@@ -13,7 +13,7 @@ pub(super) fn section(page: &Page) -> Markup {
     html! {
         section #cost {
             h2 { "Cost" }
-            p.dim { "Sums over the runs whose cost is known, all attempts included; memory is the most that one of them held at once." }
+            p.dim { "Totals over all attempts of the runs whose cost is known. Memory is the peak of a single run." }
             div.scroll tabindex="0" role="region" aria-label="Cost" {
                 table {
                     thead {

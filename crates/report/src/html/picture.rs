@@ -19,7 +19,7 @@ pub(super) fn pictures(results: &Results, bytes: &Bytes) -> Markup {
     html! {
         section #pictures aria-labelledby="pictures-title" {
             h2 #pictures-title { "Pictures" }
-            p.dim { "Of each configuration from its first finished seed that left them; the files are in " code { "report/pictures/" } "." }
+            p.dim { "From the first finished seed of each configuration. The files are in " code { "report/pictures/" } "." }
             @for panel in &panels {
                 h3 { (plain(&panel.views[0].picture.caption)) }
                 div.gallery {

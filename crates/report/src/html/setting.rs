@@ -16,7 +16,7 @@ pub(super) fn section(page: &Page) -> Markup {
             h2 { "Settings" }
             (versions(page.results))
             h3 { "Binding" }
-            p.dim { "What each variant of the plan was taken to mean, and who chose that." }
+            p.dim { "How each variant maps to settings, and who decided." }
             (binding(page))
             h3 { "Knobs of the baseline" }
             (knobs(page.results))
@@ -69,7 +69,7 @@ fn binding(page: &Page) -> Markup {
 fn bound(page: &Page, index: usize, bound: &Bound, variant: &Variant) -> Markup {
     let by = match variant.by.as_deref() {
         None => "a person".to_owned(),
-        Some(WORDS) => "the plan's own words".to_owned(),
+        Some(WORDS) => "matched by name".to_owned(),
         Some(PLAN) => "the planner".to_owned(),
         Some(model) => format!("the model {model}"),
     };
@@ -126,7 +126,7 @@ fn knobs(results: &Results) -> Markup {
             summary { (results.subject.knobs.len()) " knobs" }
             div.scroll tabindex="0" role="region" aria-label="Knobs" {
                 table {
-                    thead { tr { @for head in ["Knob", "Value", "Default", "What it is"] { th scope="col" { (head) } } } }
+                    thead { tr { @for head in ["Knob", "Value", "Default", "Description"] { th scope="col" { (head) } } } }
                     tbody {
                         @for knob in &results.subject.knobs {
                             @let value = baseline.and_then(|settings| settings.0.get(&knob.name));

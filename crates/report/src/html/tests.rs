@@ -148,7 +148,7 @@ fn verdicts_are_told_by_words_and_not_by_colours_alone() {
     for words in [
         "▼ matters (hurts)",
         "? undecided",
-        "– missing",
+        "– no verdict",
         "the loss is NaN",
         "out of memory",
         "Not measured by model: mAP",

@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use crate::Study;
-use crate::document::{primary, seeds};
+use crate::document::{percent, primary, seeds};
 use crate::selection::{Selection, Style};
 use foundation::words::count;
 use study::analysis::Analysis;
@@ -13,6 +13,7 @@ use study::results::Results;
 pub(super) fn caption(study: &Study, selection: &Selection, sheet: &Sheet) -> String {
     let Study { results, analysis } = study;
     let n = results.seeds.len();
+    let level = percent(analysis.level);
     let (subject, is_full) = (&results.subject, selection.is_full(Style::Compact));
     let mut said = vec![format!("Ablations of {} {}.", subject.name, subject.version)];
     if n > 1 {
@@ -28,22 +29,20 @@ pub(super) fn caption(study: &Study, selection: &Selection, sheet: &Sheet) -> St
             "Where runs have no numbers, it says how many have, or how they ended.".to_owned(),
         );
     }
-    said.push(
-        "↑: higher is better, ↓: lower is better. Bold: best mean of a column; underlined: cannot be told apart from it \
-         (95 % interval of the paired difference, uncorrected)."
-            .to_owned(),
-    );
+    said.push(format!(
+        "↑: higher is better, ↓: lower is better. Bold: best mean of a column; underlined: not distinguishable from it \
+         ({level} % interval of the paired difference, uncorrected)."
+    ));
     if is_full && n > 1 {
-        let level = (analysis.level * 1e4).round() / 1e2;
         said.push(format!(
-            "Δ: mean difference to the baseline, paired by seed, + is better, with its {level} % interval, uncorrected."
+            "Δ: mean difference to the baseline, paired by seed, + means better, with its {level} % interval, uncorrected."
         ));
     }
     if sheet.is_judged && n > 1 {
         said.extend(verdicts(results, analysis));
     }
     if sheet.chance.is_some() {
-        said.push("Chance: a method without skill.".to_owned());
+        said.push("Chance: a random baseline.".to_owned());
     }
     said.extend(frozen(results));
     said.extend(not_run(results, selection));

@@ -189,7 +189,7 @@ fn the_numbers_are_those_of_the_other_tables() {
         "failed 3/3",
         "matters (hurts)",
         "undecided",
-        "& missing",
+        "& no verdict",
         r"Chance & $1.00$ & \textendash{}",
         "Not run: Colour.",
     ] {

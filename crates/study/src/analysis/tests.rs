@@ -124,7 +124,7 @@ fn the_family_holds_what_failed_too() {
     assert_eq!(together.comparison(4, "accuracy").unwrap().verdict, Some(Verdict::Missing));
     assert!(together.comparisons[0].adjusted.unwrap() > alone.comparisons[0].adjusted.unwrap());
     let overall = together.overall(&many, &many.binding.ablations[0]).unwrap();
-    assert_eq!((overall.kind, overall.total), (Kind::Matters, 4));
+    assert_eq!((overall.kind, overall.total), (verdict::Kind::Matters, 4));
     many.protocol.correction = Correction::BenjaminiHochberg;
     assert!(Analysis::new(&many).comparisons[0].adjusted < together.comparisons[0].adjusted);
 }

@@ -95,7 +95,7 @@ impl fmt::Display for Kind {
             Self::DoesNotMatter => "does not matter",
             Self::Undecided => "undecided",
             Self::CannotBeDecided => "cannot be decided",
-            Self::Missing => "missing",
+            Self::Missing => "no verdict",
         })
     }
 }

@@ -122,7 +122,7 @@ impl Status {
             Self::Failed { .. } => "failed",
             Self::TimedOut { .. } => "timed out",
             Self::Missing { .. } => "missing",
-            Self::Spared { .. } => "not needed",
+            Self::Spared { .. } => "stopped early",
         }
     }
 
@@ -151,7 +151,7 @@ impl fmt::Display for Status {
             Self::Failed { reason } => write!(f, "failed: {reason}"),
             Self::TimedOut { seconds } => write!(f, "timed out after {seconds} s"),
             Self::Missing { reason } => write!(f, "missing: {reason}"),
-            Self::Spared { reason } => write!(f, "not needed: {reason}"),
+            Self::Spared { reason } => write!(f, "stopped early: {reason}"),
         }
     }
 }
