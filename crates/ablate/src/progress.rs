@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use study::results::Status;
-use study::run::{Progress, Which};
+use study::run::{PlannedRun, Progress};
 
 use crate::print;
 
@@ -208,7 +208,7 @@ fn lines(progress: &Progress, tally: &Tally, ended: Option<Duration>) {
     }
 }
 
-fn waiting(run: Which) -> String {
+fn waiting(run: PlannedRun) -> String {
     format!(
         "{}: a process that an earlier command left behind still runs it; waiting (`fuser runs/{}/log.txt` finds it)",
         label(run),
@@ -232,7 +232,7 @@ fn left(remaining: Duration) -> String {
     }
 }
 
-fn label(run: Which) -> String {
+fn label(run: PlannedRun) -> String {
     format!("{} · seed {}", short(&print::plain(run.label).replace('\n', " "), LABEL), run.seed)
 }
 

@@ -127,7 +127,7 @@ fn contents(page: &Page) -> Markup {
             ul {
                 li { a href="#summary" { "Summary" } }
                 @for (index, one) in page.ablations.iter().enumerate() {
-                    li { a href={ "#" (anchor::ablation(index)) } { (said(&one.table.name)) } }
+                    li { a href={ "#" (anchor::ablation(index)) } { (isolate(&one.table.name)) } }
                 }
                 @if page.plots.iter().any(|plot| plot.ablation.is_none()) {
                     li { a href="#curves" { "Learning curves" } }
@@ -177,7 +177,7 @@ fn judged(page: &Page) -> Markup {
     html! {
         section #judged {
             h2 { "Statistics" }
-            @for line in legend(page.study, ["Bold", "italic"]) { p { (told(&line)) } }
+            @for line in legend(page.study, ["Bold", "italic"]) { p { (with_code(&line)) } }
             @if let Some(frozen) = &results.frozen {
                 p { "SHA-256 of the frozen protocol: " code { (plain(&frozen.sha256)) } }
             }
@@ -185,13 +185,14 @@ fn judged(page: &Page) -> Markup {
     }
 }
 
-/// Words of strangers: one line, whose direction of writing is its own affair.
-fn said(text: &str) -> Markup {
+/// A name or text from outside the program, isolated so that right-to-left text in it cannot reorder
+/// what is around it.
+fn isolate(text: &str) -> Markup {
     html! { bdi { (plain(text.trim())) } }
 }
 
-/// A sentence of the report's own, in which such words stand, and what is quoted like `this`.
-fn told(text: &str) -> Markup {
+/// A sentence of the report, in which `this` becomes code.
+fn with_code(text: &str) -> Markup {
     let text = plain(text.trim());
     let parts: Vec<&str> = text.split('`').collect();
     let is_paired = parts.len() % 2 == 1;

@@ -75,8 +75,8 @@ fn summary(key: &str, column: &Column, index: usize) -> String {
         + &define(&format!("{key}/n"), &known.map_or(0, |known| known.n).to_string())
 }
 
-fn compared(key: &str, column: &Column, one: Option<&Comparison>) -> String {
-    let difference = one.and_then(|one| one.difference);
+fn compared(key: &str, column: &Column, comparison: Option<&Comparison>) -> String {
+    let difference = comparison.and_then(|comparison| comparison.difference);
     let interval = difference.and_then(|difference| difference.interval);
     let half = interval.map_or(0.0, |(low, high)| (high - low) / 2.0);
     let format =
@@ -85,16 +85,16 @@ fn compared(key: &str, column: &Column, one: Option<&Comparison>) -> String {
     let p = |p: Option<f64>| {
         number(p.map(|p| probability(p).trim_start_matches('p').trim().to_owned()))
     };
-    let uncorrected = one.and_then(|one| one.t.or(one.sign_flip));
-    let verdict = one
-        .and_then(|one| one.verdict)
+    let uncorrected = comparison.and_then(|comparison| comparison.t.or(comparison.sign_flip));
+    let verdict = comparison
+        .and_then(|comparison| comparison.verdict)
         .map_or_else(missing, |verdict| escape(&verdict.to_string()));
     [
         ("delta", signed(difference.map(|difference| difference.mean))),
         ("low", signed(interval.map(|(low, _)| low))),
         ("high", signed(interval.map(|(_, high)| high))),
-        ("pairs", one.map_or(0, |one| one.pairs.len()).to_string()),
-        ("p", p(one.and_then(|one| one.adjusted))),
+        ("pairs", comparison.map_or(0, |comparison| comparison.pairs.len()).to_string()),
+        ("p", p(comparison.and_then(|comparison| comparison.adjusted))),
         ("p-uncorrected", p(uncorrected)),
         ("verdict", verdict),
     ]

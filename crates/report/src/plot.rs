@@ -106,7 +106,8 @@ fn differences(study: &Study, bound: &Bound, metric: &Metric) -> Option<(String,
         .next();
     let said = rows.iter().map(|row| format!("{}: {} {}.", row.label, row.verdict, row.numbers));
     let level = percent(analysis.level);
-    let items = bound.variants.iter().filter_map(compared).any(|one| one.items.is_some());
+    let items =
+        bound.variants.iter().filter_map(compared).any(|comparison| comparison.items.is_some());
     let items = if items {
         " The thinner line below holds the uncertainty of the test set too."
     } else {
@@ -127,34 +128,35 @@ fn differences(study: &Study, bound: &Bound, metric: &Metric) -> Option<(String,
     is_known.then_some((caption, scene))
 }
 
-fn effect(results: &Results, variant: &Variant, one: Option<&Comparison>) -> Effect {
+fn effect(results: &Results, variant: &Variant, comparison: Option<&Comparison>) -> Effect {
     let label = variant.label.trim().to_owned();
     let nothing = |verdict: &str| Effect {
         label: label.clone(),
         verdict: verdict.to_owned(),
         ..Effect::default()
     };
-    match (results.configuration(variant), one) {
+    match (results.configuration(variant), comparison) {
         (None, _) => nothing("not in the results"),
         (Some(0), _) => nothing("the baseline itself"),
         (Some(_), None) => nothing("not compared"),
-        (Some(index), Some(one)) => {
-            let n = format!("n = {}", one.pairs.len());
-            let Some(difference) = one.difference else {
+        (Some(index), Some(comparison)) => {
+            let n = format!("n = {}", comparison.pairs.len());
+            let Some(difference) = comparison.difference else {
                 return nothing(&format!("missing ({})", outcomes(&results.configurations[index])));
             };
-            let verdict =
-                one.verdict.map_or_else(|| "exploratory".to_owned(), |verdict| verdict.to_string());
+            let verdict = comparison
+                .verdict
+                .map_or_else(|| "exploratory".to_owned(), |verdict| verdict.to_string());
             Effect {
                 label,
                 estimate: Some(Estimate {
                     mean: difference.mean,
                     interval: difference.interval,
-                    wider: one.items.map(|items| items.interval),
+                    wider: comparison.items.map(|items| items.interval),
                 }),
-                numbers: about(format(one, difference), difference),
+                numbers: about(format(comparison, difference), difference),
                 verdict: format!("{verdict}, {n}"),
-                tone: one.verdict.map_or(Tone::None, tone),
+                tone: comparison.verdict.map_or(Tone::None, tone),
             }
         }
     }

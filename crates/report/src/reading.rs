@@ -77,30 +77,31 @@ fn nothing(results: &Results, metric: &Metric, comparison: &Comparison) -> Strin
 fn evidence(
     study: &Study,
     metric: &Metric,
-    one: &Comparison,
+    comparison: &Comparison,
     verdict: Verdict,
     difference: Difference,
 ) -> String {
     let Study { results, analysis } = study;
-    let (n, label) = (one.pairs.len(), &metric.label);
-    let format = format(one, difference);
+    let (n, label) = (comparison.pairs.len(), &metric.label);
+    let format = format(comparison, difference);
     let numbers = format!("{label} {}, n = {n}", about(format, difference));
-    let p = one.adjusted.map_or_else(String::new, |p| format!(", corrected {}", probability(p)));
-    let identical = if one.is_identical() {
+    let p =
+        comparison.adjusted.map_or_else(String::new, |p| format!(", corrected {}", probability(p)));
+    let identical = if comparison.is_identical() {
         " The metric is identical at all seeds: does the setting have any effect?"
     } else {
         ""
     };
     match verdict {
-        Verdict::Matters { .. } if is_small(results, one) => {
-            format!("{numbers}{p}, {}.", margin(format, one))
+        Verdict::Matters { .. } if is_small(results, comparison) => {
+            format!("{numbers}{p}, {}.", margin(format, comparison))
         }
         Verdict::Matters { .. } => format!("{numbers}{p}."),
-        Verdict::DoesNotMatter => format!("{numbers}, {}.{identical}", margin(format, one)),
+        Verdict::DoesNotMatter => format!("{numbers}, {}.{identical}", margin(format, comparison)),
         Verdict::Undecided { seeds } => format!(
             "{numbers}{p}, {}; {}.{identical}",
-            margin(format, one),
-            more(results, one, seeds)
+            margin(format, comparison),
+            more(results, comparison, seeds)
         ),
         Verdict::CannotBeDecided { needed, .. } => format!(
             "{numbers}; the smallest p that the {} allows is {}, for {} {needed} seeds are \
@@ -117,11 +118,11 @@ fn evidence(
 }
 
 /// How the numbers of a comparison are written.
-pub(super) fn format(one: &Comparison, difference: Difference) -> Format {
+pub(super) fn format(comparison: &Comparison, difference: Difference) -> Format {
     let spread = difference
         .sd
         .into_iter()
-        .chain(one.pairs.iter().map(|pair| pair.baseline))
+        .chain(comparison.pairs.iter().map(|pair| pair.baseline))
         .fold(0.0, f64::max);
     Format::of(&[difference.mean, spread], difference.sd.as_slice())
 }
@@ -138,13 +139,13 @@ pub(super) fn about(format: Format, difference: Difference) -> String {
 }
 
 /// Whether the difference is also shown to be smaller than the margin.
-fn is_small(results: &Results, one: &Comparison) -> bool {
-    let p = one.equivalence.and_then(|equivalence| equivalence.adjusted);
+fn is_small(results: &Results, comparison: &Comparison) -> bool {
+    let p = comparison.equivalence.and_then(|equivalence| equivalence.adjusted);
     p.is_some_and(|p| p < results.protocol.alpha)
 }
 
-fn margin(format: Format, one: &Comparison) -> String {
-    let Some(equivalence) = one.equivalence else { return "no margin".to_owned() };
+fn margin(format: Format, comparison: &Comparison) -> String {
+    let Some(equivalence) = comparison.equivalence else { return "no margin".to_owned() };
     let format = format.finer(equivalence.margin, equivalence.margin);
     let p = equivalence
         .adjusted
@@ -153,19 +154,19 @@ fn margin(format: Format, one: &Comparison) -> String {
 }
 
 /// What it would probably take to decide it.
-fn more(results: &Results, one: &Comparison, seeds: Option<usize>) -> String {
+fn more(results: &Results, comparison: &Comparison, seeds: Option<usize>) -> String {
     let Some(seeds) = seeds else {
         return "10,000 seeds would not be likely to decide it".to_owned();
     };
-    let more = seeds.saturating_sub(one.pairs.len());
-    let costs = cost(results, one).map_or_else(String::new, |seconds| {
+    let more = seeds.saturating_sub(comparison.pairs.len());
+    let costs = cost(results, comparison).map_or_else(String::new, |seconds| {
         format!(", {} of computing", duration(seconds * more as f64))
     });
     format!("about {} ({seeds} in all{costs}) would probably decide it", count(more, "more seed"))
 }
 
 /// What a pair of runs takes, in seconds.
-fn cost(results: &Results, one: &Comparison) -> Option<f64> {
+fn cost(results: &Results, comparison: &Comparison) -> Option<f64> {
     let mean = |index: usize| {
         let of = results.configurations[index]
             .runs
@@ -174,7 +175,7 @@ fn cost(results: &Results, one: &Comparison) -> Option<f64> {
         let seconds: Vec<f64> = of.collect();
         (!seconds.is_empty()).then(|| seconds.iter().sum::<f64>() / seconds.len() as f64)
     };
-    Some(mean(0)? + mean(one.configuration)?)
+    Some(mean(0)? + mean(comparison.configuration)?)
 }
 
 /// `45 s`, `12 min`, `3.5 h`.

@@ -166,7 +166,7 @@ impl<'a> Column<'a> {
         let difference = self
             .comparisons
             .get(&index)
-            .map_or_else(String::new, |one| self.difference(one, planned));
+            .map_or_else(String::new, |comparison| self.difference(comparison, planned));
         Cell {
             value: format!("{}{sd}{n}", self.format.show(mean)),
             difference,
@@ -174,9 +174,9 @@ impl<'a> Column<'a> {
         }
     }
 
-    fn difference(&self, one: &Comparison, planned: usize) -> String {
-        let Some(difference) = one.difference else { return String::new() };
-        let n = one.pairs.len();
+    fn difference(&self, comparison: &Comparison, planned: usize) -> String {
+        let Some(difference) = comparison.difference else { return String::new() };
+        let n = comparison.pairs.len();
         let n = if n == planned { String::new() } else { format!(" (n={n}/{planned})") };
         format!("Δ {}{n}", about(self.format, difference))
     }

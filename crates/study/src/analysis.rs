@@ -100,9 +100,9 @@ impl Analysis {
 
     /// The comparison of a configuration in a metric.
     pub fn comparison(&self, configuration: usize, metric: &str) -> Option<&Comparison> {
-        self.comparisons
-            .iter()
-            .find(|one| one.configuration == configuration && one.metric == metric)
+        self.comparisons.iter().find(|comparison| {
+            comparison.configuration == configuration && comparison.metric == metric
+        })
     }
 
     /// What the verdicts on the variants of an ablation come to; `None` if nothing of it is
@@ -112,7 +112,7 @@ impl Analysis {
             .variants
             .iter()
             .filter_map(|variant| results.configuration(variant))
-            .filter(|&one| one != 0)
+            .filter(|&comparison| comparison != 0)
             .collect();
         let metrics: BTreeSet<&str> =
             primary_metrics(results, bound).map(|metric| metric.name.as_str()).collect();

@@ -1,6 +1,6 @@
 //! Runs what a study plans, several runs at once, and keeps the results up to date.
 //!
-//! Which runs are started is [`decide`](decide::decide)'s to say; how one is run is [`Execute`]'s.
+//! [`decide`] says which runs are started, [`Execute`] how one is run.
 //! This module hands out the runs in the order of [`Results::order`], takes each one's record from
 //! the store when it ends, and saves the results.
 
@@ -47,9 +47,9 @@ pub struct Options<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// Which run an event is about.
+/// The run that a progress report is about.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Which<'a> {
+pub struct PlannedRun<'a> {
     /// Its place in the order of this command, from 0.
     pub index: usize,
     /// Label of its configuration.
@@ -75,13 +75,13 @@ pub enum Progress<'a> {
         threads: usize,
     },
     /// A run is still being run by a process that an earlier command left behind; it is waited for.
-    Waiting(Which<'a>),
+    Waiting(PlannedRun<'a>),
     /// A run starts.
-    Started(Which<'a>),
+    Started(PlannedRun<'a>),
     /// A run says how far it is.
     Step {
         /// The run.
-        run: Which<'a>,
+        run: PlannedRun<'a>,
         /// What is being done.
         phase: &'a str,
         /// Units of work done.
@@ -92,7 +92,7 @@ pub enum Progress<'a> {
     /// A run ended, or was ended.
     Ended {
         /// The run.
-        run: Which<'a>,
+        run: PlannedRun<'a>,
         /// How.
         status: &'a Status,
         /// Whether this command ran it; otherwise another one did while this one waited.
@@ -122,7 +122,7 @@ struct Due {
 }
 
 /// What a worker says to the main thread, about the run of this index.
-enum News {
+enum Message {
     Waiting,
     Started,
     Step(Event),
@@ -162,18 +162,18 @@ pub fn run(
             let (sender, queue, stop, broken) = (sender.clone(), &queue, &stop, &broken);
             scope.spawn(move || {
                 while let Some(next) = (!stop()).then(|| take(queue)).flatten() {
-                    let ended = attend(next, execute, store, options, threads, stop, &sender);
+                    let ended = attempt(next, execute, store, options, threads, stop, &sender);
                     if ended.is_err() {
                         broken.store(true, Ordering::Relaxed);
                     }
                     // the main thread listens until the last worker is gone
-                    let _ = sender.send((next, News::Ended(ended)));
+                    let _ = sender.send((next, Message::Ended(ended)));
                 }
             });
         }
         drop(sender);
-        for (due, news) in receiver {
-            if let Err(error) = tell(due, news, results, store, &mut done, on) {
+        for (due, message) in receiver {
+            if let Err(error) = record(due, message, results, store, &mut done, on) {
                 broken.store(true, Ordering::Relaxed);
                 failure.get_or_insert(error);
             }
@@ -206,17 +206,17 @@ fn sort(results: &mut Results, store: &Store, options: &Options) -> Result<Vec<D
 
 /// Brings one run to its end. `None` if it turned out to be final already: another command ran it
 /// in the meantime.
-fn attend<'a>(
+fn attempt<'a>(
     due: &'a Due,
     execute: &dyn Execute,
     store: &Store,
     options: &Options,
     threads: usize,
     stop: &(dyn Fn() -> bool + Sync),
-    sender: &Sender<(&'a Due, News)>,
+    sender: &Sender<(&'a Due, Message)>,
 ) -> Result<Option<Ending>, Error> {
-    let tell = |news| {
-        let _ = sender.send((due, news));
+    let tell = |message| {
+        let _ = sender.send((due, message));
     };
     let folder = store.run(&due.spec.id());
     folder.prepare(&due.spec)?;
@@ -226,7 +226,7 @@ fn attend<'a>(
             break log;
         }
         if !std::mem::replace(&mut waited, true) {
-            tell(News::Waiting);
+            tell(Message::Waiting);
         }
         if stop() {
             return Ok(Some(Ending::Interrupted("not run".to_owned())));
@@ -238,7 +238,7 @@ fn attend<'a>(
     if folder.length() > due.length && folder.attempt()?.outcome().is_some() {
         return Ok(None);
     }
-    tell(News::Started);
+    tell(Message::Started);
     let task = Assignment {
         folder: &folder,
         spec: &due.spec,
@@ -247,13 +247,13 @@ fn attend<'a>(
         timeout: options.timeout,
         stop,
     };
-    execute.execute(task, &mut |event| tell(News::Step(event.clone()))).map(Some)
+    execute.execute(task, &mut |event| tell(Message::Step(event.clone()))).map(Some)
 }
 
-/// Passes news on and, when a run ended, brings the results up to date.
-fn tell(
+/// Passes message on and, when a run ended, brings the results up to date.
+fn record(
     due: &Due,
-    news: News,
+    message: Message,
     results: &mut Results,
     store: &Store,
     done: &mut Done,
@@ -261,15 +261,15 @@ fn tell(
 ) -> Result<(), Error> {
     let label = results.configurations[due.configuration].label.clone();
     let id = due.spec.id();
-    let run = Which { index: due.index, label: &label, seed: due.spec.seed, id: &id };
-    match news {
-        News::Waiting => on(&Progress::Waiting(run)),
-        News::Started => on(&Progress::Started(run)),
-        News::Step(Event::Progress { step, of, phase }) => {
+    let run = PlannedRun { index: due.index, label: &label, seed: due.spec.seed, id: &id };
+    match message {
+        Message::Waiting => on(&Progress::Waiting(run)),
+        Message::Started => on(&Progress::Started(run)),
+        Message::Step(Event::Progress { step, of, phase }) => {
             on(&Progress::Step { run, phase: &phase, step, of })
         }
-        News::Step(_) => {}
-        News::Ended(ending) => {
+        Message::Step(_) => {}
+        Message::Ended(ending) => {
             let ending = ending?;
             let record = results.collect(store, due.configuration, due.seed)?;
             if let Some(Ending::Interrupted(reason)) = &ending

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::evidence::evidence;
-use super::{Page, Section, anchor, badge, figure, said, told};
+use super::{Page, Section, anchor, badge, figure, isolate, with_code};
 use crate::escape::plain;
 use crate::reading::Reading;
 use crate::site::trace;
@@ -12,16 +12,16 @@ use study::analysis::Standing;
 use study::results::Results;
 
 pub(super) fn section(page: &Page, index: usize) -> Markup {
-    let one = &page.ablations[index];
-    let table = &one.table;
+    let section = &page.ablations[index];
+    let table = &section.table;
     html! {
         section.ablation id=(anchor::ablation(index)) {
-            h2 { (said(&table.name)) }
+            h2 { (isolate(&table.name)) }
             p {
                 @if let Some(overall) = &table.overall { (badge::overall(overall)) " " }
-                span.dim { (told(&table.subtitle)) }
+                span.dim { (with_code(&table.subtitle)) }
             }
-            (grounds(page, one))
+            (grounds(page, section))
             @if !table.rows.is_empty() { (grid(page, index)) }
             @if !table.readings.is_empty() {
                 ul.readings {
@@ -29,9 +29,9 @@ pub(super) fn section(page: &Page, index: usize) -> Markup {
                 }
             }
             @if !table.notes.is_empty() {
-                ul.notes { @for note in &table.notes { li { (told(note)) } } }
+                ul.notes { @for note in &table.notes { li { (with_code(note)) } } }
             }
-            (evidence(page, one))
+            (evidence(page, section))
             @for plot in page.plots.iter().filter(|plot| plot.ablation == Some(index)) { (figure(plot)) }
         }
     }
@@ -42,27 +42,27 @@ fn read(reading: &Reading) -> Markup {
     html! {
         @match reading.verdict {
             Some(verdict) => {
-                strong { (said(&reading.label)) } " " (badge::verdict(verdict))
+                strong { (isolate(&reading.label)) } " " (badge::verdict(verdict))
                 @if !reading.qualifier.is_empty() { (reading.qualifier) ":" }
-                " " (told(&reading.evidence))
+                " " (with_code(&reading.evidence))
             }
-            None => (told(&reading.sentence())),
+            None => (with_code(&reading.sentence())),
         }
     }
 }
 
 /// What the plan rests the ablation on.
-fn grounds(page: &Page, one: &Section) -> Markup {
+fn grounds(page: &Page, section: &Section) -> Markup {
     let planned =
-        page.results.plan.ablations.iter().find(|ablation| ablation.name == one.bound.name);
+        page.results.plan.ablations.iter().find(|ablation| ablation.name == section.bound.name);
     let grounds = planned.map(|ablation| &ablation.grounds);
     html! {
         @if let Some(grounds) = grounds {
-            @if !grounds.expected.trim().is_empty() { p { "Expected: " (said(&grounds.expected)) } }
+            @if !grounds.expected.trim().is_empty() { p { "Expected: " (isolate(&grounds.expected)) } }
             @for quote in &grounds.quotes {
                 figure.quote {
-                    blockquote { p { (said(&quote.text)) } }
-                    @if !quote.place.trim().is_empty() { figcaption { (said(&quote.place)) } }
+                    blockquote { p { (isolate(&quote.text)) } }
+                    @if !quote.place.trim().is_empty() { figcaption { (isolate(&quote.place)) } }
                 }
             }
         }
@@ -77,7 +77,7 @@ fn grid(page: &Page, index: usize) -> Markup {
                 thead {
                     tr {
                         th scope="col" { "Variant" }
-                        @for column in &table.columns { th.number scope="col" { (said(column)) } }
+                        @for column in &table.columns { th.number scope="col" { (isolate(column)) } }
                     }
                 }
                 tbody {
@@ -98,10 +98,10 @@ fn grid(page: &Page, index: usize) -> Markup {
 fn label(row: &Row) -> Markup {
     html! {
         @match row.configuration {
-            Some(index) => a href={ "#" (anchor::configuration(index)) } { (said(&row.label)) },
-            None => (said(&row.label)),
+            Some(index) => a href={ "#" (anchor::configuration(index)) } { (isolate(&row.label)) },
+            None => (isolate(&row.label)),
         }
-        @if !row.detail.is_empty() { br; small { (said(&row.detail)) } }
+        @if !row.detail.is_empty() { br; small { (isolate(&row.detail)) } }
     }
 }
 
@@ -117,9 +117,9 @@ fn value(
     let source = row.configuration.zip(metric).map(|(index, metric)| anchor::column(index, metric));
     let shown = html! {
         @match cell.standing {
-            Standing::Best => strong { (said(&cell.value)) },
-            Standing::NearBest => em { (said(&cell.value)) },
-            Standing::Other => (said(&cell.value)),
+            Standing::Best => strong { (isolate(&cell.value)) },
+            Standing::NearBest => em { (isolate(&cell.value)) },
+            Standing::Other => (isolate(&cell.value)),
         }
     };
     html! {
@@ -128,7 +128,7 @@ fn value(
                 Some(source) => a href={ "#" (source) } { (shown) },
                 None => (shown),
             }
-            @if !cell.difference.is_empty() { br; small { (said(&cell.difference)) } }
+            @if !cell.difference.is_empty() { br; small { (isolate(&cell.difference)) } }
         }
     }
 }

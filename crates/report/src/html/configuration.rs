@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use subject::Metric;
 
 use super::ablation::metric_index;
-use super::{Page, anchor, badge, cost, said, setting, told};
+use super::{Page, anchor, badge, cost, isolate, setting, with_code};
 use crate::escape::plain;
 use crate::number::Format;
 use crate::table::{header, values};
@@ -35,7 +35,7 @@ fn configuration(page: &Page, index: usize) -> Markup {
     let uses = uses(page, index);
     html! {
         section.configuration id=(anchor::configuration(index)) {
-            h3 { (said(&configured.label)) }
+            h3 { (isolate(&configured.label)) }
             p.dim { (setting::differences(page.results, index)) }
             (used(page, &uses))
             div.scroll tabindex="0" role="region" aria-label={ "Runs of " (plain(&configured.label)) } {
@@ -48,8 +48,8 @@ fn configuration(page: &Page, index: usize) -> Markup {
 /// The cells that a configuration is shown in.
 fn uses(page: &Page, index: usize) -> Vec<Use> {
     let mut uses = Vec::new();
-    for (ablation, one) in page.ablations.iter().enumerate() {
-        for (number, row) in one.table.rows.iter().enumerate() {
+    for (ablation, section) in page.ablations.iter().enumerate() {
+        for (number, row) in section.table.rows.iter().enumerate() {
             if row.configuration == Some(index) {
                 uses.extend((0..row.cells.len()).map(|column| (ablation, number, column)));
             }
@@ -70,8 +70,8 @@ fn used(page: &Page, uses: &[Use]) -> Markup {
                 @for (number, (ablation, row)) in rows.iter().enumerate() {
                     @if number > 0 { ", " }
                     a href={ "#" (anchor::row(*ablation, *row)) } {
-                        (said(&page.ablations[*ablation].table.name)) " › "
-                        (said(&page.ablations[*ablation].table.rows[*row].label))
+                        (isolate(&page.ablations[*ablation].table.name)) " › "
+                        (isolate(&page.ablations[*ablation].table.rows[*row].label))
                     }
                 }
             }
@@ -97,7 +97,7 @@ fn runs(page: &Page, index: usize, configured: &Configured, uses: &[Use]) -> Mar
                     th scope="col" { "Run" }
                     th scope="col" { "Outcome" }
                     @for (number, metric) in &due {
-                        th.number scope="col" id=(anchor::column(index, *number)) { (said(&header(metric))) }
+                        th.number scope="col" id=(anchor::column(index, *number)) { (isolate(&header(metric))) }
                     }
                     th.number scope="col" { "Wall time" }
                     th.number scope="col" { "CPU time" }
@@ -142,7 +142,7 @@ fn cells(page: &Page, uses: &[Use], metric: usize) -> Markup {
     html! {
         @for (ablation, row, column) in uses.iter().filter(shows) {
             br;
-            a.back href={ "#" (anchor::cell(*ablation, *row, *column)) } { "↑ " (said(&page.ablations[*ablation].table.name)) }
+            a.back href={ "#" (anchor::cell(*ablation, *row, *column)) } { "↑ " (isolate(&page.ablations[*ablation].table.name)) }
         }
     }
 }
@@ -153,9 +153,9 @@ fn measured(
     run: &Record,
     (metric, format): (&Metric, Format),
 ) -> Markup {
-    let pair = page.study.analysis.comparison(index, &metric.name).and_then(|one| {
-        let at = one.pairs.iter().position(|pair: &Pair| pair.seed == run.seed)?;
-        one.pairs.get(at)
+    let pair = page.study.analysis.comparison(index, &metric.name).and_then(|comparison| {
+        let at = comparison.pairs.iter().position(|pair: &Pair| pair.seed == run.seed)?;
+        comparison.pairs.get(at)
     });
     html! {
         td.number data-label=(plain(&header(metric))) {
@@ -163,7 +163,7 @@ fn measured(
                 Some(value) => (exact(format, value)),
                 None => {
                     @match run.unmeasured.get(&metric.name) {
-                        Some(reason) => small { "not measured: " (said(reason)) },
+                        Some(reason) => small { "not measured: " (isolate(reason)) },
                         None => span.dim { "–" },
                     }
                 }
@@ -233,11 +233,11 @@ pub(super) fn unfinished(page: &Page) -> Markup {
                             @for (index, number, configured, run) in rows {
                                 tr {
                                     th scope="row" {
-                                        a href={ "#" (anchor::run(index, number)) } { (said(&configured.label)) }
+                                        a href={ "#" (anchor::run(index, number)) } { (isolate(&configured.label)) }
                                     }
                                     td { (run.seed) }
                                     td { (badge::outcome(&run.status)) }
-                                    td.reason { (told(&run.status.to_string())) }
+                                    td.reason { (with_code(&run.status.to_string())) }
                                 }
                             }
                         }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Page, anchor, said};
+use super::{Page, anchor, isolate};
 use crate::reading::duration;
 use study::results::Configured;
 use study::store::Cost;
@@ -27,7 +27,7 @@ pub(super) fn section(page: &Page) -> Markup {
                     tbody {
                         @for (index, configured) in configurations.iter().enumerate() {
                             tr {
-                                th scope="row" { a href={ "#" (anchor::configuration(index)) } { (said(&configured.label)) } }
+                                th scope="row" { a href={ "#" (anchor::configuration(index)) } { (isolate(&configured.label)) } }
                                 (row(&[configured]))
                             }
                         }
@@ -40,9 +40,12 @@ pub(super) fn section(page: &Page) -> Markup {
 }
 
 fn row(configured: &[&Configured]) -> Markup {
-    let planned: usize = configured.iter().map(|one| one.runs.len()).sum();
-    let costs: Vec<&Cost> =
-        configured.iter().flat_map(|one| &one.runs).filter_map(|run| run.cost.as_ref()).collect();
+    let planned: usize = configured.iter().map(|configured| configured.runs.len()).sum();
+    let costs: Vec<&Cost> = configured
+        .iter()
+        .flat_map(|configured| &configured.runs)
+        .filter_map(|run| run.cost.as_ref())
+        .collect();
     let n = costs.len();
     let seconds: f64 = costs.iter().map(|cost| cost.seconds).sum();
     let is_known = n > 0;

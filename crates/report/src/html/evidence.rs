@@ -2,15 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::{Page, Section, anchor, said};
+use super::{Page, Section, anchor, isolate};
 use crate::reading::{about, format, short};
 use study::analysis::{Comparison, Method};
 use study::protocol::Test;
 
 /// Every comparison of an ablation: both tests, equivalence, effect sizes.
-pub(super) fn evidence(page: &Page, one: &Section) -> Markup {
-    let metrics = &one.grid.metrics;
-    let compared = one.bound.variants.iter().zip(&one.grid.variants);
+pub(super) fn evidence(page: &Page, section: &Section) -> Markup {
+    let metrics = &section.grid.metrics;
+    let compared = section.bound.variants.iter().zip(&section.grid.variants);
     let compared = compared.filter_map(|(variant, index)| Some((variant, (*index)?)));
     let rows: Vec<(&str, usize, &str, &Comparison)> = compared
         .flat_map(|(variant, index)| {
@@ -21,7 +21,7 @@ pub(super) fn evidence(page: &Page, one: &Section) -> Markup {
                 .study
                 .analysis
                 .comparison(index, &metric.name)
-                .filter(|one| one.difference.is_some())?;
+                .filter(|comparison| comparison.difference.is_some())?;
             Some((label, index, metric.label.as_str(), comparison))
         })
         .collect();
@@ -55,35 +55,35 @@ pub(super) fn evidence(page: &Page, one: &Section) -> Markup {
     }
 }
 
-fn row(label: &str, index: usize, metric: &str, one: &Comparison) -> Markup {
+fn row(label: &str, index: usize, metric: &str, comparison: &Comparison) -> Markup {
     let probability = |p: Option<f64>| p.map_or_else(|| "–".to_owned(), short);
-    let Some(difference) = one.difference else { return html! {} };
-    let format = format(one, difference);
+    let Some(difference) = comparison.difference else { return html! {} };
+    let format = format(comparison, difference);
     let span =
         |(low, high): (f64, f64)| format!("[{}, {}]", format.signed(low), format.signed(high));
     html! {
         tr {
             th scope="row" {
-                a href={ "#" (anchor::configuration(index)) } { (said(label)) }
-                br; small { (said(metric)) @if !one.primary { ", exploratory" } }
+                a href={ "#" (anchor::configuration(index)) } { (isolate(label)) }
+                br; small { (isolate(metric)) @if !comparison.primary { ", exploratory" } }
             }
             td.number {
                 (about(format, difference)) br;
                 small { @if difference.method == Method::T { "Student's t" } @else { "BCa bootstrap" } }
             }
-            td.number { (one.pairs.len()) }
-            td.number { (probability(one.t)) }
-            td.number { (probability(one.sign_flip)) }
-            td.number { (probability(one.adjusted)) }
-            td.number { (probability(one.equivalence.and_then(|equivalence| equivalence.adjusted))) }
-            td.number { (one.g_z.map_or_else(|| "–".to_owned(), |effect| format!("{effect:.1}").replace('-', "−"))) }
+            td.number { (comparison.pairs.len()) }
+            td.number { (probability(comparison.t)) }
+            td.number { (probability(comparison.sign_flip)) }
+            td.number { (probability(comparison.adjusted)) }
+            td.number { (probability(comparison.equivalence.and_then(|equivalence| equivalence.adjusted))) }
+            td.number { (comparison.g_z.map_or_else(|| "–".to_owned(), |effect| format!("{effect:.1}").replace('-', "−"))) }
             td.number {
-                @match one.wins {
+                @match comparison.wins {
                     Some(wins) => { (format!("{:.2}", wins.share)) br; small { (format!("[{:.2}, {:.2}]", wins.interval.0, wins.interval.1)) } }
                     None => "–",
                 }
             }
-            td.number { (one.items.map_or_else(|| "–".to_owned(), |items| span(items.interval))) }
+            td.number { (comparison.items.map_or_else(|| "–".to_owned(), |items| span(items.interval))) }
         }
     }
 }

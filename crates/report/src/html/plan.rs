@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::ablation::prose;
-use super::{Page, said};
+use super::{Page, isolate};
 
 pub(super) fn section(page: &Page) -> Markup {
     let plan = &page.results.plan;
@@ -18,10 +18,10 @@ pub(super) fn section(page: &Page) -> Markup {
             h2 { "Plan" }
             dl.facts {
                 @for (name, value) in facts.iter().filter(|(_, value)| !value.trim().is_empty()) {
-                    dt { (name) } dd { (said(value)) }
+                    dt { (name) } dd { (isolate(value)) }
                 }
             }
-            @for note in &plan.notes { p.dim { (said(note)) } }
+            @for note in &plan.notes { p.dim { (isolate(note)) } }
             @if !plan.trace.trim().is_empty() {
                 details {
                     summary { "The reasoning" }

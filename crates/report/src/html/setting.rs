@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use subject::Settings;
 
-use super::{Page, anchor, said, told};
+use super::{Page, anchor, isolate, with_code};
 use crate::document::seeds;
 use ::plan::binding::{Bound, PLAN, Variant, WORDS};
 use study::results::Results;
@@ -31,13 +31,13 @@ fn versions(results: &Results) -> Markup {
     let threads: Vec<String> = threads.iter().map(usize::to_string).collect();
     html! {
         dl.facts {
-            dt { "Subject" } dd { (said(&format!("{} {}", results.subject.name, results.subject.version))) }
+            dt { "Subject" } dd { (isolate(&format!("{} {}", results.subject.name, results.subject.version))) }
             dt { "ablate" } dd { (env!("CARGO_PKG_VERSION")) ", results in format " (results.version) }
-            dt { "Seeds" } dd { (said(&seeds(&results.seeds))) }
+            dt { "Seeds" } dd { (isolate(&seeds(&results.seeds))) }
             dt { "Machine" }
             dd {
                 @if machines.is_empty() { span.dim { "not known" } }
-                @for machine in &machines { (said(machine)) br; }
+                @for machine in &machines { (isolate(machine)) br; }
             }
             @if !threads.is_empty() { dt { "Threads per run" } dd { (threads.join(", ")) } }
         }
@@ -50,13 +50,13 @@ fn binding(page: &Page) -> Markup {
             table {
                 thead { tr { @for head in ["Ablation", "Variant", "Settings", "Chosen by"] { th scope="col" { (head) } } } }
                 tbody {
-                    @for (index, one) in page.ablations.iter().enumerate() {
-                        @for variant in &one.bound.variants { (bound(page, index, one.bound, variant)) }
-                        @for unbound in &one.bound.unbound {
+                    @for (index, section) in page.ablations.iter().enumerate() {
+                        @for variant in &section.bound.variants { (bound(page, index, section.bound, variant)) }
+                        @for unbound in &section.bound.unbound {
                             tr {
-                                th scope="row" { a href={ "#" (anchor::ablation(index)) } { (said(&one.bound.name)) } }
-                                td { @if let Some(label) = &unbound.label { (said(label)) } @else { span.dim { "all" } } }
-                                td colspan="2" { "not bound: " (told(&unbound.reason)) }
+                                th scope="row" { a href={ "#" (anchor::ablation(index)) } { (isolate(&section.bound.name)) } }
+                                td { @if let Some(label) = &unbound.label { (isolate(label)) } @else { span.dim { "all" } } }
+                                td colspan="2" { "not bound: " (with_code(&unbound.reason)) }
                             }
                         }
                     }
@@ -76,15 +76,15 @@ fn bound(page: &Page, index: usize, bound: &Bound, variant: &Variant) -> Markup 
     let at = page.results.configuration(variant);
     html! {
         tr {
-            th scope="row" { a href={ "#" (anchor::ablation(index)) } { (said(&bound.name)) } }
+            th scope="row" { a href={ "#" (anchor::ablation(index)) } { (isolate(&bound.name)) } }
             td {
                 @match at {
-                    Some(at) => a href={ "#" (anchor::configuration(at)) } { (said(&variant.label)) },
-                    None => (said(&variant.label)),
+                    Some(at) => a href={ "#" (anchor::configuration(at)) } { (isolate(&variant.label)) },
+                    None => (isolate(&variant.label)),
                 }
             }
             td { @if variant.settings.0.is_empty() { "none: it is the baseline" } @else { (set(&variant.settings)) } }
-            td { (said(&by)) }
+            td { (isolate(&by)) }
         }
     }
 }
@@ -93,7 +93,7 @@ fn set(settings: &Settings) -> Markup {
     html! {
         @for (number, (knob, value)) in settings.0.iter().enumerate() {
             @if number > 0 { br; }
-            code { (said(&format!("{knob} = {value}"))) }
+            code { (isolate(&format!("{knob} = {value}"))) }
         }
     }
 }
@@ -112,8 +112,8 @@ pub(super) fn differences(results: &Results, index: usize) -> Markup {
             "As the baseline, but "
             @for (number, (knob, value)) in differing.0.iter().enumerate() {
                 @if number > 0 { ", " }
-                code { (said(&format!("{knob} = {value}"))) }
-                @if let Some(other) = baseline.0.get(knob) { " (baseline: " (said(&other.to_string())) ")" }
+                code { (isolate(&format!("{knob} = {value}"))) }
+                @if let Some(other) = baseline.0.get(knob) { " (baseline: " (isolate(&other.to_string())) ")" }
             }
         }
     }
@@ -131,16 +131,16 @@ fn knobs(results: &Results) -> Markup {
                         @for knob in &results.subject.knobs {
                             @let value = baseline.and_then(|settings| settings.0.get(&knob.name));
                             tr {
-                                th scope="row" { code { (said(&knob.name)) } }
+                                th scope="row" { code { (isolate(&knob.name)) } }
                                 td {
                                     @match value {
-                                        Some(value) if *value != knob.default => strong { (said(&value.to_string())) },
-                                        Some(value) => (said(&value.to_string())),
+                                        Some(value) if *value != knob.default => strong { (isolate(&value.to_string())) },
+                                        Some(value) => (isolate(&value.to_string())),
                                         None => span.dim { "not known" },
                                     }
                                 }
-                                td { (said(&knob.default.to_string())) }
-                                td { (said(&knob.help)) }
+                                td { (isolate(&knob.default.to_string())) }
+                                td { (isolate(&knob.help)) }
                             }
                         }
                     }

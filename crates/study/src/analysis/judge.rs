@@ -22,26 +22,33 @@ pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
     let many = analysis.looks as f64;
     let smallest =
         |p: Vec<Option<f64>>| (many * p.into_iter().flatten().fold(1.0, f64::min)).min(1.0);
-    let differs = of(&|one| {
-        smallest(reached(results, one, &looks).map(|seeds| p(test, &one.at(seeds))).collect())
+    let differs = of(&|comparison| {
+        smallest(
+            reached(results, comparison, &looks)
+                .map(|seeds| p(test, &comparison.at(seeds)))
+                .collect(),
+        )
     });
-    let equals = of(&|one| {
+    let equals = of(&|comparison| {
         let equal = |seeds: &[u64]| {
-            statistics::equivalence(&one.at(seeds), margin(results, &one.metric, seeds)?)
+            statistics::equivalence(
+                &comparison.at(seeds),
+                margin(results, &comparison.metric, seeds)?,
+            )
         };
-        smallest(reached(results, one, &looks).map(equal).collect())
+        smallest(reached(results, comparison, &looks).map(equal).collect())
     });
     // what p could be at best: no data could do better
-    let least = of(&|one| (many * least_p(test, one.pairs.len())).min(1.0));
+    let least = of(&|comparison| (many * least_p(test, comparison.pairs.len())).min(1.0));
     for (rank, &at) in primary.iter().enumerate() {
-        let one = &mut analysis.comparisons[at];
-        one.adjusted = (one.pairs.len() > 1).then_some(differs[rank]);
-        if let Some(equivalence) = &mut one.equivalence {
+        let comparison = &mut analysis.comparisons[at];
+        comparison.adjusted = (comparison.pairs.len() > 1).then_some(differs[rank]);
+        if let Some(equivalence) = &mut comparison.equivalence {
             equivalence.adjusted = Some(equals[rank]);
         }
         let is_possible = least[rank] < protocol.alpha;
-        one.verdict = Some(verdict(
-            one,
+        comparison.verdict = Some(verdict(
+            comparison,
             protocol,
             Family { test, size: primary.len(), looks: analysis.looks, is_possible },
         ));
@@ -61,11 +68,12 @@ fn looks(results: &Results) -> Vec<&[u64]> {
 /// paid for. A study that is looked at once may be shown before its end.
 fn reached<'a>(
     results: &'a Results,
-    one: &Comparison,
+    comparison: &Comparison,
     looks: &'a [&'a [u64]],
 ) -> impl Iterator<Item = &'a [u64]> {
     let is_sequential = !results.protocol.looks.is_empty();
-    let configurations = [&results.configurations[0], &results.configurations[one.configuration]];
+    let configurations =
+        [&results.configurations[0], &results.configurations[comparison.configuration]];
     let is_missing = |run: &&Record| !run.status.is_settled();
     let missing =
         configurations.iter().flat_map(|configured| configured.runs.iter().filter(is_missing));
@@ -120,27 +128,27 @@ struct Family {
     is_possible: bool,
 }
 
-fn verdict(one: &Comparison, protocol: &Protocol, family: Family) -> Verdict {
-    let Some(interval) = one.difference.and_then(|difference| difference.interval) else {
+fn verdict(comparison: &Comparison, protocol: &Protocol, family: Family) -> Verdict {
+    let Some(interval) = comparison.difference.and_then(|difference| difference.interval) else {
         return Verdict::Missing;
     };
     let is_below = |p: Option<f64>| p.is_some_and(|p| p < protocol.alpha);
-    if is_below(one.adjusted) && interval.1 < 0.0 {
+    if is_below(comparison.adjusted) && interval.1 < 0.0 {
         return Verdict::Matters { direction: Direction::Hurts };
     }
-    if is_below(one.adjusted) && interval.0 > 0.0 {
+    if is_below(comparison.adjusted) && interval.0 > 0.0 {
         return Verdict::Matters { direction: Direction::Helps };
     }
-    if is_below(one.equivalence.and_then(|equivalence| equivalence.adjusted)) {
+    if is_below(comparison.equivalence.and_then(|equivalence| equivalence.adjusted)) {
         return Verdict::DoesNotMatter;
     }
     if !family.is_possible {
         return Verdict::CannotBeDecided {
-            n: one.pairs.len(),
+            n: comparison.pairs.len(),
             needed: enough(protocol.alpha, family),
         };
     }
-    Verdict::Undecided { seeds: seeds(one, protocol.alpha, family) }
+    Verdict::Undecided { seeds: seeds(comparison, protocol.alpha, family) }
 }
 
 /// The pairs from which on the test could show a difference if all comparisons had so many.
@@ -151,10 +159,12 @@ fn enough(alpha: f64, family: Family) -> usize {
 
 /// The pairs in all that would probably decide a comparison one way or the other, taking its mean
 /// and spread for the truth; always more than there are.
-fn seeds(one: &Comparison, alpha: f64, family: Family) -> Option<usize> {
-    let Difference { mean, sd, .. } = one.difference?;
+fn seeds(comparison: &Comparison, alpha: f64, family: Family) -> Option<usize> {
+    let Difference { mean, sd, .. } = comparison.difference?;
     let signs = enough(alpha, Family { test: Test::SignFlip, ..family });
-    let Some(sd) = sd.filter(|sd| *sd > 0.0) else { return Some(signs.max(one.pairs.len() + 1)) };
+    let Some(sd) = sd.filter(|sd| *sd > 0.0) else {
+        return Some(signs.max(comparison.pairs.len() + 1));
+    };
     let alpha = alpha / (family.size * family.looks) as f64;
     let least = if family.test == Test::SignFlip { signs } else { 2 };
     // signs can only give multiples of the smallest p, so that the level that they are tested at is
@@ -166,13 +176,15 @@ fn seeds(one: &Comparison, alpha: f64, family: Family) -> Option<usize> {
     let differs = statistics::seeds_needed(POWER, |n| {
         if n < least { 0.0 } else { statistics::power(mean, sd, n, level(n)) }
     });
-    let margin =
-        one.equivalence.map(|equivalence| equivalence.margin).filter(|margin| *margin > mean.abs());
+    let margin = comparison
+        .equivalence
+        .map(|equivalence| equivalence.margin)
+        .filter(|margin| *margin > mean.abs());
     let equals = margin.and_then(|margin| {
         statistics::seeds_needed(POWER, |n| {
             statistics::equivalence_power(mean, sd, margin, n, alpha)
         })
     });
     let needed = differs.into_iter().chain(equals).min()?;
-    Some(needed.max(one.pairs.len() + 1))
+    Some(needed.max(comparison.pairs.len() + 1))
 }

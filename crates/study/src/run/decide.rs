@@ -1,4 +1,4 @@
-//! Which runs are run.
+//! PlannedRun runs are run.
 //!
 //! | what is known of the run | plain | `--retry-failed` |
 //! |---|---|---|

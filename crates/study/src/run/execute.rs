@@ -36,8 +36,8 @@ pub struct Assignment<'a> {
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// Its events say how.
-    Told,
+    /// The event file of the run says how it ended.
+    Recorded,
     /// It was cut off from outside, for this reason; nothing of it is final.
     Interrupted(String),
 }

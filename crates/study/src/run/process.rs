@@ -61,7 +61,7 @@ impl Execute for Process {
         tail.read(on);
         task.folder.add_cost(meter.finish(task.threads))?;
         if tail.finished {
-            return Ok(Ending::Told);
+            return Ok(Ending::Recorded);
         }
         match ended_because {
             Some(None) => Ok(Ending::Interrupted("interrupted".to_owned())),
@@ -110,7 +110,7 @@ fn conclude(task: &Assignment<'_>, tail: &Tail, outcome: Outcome) -> Result<Endi
         log.event(Event::Started { protocol: PROTOCOL, id: task.spec.id() })?;
     }
     log.event(Event::Finished { outcome })?;
-    Ok(Ending::Told)
+    Ok(Ending::Recorded)
 }
 
 /// Asks a child and its descendants to end, then makes them.

@@ -27,10 +27,14 @@ pub fn open(results: &Results) -> Vec<usize> {
         runs.iter().all(|run| run.status.is_settled())
             && !runs.iter().any(|run| run.status.is_finished())
     };
-    let is_open = |one: &&Comparison| one.verdict.is_some_and(|verdict| !verdict.is_decided());
-    let undecided =
-        analysis.comparisons.iter().filter(is_open).filter(|one| !fails(one.configuration));
-    let mut open: Vec<usize> = undecided.map(|one| one.configuration).collect();
+    let is_open =
+        |comparison: &&Comparison| comparison.verdict.is_some_and(|verdict| !verdict.is_decided());
+    let undecided = analysis
+        .comparisons
+        .iter()
+        .filter(is_open)
+        .filter(|comparison| !fails(comparison.configuration));
+    let mut open: Vec<usize> = undecided.map(|comparison| comparison.configuration).collect();
     open.dedup();
     if !open.is_empty() {
         open.insert(0, 0);

@@ -40,7 +40,7 @@ fn score(spec: &RunSpec) -> Event {
 
 fn finish(spec: &RunSpec) -> Script {
     let outcome = Outcome::Finished;
-    Script { events: vec![score(spec), Event::Finished { outcome }], ending: Ending::Told }
+    Script { events: vec![score(spec), Event::Finished { outcome }], ending: Ending::Recorded }
 }
 
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -141,7 +141,7 @@ fn a_subject_that_breaks_the_contract_has_failed() {
                 .cloned()
                 .chain([Event::Finished { outcome: Outcome::Finished }])
                 .collect(),
-            ending: Ending::Told,
+            ending: Ending::Recorded,
         };
         let mut results = planned(&[1]);
         run(&mut results, &Scripted::new(script), &store, &options(1, false), &mut |_| {}).unwrap();
