@@ -1,4 +1,4 @@
-//! What a report says, before it is laid out.
+//! The content of a report as plain strings, before any format lays it out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -140,7 +140,7 @@ pub(super) fn primary(results: &Results) -> String {
     }
 }
 
-/// What runs say must be known of them, each once, with how many runs say it.
+/// Remarks of runs, each once, with the number of runs that made it.
 fn remarks(results: &Results) -> Vec<String> {
     let shown: BTreeSet<&str> = results
         .binding
@@ -174,7 +174,7 @@ fn remarks(results: &Results) -> Vec<String> {
     said.into_iter().map(|(text, n)| format!("{text} [{n} of {of} runs]")).collect()
 }
 
-/// What of an ablation was not run or not measured, and why.
+/// Variants that were not run and metrics that were not measured, with the reasons.
 pub(super) fn gaps(results: &Results, bound: &Bound) -> Vec<String> {
     let unbound = bound.unbound.iter().map(|unbound| {
         let what = unbound.label.as_deref().map_or_else(String::new, |label| format!(" `{label}`"));

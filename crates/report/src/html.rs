@@ -36,7 +36,7 @@ pub fn html(study: &Study) -> String {
     render(study, &plots(study), &Bytes::new())
 }
 
-/// What every part of the page is made of.
+/// The data of the page, shared by all its sections.
 struct Page<'a> {
     study: &'a Study<'a>,
     results: &'a Results,
@@ -185,8 +185,8 @@ fn judged(page: &Page) -> Markup {
     }
 }
 
-/// A name or text from outside the program, isolated so that right-to-left text in it cannot reorder
-/// what is around it.
+/// A name or text from outside the program, isolated so that right-to-left text in it cannot
+/// reorder what is around it.
 fn isolate(text: &str) -> Markup {
     html! { bdi { (plain(text.trim())) } }
 }

@@ -18,7 +18,7 @@ use crate::Study;
 
 pub(super) use sheet::formula;
 
-/// What the file begins with: a preamble if there is no document yet, and how a block is fitted to
+/// The head of the file: a preamble if there is no document yet, and how a block is fitted to
 /// the page.
 const HEAD: &str = include_str!("latex/head.tex");
 

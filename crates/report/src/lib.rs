@@ -1,7 +1,7 @@
 //! Results for people: tables for a terminal, for Markdown, LaTeX and CSV, charts, the page of a
 //! study, a site over many, and exports to other programs.
 //!
-//! What a report says is composed once, in `document`; the renderers only lay it out and escape it.
+//! The content is composed once, in `document`; the renderers only lay it out and escape it.
 
 pub mod chart;
 mod csv;

@@ -10,7 +10,7 @@ use super::table::{Column, Grid};
 use crate::Study;
 use study::analysis::Comparison;
 
-/// What the file begins with. An unknown name is an error of LaTeX that names it.
+/// The head of the file. It makes an unknown name a LaTeX error that names it.
 const HEAD: &str = include_str!("latex/macros.tex");
 
 /// `macros.tex`: `\ablate{ABLATION/VARIANT/METRIC/WHAT}` for everything that was compared, whatever

@@ -1,4 +1,4 @@
-//! What a comparison says, in plain words that do not claim more than it shows.
+//! Comparisons in words that do not claim more than the numbers show.
 
 use subject::Metric;
 
@@ -10,13 +10,13 @@ use study::protocol::Test;
 use study::results::Results;
 use study::statistics::smallest_p;
 
-/// What a report says about one variant in one primary metric.
+/// The reading of one variant in one primary metric.
 pub(super) struct Reading {
     /// The variant.
     pub(super) label: String,
     /// The verdict, if there is one.
     pub(super) verdict: Option<Verdict>,
-    /// What qualifies the verdict: empty, or a phrase that begins with a comma.
+    /// A qualification of the verdict: empty, or a phrase that begins with a comma.
     pub(super) qualifier: &'static str,
     /// The numbers that the verdict rests on, or else what there is to say.
     pub(super) evidence: String,
@@ -153,7 +153,7 @@ fn margin(format: Format, comparison: &Comparison) -> String {
     format!("margin ±{}{p}", format.show(equivalence.margin))
 }
 
-/// What it would probably take to decide it.
+/// The seeds and the time that would probably decide it.
 fn more(results: &Results, comparison: &Comparison, seeds: Option<usize>) -> String {
     let Some(seeds) = seeds else {
         return "10,000 seeds would not be likely to decide it".to_owned();
@@ -165,7 +165,7 @@ fn more(results: &Results, comparison: &Comparison, seeds: Option<usize>) -> Str
     format!("about {} ({seeds} in all{costs}) would probably decide it", count(more, "more seed"))
 }
 
-/// What a pair of runs takes, in seconds.
+/// The time of a pair of runs, in seconds.
 fn cost(results: &Results, comparison: &Comparison) -> Option<f64> {
     let mean = |index: usize| {
         let of = results.configurations[index]

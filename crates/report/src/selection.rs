@@ -6,7 +6,7 @@ use subject::{Declaration, Metric};
 use study::Error;
 use study::results::Results;
 
-/// What of a study is shown, and how much of it. The default is everything.
+/// The part of a study that a report shows, and in how much detail. The default is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Names of the metrics that are shown, in this order; empty means those that judge each
@@ -129,7 +129,7 @@ fn parts(what: &'static str, item: &str, choices: &[Choice]) -> Result<Vec<Strin
     Ok(names)
 }
 
-/// What is called so most directly; several if a word is shared.
+/// The choices that a word names most directly; several if they share it.
 fn meant(word: &str, choices: &[Choice]) -> Vec<String> {
     let word = folded(word);
     let ranked: Vec<(usize, &str)> =

@@ -1,5 +1,5 @@
-//! What a study shows: every comparison with the baseline, corrected for all that are made, and a
-//! verdict on each.
+//! The analysis of a study: every comparison with the baseline, corrected for all that are made,
+//! and a verdict on each.
 //!
 //! ```text
 //! results (runs, protocol) ─▶ comparisons, paired by seed ─▶ p, corrected in one family ─▶ verdicts
@@ -105,7 +105,7 @@ impl Analysis {
         })
     }
 
-    /// What the verdicts on the variants of an ablation come to; `None` if nothing of it is
+    /// The verdict on an ablation, from those on its variants; `None` if nothing of it is
     /// compared.
     pub fn overall(&self, results: &Results, bound: &Bound) -> Option<Overall> {
         let variants: BTreeSet<usize> = bound

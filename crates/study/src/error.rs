@@ -1,16 +1,16 @@
-//! What can go wrong when a study is run, kept and read again.
+//! Errors of running, storing and reading a study.
 
 use std::path::{Path, PathBuf};
 
-/// Everything that can stop a study, as opposed to a run: what stops a run is a
-/// [`Status`](crate::results::Status).
+/// Everything that can stop a study, as opposed to a run, which ends with a
+/// `Status` of its own.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder of the study could not be used.
     #[error("cannot {action} `{}`", .path.display())]
     Io {
-        /// What was tried: `read`, `write`, `create`, `lock`.
+        /// The attempted action: `read`, `write`, `create`, `lock`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
@@ -30,10 +30,10 @@ pub enum Error {
     Describe {
         /// The program and the arguments that come first.
         program: String,
-        /// What it did instead.
+        /// How its answer differs from a declaration.
         reason: String,
     },
-    /// What the subject said of itself, or was asked to be set to, contradicts the contract.
+    /// A declaration or a setting of the subject violates the contract.
     #[error(transparent)]
     Subject(#[from] subject::Error),
     /// A file is not a results file.
@@ -43,7 +43,7 @@ pub enum Error {
         path: PathBuf,
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// A results file was written in another format.
@@ -61,11 +61,11 @@ pub enum Error {
     Unselectable {
         /// `metric` or `ablation`.
         what: &'static str,
-        /// What was asked for.
+        /// The requested name.
         name: String,
-        /// What is most like it.
+        /// The nearest known name.
         nearest: Option<String>,
-        /// What there is.
+        /// All known names.
         known: Vec<String>,
     },
 }
@@ -74,14 +74,16 @@ impl Error {
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::Io { action, path: path.to_owned(), source }
     }
+}
 
-    /// What the user can do about it.
-    pub fn hint(&self) -> Option<String> {
+impl foundation::Hint for Error {
+    fn hint(&self) -> Option<String> {
         use std::io::ErrorKind as Kind;
         match self {
             Self::Io { source, .. } => match source.kind() {
                 Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Some(
-                    "make room and give the same command again: finished runs are kept".to_owned(),
+                    "free some disk space and run the same command again: finished runs are kept"
+                        .to_owned(),
                 ),
                 Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::NotADirectory => {
                     Some("choose another study folder with `--out DIR`".to_owned())
@@ -104,13 +106,13 @@ impl Error {
                 Some("a script needs a first line such as `#!/usr/bin/env python3`".to_owned())
             }
             Self::Describe { .. } => {
-                Some("`docs/subject.md` says what a subject must answer".to_owned())
+                Some("see `docs/subject.md` for the contract of training programs".to_owned())
             }
             Self::Version { .. } => {
-                Some("`ablate run` on the study folder writes it anew from the runs".to_owned())
+                Some("`ablate run` on the study folder rebuilds it from the runs".to_owned())
             }
             Self::Unselectable { what, known, .. } => {
-                Some(format!("the study has the {what}s {}", known.join(", ")))
+                Some(format!("{what}s of this study: {}", known.join(", ")))
             }
             _ => None,
         }

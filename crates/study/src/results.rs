@@ -27,16 +27,16 @@ pub const VERSION: u32 = 1;
 pub struct Results {
     /// Version of this format.
     pub version: u32,
-    /// What was asked for.
+    /// The plan.
     pub plan: Plan,
-    /// What was trained: name, version, knobs and metrics.
+    /// The declaration of the training program: name, version, knobs and metrics.
     pub subject: Declaration,
-    /// What each ablation means for the subject.
+    /// The settings that each ablation means.
     pub binding: Binding,
     /// How it is judged.
     #[serde(default)]
     pub protocol: Protocol,
-    /// What was fixed before the first run, if anything was.
+    /// The terms fixed before the first run, if the study is frozen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frozen: Option<Frozen>,
     /// The seeds, each of which every configuration is run with.
@@ -141,7 +141,7 @@ impl Results {
         self.configurations.iter().position(|configured| configured.settings == settings)
     }
 
-    /// What the study would fix if it were frozen now.
+    /// The terms that would be fixed if the study were frozen now.
     pub fn terms(&self) -> Terms {
         // a sequential study takes seeds as it needs them: all that it may take are fixed
         let seeds = match self.protocol.looks.last() {
@@ -198,7 +198,7 @@ impl Results {
     }
 }
 
-/// What the mean of a metric's items is multiplied with to give the metric: items are shares,
+/// The factor from the mean of a metric's items to the metric: items are shares,
 /// metrics may be in percent.
 pub fn item_scale(metric: &Metric) -> f64 {
     if metric.unit == "%" { 100.0 } else { 1.0 }

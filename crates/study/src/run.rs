@@ -60,7 +60,7 @@ pub struct PlannedRun<'a> {
     pub id: &'a str,
 }
 
-/// What happens while a study runs.
+/// Progress of a running study.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Progress<'a> {
     /// The runs have been sorted into those that are kept and those that are due.
@@ -82,7 +82,7 @@ pub enum Progress<'a> {
     Step {
         /// The run.
         run: PlannedRun<'a>,
-        /// What is being done.
+        /// The phase of the run.
         phase: &'a str,
         /// Units of work done.
         step: u64,
@@ -100,7 +100,7 @@ pub enum Progress<'a> {
     },
 }
 
-/// What a command did.
+/// The runs that a command kept and ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
     /// Runs whose results were there already.
@@ -121,7 +121,7 @@ struct Due {
     length: u64,
 }
 
-/// What a worker says to the main thread, about the run of this index.
+/// A message of a worker to the main thread about a run.
 enum Message {
     Waiting,
     Started,
@@ -135,8 +135,8 @@ enum Message {
 /// The caller holds the [`Lock`](crate::store::Lock) of the store.
 ///
 /// # Errors
-/// What stops the whole study: a program that cannot be started, a disk that is full. Runs that
-/// diverge or fail do not.
+/// Errors that stop the whole study: a program that cannot be started, a disk that is full. Runs
+/// that diverge or fail do not.
 pub fn run(
     results: &mut Results,
     execute: &dyn Execute,

@@ -1,12 +1,11 @@
-//! What numbers of runs allow to say: means, differences paired by seed, and what is likely of
-//! them.
+//! Statistics of runs: means, differences paired by seed, tests, intervals, power and corrections.
 //!
-//! Pure functions of slices. Everything here is about runs: one number per run, independent between
-//! seeds, and for a comparison one difference per seed that baseline and variant share. Which
-//! numbers are compared, corrected together and judged is [`analysis`](crate::analysis)'s to say.
+//! Pure functions of slices. A run gives one number; runs of different seeds are independent; a
+//! comparison has one difference per seed that baseline and variant share. The module `analysis`
+//! decides which numbers are compared, corrected together and judged.
 //!
-//! Proved in three ways: against scipy and statsmodels (`reference/statistics`), by properties, and
-//! by simulation (`examples/simulate`, figures in `docs/statistics.md`).
+//! Validated in three ways: against scipy and statsmodels (`reference/statistics`), by properties,
+//! and by simulation (`just simulate`, figures in `docs/statistics.md`).
 
 mod bootstrap;
 mod effect;

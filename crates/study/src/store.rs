@@ -121,7 +121,7 @@ impl RunFolder {
         self.path.join("spec.json")
     }
 
-    /// What the subject says.
+    /// The event file of the subject.
     pub fn events(&self) -> PathBuf {
         self.path.join("events.jsonl")
     }
@@ -131,7 +131,7 @@ impl RunFolder {
         std::fs::metadata(self.events()).map_or(0, |metadata| metadata.len())
     }
 
-    /// What the subject prints.
+    /// The log: standard output and error of the subject.
     pub fn log(&self) -> PathBuf {
         self.path.join("log.txt")
     }
@@ -181,7 +181,7 @@ impl RunFolder {
         }
     }
 
-    /// What the attempts took so far; `None` if that is not known.
+    /// The cost of all attempts so far; `None` if it is not known.
     pub fn cost(&self) -> Option<Cost> {
         // a file that is lost or damaged costs nothing but this figure
         serde_json::from_slice(&std::fs::read(self.path.join("cost.json")).ok()?).ok()

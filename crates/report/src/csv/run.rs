@@ -30,7 +30,7 @@ const COST: [&str; 6] = [
     "cost:machine",
 ];
 
-/// What a run took.
+/// The cost of a run.
 #[derive(Default, Serialize)]
 struct Cost {
     seconds: Option<f64>,

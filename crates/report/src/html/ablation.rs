@@ -51,7 +51,7 @@ fn read(reading: &Reading) -> Markup {
     }
 }
 
-/// What the plan rests the ablation on.
+/// The plan's expectation and quotes for the ablation.
 fn grounds(page: &Page, section: &Section) -> Markup {
     let planned =
         page.results.plan.ablations.iter().find(|ablation| ablation.name == section.bound.name);

@@ -1,4 +1,4 @@
-//! What the runs took.
+//! The cost of the runs.
 
 use maud::{Markup, html};
 

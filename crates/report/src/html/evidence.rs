@@ -1,4 +1,4 @@
-//! What the verdicts on an ablation rest on, number by number.
+//! The evidence for the verdicts on an ablation, number by number.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,4 @@
-//! What exactly was run: versions, machines, seeds, the binding and every knob.
+//! Settings of the study: versions, machines, seeds, the binding and every knob.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What the study comes to: one verdict for each ablation, and what it rests on.
+//! The summary: one verdict for each ablation, with the numbers it rests on.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,4 @@
-//! What must be known to read the table.
+//! The caption of the table.
 
 use super::sheet::Sheet;
 use crate::Study;

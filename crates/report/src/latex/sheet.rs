@@ -1,4 +1,4 @@
-//! What the table says, cell by cell.
+//! The content of the table, cell by cell.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(super) struct Sheet<'a> {
 
 /// The lines of an ablation.
 pub(super) struct Group {
-    /// What stands above them, in plain text.
+    /// The heading above them, in plain text.
     pub(super) name: String,
     pub(super) action: String,
     pub(super) lines: Vec<Line>,

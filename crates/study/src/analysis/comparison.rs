@@ -43,7 +43,7 @@ pub struct Comparison {
     /// The uncertainty over seeds and items together; `None` unless every pair has items.
     #[serde(serialize_with = "crossed")]
     pub items: Option<Crossed>,
-    /// What it comes to; `None` unless primary.
+    /// The verdict; `None` unless primary.
     pub verdict: Option<Verdict>,
 }
 

@@ -1,4 +1,4 @@
-//! What a study can show at all, before any of it is run.
+//! A forecast of what a study can detect, before anything is run.
 
 use super::judge::least_p;
 use super::primary;
@@ -9,7 +9,7 @@ use crate::statistics;
 /// The power that effects are forecast for.
 const POWER: f64 = 0.8;
 
-/// What the seeds of a study allow, whatever the runs will give.
+/// The sensitivity of a study, from its number of seeds alone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Forecast {
     /// The test that decides.
@@ -28,7 +28,7 @@ pub struct Forecast {
 }
 
 impl Forecast {
-    /// What a study can show.
+    /// Forecasts for a study.
     pub fn new(results: &Results) -> Self {
         let protocol = &results.protocol;
         let (family, looks) = (primary(results).len(), protocol.looks.len().max(1));

@@ -118,7 +118,7 @@ pub(super) fn least_p(test: Test, pairs: usize) -> f64 {
     }
 }
 
-/// What a comparison is corrected for.
+/// The family of comparisons and looks that a p-value is corrected for.
 #[derive(Clone, Copy)]
 struct Family {
     test: Test,

@@ -31,7 +31,7 @@ pub enum Verdict {
     },
 }
 
-/// What a variant does to a metric.
+/// Whether a variant is better or worse than the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {

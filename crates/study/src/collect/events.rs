@@ -1,4 +1,4 @@
-//! What the events of an attempt say about its run: outcome, metrics, curves and remarks.
+//! Outcome, metrics, curves and remarks of a run, from the events of its latest attempt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +57,7 @@ fn thinned(points: Vec<(u64, f64)>) -> Vec<(u64, f64)> {
     }
 }
 
-/// What an attempt gave: its status and, if it finished, its final metrics.
+/// The status of an attempt and, if it finished, its final metrics.
 ///
 /// A subject in another language may break the contract without noticing; its run then counts as
 /// failed or diverged, not as finished with holes.

@@ -5,16 +5,16 @@ use subject::Settings;
 
 use super::Protocol;
 
-/// What was fixed before the first run, with its hash.
+/// The terms that were fixed before the first run, with their hash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frozen {
-    /// What was fixed.
+    /// The fixed terms.
     pub terms: Terms,
     /// SHA-256 of the terms, in hexadecimal.
     pub sha256: String,
 }
 
-/// What a frozen study must not change.
+/// The terms that a frozen study must not change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Terms {
     /// How it is judged.

@@ -1,4 +1,4 @@
-//! What a run gave.
+//! The record of a run: its outcome and its numbers.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,7 +23,7 @@ pub struct Record {
     /// Why a metric has no value although the run finished, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unmeasured: BTreeMap<String, String>,
-    /// What the run says must be known of it.
+    /// Remarks of the run that a reader of its numbers must know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Outcomes of single items, by the metric that is their mean.
@@ -32,11 +32,11 @@ pub struct Record {
     /// Metrics along the steps of the run as (step, value), thinned out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub curves: BTreeMap<String, Vec<(u64, f64)>>,
-    /// What the run took; nothing else in the results differs between two executions of the same
+    /// The cost of the run; nothing else in the results differs between two executions of the same
     /// run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
-    /// What of the run can be looked at, in the order in which to show it.
+    /// The pictures of the run, in the order in which to show them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<Picture>,
 }
@@ -73,7 +73,7 @@ impl Record {
 pub struct Measured {
     /// The value, in the declared unit; finite.
     pub value: f64,
-    /// What a method without skill gets on the same items, in the same unit.
+    /// The chance level on the same items, in the same unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chance: Option<f64>,
 }
@@ -88,7 +88,7 @@ pub enum Status {
     Diverged {
         /// The step at which that was seen.
         step: u64,
-        /// What was not finite.
+        /// The number that was not finite.
         reason: String,
     },
     /// It could not go on.

@@ -9,7 +9,7 @@
 
 use crate::results::Status;
 
-/// What to do about a run.
+/// Whether a run is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// Start an attempt.

@@ -13,7 +13,7 @@ pub trait Execute: Sync {
     /// Makes one attempt; afterwards the events in the run's folder say how it went.
     ///
     /// # Errors
-    /// What would stop every other run too.
+    /// Errors that would stop every other run, too.
     fn execute(&self, task: Assignment<'_>, on: &mut dyn FnMut(&Event)) -> Result<Ending, Error>;
 }
 
@@ -21,7 +21,7 @@ pub trait Execute: Sync {
 pub struct Assignment<'a> {
     /// The run's folder; its specification is there.
     pub folder: &'a RunFolder,
-    /// What to run.
+    /// The specification of the run.
     pub spec: &'a RunSpec,
     /// The run's log, open for appending and locked.
     pub log: File,

@@ -1,4 +1,4 @@
-//! What a child process takes, as the kernel tells of it while it lives.
+//! Time and memory of a child process, read from the kernel while it lives.
 
 use std::path::PathBuf;
 use std::process::Child;
@@ -50,7 +50,7 @@ impl Meter {
             cpu_seconds(&stat, rustix::param::clock_ticks_per_second()).or(self.cpu_seconds);
     }
 
-    /// What the attempt took.
+    /// The cost of the attempt.
     pub(super) fn finish(self, threads: usize) -> Cost {
         let round = |seconds: f64| (seconds * 1e3).round() / 1e3;
         Cost {

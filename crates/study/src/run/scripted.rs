@@ -7,7 +7,7 @@ use subject::{Event, Log, PROTOCOL, RunSpec};
 use super::{Assignment, Ending, Execute};
 use crate::Error;
 
-/// What an attempt says, and how it ends.
+/// The events of an attempt, and how it ends.
 #[derive(Clone, Debug)]
 pub struct Script {
     /// Events after `started`.

@@ -56,7 +56,7 @@ pub fn spare(results: &mut Results, open: &[usize], look: usize) {
     }
 }
 
-/// What the runs that are missing will probably take one after the other, in seconds, as the
+/// An estimate of the time for the missing runs one after the other, in seconds, from what the
 /// finished runs of their configuration took, or else all finished runs; `None` if none has
 /// finished.
 pub fn estimate(results: &Results) -> Option<f64> {

@@ -5,7 +5,7 @@ use statrs::distribution::ContinuousCDF;
 use super::sample::student;
 use super::{Interval, summarize};
 
-/// What resampling both seeds and items says of a difference.
+/// The uncertainty of a difference when both seeds and items are resampled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crossed {
     /// Standard error of the mean difference over new seeds and new items.

@@ -1,8 +1,8 @@
-//! What a run took, beside its events.
+//! The cost of a run, kept beside its events.
 
 use serde::{Deserialize, Serialize};
 
-/// What all attempts at a run took together.
+/// The cost of all attempts at a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
     /// Wall time, in seconds.

@@ -27,9 +27,9 @@ pub(crate) const LONGEST_NAME: usize = 100;
 pub struct Picture {
     /// Its name in `pictures/` of the run's folder.
     pub file: String,
-    /// What it shows, in the subject's words.
+    /// The caption, in the subject's words.
     pub caption: String,
-    /// What it holds: SHA-256 in hexadecimal digits.
+    /// SHA-256 of the file in hexadecimal digits.
     pub sha256: String,
 }
 
@@ -64,7 +64,7 @@ pub enum Refused {
     /// Something is in it that a picture does not need.
     #[error("{reason}")]
     Content {
-        /// What.
+        /// The rejected content.
         reason: String,
     },
     /// It is not the one that the results tell of.
@@ -77,11 +77,11 @@ pub enum Refused {
 pub(crate) struct Listed {
     /// Name of the file beside it.
     pub(crate) file: String,
-    /// What it shows.
+    /// The caption.
     pub(crate) caption: String,
 }
 
-/// What of `pictures.json` is the study's; the rest is the subject's own.
+/// The part of `pictures.json` that the study reads; the rest is the subject's own.
 #[derive(Deserialize)]
 struct List {
     #[serde(default)]
@@ -92,7 +92,7 @@ impl RunFolder {
     /// The pictures that the run lists; none if it has no list.
     ///
     /// # Errors
-    /// What is wrong with the list.
+    /// The reason.
     pub(crate) fn listed_pictures(&self) -> Result<Vec<Listed>, Refused> {
         let folder = self.path().join("pictures");
         match regular(&folder, "pictures.json", LARGEST_LIST) {

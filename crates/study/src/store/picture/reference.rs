@@ -30,7 +30,7 @@ pub(super) fn check(document: &Document) -> Result<(), String> {
     }
 }
 
-/// What an element draws, and the longest chain of references from it.
+/// The number of elements that an element draws, and the longest chain of references from it.
 #[derive(Clone, Copy)]
 struct Cost {
     elements: u64,
@@ -43,7 +43,7 @@ struct Drawn<'a> {
 }
 
 impl<'a> Drawn<'a> {
-    /// What an element draws that is reached by so many references.
+    /// The number of elements drawn by an element that is reached by so many references.
     fn below(&mut self, node: Node<'a, 'a>, reached: usize) -> Result<Cost, String> {
         let mut all = Cost { elements: 0, chain: 0 };
         for element in node.descendants().filter(Node::is_element) {

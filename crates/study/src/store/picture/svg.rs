@@ -1,7 +1,7 @@
 //! Which SVG may be shown: shapes, words and frames. Nothing in it acts, and nothing from outside
 //! is asked for.
 //!
-//! What is let through reads the same as a file of its own, as an image, and within a page: a page
+//! An accepted picture reads the same as a file of its own, as an image, and within a page: a page
 //! knows no XML, so whatever the two take differently is refused. That is CDATA, comments with `<`
 //! or `>`, and elements in a title.
 
@@ -65,7 +65,7 @@ const SHOWN: usize = 60;
 /// Whether a picture may be shown.
 ///
 /// # Errors
-/// What in it is not admitted.
+/// The first thing in it that is not allowed.
 pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     declarations(text)?;
