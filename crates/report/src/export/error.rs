@@ -51,7 +51,7 @@ impl Error {
                     .to_owned(),
             ),
             Self::NotAFolder { .. } => Some("remove it, or choose another folder with `--out FOLDER`".to_owned()),
-            Self::Study(error) => error.hint(),
+            Self::Study(error) => foundation::Hint::hint(error),
         }
     }
 }
