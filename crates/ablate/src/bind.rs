@@ -9,13 +9,13 @@ use study::store::{Store, write_whole};
 use subject::Declaration;
 
 use crate::conversation::Conversation;
-use crate::exit::{Exit, Wrong};
+use crate::exit::{Exit, Failure, Result};
 use crate::folder::folder;
 use crate::{model, print, program, source};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// A plan (trajectory page, JSON or AblationBench JSONL), or `-` for standard input
+    /// A plan (plan page in Markdown, JSON, AblationBench JSONL, TOML), or `-` for standard input
     plan: String,
     /// A built-in subject, or the path of a program
     #[arg(long, value_name = "NAME", default_value = "svilm")]
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     connection: model::Args,
 }
 
-pub(crate) fn bind(args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn bind(args: &Args) -> Result<Exit> {
     let plan = source::read_plan(&args.plan)?;
     let declaration = program::describe(&program::program(&args.subject)?)?;
     let stem = Path::new(&args.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -80,7 +80,7 @@ fn ask(
     binding: &Binding,
     subject: &Declaration,
     home: &Path,
-) -> anyhow::Result<Binding> {
+) -> Result<Binding> {
     let ledger = args.connection.ledger();
     let model = args.connection.connect(name, home, &ledger)?;
     let sampling = args.connection.sampling();
@@ -109,7 +109,7 @@ fn is_same_file(given: &str, path: &Path) -> bool {
 
 /// A folder may hold a plan that somebody has paid for, and that another one of the same name must
 /// not replace.
-fn refuse_another_plan(store: &Store, plan: &Plan, force: bool) -> anyhow::Result<()> {
+fn refuse_another_plan(store: &Store, plan: &Plan, force: bool) -> Result<()> {
     let path = store.folder().join("plan.json");
     let Ok(text) = std::fs::read(&path) else { return Ok(()) };
     let is_same =
@@ -117,20 +117,17 @@ fn refuse_another_plan(store: &Store, plan: &Plan, force: bool) -> anyhow::Resul
     if is_same || force {
         return Ok(());
     }
-    let wrong = Wrong::new(format!("`{}` is another plan", path.display()));
-    Err(wrong
-        .with_hint(
-            "write the binding elsewhere by `--out FILE`, or overwrite that plan by `--force`",
-        )
-        .into())
+    let error = Failure::usage(format!("`{}` is a different plan", path.display()));
+    Err(error.with_hint(
+        "write the binding elsewhere with `--out FILE`, or overwrite that plan with `--force`",
+    ))
 }
 
-fn write(path: &Path, toml: &str, force: bool) -> anyhow::Result<()> {
+fn write(path: &Path, toml: &str, force: bool) -> Result<()> {
     let is_other = std::fs::read(path).is_ok_and(|old| old != toml.as_bytes());
     if is_other && !force {
-        let wrong =
-            Wrong::new(format!("`{}` is there already and says something else", path.display()));
-        return Err(wrong.with_hint("to overwrite it, edited or not, add `--force`").into());
+        let error = Failure::usage(format!("`{}` already exists and differs", path.display()));
+        return Err(error.with_hint("use --force to overwrite it"));
     }
     Ok(write_whole(path, toml.as_bytes())?)
 }

@@ -1,6 +1,5 @@
 //! Shows how requests to a language model are getting on, and adds up what they took.
 
-use std::io::IsTerminal;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -42,8 +41,7 @@ pub(crate) struct Bill {
 
 impl Conversation {
     pub(crate) fn new(model: &str, quiet: bool) -> Self {
-        let is_terminal = std::io::stderr().is_terminal()
-            && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let is_terminal = print::is_terminal(&std::io::stderr());
         let line = (is_terminal && !quiet).then(|| {
             let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
                 .expect("invariant: the template is right");

@@ -1,9 +1,9 @@
-//! Exit codes, and how errors are told.
+//! Exit codes, and how errors are reported.
 
-use std::fmt;
+use std::fmt::Display;
 use std::process::ExitCode;
 
-use foundation::Hint as _;
+use foundation::Hint;
 use planner::lm;
 
 use crate::print;
@@ -11,11 +11,11 @@ use crate::print;
 /// The exit codes of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Everything that was asked for was done.
+    /// Everything was done.
     Done = 0,
     /// An error, or not a single run finished.
     Failure = 1,
-    /// What the user gave is wrong.
+    /// A flag or a file of the user is wrong.
     Usage = 2,
     /// Some runs did not finish.
     Partial = 3,
@@ -29,72 +29,143 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Something that the user gave is wrong, or cannot work.
+/// The result of a verb, or of a step of one.
+pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
+
+/// An error with the hint that is printed below it and the exit code of the program.
+///
+/// Every error type of the libraries is converted by a [`From`] in this file: one that is missing
+/// here does not compile where it is returned, so that no hint is lost.
 #[derive(Debug)]
-pub(crate) struct Wrong {
+pub(crate) struct Failure {
     message: String,
     hint: Option<String>,
     exit: Exit,
 }
 
-impl Wrong {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
+impl Failure {
+    /// An error in what the user gave: a flag, or a file.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), hint: None, exit: Exit::Usage }
     }
 
-    /// The same error, of something that the user gave.
-    pub(crate) fn given(error: study::Error) -> Self {
-        let hint = error.hint();
-        Self { message: format!("{:#}", anyhow::Error::new(error)), hint, exit: Exit::Usage }
+    /// An error of a library, caused by what the user gave.
+    pub(crate) fn given(error: impl Into<Self>) -> Self {
+        error.into().with_exit(Exit::Usage)
     }
 
+    /// The same with this hint.
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The same, for something that was understood and still cannot work.
-    pub(crate) fn into_failure(mut self) -> Self {
-        self.exit = Exit::Failure;
+    /// The same with another exit code.
+    pub(crate) fn with_exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
         self
     }
-}
 
-impl fmt::Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+    /// The same, with what was being done in front of the message.
+    pub(crate) fn context(mut self, doing: impl Display) -> Self {
+        self.message = format!("{doing}: {}", self.message);
+        self
+    }
+
+    /// An error of a training, which knows no hint.
+    pub(crate) fn of_training(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Self {
+        Self::new(error, None, Exit::Failure)
+    }
+
+    fn new(error: &dyn std::error::Error, hint: Option<String>, exit: Exit) -> Self {
+        let mut message = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            message.push_str(&format!(": {error}"));
+            cause = error.source();
+        }
+        Self { message, hint, exit }
+    }
+
+    /// Prints the error and, on a line of its own, the hint.
+    pub(crate) fn report(&self) -> Exit {
+        let (error, hint) = (print::label("error:", "31"), print::label("hint:", "36"));
+        print::err(&format!("{error} {}\n", print::plain(&self.message)));
+        if let Some(text) = &self.hint {
+            print::err(&format!("{hint} {}\n", print::plain(text)));
+        }
+        self.exit
     }
 }
 
-impl std::error::Error for Wrong {}
+/// Adds what was being done to an error.
+pub(crate) trait Context<T> {
+    /// Puts `doing` in front of the message of an error.
+    fn context(self, doing: impl Display) -> Result<T>;
+}
 
-/// Prints the error and, on a line of its own, what can be done about it.
-pub(crate) fn complain(error: &anyhow::Error) -> Exit {
-    print::err(&format!(
-        "{} {}\n",
-        print::label("error:", "31"),
-        print::plain(&format!("{error:#}"))
-    ));
-    if let Some(hint) = error.chain().find_map(hint) {
-        print::err(&format!("{} {}\n", print::label("hint:", "36"), print::plain(&hint)));
+impl<T, E: Into<Failure>> Context<T> for Result<T, E> {
+    fn context(self, doing: impl Display) -> Result<T> {
+        self.map_err(|error| error.into().context(doing))
     }
-    error.chain().find_map(exit).unwrap_or(Exit::Failure)
 }
 
-fn exit(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
-    let is_given = cause.is::<plan::Error>()
-        || cause.is::<plan::binding::Error>()
-        || cause.is::<subject::Error>();
-    let is_paper = cause.is::<paper::Error>();
-    let is_model = cause.downcast_ref::<lm::Error>().is_some_and(is_usage);
-    let is_given = is_given || is_paper || is_model;
-    cause.downcast_ref::<Wrong>().map(|wrong| wrong.exit).or(is_given.then_some(Exit::Usage))
+/// Converts error types with a hint: the type, and the exit code of an error of it.
+macro_rules! hinted {
+    ($($error:ty => $exit:expr;)+) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                let exit: fn(&$error) -> Exit = $exit;
+                Self::new(&error, error.hint(), exit(&error))
+            }
+        }
+    )+};
 }
 
-/// Whether the model was not even asked because of what the user gave.
-fn is_usage(error: &lm::Error) -> bool {
+hinted! {
+    plan::Error => |_| Exit::Usage;
+    paper::Error => |_| Exit::Usage;
+    study::Error => |_| Exit::Failure;
+    lm::Error => model;
+    report::export::Error => export;
+    report::site::Error => site;
+}
+
+#[cfg(feature = "svilm")]
+hinted! {
+    dataset::import::Error => |_| Exit::Usage;
+    dataset::manifest::Error => |_| Exit::Usage;
+    dataset::footage::Error => |_| Exit::Failure;
+}
+
+/// Converts error types that know no hint.
+macro_rules! plain {
+    ($($error:ty => $exit:expr;)+) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::new(&error, None, $exit)
+            }
+        }
+    )+};
+}
+
+plain! {
+    plan::binding::Error => Exit::Usage;
+    subject::Error => Exit::Usage;
+    std::io::Error => Exit::Failure;
+    serde_json::Error => Exit::Failure;
+}
+
+#[cfg(feature = "svilm")]
+plain! {
+    svilm::Error => Exit::Failure;
+}
+
+/// The exit code of an error of a language model: whether it was not even asked because of what the
+/// user gave.
+fn model(error: &lm::Error) -> Exit {
     use lm::Error::{BaseUrl, KeyFile, KeyVariable, NoBaseUrl, NoKey, NotAModel, UnknownProvider};
-    matches!(
+    let is_usage = matches!(
         error,
         BaseUrl { .. }
             | KeyFile { .. }
@@ -103,14 +174,22 @@ fn is_usage(error: &lm::Error) -> bool {
             | NoKey { .. }
             | NotAModel { .. }
             | UnknownProvider { .. }
-    )
+    );
+    if is_usage { Exit::Usage } else { Exit::Failure }
 }
 
-fn hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
-    let wrong = || cause.downcast_ref::<Wrong>().and_then(|wrong| wrong.hint.clone());
-    let plan = || cause.downcast_ref::<plan::Error>().and_then(plan::Error::hint);
-    let study = || cause.downcast_ref::<study::Error>().and_then(study::Error::hint);
-    let paper = || cause.downcast_ref::<paper::Error>().and_then(paper::Error::hint);
-    let model = || cause.downcast_ref::<lm::Error>().and_then(lm::Error::hint);
-    wrong().or_else(plan).or_else(study).or_else(paper).or_else(model)
+/// The exit code of a site: a disk is not the user's mistake.
+fn site(error: &report::site::Error) -> Exit {
+    match error {
+        report::site::Error::Io { .. } => Exit::Failure,
+        _ => Exit::Usage,
+    }
+}
+
+/// The exit code of an export: a disk is not the user's mistake.
+fn export(error: &report::export::Error) -> Exit {
+    match error {
+        report::export::Error::Io { .. } | report::export::Error::Study(_) => Exit::Failure,
+        _ => Exit::Usage,
+    }
 }

@@ -6,7 +6,7 @@ use ::report::export::{self, Summary, Target};
 use study::results::Results;
 use study::store::Store;
 
-use crate::exit::{Exit, Wrong};
+use crate::exit::{Exit, Result};
 use crate::{print, report};
 
 #[derive(clap::Args)]
@@ -57,11 +57,11 @@ impl To {
     }
 }
 
-pub(crate) fn export(args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn export(args: &Args) -> Result<Exit> {
     let results = report::results(&args.folder)?;
     let out = args.out.clone().unwrap_or_else(|| args.folder.join(args.to.folder()));
     let store = Store::new(&args.folder);
-    let summary = export::write(&results, &store, args.to.target(), &out).map_err(given)?;
+    let summary = export::write(&results, &store, args.to.target(), &out)?;
     tell(&summary, &results);
     if matches!(args.to, To::MlFlow)
         && out.canonicalize().is_ok_and(|out| out.iter().any(|part| part == "artifacts"))
@@ -94,16 +94,4 @@ fn tell(summary: &Summary, results: &Results) {
         String::new()
     };
     print::err(&format!("{runs} runs{unfinished}; {written} files written, {removed} removed\n"));
-}
-
-/// The error, of something that the user gave unless a disk is to blame.
-fn given(error: export::Error) -> Wrong {
-    let is_failure = matches!(error, export::Error::Io { .. } | export::Error::Study(_));
-    let hint = error.hint();
-    let wrong = Wrong::new(format!("{:#}", anyhow::Error::new(error)));
-    let wrong = if is_failure { wrong.into_failure() } else { wrong };
-    match hint {
-        Some(hint) => wrong.with_hint(hint),
-        None => wrong,
-    }
 }

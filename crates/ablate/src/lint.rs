@@ -2,7 +2,7 @@
 
 use plan::lint::Severity;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Result};
 use crate::{print, program, source};
 
 #[derive(clap::Args)]
@@ -22,7 +22,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(crate) fn lint(args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn lint(args: &Args) -> Result<Exit> {
     let plan = source::read_plan(&args.plan)?;
     let subject =
         args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;

@@ -33,11 +33,14 @@ mod svilm;
 
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use exit::Exit;
 
-/// Ablation studies, from paper to table.
+use crate::exit::Result;
+
+/// Plan, run and report ablation studies
 #[derive(Parser)]
 #[command(version, about, after_help = AFTER_HELP, max_term_width = 100, disable_help_subcommand = true)]
 struct Cli {
@@ -46,37 +49,37 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Built-in subjects: `ablate svilm describe`, `ablate toy describe`; a program of your own is given by its path.
+A subject is a training program; a knob is one of its hyperparameters; a binding says which settings
+each ablation of a plan means. Built-in subjects: svilm, toy (`ablate subject svilm`).
 
 Exit codes:
-    0  everything that was asked for was done; every run finished
+    0  success: every run finished
     1  failure: an error, or not a single run finished
     2  wrong usage: a flag, or a file that was given
     3  some runs did not finish (diverged, failed, timed out); the report says which
-  130  stopped by Ctrl-C or SIGTERM; the same command goes on";
+  130  stopped by Ctrl-C or SIGTERM; run the same command again to resume";
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Read a paper with a language model, which proposes ablations
+    /// Propose ablations for a paper, with a language model
     Plan(plan::Args),
     /// Check a plan before compute is spent on it
     Lint(lint::Args),
     /// Show a plan, in any of its forms
     Show(show::Args),
-    /// Bind a plan to a subject: each ablation becomes settings of the subject's knobs
+    /// Map each ablation of a plan to settings of the training program, in a file to edit
     Bind(bind::Args),
-    /// Run a plan or a binding, and report; the same command again goes on where the last one
-    /// stopped
+    /// Run a study and write its report (run again to resume)
     Run(run::Args),
-    /// Report the results of a study folder, from its `results.json` alone
+    /// Write tables and report of a finished or running study
     Report(report::Args),
     /// Export a study to TensorBoard or MLflow
     Export(export::Args),
-    /// Make a web site of many plans, with their results where there are any
+    /// Build a static web site from a folder of plans and studies
     Site(site::Args),
-    /// Show the knobs and metrics of a subject
+    /// Show the knobs (hyperparameters) and metrics of a training program
     Subject(subject::Args),
-    /// Print the completions of a shell
+    /// Generate shell completions
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -87,7 +90,11 @@ fn main() -> ExitCode {
     if let Some(code) = program::host() {
         return code;
     }
-    let done = match Cli::parse().verb {
+    let verb = match Cli::try_parse() {
+        Ok(cli) => cli.verb,
+        Err(error) => return misused(&error),
+    };
+    let done = match verb {
         Verb::Plan(args) => plan::plan(&args),
         Verb::Lint(args) => lint::lint(&args),
         Verb::Show(args) => show::show(&args),
@@ -99,10 +106,28 @@ fn main() -> ExitCode {
         Verb::Subject(args) => subject::subject(&args),
         Verb::Completions { shell } => completions(shell),
     };
-    done.unwrap_or_else(|error| exit::complain(&error)).into()
+    done.unwrap_or_else(|error| error.report()).into()
 }
 
-fn completions(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
+/// Prints an error of the command line; a flag that belongs to another verb gets a hint.
+fn misused(error: &clap::Error) -> ExitCode {
+    let is_about = |flag: &str| {
+        let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+        argument.is_some_and(|argument| argument.starts_with(flag))
+    };
+    // a closed standard error leaves nobody to tell
+    let _ = error.print();
+    if error.kind() == ErrorKind::UnknownArgument
+        && ["--metrics", "--ablations", "--style"].into_iter().any(is_about)
+    {
+        let hint =
+            "these belong to `ablate report`; to choose what verdicts are about use `--primary`";
+        print::err(&format!("{} {hint}\n", print::label("hint:", "36")));
+    }
+    ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Done })
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "ablate", &mut script);
     print::out(&String::from_utf8_lossy(&script))?;

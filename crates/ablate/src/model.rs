@@ -9,13 +9,14 @@ use planner::lm::{
     Recorded, Reply, Request, Retried, Sampling,
 };
 
+use crate::exit::Result;
 use crate::print;
 
 /// Which model is asked, and how.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Model")]
 pub(crate) struct Args {
-    /// The address of the server, for models of your own
+    /// Address of the server, for self-hosted models
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
     /// A file with the key, instead of the provider's environment variable
@@ -36,17 +37,17 @@ pub(crate) struct Args {
     /// The most that all requests of this command may cost, in US dollars
     #[arg(long, value_name = "DOLLARS", value_parser = dollars)]
     max_cost: Option<f64>,
-    /// The longest wait for an answer to begin, and for each further piece of it, in seconds
+    /// Timeout between pieces of an answer, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: u64,
-    /// How often a request is made before it is given up
+    /// Maximum attempts per request
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u32).range(1..=20))]
     attempts: u32,
     /// Where questions and answers are kept, so that nothing is asked twice [default: exchanges in
     /// the study folder]
     #[arg(long, value_name = "DIR")]
     exchanges: Option<PathBuf>,
-    /// Ask nobody: answers come from what was kept
+    /// Use recorded answers only; make no requests
     #[arg(long)]
     replay: bool,
 }
@@ -84,7 +85,7 @@ impl Args {
         name: &str,
         study: &Path,
         ledger: &'a Ledger,
-    ) -> anyhow::Result<Connected<'a>> {
+    ) -> Result<Connected<'a>> {
         let model = Model::parse(name)?;
         let address = model.address(self.base_url.as_deref())?;
         let key = Key::find(self.key_file.as_deref(), model.provider.key_variable)?;

@@ -3,7 +3,6 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::ValueEnum;
 use paper::{self, Budget, Excerpt, Paper, View};
 use plan::Task;
@@ -12,7 +11,7 @@ use study::store::Store;
 use subject::Declaration;
 
 use crate::conversation::Conversation;
-use crate::exit::{Exit, Wrong};
+use crate::exit::{Context, Exit, Failure, Result};
 use crate::folder::folder;
 use crate::{model, print, program};
 use output::Said;
@@ -48,10 +47,10 @@ pub(crate) struct Args {
     /// The program that is to run the ablations: a built-in subject, or the path of a program
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
-    /// How many plans are drawn and merged, ranked by agreement
+    /// Sample N plans and merge them, ranked by agreement
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u8).range(1..=64))]
     samples: u8,
-    /// How many requests may be under way at once
+    /// Requests at once
     #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u8).range(1..=64))]
     concurrency: u8,
     /// How the model is to answer: JSON held to a schema, or tags for models without
@@ -60,7 +59,7 @@ pub(crate) struct Args {
     /// The most tokens of the paper that the model sees [default: what fits the model]
     #[arg(long, value_name = "N")]
     paper_tokens: Option<usize>,
-    /// For an author: the heading from which on the paper is hidden
+    /// With --task author: hide the paper from this heading on
     #[arg(long, value_name = "HEADING")]
     until: Option<String>,
     /// Keep proposals whose quotes and metrics are not in the paper
@@ -72,10 +71,10 @@ pub(crate) struct Args {
     /// Overwrite a plan that somebody may have edited
     #[arg(long)]
     force: bool,
-    /// Show what the model would see of the paper, and ask nobody
+    /// Show what the model would see of the paper; make no requests
     #[arg(long)]
     dry_run: bool,
-    /// Print what came of it as JSON
+    /// Print the result as JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -94,18 +93,16 @@ enum FormArg {
     Tags,
 }
 
-pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn plan(args: &Args) -> Result<Exit> {
     let paper = read(&args.paper)?;
     if args.dry_run {
         return show(args, &paper);
     }
     let Some(name) = args.model.as_deref() else {
-        let wrong = Wrong::new("no model is given");
-        return Err(wrong
-            .with_hint(
-                "`--model anthropic/claude-sonnet-5`, or `--dry-run` to see what a model would see",
-            )
-            .into());
+        let error = Failure::usage("no model is given");
+        return Err(error.with_hint(
+            "`--model anthropic/claude-sonnet-5`, or `--dry-run` to see what a model would see",
+        ));
     };
     let subject =
         args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
@@ -138,7 +135,7 @@ pub(crate) fn plan(args: &Args) -> anyhow::Result<Exit> {
 }
 
 /// Reads the paper, from standard input for `-`.
-fn read(path: &Path) -> anyhow::Result<Paper> {
+fn read(path: &Path) -> Result<Paper> {
     if path.as_os_str() != "-" {
         return Ok(Paper::read(path)?);
     }
@@ -160,7 +157,7 @@ fn propose(
     subject: Option<&Declaration>,
     model: &model::Connected,
     talk: &Conversation,
-) -> anyhow::Result<Proposal> {
+) -> Result<Proposal> {
     const SMALLEST: usize = 500;
     let mut budget = budget(args, name);
     loop {
@@ -221,7 +218,7 @@ fn view(args: &Args) -> View<'_> {
 }
 
 /// Shows what a model would see.
-fn show(args: &Args, paper: &Paper) -> anyhow::Result<Exit> {
+fn show(args: &Args, paper: &Paper) -> Result<Exit> {
     let budget = args
         .model
         .as_deref()

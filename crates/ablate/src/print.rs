@@ -2,13 +2,13 @@
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
-use anyhow::Context;
+use crate::exit::{Context, Result};
 
 /// Lines of strangers' words without anything that steers a terminal.
 pub(crate) use foundation::visible::plain;
 
 /// Prints to standard output; a reader that has seen enough (`| head`) is no error.
-pub(crate) fn out(text: &str) -> anyhow::Result<()> {
+pub(crate) fn out(text: &str) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
@@ -35,10 +35,14 @@ pub(crate) fn label(word: &str, colour: &str) -> String {
     }
 }
 
+/// Whether a stream is a terminal on which lines can be rewritten.
+pub(crate) fn is_terminal(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
 /// Whether colours may be used.
 pub(crate) fn colour_on(stream: &impl IsTerminal) -> bool {
-    let unset = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    unset && stream.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && is_terminal(stream)
 }
 
 /// How a report is to look on standard output.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use study::run::{DESCRIBE_LIMIT, Program};
 use subject::Declaration;
 
-use crate::exit::Wrong;
+use crate::exit::{Failure, Result};
 
 /// The subjects that are this program itself.
 const BUILT_IN: &[&str] = &[
@@ -42,7 +42,7 @@ pub(crate) fn is_built_in(name: &str) -> bool {
 }
 
 /// The program of this subject: a built-in name, or a path with a `/` in it.
-pub(crate) fn program(subject: &str) -> anyhow::Result<Program> {
+pub(crate) fn program(subject: &str) -> Result<Program> {
     if subject.contains('/') {
         return Ok(Program { path: subject.into(), prefix: Vec::new(), watches_stdin: false });
     }
@@ -52,22 +52,26 @@ pub(crate) fn program(subject: &str) -> anyhow::Result<Program> {
     }
     let is_left_out = subject == "svilm";
     let known = BUILT_IN.join(", ");
-    let wrong = Wrong::new(format!("no subject is called `{subject}`"));
-    Err(match foundation::words::nearest(subject, BUILT_IN.iter().copied()) {
-        _ if is_left_out => Wrong::new("this build has no subject `svilm`")
-            .with_hint("build with the feature `svilm`"),
-        Some(name) => wrong.with_hint(format!("did you mean `{name}`?")),
-        None => wrong.with_hint(format!(
-            "built in: {known}; a program of your own is given by its path, `./{subject}`"
-        )),
+    let error = Failure::usage(format!("there is no built-in subject `{subject}`"));
+    if subject.contains(char::is_whitespace) {
+        return Err(error.with_hint(
+            "give one executable file; to start it with an interpreter, write a wrapper script",
+        ));
     }
-    .into())
+    Err(match foundation::words::nearest(subject, BUILT_IN.iter().copied()) {
+        _ if is_left_out => Failure::usage("this build has no subject `svilm`")
+            .with_hint("build with the feature `svilm`"),
+        Some(name) => error.with_hint(format!("did you mean `{name}`?")),
+        None => error.with_hint(format!(
+            "built in: {known}; for your own program give its path, `./{subject}`"
+        )),
+    })
 }
 
-/// Asks a subject what it is. One that cannot even be started is wrong usage.
-pub(crate) fn describe(program: &Program) -> anyhow::Result<Declaration> {
+/// Asks a subject what it is. A program that cannot be started is a usage error.
+pub(crate) fn describe(program: &Program) -> Result<Declaration> {
     program.describe(DESCRIBE_LIMIT).map_err(|error| match error {
-        study::Error::Start { .. } => Wrong::given(error).into(),
+        study::Error::Start { .. } => Failure::given(error),
         error => error.into(),
     })
 }

@@ -1,7 +1,6 @@
 //! Shows how a study is getting on: bars on a terminal, lines elsewhere.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -41,8 +40,7 @@ struct Tally {
 
 impl Display {
     pub(crate) fn new(quiet: bool) -> Self {
-        let is_terminal = std::io::stderr().is_terminal()
-            && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let is_terminal = print::is_terminal(&std::io::stderr());
         let bars = (is_terminal && !quiet).then(Bars::new);
         Self { bars, quiet, tally: Tally::default() }
     }

@@ -5,12 +5,12 @@ use study::Protocol;
 use study::protocol::{Correction, Margin, Test};
 use subject::Declaration;
 
-use crate::exit::Wrong;
+use crate::exit::{Failure, Result};
 
 #[derive(clap::Args)]
-#[command(next_help_heading = "How it is judged")]
+#[command(next_help_heading = "Statistics")]
 pub(crate) struct Judging {
-    /// The largest error probability of all verdicts of a kind together [default: 0.05]
+    /// Family-wise error rate [default: 0.05]
     #[arg(long, value_name = "P", value_parser = alpha)]
     alpha: Option<f64>,
     /// The test that decides [default: t below 6 seeds, sign-flip from 6 on]
@@ -24,7 +24,7 @@ pub(crate) struct Judging {
     /// ablation]
     #[arg(long, value_name = "LIST")]
     primary: Vec<String>,
-    /// Screen candidates: correct by Benjamini-Hochberg instead of Holm
+    /// Control the false discovery rate (Benjamini-Hochberg) instead of Holm
     #[arg(long)]
     screen: bool,
 }
@@ -39,11 +39,7 @@ enum Name {
 
 impl Judging {
     /// Sets what the flags say.
-    pub(crate) fn apply(
-        &self,
-        protocol: &mut Protocol,
-        subject: &Declaration,
-    ) -> anyhow::Result<()> {
+    pub(crate) fn apply(&self, protocol: &mut Protocol, subject: &Declaration) -> Result<()> {
         protocol.alpha = self.alpha.unwrap_or(protocol.alpha);
         protocol.test = self.test.map_or(protocol.test, |name| {
             Some(match name {
@@ -56,14 +52,14 @@ impl Judging {
                 Some((name, text)) => {
                     let margin = margin(text)?;
                     let metrics =
-                        metrics_called(&[name.to_owned()], subject).map_err(Wrong::given)?;
+                        metrics_called(&[name.to_owned()], subject).map_err(Failure::given)?;
                     protocol.margins.extend(metrics.into_iter().map(|metric| (metric, margin)));
                 }
                 None => protocol.margin = margin(text)?,
             }
         }
         if !self.primary.is_empty() {
-            protocol.primary = metrics_called(&self.primary, subject).map_err(Wrong::given)?;
+            protocol.primary = metrics_called(&self.primary, subject).map_err(Failure::given)?;
         }
         if self.screen {
             protocol.correction = Correction::BenjaminiHochberg;
@@ -81,7 +77,7 @@ fn alpha(text: &str) -> Result<f64, String> {
     }
 }
 
-fn margin(text: &str) -> anyhow::Result<Margin> {
+fn margin(text: &str) -> Result<Margin> {
     let (number, is_share) = match text.trim().strip_suffix('%') {
         Some(number) => (number, true),
         None => (text, false),
@@ -91,8 +87,8 @@ fn margin(text: &str) -> anyhow::Result<Margin> {
             Ok(if is_share { Margin::Relative(value / 100.0) } else { Margin::Absolute(value) })
         }
         _ => {
-            let wrong = Wrong::new(format!("`--margin {text}` is no margin"));
-            Err(wrong.with_hint("write `1%`, `0.5` or `METRIC=0.5`, above 0").into())
+            let error = Failure::usage(format!("invalid margin `{text}`"));
+            Err(error.with_hint("write `1%`, `0.5` or `METRIC=0.5`, above 0"))
         }
     }
 }

@@ -6,7 +6,7 @@ use ::report::{Selection, Study};
 use study::results::{Results, Status};
 use study::store::Store;
 
-use crate::exit::{Exit, Wrong};
+use crate::exit::{Exit, Failure, Result};
 use crate::print;
 use crate::protocol::Judging;
 
@@ -38,7 +38,7 @@ enum Style {
     Compact,
 }
 
-pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn report(args: &Args) -> Result<Exit> {
     let mut results = results(&args.folder)?;
     let subject = results.subject.clone();
     args.judging.apply(&mut results.protocol, &subject)?;
@@ -48,7 +48,7 @@ pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
     });
     let selection =
         Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
-    let selection = selection.resolve(&results).map_err(Wrong::given)?;
+    let selection = selection.resolve(&results).map_err(Failure::given)?;
     let study = Study::new(&results);
     tell(&study, args.json, &selection)?;
     for path in ::report::write(&study, &Store::new(&args.folder), &selection)? {
@@ -58,19 +58,17 @@ pub(crate) fn report(args: &Args) -> anyhow::Result<Exit> {
 }
 
 /// The results of a study folder.
-pub(crate) fn results(folder: &Path) -> anyhow::Result<Results> {
+pub(crate) fn results(folder: &Path) -> Result<Results> {
     let path = folder.join("results.json");
     if !path.exists() {
-        let wrong = Wrong::new(format!("`{}` has no results.json", folder.display()));
-        return Err(wrong
-            .with_hint("give the folder of a study that `ablate run` has worked in")
-            .into());
+        let error = Failure::usage(format!("`{}` has no results.json", folder.display()));
+        return Err(error.with_hint("give a study folder created by `ablate run`"));
     }
-    Ok(Results::read(&path).map_err(Wrong::given)?)
+    Results::read(&path).map_err(Failure::given)
 }
 
 /// Prints the results.
-pub(crate) fn tell(study: &Study, json: bool, selection: &Selection) -> anyhow::Result<()> {
+pub(crate) fn tell(study: &Study, json: bool, selection: &Selection) -> Result<()> {
     print::out(&if json {
         study.analysis.to_json(study.results)
     } else {

@@ -10,14 +10,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ::report::Selection;
-use anyhow::Context;
 use plan::{Binding, Plan};
 use study::results::{Results, Status};
 use study::run::{Done, Options, Process};
 use study::store::{Lock, Store};
 use subject::Declaration;
 
-use crate::exit::{Exit, Wrong};
+use crate::exit::{Context, Exit, Failure, Result};
 use crate::progress::Display;
 use crate::protocol::Judging;
 use crate::seeds::Seeds;
@@ -29,13 +28,13 @@ pub(crate) struct Args {
     /// A plan, a binding (.toml), the folder of a study, or `-` for a plan on standard input
     #[arg(value_name = "PLAN|BINDING|DIR")]
     source: String,
-    /// A built-in subject, or the path of a program (with a `/` in it) [default: the binding's,
-    /// else svilm]
+    /// The training program: a built-in subject, or a path with a `/` in it [default: the
+    /// binding's, else svilm]
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
-    /// How many seeds (3 means 1, 2 and 3), which (1,2,5), or `auto`: a pilot of 3, then more where
-    /// a verdict is open [default: those of the folder if one is given, else 3]
-    #[arg(long, value_name = "N|LIST|auto", value_parser = Seeds::parse)]
+    /// A count (3 means 1, 2 and 3), a list (1,2,5), a range (1-5), or `auto`: a pilot of 3, then
+    /// more where a verdict is open [default: those of the folder if one is given, else 3]
+    #[arg(long, value_name = "N|LIST|RANGE|auto", value_parser = Seeds::parse)]
     seeds: Option<Seeds>,
     /// The most seeds that `--seeds auto` goes up to [default: 12]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=1000))]
@@ -63,7 +62,7 @@ pub(crate) struct Args {
     /// Set a knob of the baseline for this command, over what the binding says; may be repeated
     #[arg(long, value_name = "KNOB=VALUE")]
     set: Vec<String>,
-    /// Say what would be run, and write nothing
+    /// Show what would be run; write nothing
     #[arg(long)]
     dry_run: bool,
     /// Print the results as JSON instead of tables
@@ -76,7 +75,7 @@ pub(crate) struct Args {
     judging: Judging,
 }
 
-pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &Args) -> Result<Exit> {
     let started = Instant::now();
     let source = Source::read(&args.source, args.out.as_deref())?;
     let program = program::program(&subject_name(args, &source)?)?;
@@ -127,34 +126,37 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
 }
 
 /// The subject that is asked for. A binding may name a built-in one; it never selects a program.
-fn subject_name(args: &Args, source: &Source) -> anyhow::Result<String> {
+fn subject_name(args: &Args, source: &Source) -> Result<String> {
     if let Some(name) = &args.subject {
         return Ok(name.clone());
     }
-    let Some((text, path)) = &source.binding else { return Ok("svilm".to_owned()) };
+    let Some((text, path)) = &source.binding else {
+        print::err("subject: svilm (default; use --subject to run your own program)\n");
+        return Ok("svilm".to_owned());
+    };
     // what is not TOML is told, with its line, when the binding is parsed
     let table: toml::Table = toml::from_str(text).unwrap_or_default();
     let name = table.get("subject").and_then(toml::Value::as_str).unwrap_or("svilm");
     if program::is_built_in(name) {
         return Ok(name.to_owned());
     }
-    let wrong = Wrong::new(format!(
+    let error = Failure::usage(format!(
         "`{}` is for the subject `{name}`, which is not built in",
         path.display()
     ));
-    Err(wrong.with_hint("give its program with `--subject ./PROGRAM`").into())
+    Err(error.with_hint("give its program with `--subject ./PROGRAM`"))
 }
 
 /// The results that are there already. In a folder that was given itself, and in a frozen study,
 /// what the flags leave open goes on as it was.
-fn earlier(source: &Source) -> anyhow::Result<Option<Results>> {
+fn earlier(source: &Source) -> Result<Option<Results>> {
     let path = source.folder.join("results.json");
     if !path.exists() {
         return Ok(None);
     }
     // numbers could be made anew from the runs, but not what was frozen
-    let hint = "move it away to have it made anew from the runs; what was frozen, and seeds and flags of earlier commands, are in it alone";
-    Results::read(&path).map(Some).map_err(|error| Wrong::given(error).with_hint(hint).into())
+    let hint = "rename it and run again: results are rebuilt from runs/; the frozen protocol and earlier flags are lost";
+    Results::read(&path).map(Some).map_err(|error| Failure::given(error).with_hint(hint))
 }
 
 /// Runs at once, and the cores that they share.
@@ -184,7 +186,7 @@ struct Resolved {
 }
 
 /// The plan and the binding, from whichever of them there is.
-fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result<Resolved> {
+fn resolve(source: Source, subject: &Declaration, args: &Args) -> Result<Resolved> {
     let Source { folder, plan, mut binding, recorded, .. } = source;
     if let (Some(plan), Some(recorded), Some((text, path))) = (&plan, recorded, &binding) {
         let (new, old) = (plan::bind(plan, subject), plan::bind(&recorded, subject));
@@ -197,21 +199,21 @@ fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result
         if new != old && !is_other {
             if *text != old.to_toml() {
                 let wrong = format!(
-                    "the plan is not the one that `{}` was made from, and that was edited",
+                    "the plan changed after `{}` was made from it and edited",
                     path.display()
                 );
-                let hint = "choose another study folder with `--out DIR`, or bind anew with `ablate bind PLAN --force`";
-                return Err(Wrong::new(wrong).with_hint(hint).into());
+                let hint = "choose another study folder with `--out DIR`, or bind again with `ablate bind PLAN --force`";
+                return Err(Failure::usage(wrong).with_hint(hint));
             }
             print::warn(&format!(
-                "the plan has changed since `{}` was made; it is bound anew",
+                "the plan has changed since `{}` was made; it is bound again",
                 path.display()
             ));
             binding = None;
         }
     }
     let Some((text, path)) = binding else {
-        let plan = plan.context("invariant: a source has a plan or a binding")?;
+        let plan = plan.expect("invariant: a source has a plan or a binding");
         let binding = plan::bind(&plan, subject);
         if !args.quiet {
             bind::unbound(&binding).iter().for_each(|line| print::warn(line));
@@ -236,7 +238,7 @@ fn resolve(source: Source, subject: &Declaration, args: &Args) -> anyhow::Result
 }
 
 /// Says where plan and binding name different ablations; they may, but not all of them.
-fn agree(in_plan: &[String], binding: &Binding, file: &str) -> anyhow::Result<()> {
+fn agree(in_plan: &[String], binding: &Binding, file: &str) -> Result<()> {
     let unknown: Vec<_> =
         binding.ablations.iter().filter(|bound| !in_plan.contains(&bound.name)).collect();
     let left_out: Vec<_> = in_plan
@@ -244,8 +246,10 @@ fn agree(in_plan: &[String], binding: &Binding, file: &str) -> anyhow::Result<()
         .filter(|name| binding.ablations.iter().all(|bound| bound.name != **name))
         .collect();
     if unknown.len() == binding.ablations.len() && !unknown.is_empty() && !in_plan.is_empty() {
-        let wrong = Wrong::new(format!("`{file}` is for another plan: no ablation is in both"));
-        return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
+        let error = Failure::usage(format!(
+            "`{file}` is for another plan: they have no ablation in common"
+        ));
+        return Err(error.with_hint("choose another study folder with `--out DIR`"));
     }
     unknown
         .iter()
@@ -257,7 +261,7 @@ fn agree(in_plan: &[String], binding: &Binding, file: &str) -> anyhow::Result<()
 }
 
 /// The right to run the study; `None` if stopped while another command had it.
-fn lock(store: &Store, stop: &AtomicBool) -> anyhow::Result<Option<Lock>> {
+fn lock(store: &Store, stop: &AtomicBool) -> Result<Option<Lock>> {
     let mut told = false;
     while !stop.load(Ordering::Relaxed) {
         if let Some(lock) = store.lock()? {
@@ -265,7 +269,7 @@ fn lock(store: &Store, stop: &AtomicBool) -> anyhow::Result<Option<Lock>> {
         }
         if !std::mem::replace(&mut told, true) {
             print::err(&format!(
-                "another `ablate run` works in {}; waiting for it\n",
+                "another `ablate run` is using {}; waiting for it\n",
                 store.folder().display()
             ));
         }
@@ -280,7 +284,7 @@ fn execute(
     store: &Store,
     stop: &AtomicBool,
     args: &Args,
-) -> anyhow::Result<Done> {
+) -> Result<Done> {
     let (jobs, cores) = jobs(args);
     let options =
         Options { jobs, cores, timeout: args.timeout, retry_failed: args.retry_failed, stop };
@@ -293,7 +297,7 @@ fn execute(
 
 /// A flag that Ctrl-C and SIGTERM set. A hangup ends the program as usual, so that `nohup` works as
 /// usual.
-fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
+fn stop_on_signals() -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         signal_hook::flag::register(signal, Arc::clone(&stop))
@@ -302,16 +306,15 @@ fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-fn nothing(results: &Results, store: &Store) -> anyhow::Error {
+fn nothing(results: &Results, store: &Store) -> Failure {
     let binding = store.folder().join("binding.toml");
-    let wrong = Wrong::new(format!(
-        "nothing to compare: no variant of the plan is bound to `{}`",
+    let error = Failure::usage(format!(
+        "nothing to compare: no variant of the plan could be matched to knobs of `{}`",
         results.subject.name
     ));
-    wrong
-        .with_hint(format!("`{}` says why; add variants there", binding.display()))
-        .into_failure()
-        .into()
+    error
+        .with_hint(format!("add variants to `{}`, which has the reasons", binding.display()))
+        .with_exit(Exit::Failure)
 }
 
 fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
@@ -319,25 +322,29 @@ fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
         (started.elapsed().as_millis(), if started.elapsed().as_secs() < 10 { 1 } else { 1000 });
     let took = Duration::from_millis(u64::try_from(took - took % grain).unwrap_or(u64::MAX));
     let total = results.runs().filter(|run| !matches!(run.status, Status::Spared { .. })).count();
-    let mut words = format!(
-        "{total} runs: {} run now, {} kept, in {}",
-        done.ran,
-        done.kept,
-        humantime::format_duration(took)
-    );
+    let (took, ran, kept) = (humantime::format_duration(took), done.ran, done.kept);
     let missing = results.runs().filter(|run| !run.status.is_settled()).count();
-    if missing > 0 {
-        words.push_str(&format!("; {missing} still missing: the same command goes on"));
-    }
-    let files = "report.html, table.tex, table.md, trajectory.md, plots/, results.json, binding.toml, plan.json, runs/";
-    print::err(&format!("{words}\n{}: {files}\n", store.folder().display()));
+    let folder = store.folder().display();
+    print::err(&if missing > 0 {
+        let ended = total - missing;
+        let word = if done.stopped { "Stopped" } else { "Incomplete" };
+        format!(
+            "{word}: {ended} of {total} runs done ({ran} now, {took}). Run the same command to resume.\n"
+        )
+    } else {
+        format!("{total} runs: {ran} run now, {kept} kept, in {took}\n")
+    });
+    print::err(&format!(
+        "Report: {folder}/report.html\n\
+         also: table.tex macros.tex table.md results.csv runs.csv trajectory.md plots/ results.json\n"
+    ));
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
     let wrong =
         |error: humantime::DurationError| format!("{error}; write `90s`, `30m` or `1h 30m`");
     match humantime::parse_duration(text).map_err(wrong)? {
-        Duration::ZERO => Err("no run can end in no time".to_owned()),
+        Duration::ZERO => Err("the timeout must be greater than 0".to_owned()),
         duration => Ok(duration),
     }
 }

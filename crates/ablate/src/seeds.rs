@@ -19,33 +19,27 @@ impl Seeds {
         if text.trim() == "auto" {
             return Ok(Self::Auto);
         }
-        let number = |word: &str| {
-            word.trim().parse::<u64>().map_err(|_| {
-                format!("`{}` is not a whole number from 0 on (or `auto`)", word.trim())
-            })
-        };
-        if !text.contains(',') {
-            return match usize::try_from(number(text)?) {
-                Ok(n @ 1..=MOST) => Ok(Self::These((1..=n as u64).collect())),
-                Ok(0) => {
-                    Err("a study needs at least one seed; for the seed 0 alone write `0,`"
-                        .to_owned())
-                }
-                _ => Err(format!(
-                    "more than {MOST} seeds; for a single seed write `{},`",
-                    text.trim()
-                )),
-            };
+        if !text.contains([',', '-']) {
+            return count(text).map(Self::These);
         }
         let mut seeds = Vec::new();
         for word in text.strip_suffix(',').unwrap_or(text).split(',') {
-            let seed = number(word)?;
-            if seeds.contains(&seed) {
-                return Err(format!(
-                    "the seed {seed} is there twice; a run is the same every time, so once is enough"
-                ));
+            let (first, last) = match word.split_once('-') {
+                Some((first, last)) => (number(first)?, number(last)?),
+                None => (number(word)?, number(word)?),
+            };
+            if first > last {
+                return Err(format!("the range `{}` is empty", word.trim()));
             }
-            seeds.push(seed);
+            if last - first >= MOST as u64 {
+                return Err(format!("more than {MOST} seeds"));
+            }
+            for seed in first..=last {
+                if seeds.contains(&seed) {
+                    return Err(format!("seed {seed} is listed twice"));
+                }
+                seeds.push(seed);
+            }
         }
         if seeds.len() > MOST {
             Err(format!("more than {MOST} seeds"))
@@ -53,6 +47,22 @@ impl Seeds {
             Ok(Self::These(seeds))
         }
     }
+}
+
+/// The seeds 1 to the number.
+fn count(text: &str) -> Result<Vec<u64>, String> {
+    match usize::try_from(number(text)?) {
+        Ok(n @ 1..=MOST) => Ok((1..=n as u64).collect()),
+        Ok(0) => Err("--seeds must be at least 1 (for the single seed 0 write `0,`)".to_owned()),
+        _ => Err(format!("more than {MOST} seeds; for a single seed write `{},`", text.trim())),
+    }
+}
+
+fn number(word: &str) -> Result<u64, String> {
+    let word = word.trim();
+    word.parse().map_err(|_| {
+        format!("`{word}` is neither a count (3), a list (1,2,5), a range (1-5), nor `auto`")
+    })
 }
 
 #[cfg(test)]
@@ -70,9 +80,25 @@ mod tests {
         assert_eq!(parse("3"), Ok(vec![1, 2, 3]));
         assert_eq!(parse("5, 2"), Ok(vec![5, 2]));
         assert_eq!(parse("0,"), Ok(vec![0]));
-        for wrong in
-            ["", "0", "-1", "1,1", "1,,2", "a", "1.5", "1,b", "100000", ",", "99999999999999999999"]
-        {
+        assert_eq!(parse("2-4"), Ok(vec![2, 3, 4]));
+        assert_eq!(parse("1-2, 7"), Ok(vec![1, 2, 7]));
+        for wrong in [
+            "",
+            "0",
+            "-1",
+            "3-1",
+            "1-",
+            "1-3,2",
+            "0-99999999999",
+            "1,1",
+            "1,,2",
+            "a",
+            "1.5",
+            "1,b",
+            "100000",
+            ",",
+            "99999999999999999999",
+        ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,28 +1,27 @@
 //! `--set knob=value`: an edit of the baseline, checked like one in `binding.toml`.
 
-use anyhow::Context;
 use plan::binding::Binding;
 use subject::{Declaration, Kind, Settings, Value};
 
-use crate::exit::Wrong;
+use crate::exit::{Failure, Result};
 
 /// Sets knobs of the baseline.
 pub(crate) fn set(
     binding: &mut Binding,
     assignments: &[String],
     subject: &Declaration,
-) -> anyhow::Result<()> {
+) -> Result<()> {
     binding.baseline.0.extend(settings(assignments, subject)?.0);
     Ok(())
 }
 
 /// What the assignments set.
-pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> anyhow::Result<Settings> {
+pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> Result<Settings> {
     let mut settings = Settings::default();
     for assignment in assignments {
         let (name, text) = assignment.split_once('=').ok_or_else(|| {
-            Wrong::new(format!("`--set {assignment}` sets nothing"))
-                .with_hint("write `--set knob=value`")
+            Failure::usage(format!("`--set {assignment}` has no value"))
+                .with_hint(format!("write `--set {assignment}=VALUE`"))
         })?;
         let (name, text) = (name.trim(), text.trim());
         let kind = subject.knob(name).map(|knob| &knob.kind);
@@ -31,18 +30,21 @@ pub(crate) fn settings(assignments: &[String], subject: &Declaration) -> anyhow:
             _ => value(text, kind),
         };
         let one = Settings([(name.to_owned(), value)].into());
-        let resolved =
-            one.resolve(subject).with_context(|| format!("cannot take `--set {assignment}`"))?;
+        let resolved = one.resolve(subject).map_err(|error| {
+            Failure::from(error)
+                .context(format!("cannot take `--set {assignment}`"))
+                .with_hint(format!("`ablate subject {}` lists the knobs", subject.name))
+        })?;
         settings.0.insert(name.to_owned(), resolved.0[name].clone());
     }
     Ok(settings)
 }
 
 /// A path as it is from everywhere: a run need not start where the command was typed.
-fn path(name: &str, text: &str) -> anyhow::Result<Value> {
+fn path(name: &str, text: &str) -> Result<Value> {
     let wrong = |reason: String| {
-        Wrong::new(format!("cannot take `--set {name}={text}`: {reason}"))
-            .with_hint("give a file or folder that is there")
+        Failure::usage(format!("cannot take `--set {name}={text}`: {reason}"))
+            .with_hint("give an existing file or folder")
     };
     let path = std::fs::canonicalize(text).map_err(|error| wrong(error.to_string()))?;
     let path = path.to_str().ok_or_else(|| wrong("the path is not UTF-8".to_owned()))?;

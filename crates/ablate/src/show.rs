@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Result};
 use crate::{print, source};
 
 #[derive(clap::Args)]
@@ -27,7 +27,7 @@ enum Form {
     Jsonl,
 }
 
-pub(crate) fn show(args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn show(args: &Args) -> Result<Exit> {
     let plan = source::read_plan(&args.plan)?;
     let text = match args.form {
         Form::Text => plan.to_text(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ::report::site::{self, Options, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::exit::{Exit, Wrong};
+use crate::exit::{Exit, Failure, Result};
 use crate::print;
 
 /// How many files that were not read are told one by one.
@@ -15,13 +15,13 @@ const NOT_READ: usize = 20;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The folder with the plans (trajectory pages, JSON, AblationBench JSONL, studies), searched
-    /// in depth
+    /// recursively
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// Where the site is written; what an earlier run left there and is no longer needed is removed
     #[arg(long, value_name = "DIR", default_value = "site")]
     out: PathBuf,
-    /// What the site is called
+    /// Title of the site
     #[arg(long, default_value = "Ablation plans")]
     title: String,
     /// The address the site will have, for search engines; links are relative and work anywhere
@@ -32,18 +32,15 @@ pub(crate) struct Args {
     force: bool,
 }
 
-pub(crate) fn site(args: &Args) -> anyhow::Result<Exit> {
-    let found = site::find(&args.folder).map_err(given)?;
+pub(crate) fn site(args: &Args) -> Result<Exit> {
+    let found = site::find(&args.folder).map_err(Failure::given)?;
     let options =
         Options { title: args.title.clone(), base_url: args.base_url.clone(), force: args.force };
     let bar = bar(found.len());
     let written =
         site::write(&found, &args.out, &options, &mut |done, _| bar.set_position(done as u64));
     bar.finish_and_clear();
-    let summary = written.map_err(|error| match error {
-        site::Error::Io { .. } => given(error).into_failure(),
-        error => given(error),
-    })?;
+    let summary = written?;
     report(&summary);
     print::out(&format!("{}\n", print::plain(&args.out.join("index.html").display().to_string())))?;
     Ok(Exit::Done)
@@ -71,7 +68,7 @@ fn report(summary: &Summary) {
 }
 
 fn count(plans: usize) -> String {
-    format!("{plans} plan{}", if plans == 1 { "" } else { "s" })
+    foundation::words::count(plans, "plan")
 }
 
 fn bar(sources: usize) -> ProgressBar {
@@ -80,14 +77,4 @@ fn bar(sources: usize) -> ProgressBar {
     let bar = ProgressBar::new(sources as u64).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-/// The error, of something that the user gave.
-fn given(error: site::Error) -> Wrong {
-    let hint = error.hint();
-    let wrong = Wrong::new(format!("{:#}", anyhow::Error::new(error)));
-    match hint {
-        Some(hint) => wrong.with_hint(hint),
-        None => wrong,
-    }
 }

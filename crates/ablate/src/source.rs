@@ -3,10 +3,9 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use plan::{Ablation, Binding, Grounds, MAX_BYTES, Metrics, Plan, Replacement};
 
-use crate::exit::Wrong;
+use crate::exit::{Context, Failure, Result};
 use crate::folder::folder;
 use crate::print;
 
@@ -26,7 +25,7 @@ pub(crate) struct Source {
 
 impl Source {
     /// Takes what is given, and from the study folder what is not given.
-    pub(crate) fn read(given: &str, out: Option<&Path>) -> anyhow::Result<Self> {
+    pub(crate) fn read(given: &str, out: Option<&Path>) -> Result<Self> {
         let path = Path::new(given);
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let beside = |name: &str| path.with_file_name(name);
@@ -41,7 +40,7 @@ impl Source {
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             let text = read(given)?;
             let text = String::from_utf8(text)
-                .map_err(|_| Wrong::new(format!("`{given}` is not UTF-8")))?;
+                .map_err(|_| Failure::usage(format!("`{given}` is not UTF-8")))?;
             let is_in_study = stem == "binding" && beside("plan.json").exists();
             let home = path
                 .parent()
@@ -66,10 +65,8 @@ impl Source {
             let is_meant = path.is_dir() || *folder == source.folder;
             if source.binding.is_none() && binding.exists() && is_meant {
                 let text = std::fs::read_to_string(&binding);
-                source.binding = Some((
-                    text.with_context(|| cannot_read(&binding.display().to_string()))?,
-                    binding,
-                ));
+                source.binding =
+                    Some((text.context(cannot_read(&binding.display().to_string()))?, binding));
             }
         }
         let recorded = source.folder.join("plan.json");
@@ -77,16 +74,16 @@ impl Source {
             source.recorded = Some(read_plan(&recorded.to_string_lossy())?);
         }
         if source.plan.is_none() && source.binding.is_none() {
-            let wrong =
-                Wrong::new(format!("`{given}` is a folder without plan.json and binding.toml"));
-            return Err(wrong.with_hint("give a plan, a binding, or the folder of a study").into());
+            let error =
+                Failure::usage(format!("`{given}` is a folder without plan.json and binding.toml"));
+            return Err(error.with_hint("give a plan, a binding, or the folder of a study"));
         }
         Ok(source)
     }
 }
 
 /// Reads a plan and says on standard error what in it could not be taken as it stands.
-pub(crate) fn read_plan(given: &str) -> anyhow::Result<Plan> {
+pub(crate) fn read_plan(given: &str) -> Result<Plan> {
     let path = Path::new(given).join("plan.json");
     let within = path.to_string_lossy();
     let name = if Path::new(given).is_dir() && path.exists() { &*within } else { given };
@@ -121,7 +118,7 @@ pub(crate) fn plan_of(binding: &Binding, slug: &str) -> Plan {
 }
 
 /// Reads a file, or standard input for `-`, up to a byte more than a plan may have.
-fn read(given: &str) -> anyhow::Result<Vec<u8>> {
+fn read(given: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = MAX_BYTES as u64 + 1;
     if given == "-" {
@@ -132,10 +129,30 @@ fn read(given: &str) -> anyhow::Result<Vec<u8>> {
             .context("cannot read standard input")?;
         return Ok(bytes);
     }
-    let wrong = |error: std::io::Error| Wrong::new(format!("{}: {error}", cannot_read(given)));
-    let file = std::fs::File::open(given).map_err(wrong)?;
-    file.take(limit).read_to_end(&mut bytes).map_err(wrong)?;
+    let file = std::fs::File::open(given).map_err(|error| unreadable(given, &error))?;
+    file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(given, &error))?;
     Ok(bytes)
+}
+
+/// The error of a file that cannot be read, with the nearest name in its folder.
+fn unreadable(given: &str, error: &std::io::Error) -> Failure {
+    let failure = Failure::usage(format!("{}: {error}", cannot_read(given)));
+    if error.kind() != std::io::ErrorKind::NotFound {
+        return failure;
+    }
+    let path = Path::new(given);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten();
+    let names: Vec<String> =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match foundation::words::nearest(&name, names.iter().map(String::as_str)) {
+        Some(near) => {
+            let near = folder.map_or_else(|| near.into(), |folder| folder.join(near));
+            failure.with_hint(format!("did you mean `{}`?", near.display()))
+        }
+        None => failure,
+    }
 }
 
 fn cannot_read(path: &str) -> String {

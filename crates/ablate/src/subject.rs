@@ -2,7 +2,7 @@
 
 use subject::{Better, Declaration};
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Result};
 use crate::{print, program};
 
 #[derive(clap::Args)]
@@ -15,7 +15,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(crate) fn subject(args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn subject(args: &Args) -> Result<Exit> {
     let declaration = program::describe(&program::program(&args.name)?)?;
     let json = || serde_json::to_string_pretty(&declaration).map(|json| json + "\n");
     print::out(&if args.json { json()? } else { print::plain(&text(&declaration)) })?;

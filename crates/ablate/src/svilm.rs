@@ -7,12 +7,11 @@ mod watch;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
 use subject::{Declaration, Event, Job, Line, Log, RunSpec, Settings, Stop, Subject, read_events};
 use svilm::Svilm;
 
-use crate::exit::{Exit, Wrong, complain};
+use crate::exit::{Context, Exit, Failure, Result};
 use crate::{print, set};
 
 #[derive(Parser)]
@@ -99,28 +98,23 @@ pub(crate) fn svilm(args: &[String]) -> ExitCode {
         Verb::Data { data } => data::data(data),
         Verb::Describe | Verb::Run { .. } => unreachable!("answered above"),
     };
-    done.unwrap_or_else(|error| complain(&error)).into()
+    done.unwrap_or_else(|error| error.report()).into()
 }
 
-fn train(
-    out: PathBuf,
-    seed: u64,
-    assignments: &[String],
-    threads: Option<usize>,
-) -> anyhow::Result<Exit> {
+fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>) -> Result<Exit> {
     let declaration = Svilm.declaration();
     let spec = RunSpec::new(&declaration, &set::settings(assignments, &declaration)?, seed)?;
-    std::fs::create_dir_all(&out).with_context(|| format!("cannot create `{}`", out.display()))?;
+    std::fs::create_dir_all(&out).context(format!("cannot create `{}`", out.display()))?;
     let path = out.join("spec.json");
     let is_run = read_events(&out.join("events.jsonl"))?
         .iter()
         .any(|line| matches!(line.event, Event::Finished { .. }));
     if is_run || (path.exists() && RunSpec::read(&path)? != spec) {
         let wrong = format!("`{}` holds a run already, and a run is never altered", out.display());
-        return Err(Wrong::new(wrong).with_hint("choose another folder with `--out`").into());
+        return Err(Failure::usage(wrong).with_hint("choose another folder with `--out`"));
     }
     let json = serde_json::to_string_pretty(&spec)? + "\n";
-    std::fs::write(&path, json).with_context(|| format!("cannot write `{}`", path.display()))?;
+    std::fs::write(&path, json).context(format!("cannot write `{}`", path.display()))?;
     let job = job(out, spec, threads)?;
     let mut log = started(&job.0.out.join("events.jsonl"), &job.1)?;
     let trained = svilm::train(&job.0, &mut log);
@@ -133,7 +127,7 @@ fn train(
     Ok(Exit::Done)
 }
 
-fn size(assignments: &[String], vocabulary: Option<usize>, json: bool) -> anyhow::Result<Exit> {
+fn size(assignments: &[String], vocabulary: Option<usize>, json: bool) -> Result<Exit> {
     const BERT: usize = 30_522;
     let declaration = Svilm.declaration();
     let settings = set::settings(assignments, &declaration)?.resolve(&declaration)?;
@@ -147,16 +141,11 @@ fn size(assignments: &[String], vocabulary: Option<usize>, json: bool) -> anyhow
     Ok(Exit::Done)
 }
 
-fn eval(
-    dir: &Path,
-    assignments: &[String],
-    threads: Option<usize>,
-    json: bool,
-) -> anyhow::Result<Exit> {
+fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) -> Result<Exit> {
     let path = dir.join("spec.json");
     let declaration = Svilm.declaration();
     let mut spec = RunSpec::read(&path)
-        .with_context(|| format!("`{}` is not a folder of `ablate svilm train`", dir.display()))?;
+        .context(format!("`{}` is not a folder of `ablate svilm train`", dir.display()))?;
     if spec.version != declaration.version {
         let wrong = format!(
             "the model in `{}` is of version {}, this is {}",
@@ -164,12 +153,13 @@ fn eval(
             spec.version,
             declaration.version
         );
-        return Err(Wrong::new(wrong).with_hint("train it again").into());
+        return Err(Failure::usage(wrong).with_hint("train it again"));
     }
     let changed = set::settings(assignments, &declaration)?;
     if let Some(name) = changed.0.keys().find(|name| !svilm::EVALUATION.contains(&name.as_str())) {
-        let wrong = Wrong::new(format!("`{name}` cannot be changed in a model that is trained"));
-        return Err(wrong.with_hint(format!("{} can", svilm::EVALUATION.join(", "))).into());
+        let error =
+            Failure::usage(format!("`{name}` cannot be changed in a model that is trained"));
+        return Err(error.with_hint(format!("{} can", svilm::EVALUATION.join(", "))));
     }
     spec.settings.0.extend(changed.0);
     spec.settings = spec.settings.resolve(&declaration)?;
@@ -192,7 +182,7 @@ fn table(
     declaration: &Declaration,
     metrics: impl Iterator<Item = (String, f64, Option<f64>)>,
     json: bool,
-) -> anyhow::Result<String> {
+) -> Result<String> {
     if json {
         let values: serde_json::Map<_, _> = metrics
             .map(|(name, value, chance)| {
@@ -220,28 +210,29 @@ fn speed(events: &[Line]) -> Option<&str> {
 }
 
 /// The job, and the identity of its specification.
-fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> anyhow::Result<(Job, String)> {
+fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> Result<(Job, String)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.unwrap_or(cores);
-    anyhow::ensure!(
-        threads >= 1,
-        Wrong::new("`--threads 0` leaves nobody to do the work").with_hint("give at least 1")
-    );
+    if threads == 0 {
+        return Err(Failure::usage("--threads must be at least 1"));
+    }
     let id = spec.id();
     let settings: Settings = spec.settings;
     Ok((Job { settings, seed: spec.seed, out, threads }, id))
 }
 
 /// A log with an attempt begun, shown on the terminal.
-fn started(path: &Path, id: &str) -> anyhow::Result<Log> {
+fn started(path: &Path, id: &str) -> Result<Log> {
     let mut log = Log::open(path)?.watched(watch::watch());
     log.event(Event::Started { protocol: subject::PROTOCOL, id: id.to_owned() })?;
     Ok(log)
 }
 
-fn done(result: Result<(), Stop>) -> anyhow::Result<()> {
+fn done(result: Result<(), Stop>) -> Result<()> {
     result.map_err(|stop| match stop {
-        Stop::Diverged { step, reason } => anyhow::anyhow!("diverged at step {step}: {reason}"),
-        Stop::Failed(error) => anyhow::anyhow!(error),
+        Stop::Diverged { step, reason } => {
+            Failure::usage(format!("diverged at step {step}: {reason}")).with_exit(Exit::Failure)
+        }
+        Stop::Failed(error) => Failure::of_training(&*error),
     })
 }

@@ -94,12 +94,12 @@ impl foundation::Hint for Error {
                 Some("make it executable with `chmod +x`".to_owned())
             }
             Self::Start { source, program } if source.kind() == Kind::NotFound => {
+                let here = std::env::current_dir().unwrap_or_default();
                 Some(if Path::new(program).exists() {
-                    "the file is there: does its first line name an interpreter that is installed?"
+                    "the file exists: is the interpreter that its first line names installed?"
                         .to_owned()
                 } else {
-                    "a program of your own is given by its path, such as `--subject ./train.py`"
-                        .to_owned()
+                    format!("there is no file `{program}` in {}", here.display())
                 })
             }
             Self::Start { source, .. } if source.raw_os_error() == Some(EXEC_FORMAT) => {

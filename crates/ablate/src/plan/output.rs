@@ -1,11 +1,10 @@
 //! What comes of `ablate plan`: files in the study folder, and what is said about them.
 
-use anyhow::Context;
 use plan::{Plan, Task};
 use study::store::{Store, write_whole};
 
 use crate::conversation::Bill;
-use crate::exit::Wrong;
+use crate::exit::{Context, Failure, Result};
 use crate::print;
 
 /// What is said beside the plan.
@@ -20,12 +19,7 @@ pub(super) struct Said {
 }
 
 /// A folder holds one plan: one for another task or from another model goes elsewhere.
-pub(super) fn refuse_another(
-    task: Task,
-    name: &str,
-    force: bool,
-    store: &Store,
-) -> anyhow::Result<()> {
+pub(super) fn refuse_another(task: Task, name: &str, force: bool, store: &Store) -> Result<()> {
     let path = store.folder().join("plan.json");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(()) };
     let Ok((old, _)) = Plan::parse(&text, &path.display().to_string()) else { return Ok(()) };
@@ -38,16 +32,13 @@ pub(super) fn refuse_another(
         .filter(|it| !it.is_empty())
         .collect();
     let of = if of.is_empty() { "not made by a model".to_owned() } else { of.join(", ") };
-    let wrong = Wrong::new(format!("`{}` is a plan of another kind ({of})", path.display()));
-    Err(wrong
-        .with_hint(
-            "give this one a folder of its own by `--out DIR`, or overwrite that one by `--force`",
-        )
-        .into())
+    let error = Failure::usage(format!("`{}` is a plan of another kind ({of})", path.display()));
+    Err(error
+        .with_hint("choose another folder with `--out DIR`, or overwrite that plan with `--force`"))
 }
 
 /// Writes the plan and its page. What somebody may have edited is not overwritten unasked.
-pub(super) fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<()> {
+pub(super) fn write(plan: &Plan, store: &Store, force: bool) -> Result<()> {
     let path = store.folder().join("plan.json");
     let json = plan.to_json();
     let old = std::fs::read(&path).ok();
@@ -56,18 +47,17 @@ pub(super) fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<(
     let is_empty =
         |old: &Vec<u8>| Plan::parse_bytes(old, "").is_ok_and(|(plan, _)| plan.ablations.is_empty());
     if is_changed && !force && !old.as_ref().is_some_and(is_empty) {
-        let wrong =
-            Wrong::new(format!("`{}` is there already and says something else", path.display()));
-        return Err(wrong
-            .with_hint("`--force` overwrites it, edited or not; what was answered is kept, so it costs nothing")
-            .into());
+        let error = Failure::usage(format!("`{}` already exists and differs", path.display()));
+        return Err(error.with_hint(
+            "use --force to overwrite it; recorded answers are used again, so it costs nothing",
+        ));
     }
     std::fs::create_dir_all(store.folder())
-        .with_context(|| format!("cannot create `{}`", store.folder().display()))?;
+        .context(format!("cannot create `{}`", store.folder().display()))?;
     write_whole(&path, json.as_bytes())?;
     if is_changed && store.folder().join("binding.toml").exists() {
         print::warn(&format!(
-            "`{}` was made for the plan before; bind anew",
+            "`{}` was made for the earlier plan; bind again",
             store.folder().join("binding.toml").display()
         ));
     }
@@ -76,7 +66,7 @@ pub(super) fn write(plan: &Plan, store: &Store, force: bool) -> anyhow::Result<(
 
 /// The page of the plan; with results it belongs to the report, and what a person has changed is
 /// left as it is.
-fn write_page(plan: &Plan, store: &Store, is_new: bool) -> anyhow::Result<()> {
+fn write_page(plan: &Plan, store: &Store, is_new: bool) -> Result<()> {
     let page = plan.to_page() + "\n";
     let path = store.folder().join("trajectory.md");
     let is_edited = std::fs::read(&path).is_ok_and(|old| old != page.as_bytes());
@@ -84,10 +74,7 @@ fn write_page(plan: &Plan, store: &Store, is_new: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     if is_edited && !is_new {
-        print::warn(&format!(
-            "`{}` says something else than the plan and is left as it is",
-            path.display()
-        ));
+        print::warn(&format!("`{}` differs from the plan and is left as it is", path.display()));
         return Ok(());
     }
     store.write("trajectory.md", &page)?;
@@ -95,7 +82,7 @@ fn write_page(plan: &Plan, store: &Store, is_new: bool) -> anyhow::Result<()> {
 }
 
 /// Prints what came of it.
-pub(super) fn tell(plan: &Plan, said: &Said, store: &Store) -> anyhow::Result<()> {
+pub(super) fn tell(plan: &Plan, said: &Said, store: &Store) -> Result<()> {
     let Said { bill, unread, subject, json } = said;
     if *json {
         let json = serde_json::json!({

@@ -6,17 +6,17 @@ use study::results::Results;
 use study::run::{Decision, decide, sequential};
 use study::store::Store;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, Result};
 use crate::{bind, print};
 
-/// Says what would be run: every configuration with the knobs in which it differs from the
+/// Shows what would be run: every configuration with the knobs in which it differs from the
 /// baseline.
 pub(super) fn run(
     results: &mut Results,
     store: &Store,
     retry_failed: bool,
     jobs: usize,
-) -> anyhow::Result<Exit> {
+) -> Result<Exit> {
     let mut due = 0;
     for (configuration, seed) in results.order() {
         let record = results.collect(store, configuration, seed)?;
@@ -28,11 +28,7 @@ pub(super) fn run(
         let set = configured.settings.difference(&baseline).0;
         let set: Vec<String> =
             set.iter().map(|(knob, value)| format!("{knob} = {value}")).collect();
-        let set = if set.is_empty() {
-            "the subject's defaults, and what the binding sets".to_owned()
-        } else {
-            set.join(", ")
-        };
+        let set = if set.is_empty() { baseline_words(results) } else { set.join(", ") };
         lines.push(format!("{}: {set}", configured.label.replace('\n', " ")));
     }
     lines.extend(bind::unbound(&results.binding));
@@ -49,11 +45,18 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
+/// The settings of the baseline: the defaults, and what the binding overrides.
+fn baseline_words(results: &Results) -> String {
+    let set = results.binding.baseline.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
+    let set: Vec<String> = set.collect();
+    if set.is_empty() { "defaults".to_owned() } else { format!("defaults, {}", set.join(", ")) }
+}
+
 fn time(results: &Results, due: usize, jobs: usize) -> String {
     let finished =
         results.runs().filter(|run| run.status.is_finished() && run.cost.is_some()).count();
     match sequential::estimate(results) {
-        _ if due == 0 => "time: none, every run is there".to_owned(),
+        _ if due == 0 => "time: none, every run is done".to_owned(),
         Some(seconds) => {
             let wall = seconds / jobs.min(due) as f64;
             let wall =
@@ -61,7 +64,7 @@ fn time(results: &Results, due: usize, jobs: usize) -> String {
             format!("time: about {wall} with {jobs} at once, as the {finished} finished runs took")
         }
         None => {
-            "time: not known before a run has finished; a pilot tells: `--seeds 1`, then this again"
+            "time: unknown until a run has finished; run a pilot with `--seeds 1`, then this again"
                 .to_owned()
         }
     }
@@ -73,24 +76,27 @@ fn forecast(results: &Results) -> Vec<String> {
     if family == 0 {
         return Vec::new();
     }
-    let comparisons =
-        if family == 1 { "the comparison".to_owned() } else { format!("all {family} comparisons") };
+    let comparisons = match family {
+        1 => "the comparison".to_owned(),
+        2 => "both comparisons".to_owned(),
+        _ => format!("the {family} comparisons"),
+    };
     let mut lines = Vec::new();
     if seeds < 2 {
-        lines.push(format!(
-            "{comparisons} will be missing a verdict: one seed says nothing of the spread"
-        ));
+        lines.push("1 seed gives no verdicts; use --seeds 3 or more".to_owned());
     } else if let Some(needed) = needed {
         lines.push(format!(
             "{comparisons} cannot be decided with {seeds} seeds: the smallest corrected p of the {test} is {least:.2}; use \
              {needed} seeds or more, or `--test t`, which assumes normally distributed differences"
         ));
     } else if let Some(effect) = effect {
-        let assumed =
-            if test == Test::T { ", which assumes normally distributed differences," } else { "" };
+        let assumed = match test {
+            Test::T => ", assuming normally distributed differences",
+            Test::SignFlip => "",
+        };
         lines.push(format!(
-            "with {seeds} seeds, the {test}{assumed} finds with 80 % probability a mean difference of {effect:.1} standard \
-             deviations of the paired differences, corrected for {comparisons}"
+            "{seeds} seeds can detect (80 % power) only mean differences of at least {effect:.1} \
+             standard deviations of the paired differences ({test}, corrected for {comparisons}{assumed})"
         ));
     }
     if let [first, .., last] = results.protocol.looks.as_slice() {

@@ -6,6 +6,7 @@ use study::results::Results;
 use study::run::{Done, sequential};
 use study::store::Store;
 
+use crate::exit::Result;
 use crate::print;
 
 /// Runs look after look until every verdict stands, or seeds or time are used up. `execute` runs
@@ -15,8 +16,8 @@ pub(super) fn run(
     store: &Store,
     jobs: usize,
     budget: Option<Duration>,
-    mut execute: impl FnMut(&mut Results) -> anyhow::Result<Done>,
-) -> anyhow::Result<Done> {
+    mut execute: impl FnMut(&mut Results) -> Result<Done>,
+) -> Result<Done> {
     let looks = results.protocol.looks.clone();
     let mut done = Done::default();
     // at each look so far: the seeds, and which configurations were open
@@ -46,12 +47,12 @@ pub(super) fn run(
         let open = sequential::open(results);
         let (count, all) = (open.len().saturating_sub(1), results.configurations.len() - 1);
         if open.is_empty() {
-            print::err(&format!("{look} seeds: every verdict stands\n"));
+            print::err(&format!("{look} seeds: every verdict is decided\n"));
             break;
         }
         let next = looks.iter().find(|next| **next > look);
         let next = next.map_or("no more seeds are planned".to_owned(), |next| {
-            format!("going on to {next} seeds")
+            format!("continuing with {next} seeds")
         });
         print::err(&format!("{look} seeds: {count} of {all} variants are open; {next}\n"));
         past.push((look, open));
@@ -65,7 +66,7 @@ fn over_budget(
     store: &Store,
     jobs: usize,
     budget: Option<Duration>,
-) -> anyhow::Result<Option<String>> {
+) -> Result<Option<String>> {
     let Some(budget) = budget else { return Ok(None) };
     for (configuration, seed) in results.order() {
         results.collect(store, configuration, seed)?;

@@ -8,7 +8,7 @@ use study::store::Store;
 use subject::Declaration;
 
 use super::Args;
-use crate::exit::Wrong;
+use crate::exit::{Failure, Result};
 use crate::print;
 use crate::seeds::Seeds;
 
@@ -17,7 +17,7 @@ pub(super) fn protocol(
     args: &Args,
     goes_on: Option<&Results>,
     subject: &Declaration,
-) -> anyhow::Result<Protocol> {
+) -> Result<Protocol> {
     let mut protocol = goes_on.map_or_else(Protocol::default, |earlier| earlier.protocol.clone());
     args.judging.apply(&mut protocol, subject)?;
     match &args.seeds {
@@ -32,8 +32,8 @@ pub(super) fn protocol(
         None => {}
     }
     if protocol.looks.is_empty() && (args.max_seeds.is_some() || args.budget.is_some()) {
-        let wrong = Wrong::new("`--max-seeds` and `--budget` are for `--seeds auto`");
-        return Err(wrong.with_hint("add `--seeds auto`").into());
+        let error = Failure::usage("`--max-seeds` and `--budget` are for `--seeds auto`");
+        return Err(error.with_hint("add `--seeds auto`"));
     }
     Ok(protocol)
 }
@@ -49,19 +49,18 @@ pub(super) fn seeds(args: &Args, protocol: &Protocol, goes_on: Option<&Results>)
 }
 
 /// Fixes the terms of a study of which nothing was run yet.
-pub(super) fn freeze(results: &mut Results, store: &Store) -> anyhow::Result<()> {
+pub(super) fn freeze(results: &mut Results, store: &Store) -> Result<()> {
     if results.frozen.is_some() {
-        let wrong = Wrong::new("the study is frozen already");
-        return Err(wrong
-            .with_hint("leave `--freeze` out; changes against what was fixed show in the report")
-            .into());
+        let error = Failure::usage("the study is frozen already");
+        return Err(error
+            .with_hint("leave `--freeze` out; changes against what was fixed show in the report"));
     }
     if let Some(run) = results.runs().find(|run| store.run(&run.id).length() > 0) {
-        let wrong = Wrong::new(format!(
+        let error = Failure::usage(format!(
             "the run `{}` has begun, and a study is frozen before its first run",
             run.id
         ));
-        return Err(wrong.with_hint("choose another study folder with `--out DIR`").into());
+        return Err(error.with_hint("choose another study folder with `--out DIR`"));
     }
     let frozen = Frozen::new(results.terms());
     print::err(&format!("frozen: {}\n", frozen.sha256));

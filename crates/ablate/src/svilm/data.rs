@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Subcommand;
 use dataset::footage::probe;
-use dataset::import::{self, Format, Options, import};
+use dataset::import::{Format, Options, import};
 use dataset::item::Item;
 use dataset::manifest::{Dataset, Existing, Part};
 use indicatif::{ProgressBar, ProgressStyle};
 use svilm::{Amount, render};
 
-use crate::exit::{Exit, Wrong};
+use crate::exit::{Context, Exit, Failure, Result};
 use crate::print;
 
 /// What can be done with data sets.
@@ -67,7 +66,7 @@ pub(super) enum Data {
 }
 
 /// Does it.
-pub(super) fn data(data: Data) -> anyhow::Result<Exit> {
+pub(super) fn data(data: Data) -> Result<Exit> {
     match data {
         Data::Make { dir, videos } => make(&dir, videos),
         Data::Import {
@@ -86,11 +85,11 @@ pub(super) fn data(data: Data) -> anyhow::Result<Exit> {
                 let meant = foundation::words::nearest(&format, names.iter().copied());
                 let meant = meant.map_or(String::new(), |name| format!("; did you mean `{name}`?"));
                 let wrong = format!("no format is called `{}`{meant}", print::plain(&format));
-                Wrong::new(wrong).with_hint("`ablate svilm data formats` lists them")
+                Failure::usage(wrong).with_hint("`ablate svilm data formats` lists them")
             })?;
             let existing = if replace { Existing::Replace } else { Existing::Keep };
             let options = Options { name, extension, keep_missing, paragraphs, existing };
-            let (dataset, notes) = import(format, &files, &videos, &out, &options).map_err(told)?;
+            let (dataset, notes) = import(format, &files, &videos, &out, &options)?;
             notes.iter().for_each(|note| print::warn(&note.to_string()));
             print::out(&format!("{}\n{}", out.display(), counts(&dataset)))?;
             Ok(Exit::Done)
@@ -112,26 +111,16 @@ pub(super) fn data(data: Data) -> anyhow::Result<Exit> {
     }
 }
 
-fn told(error: import::Error) -> anyhow::Error {
-    let hint = error.hint();
-    let wrong = Wrong::new(format!("{:#}", anyhow::Error::new(error)));
-    match hint {
-        Some(hint) => wrong.with_hint(hint).into(),
-        None => wrong.into(),
-    }
-}
-
 fn bar(total: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{pos}/{len} videos  {wide_bar}  {eta} left")
         .expect("invariant: a fixed template");
     ProgressBar::new(total as u64).with_style(style)
 }
 
-fn make(dir: &Path, videos: usize) -> anyhow::Result<Exit> {
+fn make(dir: &Path, videos: usize) -> Result<Exit> {
     if videos < 2 {
-        return Err(Wrong::new(format!("`--videos {videos}` leaves nothing to learn from"))
-            .with_hint("give at least 2")
-            .into());
+        return Err(Failure::usage(format!("`--videos {videos}` leaves nothing to learn from"))
+            .with_hint("give at least 2"));
     }
     let amount = Amount::of(videos);
     let bar = bar(amount.total());
@@ -154,15 +143,8 @@ fn counts(dataset: &Dataset) -> String {
     dataset.splits.iter().enumerate().map(split).collect()
 }
 
-fn check(dir: &Path, json: bool) -> anyhow::Result<Exit> {
-    let (dataset, rejected) = Dataset::read(dir).map_err(|error| {
-        let hint = error.hint();
-        let wrong = Wrong::new(format!("{:#}", anyhow::Error::new(error)));
-        hint.map_or_else(
-            || Wrong::new(wrong.to_string()),
-            |hint| Wrong::new(wrong.to_string()).with_hint(hint),
-        )
-    })?;
+fn check(dir: &Path, json: bool) -> Result<Exit> {
+    let (dataset, rejected) = Dataset::read(dir)?;
     let mut seen = std::collections::BTreeSet::new();
     let parts = dataset.splits.iter().flat_map(|split| Part::ALL.map(|part| split.part(part)));
     let items: Vec<&Item> =
@@ -179,15 +161,7 @@ fn check(dir: &Path, json: bool) -> anyhow::Result<Exit> {
                 dataset::footage::Error::Unreadable(unreadable) => {
                     bad.push((item.video.clone(), unreadable.reason))
                 }
-                other => {
-                    let hint = other.hint();
-                    let wrong =
-                        Wrong::new(format!("{:#}", anyhow::Error::new(other))).into_failure();
-                    return Err(match hint {
-                        Some(hint) => wrong.with_hint(hint).into(),
-                        None => wrong.into(),
-                    });
-                }
+                other => return Err(other.into()),
             },
         }
         bar.inc(1);

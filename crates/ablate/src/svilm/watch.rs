@@ -1,8 +1,6 @@
 //! Shows a run that this process does itself: a bar on a terminal, and at once what must be known
 //! of its results.
 
-use std::io::IsTerminal;
-
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use subject::Event;
 
@@ -10,8 +8,7 @@ use crate::print;
 
 /// Shows each event on standard error. The bar goes when the watcher does.
 pub(super) fn watch() -> impl FnMut(&Event) + Send {
-    let is_terminal = std::io::stderr().is_terminal()
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let is_terminal = print::is_terminal(&std::io::stderr());
     let bar = if is_terminal { ProgressBar::no_length() } else { ProgressBar::hidden() };
     let bar = bar.with_style(style()).with_finish(ProgressFinish::AndClear);
     move |event| match event {

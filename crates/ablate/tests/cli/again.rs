@@ -25,7 +25,7 @@ fn a_plan_that_changed_never_overwrites_an_edited_binding() {
     folder.run(&["--seeds", "1"]).ends(0).complains(&["using the binding", "1 run now, 1 kept"]);
     folder.write("plan.md", &WIDTH.replace("16", "32"));
     let (binding, plan) = (folder.read("study/binding.toml"), folder.read("study/plan.json"));
-    folder.run(&["--seeds", "1"]).ends(2).complains(&["not the one that", "--out DIR"]);
+    folder.run(&["--seeds", "1"]).ends(2).complains(&["the plan changed after", "--out DIR"]);
     assert_eq!(
         (folder.read("study/binding.toml"), folder.read("study/plan.json")),
         (binding, plan)

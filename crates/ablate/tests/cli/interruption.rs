@@ -63,8 +63,8 @@ fn a_run_is_killed() {
     let said = Said::from(command.wait_with_output().unwrap()).ends(3);
     said.complains(&[
         "killed by signal 9; out of memory?",
-        "3 run now",
-        "1 still missing: the same command goes on",
+        "Incomplete: 3 of 4 runs done (3 now",
+        "Run the same command to resume.",
     ]);
     assert!(folder.read("study/results.json").contains("killed by signal 9"));
     folder.run(&SLOW[2..]).ends(0).complains(&["1 run now, 3 kept"]);
@@ -81,7 +81,7 @@ fn control_c_stops_the_runs_and_keeps_what_is_done() {
         });
         signal(Pid::from_child(&command), name);
         let said = Said::from(command.wait_with_output().unwrap()).ends(130);
-        said.complains(&["still missing: the same command goes on"]);
+        said.complains(&["Stopped: ", "Run the same command to resume."]);
         assert!(folder.children().is_empty());
         folder.run(&SLOW[2..]).ends(0);
         assert_eq!(folder.results(), undisturbed());
@@ -135,7 +135,7 @@ fn two_commands_at_once_share_the_work() {
     let second = folder.start(SLOW);
     Said::from(first.wait_with_output().unwrap()).ends(0).complains(&["4 run now, 0 kept"]);
     let second = Said::from(second.wait_with_output().unwrap()).ends(0);
-    second.complains(&["another `ablate run` works in study; waiting for it", "0 run now, 4 kept"]);
+    second.complains(&["another `ablate run` is using study; waiting for it", "0 run now, 4 kept"]);
     assert_eq!(folder.attempts(), (4, 4));
     assert_eq!(folder.results(), undisturbed());
 }

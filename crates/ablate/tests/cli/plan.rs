@@ -290,7 +290,7 @@ fn a_plan_of_another_kind_or_an_edited_one_is_not_overwritten() {
     folder.write("study/plan.json", &edited);
     let said = plan(&folder, &server.url(), &[]).ends(2);
     assert!(
-        said.err.contains("says something else") && said.err.contains("--force"),
+        said.err.contains("already exists and differs") && said.err.contains("--force"),
         "{}",
         said.err
     );

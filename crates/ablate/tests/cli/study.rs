@@ -9,7 +9,7 @@ fn a_known_answer() {
     for sentence in [
         "removed: matters (hurts): Score −17.94",
         "16: undecided: Score +0.08",
-        "10: missing: no pair of runs to compare in Score.",
+        "10: no verdict: diverged on all 3 seeds; nothing to compare.",
         "10: 3 of 3 (seeds 1, 2, 3) diverged at step 4",
         "diverged 3/3",
         "18 of 21 runs finished",
@@ -166,7 +166,7 @@ fn seeds_are_added_where_a_verdict_is_open_and_nothing_is_run_twice() {
     let said = folder
         .run(&["--seeds", "auto"])
         .ends(3)
-        .complains(&["3 seeds: ", "are open; going on to 5 seeds"]);
+        .complains(&["3 seeds: ", "are open; continuing with 5 seeds"]);
     // momentum is settled by the pilot, a rate that diverges is given up, the width takes a few
     // more
     assert!(said.words().contains("removed: matters (hurts)"), "{}", said.out);
@@ -215,7 +215,7 @@ fn a_frozen_study_shows_what_was_changed() {
     // nor is it lost with a file that cannot be read
     let whole = folder.read("study/results.json");
     folder.write("study/results.json", "{");
-    folder.run(&[]).ends(2).complains(&["results.json", "line 1", "what was frozen"]);
+    folder.run(&[]).ends(2).complains(&["results.json", "line 1", "the frozen protocol"]);
     folder.write("study/results.json", &whole);
     // what was fixed cannot be changed unseen
     let text = folder.read("study/results.json");
@@ -231,7 +231,7 @@ fn a_dry_run_tells_time_and_what_cannot_be_shown() {
     let folder = Folder::new(TOY);
     let said = folder.run(&["--seeds", "6", "--dry-run"]).ends(0);
     assert!(
-        said.out.contains("time: not known") && said.out.contains("cannot be decided with 6 seeds"),
+        said.out.contains("time: unknown") && said.out.contains("cannot be decided with 6 seeds"),
         "{}",
         said.out
     );
@@ -251,9 +251,9 @@ fn how_it_is_judged_is_checked() {
     let folder = Folder::new(SMALL);
     for (flags, complaint) in [
         (["--alpha", "2"], "between 0 and 0.5"),
-        (["--margin", "0"], "is no margin"),
+        (["--margin", "0"], "invalid margin"),
         (["--margin", "R@1=1"], "no metric `R@1`"),
-        (["--primary", "speed"], "the metrics score"),
+        (["--primary", "speed"], "metrics of this study: score"),
         (["--test", "wilcoxon"], "sign-flip"),
     ] {
         folder.run(&flags).ends(2).complains(&[complaint]);

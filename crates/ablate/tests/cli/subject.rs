@@ -82,7 +82,7 @@ fn memory_runs_out_within_a_wrapper() {
     folder.script("subject", "[ \"$1\" = describe ] && exec $toy describe\nexit 137");
     let said = run(&folder, &[]).ends(1);
     assert!(said.out.contains("killed by signal 9; out of memory?"), "{}", said.out);
-    run(&folder, &[]).ends(1).complains(&["0 kept"]);
+    run(&folder, &[]).ends(1).complains(&["0 of 2 runs done"]);
 }
 
 #[test]
@@ -105,8 +105,9 @@ fn one_that_cannot_describe_itself() {
 fn one_that_is_not_there() {
     let folder = Folder::new(SMALL);
     let why = "cannot start the subject `./subject`: No such file";
-    run(&folder, &[]).ends(2).complains(&[why, "hint: a program of your own is given by its path"]);
+    run(&folder, &[]).ends(2).complains(&[why, "hint: there is no file `./subject` in "]);
     folder.ablate(&["subject", "./subject"]).ends(2).complains(&[why]);
+    folder.ablate(&["subject", "python a.py"]).ends(2).complains(&["write a wrapper script"]);
     folder.write("subject", "#!/bin/sh\n");
     run(&folder, &[]).ends(2).complains(&["chmod +x"]);
     folder

@@ -11,6 +11,7 @@ fn flags_and_files() {
         .ablate(&["run", "nowhere.md", "--subject", "toy"])
         .ends(2)
         .complains(&["cannot read `nowhere.md`"]);
+    folder.ablate(&["show", "plann.md"]).ends(2).complains(&["did you mean `plan.md`?"]);
     folder.ablate(&["show", "nowhere.md"]).ends(2).complains(&["cannot read `nowhere.md`"]);
     folder
         .ablate(&["run", ".", "--subject", "toy"])
@@ -32,14 +33,16 @@ fn flags_and_files() {
 fn values_of_flags() {
     let folder = Folder::new(SMALL);
     for (args, words) in [
-        (&["--seeds", "1,1"][..], "the seed 1 is there twice"),
-        (&["--seeds", "0"], "at least one seed"),
-        (&["--seeds", "x"], "not a whole number"),
+        (&["--seeds", "1,1"][..], "seed 1 is listed twice"),
+        (&["--seeds", "0"], "must be at least 1"),
+        (&["--seeds", "x"], "neither a count (3)"),
         (&["--jobs", "0"], "--jobs"),
         (&["--timeout", "soon"], "90s"),
-        (&["--timeout", "0s"], "no time"),
-        (&["--set", "width"], "--set knob=value"),
+        (&["--timeout", "0s"], "greater than 0"),
+        (&["--set", "width"], "write `--set width=VALUE`"),
         (&["--set", "witdh=3"], "did you mean `width`?"),
+        (&["--set", "activation=relu"], "`ablate subject toy` lists the knobs"),
+        (&["--metrics", "Score"], "belong to `ablate report`"),
         (&["--set", "width=1000"], "a whole number from 1 to 64"),
         (&["--set", "momentum=nan"], "does not admit `NaN`"),
         (&["--set", "momentum=inf"], "does not admit `inf`"),
