@@ -2,6 +2,7 @@
 
 use super::typeset::{STRANGE, strange};
 use super::*;
+use foundation::Hint;
 
 fn select(metrics: &[&str], ablations: &[&str]) -> Selection {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
