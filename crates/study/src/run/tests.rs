@@ -5,6 +5,7 @@ use subject::toy::Toy;
 use subject::{Log, Outcome, Subject, Value};
 
 use super::*;
+use foundation::Hint;
 use plan::binding::{Binding, Bound, Variant};
 use plan::{Action, Plan};
 
@@ -120,7 +121,7 @@ fn an_error_of_the_study_stops_it_and_keeps_what_is_done() {
     let (_folder, store) = folder();
     let mut results = planned(&[1, 2, 3]);
     let error = run(&mut results, &Full, &store, &options(1, false), &mut |_| {}).unwrap_err();
-    assert!(error.hint().unwrap().contains("make room"), "{error}");
+    assert!(error.hint().unwrap().contains("free some disk space"), "{error}");
     assert_eq!(saved(&store), results.to_json());
     assert_eq!(results.runs().filter(|record| record.status.is_finished()).count(), 2);
 }
