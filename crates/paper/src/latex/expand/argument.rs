@@ -307,7 +307,11 @@ impl<'s> Expander<'s> {
         if self.spent + total > LIMIT_OF_ONE {
             return None;
         }
-        Some(body.iter().flat_map(|token| filling(token, arguments)).copied().collect())
+        let mut out = Vec::with_capacity(total);
+        for token in body {
+            out.extend_from_slice(filling(token, arguments));
+        }
+        Some(out)
     }
 }
 

@@ -62,8 +62,9 @@ impl<'s> Expander<'s> {
     }
 
     fn is_condition(&self, name: &str) -> bool {
-        is_among(name, PRIMITIVES)
-            || name.strip_prefix("if").is_some_and(|switch| self.macros.switch(switch).is_some())
+        name.strip_prefix("if").is_some_and(|switch| {
+            self.macros.switch(switch).is_some() || is_among(name, PRIMITIVES)
+        })
     }
 
     fn value(&mut self, name: &str) -> bool {
