@@ -1,43 +1,37 @@
-//! LaTeX as conferences get it: a folder of files with macros, included parts, tables and formulas.
+//! Reads LaTeX as conferences get it: files with macros, included parts, tables and formulas.
 //!
 //! ```text
-//! files ─▶ source ─▶ token ─▶ expand (define · condition · macros) ─▶ writer ─▶ Draft
-//!                                      heading · text · list · formula · float · grid · citation · bibliography
+//! files ─▶ source ─▶ token ─▶ expand ─▶ writer ─▶ document ─▶ Draft
+//!                                        └── stack · line · list · formula · float · grid · numbering
 //! ```
 //!
 //! It is read without TeX, so what only TeX can know is left out and noted. Whatever the files
 //! hold, reading ends, in time and memory proportional to their size.
 
-mod argument;
 mod bibliography;
-mod citation;
 mod command;
-mod condition;
-mod define;
-mod ending;
-mod environment;
+mod document;
 mod expand;
 mod float;
-mod folder;
 mod formula;
 mod grid;
-mod heading;
 mod line;
 mod list;
-mod macros;
 mod note;
 mod number;
+mod numbering;
 mod reference;
 mod source;
+mod stack;
 mod symbol;
 #[cfg(test)]
 mod tests;
-mod text;
 mod token;
 mod writer;
 
+use foundation::Hint;
+
 use super::draft::Draft;
-pub(crate) use folder::{is_source, read_folder};
 
 /// Why there is nothing to read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -65,9 +59,8 @@ pub(crate) enum Fault {
     },
 }
 
-impl Fault {
-    /// What to do about it.
-    pub(crate) fn hint(&self) -> Option<String> {
+impl Hint for Fault {
+    fn hint(&self) -> Option<String> {
         match self {
             Fault::NoMain => {
                 Some("give the folder or archive with the LaTeX source of the paper".to_owned())

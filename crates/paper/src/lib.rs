@@ -2,15 +2,16 @@
 //! see.
 //!
 //! ```text
-//! file ─▶ pdf · latex (archive) · markdown · html ─▶ Paper ─▶ excerpt(view, budget) ─▶ text for the model
+//! file ─▶ pdf · latex (bundle) · markdown · html ─▶ Paper ─▶ excerpt(view, budget) ─▶ text for the model
 //!                                                      └────▶ quote: does the paper really say so?
 //! ```
 //!
 //! Readers keep the wording of the paper exactly, because quotes are checked against it.
 
-mod archive;
+mod bundle;
 mod caption;
 mod draft;
+mod encoding;
 mod error;
 mod excerpt;
 mod html;

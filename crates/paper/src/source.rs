@@ -2,7 +2,6 @@
 
 mod folder;
 mod kind;
-mod reader;
 #[cfg(test)]
 mod tests;
 
@@ -10,20 +9,20 @@ use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
+use foundation::Hint;
 use sha2::{Digest, Sha256};
 
 use super::draft::Draft;
 use super::error::Error;
 use super::section::{Form, Paper};
-use super::{html, markdown, outline};
+use super::{encoding, html, latex, markdown, outline, pdf};
+use crate::bundle::{self, Bundle};
 use kind::Kind;
 
-/// Larger texts are no papers.
-const LARGEST_TEXT: usize = 32 << 20;
-/// Fewer characters are no paper: a plan must never come from nothing.
+/// The longest text that is read, in bytes.
+const LARGEST_TEXT: u64 = 32 << 20;
+/// Text with fewer characters is not taken for a paper: no plan is made from nothing.
 const SHORTEST: usize = 200;
-
-/// Larger files are no papers.
 const LARGEST_FILE: u64 = Paper::LARGEST_FILE;
 
 impl Paper {
@@ -57,50 +56,68 @@ impl Paper {
     /// # Errors
     /// [`Error`] if the bytes hold no paper.
     pub fn parse(bytes: &[u8], name: &str) -> Result<Self, Error> {
-        if bytes.len() as u64 > LARGEST_FILE {
-            return Err(Error::TooLarge {
-                name: name.to_owned(),
-                bytes: bytes.len() as u64,
-                limit: LARGEST_FILE,
-            });
-        }
+        refuse_larger(bytes.len() as u64, LARGEST_FILE, name)?;
         let (form, draft) = draft(bytes, name)?;
         finish(draft, form, name, checksum([("", bytes)]))
     }
 }
 
 fn draft(bytes: &[u8], name: &str) -> Result<(Form, Draft), Error> {
-    Ok(match kind::kind(bytes, name)? {
-        Kind::Pdf => (Form::Pdf, reader::pdf(bytes)?),
-        Kind::Archive => return of_archive(reader::unpack(bytes)?),
+    let (form, mut draft, note) = match kind::kind(bytes, name)? {
+        Kind::Pdf => (Form::Pdf, pdf(bytes)?, None),
+        Kind::Archive => (Form::Latex, archive(bytes)?, None),
         Kind::Latex => {
-            let (text, note) = decode(bytes, name)?;
+            let (text, note) = decoded(bytes, name)?;
             let main = base_name(name).to_owned();
-            let draft = reader::latex(&vec![(main.clone(), text.into_bytes())], Some(&main))?;
-            (Form::Latex, noted(draft, note))
+            (Form::Latex, latex(&[(main.clone(), text.into_bytes())], Some(&main))?, note)
         }
         Kind::Html => {
-            let (text, note) = decode(bytes, name)?;
-            (Form::Html, noted(html::read(&text), note))
+            let (text, note) = decoded(bytes, name)?;
+            (Form::Html, html::read(&text), note)
         }
         Kind::Markdown => {
-            let (text, note) = decode(bytes, name)?;
-            (Form::Markdown, noted(markdown::read(&text), note))
+            let (text, note) = decoded(bytes, name)?;
+            (Form::Markdown, markdown::read(&text), note)
         }
-    })
+    };
+    draft.notes.extend(note);
+    Ok((form, draft))
 }
 
-/// The LaTeX of an archive, unless all of it are git-lfs pointers.
-fn of_archive((files, notes): (reader::Files, Vec<String>)) -> Result<(Form, Draft), Error> {
+fn pdf(bytes: &[u8]) -> Result<Draft, Error> {
+    let draft = pdf::read(bytes).map_err(|fault| match fault {
+        pdf::Fault::Encrypted => Error::Encrypted,
+        pdf::Fault::NoText { pages } => Error::Scanned { pages },
+        other => Error::Pdf { reason: other.to_string() },
+    })?;
+    Ok(with_roles(draft))
+}
+
+/// Reads LaTeX, beginning with the file `main` if it is given.
+fn latex(files: &[(String, Vec<u8>)], main: Option<&str>) -> Result<Draft, Error> {
+    let draft = latex::read_from(files, main)
+        .map_err(|fault| Error::Latex { reason: fault.to_string(), hint: fault.hint() })?;
+    Ok(with_roles(draft))
+}
+
+/// Reads the LaTeX of an archive, unless all of it are git-lfs pointers.
+fn archive(bytes: &[u8]) -> Result<Draft, Error> {
+    let Bundle { files, notes } = bundle::unpack(bytes)
+        .map_err(|fault| Error::Archive { reason: fault.to_string(), hint: fault.hint() })?;
     let mut documents = files.iter().filter(|(name, _)| name.ends_with(".tex")).peekable();
     if let Some((name, _)) = documents.peek().copied()
         && documents.all(|(_, bytes)| kind::is_pointer(bytes))
     {
         return Err(Error::Pointer { name: name.clone() });
     }
-    let mut draft = reader::latex(&files, None)?;
+    let mut draft = latex(&files, None)?;
     draft.notes.extend(notes);
-    Ok((Form::Latex, draft))
+    Ok(draft)
+}
+
+fn with_roles(mut draft: Draft) -> Draft {
+    outline::assign_roles(&mut draft.sections, None, &mut draft.notes);
+    draft
 }
 
 /// Whether a LaTeX file asks for others beside it.
@@ -109,11 +126,6 @@ fn includes(bytes: &[u8]) -> bool {
     ["\\input", "\\include{", "\\subfile{", "\\import{", "\\usepackage{"]
         .iter()
         .any(|command| text.contains(command))
-}
-
-fn noted(mut draft: Draft, note: Option<String>) -> Draft {
-    draft.notes.extend(note);
-    draft
 }
 
 /// The paper of a draft, if there is enough in it to be one.
@@ -172,49 +184,19 @@ fn base_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
-/// The text of a file: UTF-8, UTF-16 with a mark, or else Windows-1252, with a note.
-fn decode(bytes: &[u8], name: &str) -> Result<(String, Option<String>), Error> {
-    let (text, note) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), None),
-        Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => {
-            (wide(bytes), None)
-        }
-        Err(error) => {
-            let at = error.valid_up_to();
-            let note = format!(
-                "`{name}` is not UTF-8 (byte {at}): read as Windows-1252, so accents may be wrong"
-            );
-            (bytes.iter().map(|byte| western(*byte)).collect(), Some(note))
-        }
-    };
-    if text.len() > LARGEST_TEXT {
-        return Err(Error::TooLarge {
-            name: name.to_owned(),
-            bytes: text.len() as u64,
-            limit: LARGEST_TEXT as u64,
-        });
-    }
+/// The text of a file, and a note if its encoding had to be guessed.
+fn decoded(bytes: &[u8], name: &str) -> Result<(String, Option<String>), Error> {
+    let (text, guessed_from) = encoding::decode(bytes);
+    refuse_larger(text.len() as u64, LARGEST_TEXT, name)?;
+    let note = guessed_from.map(|at| {
+        format!("`{name}` is not UTF-8 (byte {at}): read as Windows-1252, so accents may be wrong")
+    });
     Ok((text, note))
 }
 
-fn wide(bytes: &[u8]) -> String {
-    let little = bytes.starts_with(&[0xff, 0xfe]);
-    let units = bytes[2..].chunks_exact(2).map(|pair| {
-        let pair = [pair[0], pair[1]];
-        if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
-    });
-    char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
-}
-
-/// A byte in Windows-1252.
-fn western(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
-        byte => char::from(byte),
+fn refuse_larger(bytes: u64, limit: u64, name: &str) -> Result<(), Error> {
+    if bytes > limit {
+        return Err(Error::TooLarge { name: name.to_owned(), bytes, limit });
     }
+    Ok(())
 }

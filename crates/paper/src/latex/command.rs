@@ -1,5 +1,5 @@
-//! Commands and environments of which only their arguments need to be known, because they print
-//! nothing themselves.
+//! Tables of commands and environments of which only the arguments need to be known, because they
+//! print nothing themselves.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -126,6 +126,11 @@ fn table(rows: &[(&'static str, &'static str)]) -> HashMap<&'static str, &'stati
     rows.iter()
         .flat_map(|&(pattern, names)| names.split_whitespace().map(move |name| (name, pattern)))
         .collect()
+}
+
+/// Whether `name` is one of the names, which blanks separate.
+pub(super) fn is_among(name: &str, names: &str) -> bool {
+    names.split_ascii_whitespace().any(|known| known == name)
 }
 
 /// The pattern of the arguments to drop, if the command prints nothing of its own.

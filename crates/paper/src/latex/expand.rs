@@ -1,16 +1,23 @@
-//! The source as one stream of tokens: files included, macros replaced, conditions decided.
+//! Reads the source as one stream of tokens: files included, macros replaced, conditions decided.
+
+mod argument;
+mod condition;
+mod define;
+mod length;
+mod macros;
 
 use std::collections::HashMap;
 
+pub(super) use macros::Macros;
+
 use super::{
-    macros::Macros,
     note::Notes,
     source::{Sources, folder},
     token::{Lexer, Token, cost},
 };
 
 /// Tokens that one macro in the text may bring forth.
-pub(super) const LIMIT_OF_ONE: usize = 200_000;
+const LIMIT_OF_ONE: usize = 200_000;
 /// Tokens that all macros may bring forth, and more in proportion to the source.
 const LIMIT_OF_ALL: usize = 4_000_000;
 const LIMIT_PER_BYTE: usize = 16;
@@ -19,30 +26,30 @@ const INCLUSIONS: usize = 16;
 
 /// A file that is being read, with the tokens that come before the rest of it, last one first.
 #[derive(Debug)]
-pub(super) struct Input<'s> {
+struct Input<'s> {
     id: usize,
-    pub(super) lexer: Lexer<'s>,
-    pub(super) pending: Vec<Token<'s>>,
+    lexer: Lexer<'s>,
+    pending: Vec<Token<'s>>,
     at_is_letter: bool,
 }
 
 /// Reads tokens, arguments and literal text.
 #[derive(Debug)]
 pub(super) struct Expander<'s> {
-    pub(super) sources: &'s Sources,
+    sources: &'s Sources,
     pub(super) macros: Macros<'s>,
     pub(super) notes: Notes,
     /// Conditions whose true branch is being read.
-    pub(super) conditions: usize,
+    conditions: usize,
     pub(super) in_math: bool,
-    pub(super) at_is_letter: bool,
-    pub(super) inputs: Vec<Input<'s>>,
+    at_is_letter: bool,
+    inputs: Vec<Input<'s>>,
     root: &'s str,
     included: HashMap<usize, usize>,
     /// Tokens that the macro in the text has brought forth so far.
-    pub(super) spent: usize,
+    spent: usize,
     /// Tokens that may still be brought forth or gathered.
-    pub(super) left: usize,
+    left: usize,
 }
 
 impl<'s> Expander<'s> {
@@ -62,11 +69,6 @@ impl<'s> Expander<'s> {
         };
         expander.open(main);
         expander
-    }
-
-    /// The folder of the main file.
-    pub(super) fn root(&self) -> &'s str {
-        self.root
     }
 
     /// The next token that is neither a macro nor a command of this module.
@@ -210,7 +212,7 @@ impl<'s> Expander<'s> {
         name
     }
 
-    pub(super) fn include(&mut self, name: &str, from: Option<&str>) {
+    fn include(&mut self, name: &str, from: Option<&str>) {
         let here = self.inputs.last().map_or("", |input| folder(&self.sources.file(input.id).name));
         let root = self.root;
         let mut folders = vec![root, here, ""];
@@ -242,7 +244,7 @@ impl<'s> Expander<'s> {
     }
 
     /// A reader of a package or class, which is read once; nothing if it has been.
-    pub(super) fn style_reader(&mut self, id: usize) -> Option<Expander<'s>> {
+    fn style_reader(&mut self, id: usize) -> Option<Expander<'s>> {
         let before = self.included.insert(id, INCLUSIONS);
         before.is_none().then(|| {
             let mut reader = Expander::new(self.sources, id);

@@ -1,15 +1,13 @@
 //! Formulas: they stay LaTeX, with the author's macros replaced and numbers in place of labels.
 
 use super::{
-    number::letter,
-    reference::{Style, Target},
+    command::is_among,
     token::{Token, Written},
-    writer::{Place, Writer},
 };
 
 /// What ends a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// `$`
     Dollar,
     /// `$$`
@@ -25,48 +23,26 @@ enum End {
 /// A formula that is being read.
 #[derive(Debug)]
 pub(super) struct Formula {
-    end: End,
-    out: Written,
+    pub(super) end: End,
+    pub(super) out: Written,
     /// Open braces, and whether they hold text.
     groups: Vec<bool>,
     texts: usize,
     environments: Vec<String>,
-    next_is_text: bool,
+    /// Whether the next group holds text.
+    pub(super) next_is_text: bool,
     /// Whether rows get numbers, and whether this one has got or refused one.
     numbered: bool,
-    settled: bool,
+    pub(super) settled: bool,
 }
 
-const NUMBERED: [&str; 10] = [
-    "equation",
-    "align",
-    "gather",
-    "multline",
-    "eqnarray",
-    "alignat",
-    "flalign",
-    "dmath",
-    "IEEEeqnarray",
-    "xalignat",
-];
-const UNNUMBERED: [&str; 5] = ["displaymath", "math", "dgroup", "darray", "empheq"];
+/// Environments whose rows have numbers, and those whose rows have none.
+const NUMBERED: &str =
+    "equation align gather multline eqnarray alignat flalign dmath IEEEeqnarray xalignat";
+const UNNUMBERED: &str = "displaymath math dgroup darray empheq";
 /// Environments that cannot be in a formula: one of them begins because the formula was not ended.
-const OUTSIDE: [&str; 14] = [
-    "table",
-    "table*",
-    "figure",
-    "figure*",
-    "itemize",
-    "enumerate",
-    "description",
-    "abstract",
-    "algorithm",
-    "theorem",
-    "proof",
-    "lemma",
-    "document",
-    "thebibliography",
-];
+const OUTSIDE: &str = "table table* figure figure* itemize enumerate description abstract algorithm
+    theorem proof lemma document thebibliography";
 
 impl Formula {
     fn new(end: End, numbered: bool) -> Self {
@@ -82,239 +58,87 @@ impl Formula {
         }
     }
 
-    pub(super) fn inline() -> Self {
-        Formula::new(End::Dollar, false)
-    }
-
-    pub(super) fn dollars() -> Self {
-        Formula::new(End::Dollars, false)
-    }
-
-    pub(super) fn until(command: &'static str) -> Self {
-        Formula::new(End::Command(command), false)
-    }
-
-    pub(super) fn ensured() -> Self {
-        Formula::new(End::Brace, false)
+    /// A formula within `$`, `$$`, `\(` or `\[`, or the braces of `\ensuremath`.
+    pub(super) fn until(end: End) -> Self {
+        Formula::new(end, false)
     }
 
     /// The formula that the environment is, if it is one.
     pub(super) fn environment(name: &str) -> Option<Self> {
         let plain = name.trim_end_matches('*');
-        let numbered = NUMBERED.contains(&plain);
-        (numbered || UNNUMBERED.contains(&plain)).then(|| {
+        let numbered = is_among(plain, NUMBERED);
+        (numbered || is_among(plain, UNNUMBERED)).then(|| {
             Formula::new(End::Environment(name.to_owned()), numbered && !name.ends_with('*'))
         })
     }
 
-    fn is_display(&self) -> bool {
-        !matches!(&self.end, End::Dollar | End::Brace | End::Command(")"))
-            && self.end != End::Environment("math".to_owned())
-    }
-
-    /// Whether rows are numbered each for itself.
-    fn has_rows(&self) -> bool {
-        !matches!(&self.end, End::Environment(name) if name == "equation" || name == "multline" || name == "dmath")
-    }
-}
-
-impl<'s> Writer<'s> {
-    pub(super) fn begin_formula(&mut self, formula: Formula) {
-        self.formula = Some(formula);
-        self.input.in_math = true;
-    }
-
-    pub(super) fn formula_token(&mut self, token: Token<'s>) {
-        let Some(formula) = &mut self.formula else { return };
-        let is_text = std::mem::take(&mut formula.next_is_text);
-        match token {
-            Token::Open => {
-                formula.groups.push(is_text);
-                formula.texts += usize::from(is_text);
-                formula.out.push(token);
-            }
-            Token::Close => match formula.groups.pop() {
-                Some(text) => {
-                    formula.texts -= usize::from(text);
-                    formula.out.push(token);
-                }
-                None if formula.end == End::Brace => self.end_formula(),
-                None if formula.is_display() => {}
-                None => {
-                    self.end_formula();
-                    self.token(token);
-                }
-            },
-            Token::Char('$') => self.dollar(),
-            Token::Paragraph if matches!(formula.end, End::Environment(_)) => {
-                formula.out.push(Token::Space)
-            }
-            Token::Paragraph => {
-                self.end_formula();
-                self.token(token);
-            }
-            Token::Char('~') => formula.out.push(Token::Char('~')),
-            Token::Command(name) => {
-                formula.next_is_text = is_text && name == "protect";
-                self.formula_command(name);
-            }
-            token => formula.out.push(token),
+    pub(super) fn is_display(&self) -> bool {
+        match &self.end {
+            End::Dollar | End::Brace => false,
+            End::Dollars => true,
+            End::Command(command) => *command != ")",
+            End::Environment(name) => name != "math",
         }
     }
 
-    fn dollar(&mut self) {
-        let Some(formula) = &mut self.formula else { return };
-        if formula.texts > 0 {
-            return formula.out.push(Token::Char('$'));
-        }
-        match formula.end {
-            End::Dollar => self.end_formula(),
-            End::Dollars => {
-                self.input.take('$');
-                self.end_formula();
-            }
-            _ => {}
-        }
+    /// Whether the environment of that name ends it.
+    pub(super) fn ends_with(&self, name: &str) -> bool {
+        matches!(&self.end, End::Environment(end) if end == name)
     }
 
-    fn formula_command(&mut self, name: &'s str) {
-        let Some(formula) = &mut self.formula else { return };
-        match name {
-            ")" | "]" => {
-                if formula.end == End::Command(if name == ")" { ")" } else { "]" }) {
-                    self.end_formula();
-                }
-            }
-            "begin" => self.begin_in_formula(),
-            "end" => self.end_in_formula(),
-            "label" => {
-                let key = self.input.word();
-                self.label_in_formula(&key);
-            }
-            "nonumber" | "notag" => formula.settled = true,
-            "tag" => {
-                self.input.take('*');
-                let number = self.input.word();
-                formula.settled = true;
-                formula.out.push_str(&format!("\\tag{{{number}}}"));
-                self.here = Target { kind: "Equation".to_owned(), number };
-            }
-            "\\" => {
-                formula.out.push(Token::Command("\\"));
-                if formula.environments.is_empty() && formula.has_rows() {
-                    self.end_equation_row();
-                }
-            }
-            "ref" | "eqref" | "cref" | "Cref" | "autoref" => {
-                let key = self.input.word();
-                let style = if name == "eqref" { Style::Equation } else { Style::Number };
-                let mark = self.references.mark(style, &key);
-                formula.out.push_str(&mark);
-            }
-            "cite" | "citep" | "citet" | "includegraphics" => self.input.drop_arguments("soom"),
-            "footnote" | "vspace" | "color" | "footnotemark" => {
-                self.input.drop_arguments(if name == "footnotemark" { "o" } else { "som" });
-            }
-            "textcolor" | "resizebox" | "scalebox" => {
-                self.input.drop_arguments(if name == "resizebox" { "smm" } else { "om" });
-            }
-            "xspace" | "ensuremath" | "displaystyle" | "boldmath" | "[" | "(" | "hfill"
-            | "centering" | "noindent" => {}
-            "section" | "subsection" | "subsubsection" | "paragraph" | "item" | "caption"
-            | "bibliography" | "appendix" | "chapter" => {
-                self.end_formula();
-                self.command(name);
-            }
-            _ => {
-                formula.next_is_text =
-                    name.starts_with("text") || matches!(name, "mbox" | "hbox" | "intertext");
-                formula.out.push(Token::Command(name));
-            }
-        }
+    /// Whether `\\` ends a row that is numbered for itself.
+    pub(super) fn ends_row(&self) -> bool {
+        self.environments.is_empty()
+            && !["equation", "multline", "dmath"].iter().any(|name| self.ends_with(name))
     }
 
-    fn begin_in_formula(&mut self) {
-        let name = self.input.word();
-        let Some(formula) = &mut self.formula else { return };
-        if OUTSIDE.contains(&name.as_str()) {
-            self.end_formula();
-            return self.begin_environment(name);
-        }
-        formula.out.push_str(&format!("\\begin{{{name}}}"));
-        formula.environments.push(name);
+    /// Whether the row still lacks its number.
+    pub(super) fn awaits_number(&self) -> bool {
+        self.numbered && !self.settled
     }
 
-    fn end_in_formula(&mut self) {
-        let name = self.input.word();
-        let Some(formula) = &mut self.formula else { return };
-        if formula.environments.last() == Some(&name) {
-            formula.environments.pop();
-            formula.out.push_str(&format!("\\end{{{name}}}"));
-        } else if matches!(&formula.end, End::Environment(end) if *end == name) {
-            self.end_formula();
-        } else if self.is_open(&name) {
-            self.end_formula();
-            self.end_environment(name);
-        }
+    /// Gives the row its number, which is printed.
+    pub(super) fn tag(&mut self, number: &str) {
+        self.settled = true;
+        self.out.push_str(&format!("\\tag{{{number}}}"));
     }
 
-    /// A label gives its row a number, which is printed.
-    fn label_in_formula(&mut self, key: &str) {
-        let Some(formula) = &mut self.formula else { return };
-        if formula.numbered && !formula.settled {
-            formula.settled = true;
-            let number = self.next_equation();
-            let Some(formula) = &mut self.formula else { return };
-            formula.out.push_str(&format!("\\tag{{{number}}}"));
-            self.here = Target { kind: "Equation".to_owned(), number };
-        }
-        self.references.label(key, self.here.clone());
+    /// Whether text within the formula is being read.
+    pub(super) fn is_in_text(&self) -> bool {
+        self.texts > 0
     }
 
-    fn end_equation_row(&mut self) {
-        let Some(formula) = &mut self.formula else { return };
-        if formula.numbered && !std::mem::take(&mut formula.settled) {
-            self.next_equation();
-        }
+    pub(super) fn open_group(&mut self, is_text: bool) {
+        self.groups.push(is_text);
+        self.texts += usize::from(is_text);
+        self.out.push(Token::Open);
     }
 
-    /// The number of the next equation, with a letter within `subequations`.
-    fn next_equation(&mut self) -> String {
-        if let Some((number, count)) = &mut self.part_equations {
-            *count += 1;
-            return format!("{number}{}", letter(*count, 'a'));
-        }
-        self.numbers.step("equation");
-        self.numbers.number("equation", &self.input.macros)
+    /// Ends a group; false if none is open.
+    pub(super) fn close_group(&mut self) -> bool {
+        let Some(is_text) = self.groups.pop() else { return false };
+        self.texts -= usize::from(is_text);
+        self.out.push(Token::Close);
+        true
     }
 
-    /// `subequations` have one number and letters.
-    pub(super) fn begin_part_equations(&mut self) {
-        self.part_equations = None;
-        let number = self.next_equation();
-        self.here = Target { kind: "Equation".to_owned(), number: number.clone() };
-        self.part_equations = Some((number, 0));
+    /// Begins an environment; false if it cannot be in a formula.
+    pub(super) fn begin(&mut self, name: &str) -> bool {
+        if is_among(name, OUTSIDE) {
+            return false;
+        }
+        self.out.push_str(&format!("\\begin{{{name}}}"));
+        self.environments.push(name.to_owned());
+        true
     }
 
-    pub(super) fn end_formula(&mut self) {
-        self.end_equation_row();
-        self.input.in_math = false;
-        let Some(formula) = self.formula.take() else { return };
-        let text = formula.out.text.trim();
-        if text.is_empty() {
-            return;
+    /// Ends the innermost environment; false if it has another name.
+    pub(super) fn end(&mut self, name: &str) -> bool {
+        if self.environments.last().is_none_or(|last| last != name) {
+            return false;
         }
-        if !formula.is_display() {
-            return self.line().push_str(&format!("${text}$"));
-        }
-        let shown = format!("$$ {text} $$");
-        if self.place() == Place::Body && self.lists.is_empty() && self.abstracts == 0 {
-            self.end_paragraph();
-            self.add_text(shown);
-        } else {
-            self.line().space();
-            self.line().push_str(&shown);
-            self.line().space();
-        }
+        self.environments.pop();
+        self.out.push_str(&format!("\\end{{{name}}}"));
+        true
     }
 }

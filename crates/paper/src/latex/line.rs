@@ -1,5 +1,60 @@
-//! A line of running text in the making: one blank between words, ligatures, footnotes behind their
+//! Collects lines of running text: one blank between words, ligatures, footnotes behind their
 //! sentence.
+
+use super::command::is_among;
+
+/// Where a line of text belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Body,
+    Float,
+    Cell,
+    Group,
+}
+
+/// Open lines: the paragraph's, which always is, and those of floats, cells and groups on it.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    body: Line,
+    others: Vec<(Line, Place)>,
+}
+
+impl Lines {
+    /// The line that text goes to.
+    pub(super) fn top(&mut self) -> &mut Line {
+        self.others.last_mut().map_or(&mut self.body, |(line, _)| line)
+    }
+
+    pub(super) fn place(&self) -> Place {
+        self.others.last().map_or(Place::Body, |(_, place)| *place)
+    }
+
+    /// The line of the paragraph.
+    pub(super) fn body(&self) -> &Line {
+        &self.body
+    }
+
+    /// Drops what the paragraph holds.
+    pub(super) fn clear_body(&mut self) {
+        self.body = Line::default();
+    }
+
+    /// Whether no line is open but the paragraph's.
+    pub(super) fn is_in_body(&self) -> bool {
+        self.others.is_empty()
+    }
+
+    pub(super) fn push(&mut self, place: Place) {
+        self.others.push((Line::default(), place));
+    }
+
+    /// Ends the topmost line and gives its text; the paragraph's line stays open.
+    pub(super) fn pop(&mut self) -> String {
+        let text = self.top().take();
+        self.others.pop();
+        text
+    }
+}
 
 /// Text that grows by characters.
 #[derive(Clone, Debug, Default)]
@@ -13,29 +68,8 @@ pub(super) struct Line {
 /// What stands in front of a citation in brackets that held nothing else.
 const LEADS: [&str; 9] = ["", "e.g", "i.e", "see", "cf", "see e.g", "eg", "and", "see also"];
 /// Words that a citation completes: without it the sentence has a hole.
-const WAITING: [&str; 21] = [
-    "in",
-    "of",
-    "by",
-    "from",
-    "to",
-    "with",
-    "following",
-    "see",
-    "and",
-    "or",
-    "per",
-    "on",
-    "for",
-    "as",
-    "like",
-    "than",
-    "over",
-    "both",
-    "while",
-    "via",
-    "also",
-];
+const WAITING: &str =
+    "in of by from to with following see and or per on for as like than over both while via also";
 
 impl Line {
     pub(super) fn is_empty(&self) -> bool {
@@ -113,7 +147,7 @@ impl Line {
     pub(super) fn awaits_a_word(&self) -> bool {
         let before = self.tail(16).trim_end();
         let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        WAITING.contains(&word.to_lowercase().as_str())
+        is_among(&word.to_lowercase(), WAITING)
     }
 
     /// What has been written, without blanks around it.

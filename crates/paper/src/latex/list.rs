@@ -1,14 +1,8 @@
 //! Lists as lines that begin with `- `.
 
-use super::{
-    reference::Target,
-    token::Token,
-    writer::{Place, Writer},
-};
-
 /// An open list.
 #[derive(Debug)]
-pub(super) struct List {
+struct List {
     numbered: bool,
     count: u32,
     start: Start,
@@ -26,81 +20,65 @@ enum Start {
 /// Levels of a list that are shown.
 const DEEPEST: usize = 6;
 
-impl<'s> Writer<'s> {
-    pub(super) fn begin_list(&mut self, numbered: bool) {
-        self.input.optional();
-        if self.place() == Place::Body {
-            self.end_paragraph();
-        }
-        self.lists.push(List { numbered, count: 0, start: Start::Continued });
+/// The open lists, the innermost last, and their text so far.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    open: Vec<List>,
+    text: String,
+}
+
+impl Lists {
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
     }
 
-    pub(super) fn end_list(&mut self) {
-        if self.place() == Place::Body {
-            self.end_item();
-        }
-        self.lists.pop();
-        if let Some(list) = self.lists.last_mut() {
+    pub(super) fn begin(&mut self, numbered: bool) {
+        self.open.push(List { numbered, count: 0, start: Start::Continued });
+    }
+
+    /// Ends the innermost list.
+    pub(super) fn end(&mut self) {
+        self.open.pop();
+        if let Some(list) = self.open.last_mut() {
             list.start = Start::Resumed;
-        } else if self.place() == Place::Body {
-            let items = std::mem::take(&mut self.items);
-            self.add_text(items);
-            self.end_paragraph();
         }
     }
 
-    /// `\item[term]`
-    pub(super) fn item(&mut self) {
-        let term = self.input.optional();
-        match self.place() {
-            Place::Body => self.end_paragraph(),
-            Place::Float => self.end_line(),
-            Place::Cell | Place::Group => {
-                self.line().space();
-                self.line().push_str("- ");
-            }
-        }
-        if let Some(list) = self.lists.last_mut() {
-            list.start = Start::Item;
-            list.count += u32::from(list.numbered && term.is_none());
-            if list.numbered && term.is_none() {
-                self.here = Target { kind: "Item".to_owned(), number: list.count.to_string() };
-            }
-        }
-        if let Some(mut term) = term {
-            let has_end =
-                matches!(term.last(), Some(Token::Char(':' | '.' | ')' | '-' | '•')) | None);
-            if !has_end && term.len() > 1 {
-                term.push(Token::Char(':'));
-            }
-            term.push(Token::Space);
-            self.input.push(&term);
-        }
+    /// The text of all lists.
+    pub(super) fn take(&mut self) -> String {
+        std::mem::take(&mut self.text)
     }
 
-    /// Puts the text of an item, or of a paragraph of it, to the list.
-    pub(super) fn end_item(&mut self) {
-        let text = self.line().take();
-        let depth = self.lists.len().clamp(1, DEEPEST) - 1;
-        let Some(list) = self.lists.last_mut() else { return };
+    /// Begins an item, and gives its number if it has one.
+    pub(super) fn item(&mut self, has_term: bool) -> Option<u32> {
+        let list = self.open.last_mut()?;
+        list.start = Start::Item;
+        if !list.numbered || has_term {
+            return None;
+        }
+        list.count += 1;
+        Some(list.count)
+    }
+
+    /// Adds the text of an item, or of a paragraph of it.
+    pub(super) fn add(&mut self, text: &str) {
+        let depth = self.open.len().clamp(1, DEEPEST) - 1;
+        let Some(list) = self.open.last_mut() else { return };
         if text.is_empty() {
             return;
         }
         let indent = "  ".repeat(depth);
-        let start = if self.items.is_empty() && list.start != Start::Item {
-            Start::Resumed
-        } else {
-            list.start
+        let is_first = self.text.is_empty();
+        let start = std::mem::replace(&mut list.start, Start::Continued);
+        let (break_before, lead) = match start {
+            Start::Item => ("\n", format!("{indent}- ")),
+            Start::Resumed if !is_first => ("\n", format!("{indent}  ")),
+            Start::Resumed | Start::Continued => (" ", String::new()),
         };
-        list.start = Start::Continued;
-        if !self.items.is_empty() {
-            self.items.push(if start == Start::Continued { ' ' } else { '\n' });
+        if !is_first {
+            self.text.push_str(break_before);
         }
-        match start {
-            Start::Item => self.items.push_str(&format!("{indent}- {text}")),
-            Start::Resumed if self.items.is_empty() => self.items.push_str(&text),
-            Start::Resumed => self.items.push_str(&format!("{indent}  {text}")),
-            Start::Continued => self.items.push_str(&text),
-        }
+        self.text.push_str(&lead);
+        self.text.push_str(text);
     }
 }

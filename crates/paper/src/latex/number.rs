@@ -1,9 +1,9 @@
-//! Counters as LaTeX keeps them, and how their numbers are printed.
+//! Keeps counters as LaTeX does, and prints their numbers.
 
 use std::collections::HashMap;
 
 use super::{
-    macros::Macros,
+    expand::Macros,
     token::{Token, plain},
 };
 
@@ -19,8 +19,6 @@ pub(super) struct Numbers {
     pub(super) lettered: bool,
 }
 
-/// Sections deeper than this are not numbered unless the author says so.
-pub(super) const NUMBERED_DEPTH: i64 = 3;
 /// Steps that printing one number may take.
 const FUEL: u32 = 256;
 /// Bytes of a number.

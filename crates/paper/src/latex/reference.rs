@@ -65,10 +65,13 @@ impl References {
         format!("{BEGIN}{}{END}", self.uses.len() - 1)
     }
 
-    /// The text with all marks replaced.
-    pub(super) fn resolve(&self, text: &str) -> String {
+    /// Replaces all marks in the text.
+    pub(super) fn resolve(&self, text: &mut String) {
+        if !text.contains(BEGIN) {
+            return;
+        }
         let mut out = String::with_capacity(text.len());
-        let mut rest = text;
+        let mut rest = text.as_str();
         while let Some((before, after)) = rest.split_once(BEGIN) {
             out.push_str(before);
             let (index, after) = after.split_once(END).unwrap_or((after, ""));
@@ -80,7 +83,7 @@ impl References {
             rest = after;
         }
         out.push_str(rest);
-        out
+        *text = out;
     }
 
     /// Labels that are referred to and do not exist.

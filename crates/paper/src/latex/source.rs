@@ -1,8 +1,9 @@
-//! The files of a paper: which one is the main one, and where `\input` leads.
+//! Holds the files of a paper: which one is the main one, and where `\input` leads.
 
 use std::collections::HashMap;
 
-use super::{Fault, folder::is_source};
+use super::Fault;
+use crate::{bundle::is_source, encoding};
 
 /// A file of the paper, decoded.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl Sources {
             let extensionless = !name.rsplit('/').next().unwrap_or(name).contains('.');
             if is_source(name) || extensionless && bytes.starts_with(b"\\") {
                 sources.by_name.insert(name.to_lowercase(), sources.files.len());
-                sources.files.push(File { name: name.clone(), text: decode(bytes) });
+                sources.files.push(File { name: name.clone(), text: decoded(bytes) });
             }
         }
         sources
@@ -216,13 +217,10 @@ fn score(file: &File) -> i32 {
     score + text.len().checked_ilog2().map_or(0, |size| i32::try_from(size / 4).unwrap_or(0))
 }
 
-/// UTF-8 or else Latin-1; marks that the reader uses itself do not get through.
-fn decode(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
-    };
+/// The text of a file, with `\n` at the end of each line; marks that the reader uses itself do not
+/// get through.
+fn decoded(bytes: &[u8]) -> String {
+    let (text, _) = encoding::decode(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let mut text = text
         .replace("\r\n", "\n")
         .replace(['\r', '\u{c}'], "\n")

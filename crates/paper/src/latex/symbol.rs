@@ -1,4 +1,4 @@
-//! Commands that stand for characters, and accents.
+//! Prints commands that stand for characters, and accents.
 
 /// What a command prints, if it is a sign or a few letters.
 pub(super) fn symbol(name: &str) -> Option<&'static str> {
@@ -163,4 +163,10 @@ pub(super) fn accented(mark: &str, letter: char) -> String {
         }
     }
     if letter.is_alphabetic() { [letter, combining].iter().collect() } else { letter.to_string() }
+}
+
+/// The word with a capital.
+pub(super) fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

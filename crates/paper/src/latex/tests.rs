@@ -2,8 +2,8 @@ use std::{path::PathBuf, time::Instant};
 
 use expect_test::{Expect, expect, expect_file};
 
-use super::super::archive::Unpacked;
-use super::{super::Block, Draft, Fault, read_folder, read_from};
+use super::{super::Block, Draft, Fault, read_from};
+use crate::bundle::{Bundle, read_folder};
 
 /// A draft as text, so that tests can be read.
 fn read(files: &[(String, Vec<u8>)]) -> Result<Draft, Fault> {
@@ -434,7 +434,7 @@ fn a_paper_among_many_other_files_is_read() {
         std::fs::write(folder.path().join(format!("{index}.txt")), "x").unwrap();
     }
     std::fs::write(folder.path().join("z_method.tex"), "The method.").unwrap();
-    let Unpacked { files, notes } = read_folder(folder.path()).unwrap();
+    let Bundle { files, notes } = read_folder(folder.path()).unwrap();
     assert!(files.iter().any(|(name, _)| name == "z_method.tex"), "{} files", files.len());
     assert!(notes[0].contains("there is too much in its folder"), "{notes:?}");
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::kind::is_pointer;
-use super::{Error, Form, Paper, bytes, checksum, failure, file_name, finish, reader};
+use super::{Error, Form, Paper, bytes, checksum, failure, file_name, finish, latex};
+use crate::bundle::{Bundle, read_folder};
 
 /// Files looked at, and folders within folders.
 const MOST_FILES: usize = 2000;
@@ -19,7 +20,7 @@ pub(super) fn read(path: &Path) -> Result<Paper, Error> {
     let latex = having(&files, &LATEX);
     if !latex.is_empty() {
         refuse_pointers(&latex)?;
-        return read_latex(path);
+        return read_bundle(latex_files(path)?, &file_name(path), None);
     }
     let readable: Vec<&Found> =
         having(&files, &READABLE).into_iter().filter(|file| !is_side(&file.path)).collect();
@@ -46,28 +47,24 @@ pub(super) fn read(path: &Path) -> Result<Paper, Error> {
     Ok(paper)
 }
 
-/// A LaTeX file with those beside it that it asks for.
+/// Reads a LaTeX file with those beside it that it asks for.
 pub(super) fn read_from(folder: &Path, main: &str, bytes: Vec<u8>) -> Result<Paper, Error> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let (mut files, notes) = reader::latex_folder(folder)?;
-    if !files.iter().any(|(name, _)| name == main) {
-        files.push((main.to_owned(), bytes));
+    let mut bundle = latex_files(folder)?;
+    if !bundle.files.iter().any(|(name, _)| name == main) {
+        bundle.files.push((main.to_owned(), bytes));
     }
-    of_files((&files, notes), main, Some(main))
+    read_bundle(bundle, main, Some(main))
 }
 
-fn read_latex(path: &Path) -> Result<Paper, Error> {
-    let (files, notes) = reader::latex_folder(path)?;
-    of_files((&files, notes), &file_name(path), None)
+fn latex_files(path: &Path) -> Result<Bundle, Error> {
+    read_folder(path).map_err(|source| failure(path, source))
 }
 
-fn of_files(
-    (files, notes): (&reader::Files, Vec<String>),
-    name: &str,
-    main: Option<&str>,
-) -> Result<Paper, Error> {
+fn read_bundle(bundle: Bundle, name: &str, main: Option<&str>) -> Result<Paper, Error> {
+    let Bundle { files, notes } = bundle;
     let sum = checksum(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
-    let mut draft = reader::latex(files, main)?;
+    let mut draft = latex(&files, main)?;
     draft.notes.extend(notes);
     finish(draft, Form::Latex, name, sum)
 }

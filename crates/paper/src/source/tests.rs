@@ -61,7 +61,7 @@ fn what_is_no_paper_is_refused_with_a_hint() {
     check(b"%PDF-1.5 and nothing behind it", "a.pdf", "the PDF cannot be read");
     check(&[0x1f, 0x8b, 8, 0], "a.tar.gz", "download the archive again");
     check(&vec![b' '; (LARGEST_FILE + 1) as usize], "a.md", "more than the 67108864");
-    check(&vec![b'x'; LARGEST_TEXT + 1], "a.md", "more than the 33554432");
+    check(&vec![b'x'; LARGEST_TEXT as usize + 1], "a.md", "more than the 33554432");
     let missing = Paper::read(Path::new("no/such/paper.pdf")).unwrap_err();
     assert!(matches!(missing, Error::Missing { .. }), "{missing}");
 }

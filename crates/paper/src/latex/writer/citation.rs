@@ -1,73 +1,41 @@
-//! Citations: dropped where they only stand beside the sentence, kept where the sentence needs
-//! them.
+//! Reads citations and references: a citation is dropped where it only stands beside the sentence,
+//! and kept where the sentence needs it.
 //!
 //! `\citet{key}` becomes `Author et al. (2017)` if the bibliography came along and says so, or else
 //! `[key]`. `\citep{key}` goes, and the brackets it was alone in, unless it follows a word such as
 //! "in" or "by", which would be left without its noun: then it is treated as `\citet`. So is
 //! `\cite{key}`, and also where it begins a sentence.
 
-use super::{reference::Style, token::Token, writer::Writer};
+use super::{
+    super::{command::is_among, reference::Style, token::Token},
+    Writer,
+};
 
-const NOUNS: [&str; 19] = [
-    "citet",
-    "Citet",
-    "citealt",
-    "Citealt",
-    "citealtt",
-    "newcite",
-    "textcite",
-    "Textcite",
-    "citetext",
-    "namecite",
-    "citeA",
-    "citeasnoun",
-    "onlinecite",
-    "citeposs",
-    "citepos",
-    "shortcite",
-    "citeNP",
-    "cites",
-    "textcites",
-];
-const BESIDE: [&str; 16] = [
-    "citep",
-    "Citep",
-    "citealp",
-    "Citealp",
-    "parencite",
-    "Parencite",
-    "autocite",
-    "Autocite",
-    "supercite",
-    "footcite",
-    "smartcite",
-    "citenum",
-    "parencites",
-    "autocites",
-    "footfullcite",
-    "fullcite",
-];
+const NOUNS: &str =
+    "citet Citet citealt Citealt citealtt newcite textcite Textcite citetext namecite
+    citeA citeasnoun onlinecite citeposs citepos shortcite citeNP cites textcites";
+const BESIDE: &str = "citep Citep citealp Citealp parencite Parencite autocite Autocite supercite
+    footcite smartcite citenum parencites autocites footfullcite fullcite";
 
-impl<'s> Writer<'s> {
-    /// Handles a citation; false if `name` is none.
+impl Writer<'_> {
+    /// Handles a citation; false if `name` is not one.
     pub(super) fn cite(&mut self, name: &str) -> bool {
         let style = match name {
             "citeauthor" | "Citeauthor" | "citeauthor*" | "citefullauthor" => Some(Style::Author),
             "citeyear" | "citeyearpar" | "citedate" => Some(Style::Year),
             "cite" | "citeN" => None,
-            _ if NOUNS.contains(&name) => Some(Style::Subject),
-            _ if BESIDE.contains(&name) => None,
+            _ if is_among(name, NOUNS) => Some(Style::Subject),
+            _ if is_among(name, BESIDE) => None,
             _ => return false,
         };
         self.input.drop_arguments("soo");
         let keys = self.input.word();
         let line = self.line();
-        let needed = line.awaits_a_word() || line.is_at_start() && !BESIDE.contains(&name);
+        let needed = line.awaits_a_word() || line.is_at_start() && !is_among(name, BESIDE);
         let style = style.or(needed.then_some(Style::Subject));
         match style {
             Some(style) if !keys.is_empty() => {
-                let mark = self.references.mark(style, &keys);
-                self.line().push_str(&mark);
+                self.refer_to(style, &keys);
                 self.line().push_str(if name.starts_with("citepos") { "'s" } else { "" });
             }
             _ => self.line().drop_citation(),
@@ -75,7 +43,7 @@ impl<'s> Writer<'s> {
         true
     }
 
-    /// Handles a reference; false if `name` is none.
+    /// Handles a reference; false if `name` is not one.
     pub(super) fn refer(&mut self, name: &str) -> bool {
         let style = match name {
             "ref" | "ref*" | "labelcref" | "vref" => Style::Number,
@@ -96,17 +64,20 @@ impl<'s> Writer<'s> {
             }
             "crefrange" | "Crefrange" => {
                 let (first, last) = (self.input.word(), self.input.word());
-                let mark = self.references.mark(Style::Named(None), &format!("{first},{last}"));
-                self.line().push_str(&mark);
+                self.refer_to(Style::Named(None), &format!("{first},{last}"));
                 return true;
             }
             _ => return false,
         };
         self.input.take('*');
         let key = self.input.word();
-        let mark = self.references.mark(style, &key);
-        self.line().push_str(&mark);
+        self.refer_to(style, &key);
         true
+    }
+
+    fn refer_to(&mut self, style: Style, keys: &str) {
+        let mark = self.numbering.references.mark(style, keys);
+        self.line().push_str(&mark);
     }
 
     /// A dot, unless one follows; then `\xspace`.

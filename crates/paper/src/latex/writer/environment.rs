@@ -1,48 +1,28 @@
-//! Environments: what begins with `\begin` and ends with `\end`.
+//! Reads environments: what begins with `\begin` and ends with `\end`.
 
 use super::{
-    super::Block,
-    command, float,
-    formula::Formula,
-    grid,
-    line::Line,
-    reference::Target,
-    token::Token,
-    writer::{Begun, Place, Writer},
+    super::{
+        super::Block,
+        command::{self, is_among},
+        float,
+        formula::Formula,
+        grid,
+        line::Place,
+        stack::{AUTHORS_END, Begun},
+        token::Token,
+    },
+    Writer,
 };
 
-/// Command that ends an author's environment once what it prints has been read; no author can write
-/// its name.
-pub(super) const AUTHORS_END: &str = "end ";
-
 /// Environments whose text is kept as it stands.
-const LITERAL: [&str; 8] =
-    ["verbatim", "Verbatim", "lstlisting", "minted", "alltt", "BVerbatim", "LVerbatim", "code"];
-/// Environments whose text is no text.
-const UNREAD: [&str; 22] = [
-    "comment",
-    "filecontents",
-    "tikzpicture",
-    "pgfpicture",
-    "picture",
-    "axis",
-    "CCSXML",
-    "forest",
-    "icmlauthorlist",
-    "keywords",
-    "IEEEkeywords",
-    "keyword",
-    "IEEEbiography",
-    "IEEEbiographynophoto",
-    "overpic",
-    "filecontents*",
-    "psfrags",
-    "pspicture",
-    "tikzcd",
-    "luacode",
-    "biography",
-    "pycode",
-];
+const LITERAL: &str = "verbatim Verbatim lstlisting minted alltt BVerbatim LVerbatim code";
+/// Environments whose content is not text.
+const UNREAD: &str = "comment filecontents filecontents* tikzpicture pgfpicture picture axis CCSXML
+    forest icmlauthorlist keywords IEEEkeywords keyword IEEEbiography IEEEbiographynophoto overpic
+    psfrags pspicture tikzcd luacode biography pycode";
+/// Lists, under all their names.
+const LISTS: &str = "itemize enumerate description compactitem compactenum compactdesc asparaitem
+    asparaenum inparaenum inparaitem tablenotes list trivlist packed_item packed_enum";
 /// Theorems and the like that templates declare.
 const THEOREMS: [(&str, &str); 12] = [
     ("theorem", "Theorem"),
@@ -64,7 +44,7 @@ impl<'s> Writer<'s> {
         if name == "document" {
             return self.begin_document();
         }
-        if UNREAD.contains(&name.as_str()) {
+        if is_among(&name, UNREAD) {
             self.input.verbatim(&name, None);
             return;
         }
@@ -92,7 +72,7 @@ impl<'s> Writer<'s> {
             self.begin_float(name.clone(), "table");
             return self.begin_grid(name);
         }
-        if grid::is_grid(&name) {
+        if grid::arguments(&name).is_some() {
             return self.begin_grid(name);
         }
         self.begin_named(name);
@@ -102,15 +82,11 @@ impl<'s> Writer<'s> {
         let plain = name.trim_end_matches('*');
         match plain {
             "abstract" | "onecolabstract" | "mlabstract" => {
-                self.end_paragraph();
-                self.abstracts += 1;
+                self.begin_abstract();
                 self.push_environment(name, Begun::Abstract);
             }
-            "itemize" | "enumerate" | "description" | "compactitem" | "compactenum"
-            | "compactdesc" | "asparaitem" | "asparaenum" | "inparaenum" | "inparaitem"
-            | "tablenotes" | "list" | "trivlist" | "packed_item" | "packed_enum" => {
-                let numbered = plain.contains("enum");
-                self.begin_list(numbered);
+            _ if is_among(plain, LISTS) => {
+                self.begin_list(plain.contains("enum"));
                 self.input.drop_arguments(if plain == "list" { "mm" } else { "" });
                 self.push_environment(name, Begun::List);
             }
@@ -118,7 +94,7 @@ impl<'s> Writer<'s> {
                 self.begin_part(name)
             }
             "subequations" => {
-                self.begin_part_equations();
+                self.numbering.begin_part_equations(&self.input.macros);
                 self.push_environment(name, Begun::PartEquations);
             }
             "thebibliography" => {
@@ -135,10 +111,10 @@ impl<'s> Writer<'s> {
                 self.unnumbered("Acknowledgments");
                 self.push_environment(name, Begun::Plain);
             }
-            _ if LITERAL.contains(&plain) => self.literal(&name),
+            _ if is_among(plain, LITERAL) => self.literal(&name),
             _ if self.begin_theorem(plain) => self.push_environment(name, Begun::Plain),
             _ => {
-                if self.place() == Place::Body
+                if self.lines.place() == Place::Body
                     && matches!(plain, "center" | "quote" | "quotation" | "tcolorbox")
                 {
                     self.end_paragraph();
@@ -153,7 +129,7 @@ impl<'s> Writer<'s> {
         if !self.in_document {
             self.unwind();
             self.in_document = true;
-            self.lines[0] = (Line::default(), Place::Body);
+            self.lines.clear_body();
         }
     }
 
@@ -162,7 +138,7 @@ impl<'s> Writer<'s> {
             self.ended = !self.input.end_document();
             return;
         }
-        if let Some(end) = self.authors_end(&name) {
+        if let Some(end) = self.stack.authors_end(&name) {
             let mut tokens = end.to_vec();
             tokens.extend([Token::Fixed(AUTHORS_END), Token::Open]);
             tokens.extend(name.chars().map(Token::Char));
@@ -180,14 +156,14 @@ impl<'s> Writer<'s> {
     pub(super) fn end_begun(&mut self, begun: Begun<'s>) {
         match begun {
             Begun::Plain | Begun::Author(_) => {
-                if self.place() == Place::Body && self.lists.is_empty() {
+                if self.lines.place() == Place::Body && self.lists.is_empty() {
                     self.line().space();
                 }
             }
             Begun::Abstract => self.end_abstract(),
             Begun::List => self.end_list(),
             Begun::Float => self.end_float(),
-            Begun::PartEquations => self.part_equations = None,
+            Begun::PartEquations => self.numbering.end_part_equations(),
             Begun::Part => self.end_part(),
             Begun::Grid => self.end_grid(),
             Begun::Nested => {
@@ -201,32 +177,19 @@ impl<'s> Writer<'s> {
         let options = if self.input.is_at('[') { self.input.optional() } else { None };
         let options = options.map(|tokens| self.input.plain(&tokens)).unwrap_or_default();
         self.input.drop_arguments(if name == "minted" { "m" } else { "" });
-        let around = self.author_environment();
-        let text = self.input.verbatim(name, around.as_deref());
-        let option = |wanted: &str| {
-            let (_, value) = options.split_once(wanted)?;
-            Some(
-                value
-                    .trim_start_matches([' ', '=', '{'])
-                    .split([',', '}'])
-                    .next()?
-                    .trim()
-                    .to_owned(),
-            )
-        };
-        if let Some(caption) = option("caption") {
-            self.numbers.step("listing");
-            let number = self.numbers.number("listing", &self.input.macros);
-            self.here = Target { kind: "Listing".to_owned(), number: number.clone() };
-            if let Some(key) = option("label") {
-                self.references.label(&key, self.here.clone());
+        let text = self.input.verbatim(name, self.stack.author_environment());
+        if let Some(caption) = option(&options, "caption") {
+            let number = self.numbering.step("listing", &self.input.macros);
+            self.numbering.point_at("Listing", number.as_str());
+            if let Some(key) = option(&options, "label") {
+                self.numbering.label(&key);
             }
             self.add_float(Block::Figure { label: format!("Listing {number}"), caption });
         }
-        match self.place() {
+        match self.lines.place() {
             Place::Body if self.lists.is_empty() => {
                 self.end_paragraph();
-                self.add_text(text.trim_matches('\n').trim_end().to_owned());
+                self.document.add_text(text.trim_matches('\n').trim_end().to_owned());
             }
             Place::Float => {
                 for line in text.lines() {
@@ -234,11 +197,8 @@ impl<'s> Writer<'s> {
                     self.end_line();
                 }
             }
-            _ => {
-                self.line().space();
-                let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.line().push_str(&joined);
-                self.line().space();
+            Place::Body | Place::Cell | Place::Group => {
+                self.spaced(&text.split_whitespace().collect::<Vec<_>>().join(" "));
             }
         }
     }
@@ -247,16 +207,17 @@ impl<'s> Writer<'s> {
     fn begin_theorem(&mut self, name: &str) -> bool {
         if name == "proof" {
             self.end_paragraph();
-            let of = self.input.optional();
-            self.line().push_str(if of.is_some() { "" } else { "Proof. " });
-            if let Some(mut of) = of {
-                of.extend([Token::Char('.'), Token::Space]);
-                self.input.push(&of);
+            match self.input.optional() {
+                Some(mut subject) => {
+                    subject.extend([Token::Char('.'), Token::Space]);
+                    self.input.push(&subject);
+                }
+                None => self.line().push_str("Proof. "),
             }
             return true;
         }
         let known = THEOREMS.iter().find(|(environment, _)| *environment == name);
-        let Some((printed, counter)) = self.theorems.get(name).cloned().or_else(|| {
+        let Some((printed, counter)) = self.numbering.theorems.get(name).cloned().or_else(|| {
             known.map(|(name, printed)| ((*printed).to_owned(), Some((*name).to_owned())))
         }) else {
             return false;
@@ -264,10 +225,9 @@ impl<'s> Writer<'s> {
         self.paragraph();
         let mut head = printed.clone();
         if let Some(counter) = counter {
-            self.numbers.step(&counter);
-            let number = self.numbers.number(&counter, &self.input.macros);
+            let number = self.numbering.step(&counter, &self.input.macros);
             head = format!("{printed} {number}");
-            self.here = Target { kind: printed, number };
+            self.numbering.point_at(printed, number);
         }
         self.line().push_str(&head);
         match self.input.optional() {
@@ -280,4 +240,11 @@ impl<'s> Writer<'s> {
         }
         true
     }
+}
+
+/// The value of `name=value` or `name={value}` among the options of a listing.
+fn option(options: &str, name: &str) -> Option<String> {
+    let (_, value) = options.split_once(name)?;
+    let value = value.trim_start_matches([' ', '=', '{']).split([',', '}']).next()?;
+    Some(value.trim().to_owned())
 }

@@ -1,38 +1,18 @@
-//! Conditions: those that can be decided are, of the others the second branch is read.
+//! Decides conditions; of those that cannot be decided the second branch is read.
 
-use super::{expand::Expander, token::Token};
+use super::{
+    super::{command::is_among, token::Token},
+    Expander,
+};
 
 /// TeX's own conditions that end with `\fi`.
-const PRIMITIVES: [&str; 24] = [
-    "if",
-    "ifx",
-    "ifnum",
-    "ifdim",
-    "ifodd",
-    "ifcase",
-    "ifmmode",
-    "ifhmode",
-    "ifvmode",
-    "ifinner",
-    "ifcat",
-    "iffalse",
-    "iftrue",
-    "ifdefined",
-    "ifcsname",
-    "ifeof",
-    "ifvoid",
-    "ifhbox",
-    "ifvbox",
-    "ifpdf",
-    "ifxetex",
-    "ifluatex",
-    "ifpdftex",
-    "iftutex",
-];
+const PRIMITIVES: &str = "if ifx ifnum ifdim ifodd ifcase ifmmode ifhmode ifvmode ifinner ifcat
+    iffalse iftrue ifdefined ifcsname ifeof ifvoid ifhbox ifvbox ifpdf ifxetex ifluatex ifpdftex
+    iftutex";
 
 impl<'s> Expander<'s> {
-    /// Handles a condition or a part of one; false if `name` is none.
-    pub(super) fn decide(&mut self, name: &'s str) -> bool {
+    /// Handles a condition or a part of one; false if `name` is not one.
+    pub(crate) fn decide(&mut self, name: &'s str) -> bool {
         match name {
             "else" | "or" if self.conditions > 0 => {
                 self.conditions -= 1;
@@ -61,7 +41,7 @@ impl<'s> Expander<'s> {
             }
             "IfFileExists" | "InputIfFileExists" => {
                 let file = self.word();
-                let found = self.sources.find(&file, &[self.root(), ""], &["", ".tex"]).is_some();
+                let found = self.sources.find(&file, &[self.root, ""], &["", ".tex"]).is_some();
                 self.choose(found);
                 if found && name == "InputIfFileExists" {
                     self.include(&file, None);
@@ -82,8 +62,9 @@ impl<'s> Expander<'s> {
     }
 
     fn is_condition(&self, name: &str) -> bool {
-        PRIMITIVES.contains(&name)
-            || name.strip_prefix("if").is_some_and(|switch| self.macros.switch(switch).is_some())
+        name.strip_prefix("if").is_some_and(|switch| {
+            self.macros.switch(switch).is_some() || is_among(name, PRIMITIVES)
+        })
     }
 
     fn value(&mut self, name: &str) -> bool {

@@ -1,63 +1,30 @@
-//! Commands within running text.
+//! Reads commands within running text.
 
 use super::{
-    command,
-    environment::AUTHORS_END,
-    formula::Formula,
-    symbol,
-    token::{Token, written},
-    writer::{Close, Place, Writer},
+    super::{
+        command::{self, is_among},
+        formula::{End, Formula},
+        line::Place,
+        stack::{AUTHORS_END, Close, Frame},
+        symbol,
+        token::Token,
+    },
+    Writer,
 };
 
-/// Lengths and skips that are set without braces: `\vskip 0.3in`.
-const LENGTHS: [&str; 25] = [
-    "vskip",
-    "hskip",
-    "kern",
-    "mkern",
-    "parindent",
-    "parskip",
-    "tabcolsep",
-    "arraycolsep",
-    "baselineskip",
-    "itemsep",
-    "leftmargin",
-    "textwidth",
-    "linewidth",
-    "columnwidth",
-    "textheight",
-    "abovecaptionskip",
-    "belowcaptionskip",
-    "abovedisplayskip",
-    "belowdisplayskip",
-    "extrarowheight",
-    "hsize",
-    "parsep",
-    "topsep",
-    "looseness",
-    "arrayrulewidth",
-];
-const UNITS: [&str; 11] = ["pt", "em", "ex", "in", "cm", "mm", "bp", "sp", "pc", "mu", "px"];
+/// Commands that print a blank.
+const BLANKS: &str = ", ; : > quad qquad enspace enskip thinspace space hfill hfil dotfill
+    nobreakspace medspace newblock";
 /// Commands of algorithms that begin a line, and the word they print.
-const STEPS: [(&str, &str); 27] = [
-    ("State", ""),
-    ("Statex", ""),
+const STEPS: [(&str, &str); 17] = [
+    ("State Statex EndFor EndWhile EndIf EndProcedure EndFunction", ""),
     ("For", "for"),
     ("ForAll", "for all"),
     ("ForEach", "for each"),
     ("While", "while"),
-    ("If", "if"),
-    ("ElsIf", "else if"),
-    ("ElseIf", "else if"),
-    ("eIf", "if"),
-    ("uIf", "if"),
-    ("Else", "else"),
-    ("uElse", "else"),
-    ("EndFor", ""),
-    ("EndWhile", ""),
-    ("EndIf", ""),
-    ("EndProcedure", ""),
-    ("EndFunction", ""),
+    ("If eIf uIf", "if"),
+    ("ElsIf ElseIf", "else if"),
+    ("Else uElse", "else"),
     ("Repeat", "repeat"),
     ("Until", "until"),
     ("Require", "Require:"),
@@ -84,20 +51,22 @@ impl<'s> Writer<'s> {
         match name {
             "title" | "icmltitle" => self.begin_title(),
             "abstract" | "Abstract" => self.abstract_command(),
-            "begin" => {
-                let name = self.input.word();
-                self.begin_environment(name);
-            }
-            "end" => {
-                let name = self.input.word();
-                self.end_environment(name);
-            }
+            "begin" | "end" => self.begin_or_end(name),
             _ if self.counter(name) => {}
             _ => {
                 if let Some(pattern) = command::dropped(name) {
                     self.input.drop_arguments(pattern);
                 }
             }
+        }
+    }
+
+    fn begin_or_end(&mut self, command: &str) {
+        let name = self.input.word();
+        if command == "begin" {
+            self.begin_environment(name);
+        } else {
+            self.end_environment(name);
         }
     }
 
@@ -109,23 +78,15 @@ impl<'s> Writer<'s> {
     /// `\abstract{…}`
     fn abstract_command(&mut self) {
         if self.input.peek() == Some(Token::Open) {
-            self.end_paragraph();
-            self.abstracts += 1;
+            self.begin_abstract();
             self.group(Close::Abstract);
         }
     }
 
-    /// What makes sections, floats, tables, references; false if `name` is something else.
+    /// Handles what makes sections, floats, tables, references; false if `name` is something else.
     fn structure(&mut self, name: &'s str) -> bool {
         match name {
-            "begin" => {
-                let name = self.input.word();
-                self.begin_environment(name);
-            }
-            "end" => {
-                let name = self.input.word();
-                self.end_environment(name);
-            }
+            "begin" | "end" => self.begin_or_end(name),
             AUTHORS_END => {
                 let name = self.input.word();
                 self.pop_environment(&name);
@@ -145,14 +106,17 @@ impl<'s> Writer<'s> {
                 self.end_bibliography("");
             }
             "bibitem" => self.input.drop_arguments("om"),
-            "twocolumn" => self.bracket(),
+            "twocolumn" => {
+                if self.input.take('[') {
+                    self.stack.push(Frame::Bracket);
+                }
+            }
             "caption" => self.begin_caption(None),
             "captionof" => {
                 let kind = self.input.word();
                 self.begin_caption(Some(kind));
             }
-            "subcaption" => self.begin_sub_caption(),
-            "subcaptionbox" => self.begin_sub_caption(),
+            "subcaption" | "subcaptionbox" => self.begin_sub_caption(),
             "subfloat" | "subfigure" | "subtable" => self.sub_float(),
             "label" => {
                 let key = self.input.word();
@@ -171,8 +135,8 @@ impl<'s> Writer<'s> {
             }
             "\\" | "newline" | "linebreak" | "tabularnewline" | "cr" => self.line_break(),
             "par" => self.paragraph(),
-            "(" => self.begin_formula(Formula::until(")")),
-            "[" => self.begin_formula(Formula::until("]")),
+            "(" => self.begin_formula(Formula::until(End::Command(")"))),
+            "[" => self.begin_formula(Formula::until(End::Command("]"))),
             _ => {
                 return self.heading(name)
                     || self.refer(name)
@@ -183,36 +147,23 @@ impl<'s> Writer<'s> {
         true
     }
 
-    /// Blanks and lengths; false if `name` is something else.
+    /// Handles blanks and lengths; false if `name` is something else.
     fn spacing(&mut self, name: &str) -> bool {
         match name {
-            " " | "," | ";" | ":" | ">" | "quad" | "qquad" | "enspace" | "enskip" | "thinspace"
-            | "space" | "hfill" | "hfil" | "dotfill" | "nobreakspace" | "medspace" | "newblock" => {
-                self.line().space()
-            }
+            " " => self.line().space(),
+            _ if is_among(name, BLANKS) => self.line().space(),
             "xspace" => self.blank_if_needed(),
             "onedot" => self.one_dot(),
             "hspace" => {
                 self.input.drop_arguments("sm");
                 self.line().space();
             }
-            "advance" | "multiply" | "divide" => {
-                self.input.argument();
-                self.keyword(&["by"]);
-                self.skip_length();
-            }
-            "hrule" | "vrule" => {
-                while self.keyword(&["width", "height", "depth"]) {
-                    self.skip_length();
-                }
-            }
-            _ if LENGTHS.contains(&name) => self.skip_length(),
-            _ => return false,
+            _ => return self.input.skip_length_of(name),
         }
         true
     }
 
-    /// Notes, addresses, literal words, fractions; false if `name` is something else.
+    /// Handles notes, addresses, literal words, fractions; false if `name` is something else.
     fn phrase(&mut self, name: &'s str) -> bool {
         match name {
             "footnote" | "footnotetext" | "tablefootnote" | "blfootnote" => {
@@ -237,7 +188,7 @@ impl<'s> Writer<'s> {
             }
             "ensuremath" => {
                 if self.input.take_token(Token::Open) {
-                    self.begin_formula(Formula::ensured());
+                    self.begin_formula(Formula::until(End::Brace));
                 }
             }
             "texorpdfstring" => {
@@ -274,7 +225,7 @@ impl<'s> Writer<'s> {
         true
     }
 
-    /// Two arguments with something between them.
+    /// Prints two arguments with something between them.
     fn joined(&mut self, between: Token<'s>) {
         let (mut first, second) = (self.input.argument(), self.input.argument());
         first.push(between);
@@ -282,28 +233,19 @@ impl<'s> Writer<'s> {
         self.input.push(&first);
     }
 
-    /// A line of an algorithm; false if `name` is something else or this is no algorithm.
+    /// Handles a line of an algorithm; false if `name` is something else or this is not an algorithm.
     fn step(&mut self, name: &str) -> bool {
-        if self.floats.is_empty() && !self.is_open("algorithmic") {
+        if self.floats.is_empty() && !self.stack.is_open("algorithmic") {
             return false;
         }
-        let same = |step: &str| {
-            step == name
-                || name.chars().all(|c| c.is_ascii_uppercase()) && step.eq_ignore_ascii_case(name)
-        };
-        if name == "Comment"
-            || name == "COMMENT"
-            || name == "tcp"
-            || name == "tcc"
-            || name == "tcp*"
-        {
+        if matches!(name, "Comment" | "COMMENT" | "tcp" | "tcc" | "tcp*") {
             self.input.take('*');
             self.line().space();
             self.line().push_str("// ");
             return true;
         }
-        let Some((_, word)) = STEPS.iter().find(|(step, _)| same(step)) else { return false };
-        if self.place() == Place::Float {
+        let Some(word) = step_word(name) else { return false };
+        if self.lines.place() == Place::Float {
             self.end_line();
         } else {
             self.paragraph();
@@ -314,7 +256,7 @@ impl<'s> Writer<'s> {
     }
 
     fn rest(&mut self, name: &'s str) {
-        if name == ";" && self.place() == Place::Float {
+        if name == ";" && self.lines.place() == Place::Float {
             return self.end_line();
         }
         if let Some(pattern) = command::dropped(name) {
@@ -349,7 +291,6 @@ impl<'s> Writer<'s> {
 
     fn accent(&mut self, mark: &str) {
         let letters = self.input.argument();
-
         let letter = match letters.first().copied() {
             Some(Token::Char(letter)) => letter,
             Some(Token::Command("i")) => 'ı',
@@ -363,56 +304,15 @@ impl<'s> Writer<'s> {
         self.line().push_str(&printed);
         self.input.push(letters.get(1..).unwrap_or_default());
     }
+}
 
-    /// Takes one of the words that TeX knows without a backslash, if it is next.
-    fn keyword(&mut self, words: &[&str]) -> bool {
-        self.input.skip_spaces();
-        words.iter().any(|word| {
-            let read: Vec<Token<'s>> = word.chars().map_while(|_| self.input.raw()).collect();
-            let found = written(&read) == *word;
-            if found {
-                self.input.skip_spaces();
-            } else {
-                read.into_iter().rev().for_each(|token| self.input.unread(token));
-            }
-            found
-        })
-    }
-
-    /// `=-0.5em plus 1pt`
-    fn skip_length(&mut self) {
-        let equals = self.input.take('=');
-        let mut read = Vec::new();
-        let mut digits = false;
-        while let Some(token) = self.input.peek() {
-            match token {
-                Token::Char('-' | '+') if !digits => {}
-                Token::Char('0'..='9' | '.') => digits = true,
-                Token::Command(_) if digits || equals => {
-                    self.input.raw();
-                    return;
-                }
-                _ => break,
-            }
-            self.input.raw();
-            read.push(token);
-            if read.len() > 16 {
-                break;
-            }
-        }
-        if !digits {
-            read.into_iter().rev().for_each(|token| self.input.unread(token));
-            return;
-        }
-        self.input.skip_spaces();
-        self.skip_unit();
-    }
-
-    fn skip_unit(&mut self) {
-        let (first, second) = (self.input.raw(), self.input.raw());
-        let unit = written(&[first, second].into_iter().flatten().collect::<Vec<_>>());
-        if !UNITS.contains(&unit.as_str()) {
-            [second, first].into_iter().flatten().for_each(|token| self.input.unread(token));
-        }
-    }
+/// The word that a step of an algorithm begins with; its command may be in capitals.
+fn step_word(name: &str) -> Option<&'static str> {
+    let is_in_capitals = name.chars().all(|c| c.is_ascii_uppercase());
+    let (_, word) = STEPS.iter().find(|(commands, _)| {
+        is_among(name, commands)
+            || is_in_capitals
+                && commands.split(' ').any(|command| command.eq_ignore_ascii_case(name))
+    })?;
+    Some(word)
 }

@@ -8,35 +8,23 @@ use std::io::{self, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::latex::is_source;
+use foundation::Hint;
 
 #[cfg(test)]
 mod tests;
 
-/// LaTeX files that are unpacked, and entries of any kind that are looked at.
-const FILES: usize = 2_000;
-const ENTRIES: usize = 50_000;
-/// Bytes of all LaTeX files together.
-const BYTES: u64 = 64 << 20;
+use super::{BYTES, Bundle, ENTRIES, FILES, is_source};
+
 /// Bytes of a compressed archive, figures included, through which one has to read without keeping
 /// them.
 const PASSED: u64 = 1 << 30;
 /// Bytes of a path.
 const NAME: u64 = 4_096;
 
-/// What came out of an archive.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Unpacked {
-    /// Paths with `/` and contents, sorted by path.
-    pub(crate) files: Vec<(String, Vec<u8>)>,
-    /// What was left out and why, a sentence each.
-    pub(crate) notes: Vec<String>,
-}
-
 /// Why an archive cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    /// The bytes are no archive that is known.
+    /// The bytes are not a known kind of archive.
     #[error("this is neither a .tar.gz, a .tar, a .zip nor a compressed .tex file")]
     Unknown,
     /// It unpacks to more than is read.
@@ -64,9 +52,8 @@ pub(crate) enum Fault {
     Empty,
 }
 
-impl Fault {
-    /// What to do about it.
-    pub(crate) fn hint(&self) -> Option<String> {
+impl Hint for Fault {
+    fn hint(&self) -> Option<String> {
         let hint = match self {
             Fault::Unknown => "give the source of the paper as it was downloaded, or its folder",
             Fault::TooLarge | Fault::TooMany => "unpack it and give the folder with the paper",
@@ -80,24 +67,24 @@ impl Fault {
 /// Unpacks the LaTeX files of an archive.
 ///
 /// # Errors
-/// If the bytes are no archive, are damaged, hold no LaTeX file, or more than the limits allow.
-pub(crate) fn unpack(bytes: &[u8]) -> Result<Unpacked, Fault> {
-    let mut unpacked = Unpacked::default();
+/// If the bytes are not an archive, are damaged, hold no LaTeX file, or more than the limits allow.
+pub(crate) fn unpack(bytes: &[u8]) -> Result<Bundle, Fault> {
+    let mut bundle = Bundle::default();
     if bytes.starts_with(b"PK") {
-        unzip(bytes, &mut unpacked)?;
+        unzip(bytes, &mut bundle)?;
     } else if bytes.starts_with(b"\x1f\x8b") {
-        gunzip(bytes, &mut unpacked)?;
+        gunzip(bytes, &mut bundle)?;
     } else if is_tar(bytes) {
-        untar(bytes, &mut unpacked)?;
+        untar(bytes, &mut bundle)?;
     } else {
         return Err(Fault::Unknown);
     }
-    if unpacked.files.is_empty() {
+    if bundle.files.is_empty() {
         return Err(Fault::Empty);
     }
-    unpacked.files.sort();
-    unpacked.files.dedup_by(|later, earlier| later.0 == earlier.0);
-    Ok(unpacked)
+    bundle.files.sort();
+    bundle.files.dedup_by(|later, earlier| later.0 == earlier.0);
+    Ok(bundle)
 }
 
 /// Whether this is the first block of a tar archive: its checksum says so, with or without the word
@@ -114,21 +101,21 @@ fn is_tar(bytes: &[u8]) -> bool {
     sum == stated
 }
 
-fn gunzip(bytes: &[u8], unpacked: &mut Unpacked) -> Result<(), Fault> {
+fn gunzip(bytes: &[u8], bundle: &mut Bundle) -> Result<(), Fault> {
     let mut start = Vec::new();
     MultiGzDecoder::new(bytes).take(512).read_to_end(&mut start)?;
     if is_tar(&start) {
-        return untar(MultiGzDecoder::new(bytes), unpacked);
+        return untar(MultiGzDecoder::new(bytes), bundle);
     }
     if start.contains(&0) || start.starts_with(b"%PDF") || start.starts_with(b"%!PS") {
         return Err(Fault::Empty);
     }
     let content = read_within(MultiGzDecoder::new(bytes), &mut { BYTES })?;
-    unpacked.files.push(("main.tex".to_owned(), content));
+    bundle.files.push(("main.tex".to_owned(), content));
     Ok(())
 }
 
-fn untar(reader: impl Read, unpacked: &mut Unpacked) -> Result<(), Fault> {
+fn untar(reader: impl Read, bundle: &mut Bundle) -> Result<(), Fault> {
     let mut archive = tar::Archive::new(Limited { reader, left: PASSED });
     let mut left = BYTES;
     let mut long_name = None;
@@ -136,7 +123,7 @@ fn untar(reader: impl Read, unpacked: &mut Unpacked) -> Result<(), Fault> {
     for (count, entry) in archive.entries()?.raw(true).enumerate() {
         let entry = entry?;
         let kind = entry.header().entry_type();
-        if count == ENTRIES || unpacked.files.len() > FILES {
+        if count == ENTRIES || bundle.files.len() > FILES {
             return Err(Fault::TooMany);
         }
         if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
@@ -147,11 +134,11 @@ fn untar(reader: impl Read, unpacked: &mut Unpacked) -> Result<(), Fault> {
             .take()
             .unwrap_or_else(|| String::from_utf8_lossy(&entry.path_bytes()).into_owned());
         if (kind.is_symlink() || kind.is_hard_link()) && is_source(&name) {
-            unpacked.notes.push(format!("`{}` is a link and was left out", shown(&name)));
+            bundle.notes.push(format!("`{}` is a link and was left out", shown(&name)));
         } else if kind.is_file()
-            && let Some(name) = wanted(&name, unpacked)
+            && let Some(name) = wanted(&name, bundle)
         {
-            unpacked.files.push((name, read_within(entry, &mut left)?));
+            bundle.files.push((name, read_within(entry, &mut left)?));
         }
     }
     Ok(())
@@ -168,7 +155,7 @@ fn extended_name(entry: impl Read, alone: bool) -> Result<Option<String>, Fault>
     Ok(text.lines().find_map(|line| line.split_once(" path=")).map(|(_, name)| name.to_owned()))
 }
 
-fn unzip(bytes: &[u8], unpacked: &mut Unpacked) -> Result<(), Fault> {
+fn unzip(bytes: &[u8], bundle: &mut Bundle) -> Result<(), Fault> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
     if archive.len() > ENTRIES {
         return Err(Fault::TooMany);
@@ -180,14 +167,14 @@ fn unzip(bytes: &[u8], unpacked: &mut Unpacked) -> Result<(), Fault> {
         else {
             continue;
         };
-        if unpacked.files.len() > FILES {
+        if bundle.files.len() > FILES {
             return Err(Fault::TooMany);
         }
         let entry = archive.by_index(index)?;
         if entry.is_symlink() {
-            unpacked.notes.push(format!("`{}` is a link and was left out", shown(&name)));
-        } else if let Some(name) = wanted(&name, unpacked) {
-            unpacked.files.push((name, read_within(entry, &mut left)?));
+            bundle.notes.push(format!("`{}` is a link and was left out", shown(&name)));
+        } else if let Some(name) = wanted(&name, bundle) {
+            bundle.files.push((name, read_within(entry, &mut left)?));
         }
     }
     Ok(())
@@ -195,7 +182,7 @@ fn unzip(bytes: &[u8], unpacked: &mut Unpacked) -> Result<(), Fault> {
 
 /// The path within the paper, if the file is one that LaTeX reads and does not lead out of the
 /// folder.
-fn wanted(name: &str, unpacked: &mut Unpacked) -> Option<String> {
+fn wanted(name: &str, bundle: &mut Bundle) -> Option<String> {
     if !is_source(name) {
         return None;
     }
@@ -203,7 +190,7 @@ fn wanted(name: &str, unpacked: &mut Unpacked) -> Option<String> {
         || name.contains(['\\', '\0'])
         || name.split('/').any(|part| part == "..");
     if leads_out || name.chars().nth(1) == Some(':') {
-        unpacked.notes.push(format!("`{}` leads out of the archive and was left out", shown(name)));
+        bundle.notes.push(format!("`{}` leads out of the archive and was left out", shown(name)));
         return None;
     }
     let parts: Vec<&str> =

@@ -1,19 +1,15 @@
-//! The files of a folder that LaTeX would read.
+//! Collects the files of a folder that LaTeX would read.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::archive::Unpacked;
+use super::{BYTES, Bundle, ENTRIES, FILES, is_source};
 
-const FILES: usize = 2_000;
-const BYTES: u64 = 64 << 20;
+/// Folders within folders.
 const DEPTH: usize = 8;
-/// A paper may lie among many other things, such as downloads.
-const ENTRIES: usize = 50_000;
-const EXTENSIONS: [&str; 8] = ["tex", "ltx", "latex", "bbl", "sty", "cls", "def", "txt"];
 
-/// A file before it is read: what decides whether there is room for it comes first.
+/// A file before it is read, ordered by what makes room for it: plain texts and depth come last.
 type Found = (bool, usize, String, PathBuf, u64);
 
 /// Collects the files with which LaTeX sets a paper, with their paths in the folder, sorted, and
@@ -24,7 +20,7 @@ type Found = (bool, usize, String, PathBuf, u64);
 ///
 /// # Errors
 /// If the folder itself cannot be read.
-pub(crate) fn read_folder(path: &Path) -> io::Result<Unpacked> {
+pub(crate) fn read_folder(path: &Path) -> io::Result<Bundle> {
     fs::read_dir(path)?;
     let (mut found, mut notes) = search(path);
     found.sort();
@@ -42,7 +38,7 @@ pub(crate) fn read_folder(path: &Path) -> io::Result<Unpacked> {
     }
     notes.truncate(5);
     files.sort();
-    Ok(Unpacked { files, notes })
+    Ok(Bundle { files, notes })
 }
 
 fn search(path: &Path) -> (Vec<Found>, Vec<String>) {
@@ -81,10 +77,4 @@ fn search(path: &Path) -> (Vec<Found>, Vec<String>) {
         }
     }
     (found, notes)
-}
-
-/// Whether LaTeX would read a file of that name.
-pub(crate) fn is_source(name: &str) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, extension)| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }

@@ -1,12 +1,12 @@
-//! What the author defined: commands, environments, switches.
+//! Keeps what the author defined: commands, environments, switches.
 
 use std::{collections::HashMap, rc::Rc};
 
-use super::{command, token::Token};
+use super::super::{command, token::Token};
 
 /// How one argument of a macro is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Parameter<'s> {
+pub(crate) enum Parameter<'s> {
     /// `{…}` or one token.
     Required,
     /// `[…]`, or else this.
@@ -19,61 +19,61 @@ pub(super) enum Parameter<'s> {
 
 /// A command of the author.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Macro<'s> {
+pub(crate) struct Macro<'s> {
     /// Tokens that have to follow the name.
-    pub(super) prefix: Rc<[Token<'s>]>,
-    pub(super) parameters: Rc<[Parameter<'s>]>,
-    pub(super) body: Rc<[Token<'s>]>,
+    pub(crate) prefix: Rc<[Token<'s>]>,
+    pub(crate) parameters: Rc<[Parameter<'s>]>,
+    pub(crate) body: Rc<[Token<'s>]>,
 }
 
 impl<'s> Macro<'s> {
-    pub(super) fn new(parameters: Vec<Parameter<'s>>, body: Rc<[Token<'s>]>) -> Self {
+    pub(crate) fn new(parameters: Vec<Parameter<'s>>, body: Rc<[Token<'s>]>) -> Self {
         Macro { prefix: Rc::from([]), parameters: parameters.into(), body }
     }
 }
 
 /// An environment of the author: its beginning with parameters, and its end.
 #[derive(Clone, Debug)]
-pub(super) struct Environment<'s> {
-    pub(super) begin: Macro<'s>,
-    pub(super) end: Rc<[Token<'s>]>,
+pub(crate) struct Environment<'s> {
+    pub(crate) begin: Macro<'s>,
+    pub(crate) end: Rc<[Token<'s>]>,
 }
 
 /// All definitions so far.
 #[derive(Debug, Default)]
-pub(super) struct Macros<'s> {
+pub(crate) struct Macros<'s> {
     commands: HashMap<&'s str, Macro<'s>>,
     environments: HashMap<String, Environment<'s>>,
     switches: HashMap<String, bool>,
     /// Whether a package or class is read: only what an author could have written is taken from it.
-    pub(super) in_style: bool,
+    pub(crate) in_style: bool,
 }
 
 impl<'s> Macros<'s> {
-    pub(super) fn get(&self, name: &str) -> Option<&Macro<'s>> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Macro<'s>> {
         self.commands.get(name)
     }
 
     /// The tokens of a macro without parameters.
-    pub(super) fn body(&self, name: &str) -> Option<&[Token<'s>]> {
+    pub(crate) fn body(&self, name: &str) -> Option<&[Token<'s>]> {
         self.commands
             .get(name)
             .filter(|found| found.parameters.is_empty())
             .map(|found| &*found.body)
     }
 
-    pub(super) fn remove(&mut self, name: &str) -> Option<Macro<'s>> {
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Macro<'s>> {
         self.commands.remove(name)
     }
 
     /// Forgets all commands and environments, once they have cost too much.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.commands.clear();
         self.environments.clear();
     }
 
     /// Defines a command, unless the reader itself knows better what it means.
-    pub(super) fn define(&mut self, name: &'s str, definition: Macro<'s>) {
+    pub(crate) fn define(&mut self, name: &'s str, definition: Macro<'s>) {
         let internal =
             |token: &Token<'s>| matches!(token, Token::Command(name) if name.contains('@'));
         let refused =
@@ -83,27 +83,27 @@ impl<'s> Macros<'s> {
         }
     }
 
-    pub(super) fn environment(&self, name: &str) -> Option<&Environment<'s>> {
+    pub(crate) fn environment(&self, name: &str) -> Option<&Environment<'s>> {
         self.environments.get(name)
     }
 
-    pub(super) fn define_environment(&mut self, name: String, definition: Environment<'s>) {
+    pub(crate) fn define_environment(&mut self, name: String, definition: Environment<'s>) {
         if !command::is_built_in_environment(&name) {
             self.environments.insert(name, definition);
         }
     }
 
-    pub(super) fn switch(&self, name: &str) -> Option<bool> {
+    pub(crate) fn switch(&self, name: &str) -> Option<bool> {
         self.switches.get(name).copied()
     }
 
-    pub(super) fn set_switch(&mut self, name: &str, value: bool) {
+    pub(crate) fn set_switch(&mut self, name: &str, value: bool) {
         self.switches.insert(name.to_owned(), value);
     }
 }
 
 /// `#1` and `##` in the text of a definition.
-pub(super) fn body<'s>(tokens: &[Token<'s>]) -> Rc<[Token<'s>]> {
+pub(crate) fn body<'s>(tokens: &[Token<'s>]) -> Rc<[Token<'s>]> {
     let mut out = Vec::with_capacity(tokens.len());
     let mut tokens = tokens.iter().copied().peekable();
     while let Some(token) = tokens.next() {

@@ -1,59 +1,40 @@
-//! The end of the paper: what is open is closed, references get their numbers, remarks are made.
+//! Ends the paper: closes what is open, numbers the references, notes what was not understood.
 
-use super::{
-    super::{Block, Section, draft::Bibliography, outline},
-    Draft,
-    writer::Writer,
+use super::{Document, Draft, Writer};
+use crate::{
+    draft::Bibliography,
+    outline,
+    section::{Block, Section},
 };
 
-impl<'s> Writer<'s> {
+impl Writer<'_> {
     /// Closes what is open and gives the paper.
     pub(super) fn finish(mut self) -> Draft {
         self.end_formula();
-        while !self.frames.is_empty() {
+        while !self.stack.is_empty() {
             self.pop();
         }
         self.end_paragraph();
         self.remarks();
-        let references = &self.references;
-        let resolve = |text: &mut String| {
-            if text.contains('\u{e000}') {
-                *text = references.resolve(text);
-            }
-        };
-        resolve(&mut self.title);
-        self.summary.iter_mut().for_each(resolve);
-        for section in &mut self.sections {
-            resolve(&mut section.title);
-            for block in &mut section.blocks {
-                match block {
-                    Block::Text(text) => resolve(text),
-                    Block::Table { caption, rows, .. } => {
-                        resolve(caption);
-                        rows.iter_mut().for_each(resolve);
-                    }
-                    Block::Figure { caption, .. } => resolve(caption),
-                }
-            }
+        let references = &self.numbering.references;
+        for text in self.document.texts_mut() {
+            references.resolve(text);
         }
-        let mut draft = Draft {
-            title: self.title,
-            summary: String::new(),
-            sections: self.sections,
-            notes: self.input.notes.into_vec(),
-        };
+        let Document { title, summary, sections, .. } = self.document;
+        let notes = self.input.notes.into_vec();
+        let mut draft = Draft { title, summary: String::new(), sections, notes };
         let mut unmarked = (!self.bibliography.reached).then(Bibliography::default);
-        tidy(&mut draft, self.summary, unmarked.as_mut());
+        tidy(&mut draft, summary, unmarked.as_mut());
         draft.notes.extend(unmarked.and_then(|bibliography| bibliography.note()));
         draft
     }
 
-    /// Says what could not be understood.
+    /// Notes what could not be understood.
     fn remarks(&mut self) {
         if let Some(note) = self.bibliography.note() {
             self.input.notes.add(note);
         }
-        let missing = self.references.missing();
+        let missing = self.numbering.references.missing();
         if let Some(first) = missing.first() {
             let note = match missing.len() {
                 1 => format!("label `{first}` is not defined; references to it read `[ref]`"),

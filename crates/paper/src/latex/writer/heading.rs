@@ -1,14 +1,20 @@
-//! Headings and what numbers them.
+//! Reads headings, counters and declarations of theorems.
 
 use super::{
-    super::Section,
-    reference::Target,
-    token::{Token, plain},
-    writer::{Close, Place, Writer},
+    super::{
+        line::Place,
+        stack::Close,
+        symbol::capitalized,
+        token::{Token, plain},
+    },
+    Writer,
 };
 
+/// The highest value that a counter is set to.
+const HIGHEST: u32 = 100_000;
+
 impl<'s> Writer<'s> {
-    /// Handles a heading; false if `name` is none.
+    /// Handles a heading; false if `name` does not begin one.
     pub(super) fn heading(&mut self, name: &'s str) -> bool {
         let depth = match name {
             "part" => -1,
@@ -17,40 +23,40 @@ impl<'s> Writer<'s> {
             "subsection" => 2,
             "subsubsection" => 3,
             "paragraph" | "subparagraph" => {
-                self.lead_heading();
+                self.begin_lead();
                 return true;
             }
             _ => return false,
         };
-        self.unwind();
-        self.end_paragraph();
-        self.numbers.chapters |= name == "chapter";
-        let unnumbered = self.input.take('*') || depth > self.numbered_depth || depth < 0;
+        self.end_all();
+        self.numbering.counters.chapters |= name == "chapter";
+        let numbered =
+            !self.input.take('*') && (0..=self.numbering.numbered_depth).contains(&depth);
         self.input.optional();
         let mut number = String::new();
-        if !unnumbered {
+        if numbered {
             self.letter_what_follows_the_bibliography(name);
-            self.numbers.step(name);
-            number = self.numbers.number(name, &self.input.macros);
-            let kind = if self.numbers.lettered { "Appendix" } else { "Section" };
-            self.here = Target { kind: kind.to_owned(), number: number.clone() };
+            number = self.numbering.step(name, &self.input.macros);
+            let kind = if self.numbering.counters.lettered { "Appendix" } else { "Section" };
+            self.numbering.point_at(kind, number.as_str());
         }
-        let level = usize::try_from(depth + i64::from(self.numbers.chapters)).unwrap_or(0).max(1);
+        let above = i64::from(self.numbering.counters.chapters);
+        let level = usize::try_from(depth + above).unwrap_or(0).max(1);
         self.group(Close::Heading { level, number });
         true
     }
 
     fn letter_what_follows_the_bibliography(&mut self, name: &str) {
-        let own = self.input.macros.body(&format!("the{name}")).is_some();
-        if self.bibliography.reached && !self.numbers.lettered && !own && name == self.numbers.top()
-        {
-            self.numbers.begin_appendix();
+        let has_own_number = self.input.macros.body(&format!("the{name}")).is_some();
+        let is_top = name == self.numbering.counters.top();
+        if self.bibliography.reached && is_top && !has_own_number {
+            self.numbering.begin_appendix();
         }
     }
 
     /// `\paragraph{…}`
-    fn lead_heading(&mut self) {
-        if self.place() == Place::Body {
+    fn begin_lead(&mut self) {
+        if self.lines.place() == Place::Body {
             self.end_paragraph();
         }
         self.input.take('*');
@@ -58,27 +64,36 @@ impl<'s> Writer<'s> {
         self.group(Close::Lead);
     }
 
-    /// Begins a section that templates make without `\section`.
-    pub(super) fn unnumbered(&mut self, title: &str) {
+    /// The heading of a paragraph runs into its text.
+    pub(super) fn end_lead(&mut self, text: &str) {
+        if !text.is_empty() {
+            let end = if text.ends_with(['.', '?', '!', ':']) { " " } else { ". " };
+            self.line().push_str(&format!("{text}{end}"));
+        }
+    }
+
+    /// Ends the paragraph and all that cannot reach over a heading.
+    fn end_all(&mut self) {
         self.unwind();
         self.end_paragraph();
-        self.sections.push(Section { level: 1, title: title.to_owned(), ..Section::default() });
+    }
+
+    /// Begins a section that templates make without `\section`.
+    pub(super) fn unnumbered(&mut self, title: &str) {
+        self.end_all();
+        self.document.begin_section(1, String::new(), title.to_owned());
     }
 
     /// `\appendix`
     pub(super) fn begin_appendix(&mut self) {
-        self.unwind();
-        self.end_paragraph();
-        let top = self.numbers.top();
+        self.end_all();
+        let top = self.numbering.counters.top();
         self.input.macros.remove(&format!("the{top}"));
-        if !self.numbers.lettered {
-            self.numbers.begin_appendix();
-        }
+        self.numbering.begin_appendix();
     }
 
     pub(super) fn end_bibliography(&mut self, text: &str) {
-        self.unwind();
-        self.end_paragraph();
+        self.end_all();
         self.bibliography.drop_text(text);
     }
 
@@ -89,23 +104,21 @@ impl<'s> Writer<'s> {
                 self.input.take('*');
                 self.input.optional();
                 let (child, parent) = (self.input.word(), self.input.word());
-                self.numbers.number_within(&child, &parent);
+                self.numbering.counters.number_within(&child, &parent);
             }
             "setcounter" => {
                 let (counter, value) = (self.input.word(), self.input.word());
                 match (counter.as_str(), value.parse::<i64>()) {
-                    ("secnumdepth", Ok(depth)) => self.numbered_depth = depth,
-                    (_, Ok(value)) => {
-                        self.numbers.set(&counter, u32::try_from(value).unwrap_or(0).min(100_000))
-                    }
-                    _ => {}
+                    ("secnumdepth", Ok(depth)) => self.numbering.numbered_depth = depth,
+                    (_, Ok(value)) => self.set_counter(&counter, value),
+                    (_, Err(_)) => {}
                 }
             }
             "addtocounter" => {
                 let (counter, value) = (self.input.word(), self.input.word());
-                let sum = i64::from(self.numbers.value(&counter))
-                    + value.parse::<i32>().map_or(0, i64::from);
-                self.numbers.set(&counter, u32::try_from(sum).unwrap_or(0).min(100_000));
+                let added = value.parse::<i32>().map_or(0, i64::from);
+                let before = i64::from(self.numbering.counters.value(&counter));
+                self.set_counter(&counter, before + added);
             }
             "newtheorem" | "spnewtheorem" => self.new_theorem(),
             "declaretheorem" => {
@@ -115,11 +128,16 @@ impl<'s> Writer<'s> {
                 let printed = options.split("name=").nth(1).and_then(|rest| rest.split(',').next());
                 let printed =
                     printed.map_or_else(|| capitalized(&name), |printed| printed.trim().to_owned());
-                self.theorems.insert(name.clone(), (printed, Some(name)));
+                self.numbering.theorems.insert(name.clone(), (printed, Some(name)));
             }
             _ => return false,
         }
         true
+    }
+
+    fn set_counter(&mut self, counter: &str, value: i64) {
+        let value = u32::try_from(value).unwrap_or(0).min(HIGHEST);
+        self.numbering.counters.set(counter, value);
     }
 
     /// `\newtheorem{name}[counter]{Printed}[within]`
@@ -129,20 +147,16 @@ impl<'s> Writer<'s> {
         let shared = self.input.optional().map(|counter| plain(&counter));
         let printed = self.input.word();
         if let Some(parent) = self.input.optional() {
-            self.numbers.number_within(&name, &plain(&parent));
+            self.numbering.counters.number_within(&name, &plain(&parent));
         }
         if self.input.peek() == Some(Token::Open) {
             self.input.drop_arguments("mm");
         }
+        let theorems = &mut self.numbering.theorems;
         let shared = shared.map(|name| {
-            self.theorems.get(&name).and_then(|(_, counter)| counter.clone()).unwrap_or(name)
+            theorems.get(&name).and_then(|(_, counter)| counter.clone()).unwrap_or(name)
         });
         let counter = (!unnumbered).then(|| shared.unwrap_or_else(|| name.clone()));
-        self.theorems.insert(name, (printed, counter));
+        theorems.insert(name, (printed, counter));
     }
-}
-
-fn capitalized(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

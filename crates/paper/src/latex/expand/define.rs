@@ -1,16 +1,16 @@
-//! The commands that define commands.
+//! Takes in the commands that define commands.
 
 use std::rc::Rc;
 
 use super::{
-    expand::Expander,
+    super::token::{Token, plain},
+    Expander,
     macros::{Environment, Macro, Parameter, body},
-    token::{Token, plain},
 };
 
 impl<'s> Expander<'s> {
     /// Takes in a definition; false if `name` does not begin one.
-    pub(super) fn define(&mut self, name: &'s str) -> bool {
+    pub(crate) fn define(&mut self, name: &'s str) -> bool {
         match name {
             "newcommand"
             | "renewcommand"
@@ -211,11 +211,11 @@ impl<'s> Expander<'s> {
 
     /// Takes the definitions out of packages and classes that came with the paper, and nothing
     /// else.
-    pub(super) fn style(&mut self, names: &str) {
+    pub(crate) fn style(&mut self, names: &str) {
         let mut waiting: Vec<String> =
             names.split(',').map(|name| name.trim().to_owned()).collect();
         while let Some(name) = waiting.pop() {
-            let Some(id) = self.sources.find(&name, &["", self.root()], &[".sty", ".cls"]) else {
+            let Some(id) = self.sources.find(&name, &["", self.root], &[".sty", ".cls"]) else {
                 continue;
             };
             let Some(mut reader) = self.style_reader(id) else { continue };

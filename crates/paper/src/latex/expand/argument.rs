@@ -1,11 +1,11 @@
-//! Arguments of commands, and literal text.
+//! Reads arguments of commands, and literal text.
 
 use std::rc::Rc;
 
 use super::{
-    expand::{Expander, LIMIT_OF_ONE},
+    super::token::{Token, Written, plain, written},
+    Expander, LIMIT_OF_ONE,
     macros::{Macro, Parameter},
-    token::{Token, Written, plain, written},
 };
 
 /// Tokens of an optional argument.
@@ -13,21 +13,21 @@ const LIMIT_OF_OPTION: usize = 2_000;
 
 impl<'s> Expander<'s> {
     /// The next token without taking it.
-    pub(super) fn peek(&mut self) -> Option<Token<'s>> {
+    pub(crate) fn peek(&mut self) -> Option<Token<'s>> {
         let token = self.raw_here()?;
         self.unread(token);
         Some(token)
     }
 
     /// Whether the character is next, without a blank in front of it.
-    pub(super) fn is_at(&self, character: char) -> bool {
+    pub(crate) fn is_at(&self, character: char) -> bool {
         self.inputs.last().is_some_and(|input| match input.pending.last() {
             Some(token) => *token == Token::Char(character),
             None => input.lexer.is_at(character),
         })
     }
 
-    pub(super) fn skip_spaces(&mut self) {
+    pub(crate) fn skip_spaces(&mut self) {
         while let Some(token) = self.raw_here() {
             if token != Token::Space {
                 return self.unread(token);
@@ -36,11 +36,11 @@ impl<'s> Expander<'s> {
     }
 
     /// Takes the character if it is next, blanks in front of it allowed.
-    pub(super) fn take(&mut self, character: char) -> bool {
+    pub(crate) fn take(&mut self, character: char) -> bool {
         self.take_token(Token::Char(character))
     }
 
-    pub(super) fn take_token(&mut self, wanted: Token<'s>) -> bool {
+    pub(crate) fn take_token(&mut self, wanted: Token<'s>) -> bool {
         let mut blank = false;
         while let Some(token) = self.raw_here() {
             if token == wanted {
@@ -59,7 +59,7 @@ impl<'s> Expander<'s> {
     }
 
     /// An argument: what stands in braces, or one token; empty at the end of a paragraph or group.
-    pub(super) fn argument(&mut self) -> Vec<Token<'s>> {
+    pub(crate) fn argument(&mut self) -> Vec<Token<'s>> {
         self.skip_spaces();
         match self.raw_here() {
             Some(Token::Open) => self.balanced(),
@@ -102,7 +102,7 @@ impl<'s> Expander<'s> {
     }
 
     /// What stands in square brackets, if they are next.
-    pub(super) fn optional(&mut self) -> Option<Vec<Token<'s>>> {
+    pub(crate) fn optional(&mut self) -> Option<Vec<Token<'s>>> {
         if !self.take('[') {
             return None;
         }
@@ -133,19 +133,19 @@ impl<'s> Expander<'s> {
     }
 
     /// Puts back tokens that were read.
-    pub(super) fn restore(&mut self, tokens: &[Token<'s>]) {
+    pub(crate) fn restore(&mut self, tokens: &[Token<'s>]) {
         if let Some(input) = self.inputs.last_mut() {
             input.pending.extend(tokens.iter().rev());
         }
     }
 
     /// An argument as plain words, macros in it replaced where they are plain themselves.
-    pub(super) fn word(&mut self) -> String {
+    pub(crate) fn word(&mut self) -> String {
         let tokens = self.argument();
         self.plain(&tokens)
     }
 
-    pub(super) fn plain(&self, tokens: &[Token<'s>]) -> String {
+    pub(crate) fn plain(&self, tokens: &[Token<'s>]) -> String {
         let mut out: Vec<Token<'s>> = Vec::with_capacity(tokens.len());
         for &token in tokens {
             match token {
@@ -160,7 +160,7 @@ impl<'s> Expander<'s> {
     }
 
     /// Drops arguments: `m` in braces, `o` in square brackets, `p` in round ones, `s` a star.
-    pub(super) fn drop_arguments(&mut self, pattern: &str) {
+    pub(crate) fn drop_arguments(&mut self, pattern: &str) {
         for part in pattern.chars() {
             match part {
                 's' => {
@@ -192,7 +192,7 @@ impl<'s> Expander<'s> {
 
     /// The literal text up to `\end{name}`, or up to the end of the author's environment that it
     /// makes up.
-    pub(super) fn verbatim(&mut self, name: &str, around: Option<&str>) -> String {
+    pub(crate) fn verbatim(&mut self, name: &str, around: Option<&str>) -> String {
         let mut out = Written::default();
         while let Some(input) = self.inputs.last_mut() {
             let Some(token) = input.pending.pop() else {
@@ -228,7 +228,7 @@ impl<'s> Expander<'s> {
     }
 
     /// The literal text between two equal characters, or in braces, as `\verb` has it.
-    pub(super) fn delimited(&mut self) -> String {
+    pub(crate) fn delimited(&mut self) -> String {
         self.step_back();
         if let Some(input) = self.inputs.last_mut().filter(|input| input.pending.is_empty()) {
             return input.lexer.take_delimited().to_owned();
@@ -248,7 +248,7 @@ impl<'s> Expander<'s> {
     }
 
     /// An argument that holds an address, in which `%` and `#` mean nothing.
-    pub(super) fn address(&mut self) -> String {
+    pub(crate) fn address(&mut self) -> String {
         self.step_back();
         if let Some(input) = self.inputs.last_mut().filter(|input| input.pending.is_empty())
             && let Some(text) = input.lexer.take_group()
@@ -264,7 +264,7 @@ impl<'s> Expander<'s> {
     }
 
     /// The arguments of a macro, in order.
-    pub(super) fn arguments(&mut self, found: &Macro<'s>) -> Vec<Vec<Token<'s>>> {
+    pub(crate) fn arguments(&mut self, found: &Macro<'s>) -> Vec<Vec<Token<'s>>> {
         for &token in found.prefix.iter() {
             if !self.take_token(token) {
                 break;
@@ -298,26 +298,29 @@ impl<'s> Expander<'s> {
     }
 
     /// The body with its parameters filled in; nothing if that is too much.
-    pub(super) fn filled(
+    pub(crate) fn filled(
         &mut self,
         body: &[Token<'s>],
         arguments: &[Vec<Token<'s>>],
     ) -> Option<Vec<Token<'s>>> {
-        let of = |number: u8| arguments.get(usize::from(number) - 1).map_or(&[][..], Vec::as_slice);
-        let size = |token: &Token<'s>| {
-            if let Token::Parameter(number) = token { of(*number).len() } else { 1 }
-        };
-        let total: usize = body.iter().map(size).sum();
+        let total: usize = body.iter().map(|token| filling(token, arguments).len()).sum();
         if self.spent + total > LIMIT_OF_ONE {
             return None;
         }
         let mut out = Vec::with_capacity(total);
-        for &token in body {
-            match token {
-                Token::Parameter(number) => out.extend_from_slice(of(number)),
-                _ => out.push(token),
-            }
+        for token in body {
+            out.extend_from_slice(filling(token, arguments));
         }
         Some(out)
+    }
+}
+
+/// What a token of a macro's body becomes: the argument that it stands for, or itself.
+fn filling<'a, 's>(token: &'a Token<'s>, arguments: &'a [Vec<Token<'s>>]) -> &'a [Token<'s>] {
+    match token {
+        Token::Parameter(number) => {
+            arguments.get(usize::from(*number) - 1).map_or(&[], Vec::as_slice)
+        }
+        token => std::slice::from_ref(token),
     }
 }

@@ -2,6 +2,8 @@ use std::io::{Cursor, Write};
 
 use flate2::{Compression, write::GzEncoder};
 
+use foundation::Hint;
+
 use super::{Fault, unpack};
 
 const PAPER: &str = "\\documentclass{article}";

@@ -1,0 +1,17 @@
+//! Decodes the bytes of a text file: UTF-8, UTF-16 with its mark, or else Windows-1252.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+/// The text, and where it stops being UTF-8 if it had to be read as Windows-1252.
+pub(crate) fn decode(bytes: &[u8]) -> (String, Option<usize>) {
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => return (text.to_owned(), None),
+        Err(error) => error,
+    };
+    let (encoding, mark) = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) if encoding != UTF_8 => (encoding, mark),
+        Some(_) | None => (WINDOWS_1252, 0),
+    };
+    let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
+    (text.into_owned(), (encoding == WINDOWS_1252).then(|| error.valid_up_to()))
+}

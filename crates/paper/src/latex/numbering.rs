@@ -1,0 +1,98 @@
+//! Numbers what is numbered, and remembers what a label would point at.
+
+use std::collections::HashMap;
+
+use super::{
+    expand::Macros,
+    number::{Numbers, letter},
+    reference::{References, Target},
+};
+
+/// Sections deeper than this are not numbered unless the author says so.
+const NUMBERED_DEPTH: i64 = 3;
+
+/// Counters, labels and the theorems that use them.
+#[derive(Debug)]
+pub(super) struct Numbering {
+    pub(super) counters: Numbers,
+    pub(super) references: References,
+    /// What a label would point at.
+    here: Target,
+    pub(super) numbered_depth: i64,
+    /// Within `subequations` their number, and how many there have been.
+    part_equations: Option<(String, u32)>,
+    /// Environment to what it is called and the counter it uses.
+    pub(super) theorems: HashMap<String, (String, Option<String>)>,
+}
+
+impl Numbering {
+    pub(super) fn new() -> Self {
+        Numbering {
+            counters: Numbers::default(),
+            references: References::default(),
+            here: Target::default(),
+            numbered_depth: NUMBERED_DEPTH,
+            part_equations: None,
+            theorems: HashMap::new(),
+        }
+    }
+
+    /// Adds one to the counter and gives its number.
+    pub(super) fn step(&mut self, counter: &str, macros: &Macros<'_>) -> String {
+        self.counters.step(counter);
+        self.counters.number(counter, macros)
+    }
+
+    /// Labels from here on point at this.
+    pub(super) fn point_at(&mut self, kind: impl Into<String>, number: impl Into<String>) {
+        self.here = Target { kind: kind.into(), number: number.into() };
+    }
+
+    pub(super) fn label(&mut self, key: &str) {
+        self.references.label(key, self.here.clone());
+    }
+
+    /// The number of the next equation, with a letter within `subequations`.
+    pub(super) fn next_equation(&mut self, macros: &Macros<'_>) -> String {
+        if let Some((number, count)) = &mut self.part_equations {
+            *count += 1;
+            return format!("{number}{}", letter(*count, 'a'));
+        }
+        self.step("equation", macros)
+    }
+
+    /// `subequations` have one number and letters.
+    pub(super) fn begin_part_equations(&mut self, macros: &Macros<'_>) {
+        self.part_equations = None;
+        let number = self.next_equation(macros);
+        self.point_at("Equation", number.as_str());
+        self.part_equations = Some((number, 0));
+    }
+
+    pub(super) fn end_part_equations(&mut self) {
+        self.part_equations = None;
+    }
+
+    /// The number that the float will have, or has if its caption has been read.
+    pub(super) fn number_of_float(
+        &mut self,
+        kind: &str,
+        captioned: bool,
+        macros: &Macros<'_>,
+    ) -> String {
+        if captioned {
+            return self.counters.number(kind, macros);
+        }
+        let number = self.step(kind, macros);
+        let value = self.counters.value(kind);
+        self.counters.set(kind, value - 1);
+        number
+    }
+
+    /// From here on the topmost sections have letters.
+    pub(super) fn begin_appendix(&mut self) {
+        if !self.counters.lettered {
+            self.counters.begin_appendix();
+        }
+    }
+}
