@@ -72,7 +72,8 @@ impl Failure {
         self
     }
 
-    /// An error of a training, which knows no hint.
+    /// An error of a training, which has no hint.
+    #[cfg(feature = "svilm")]
     pub(crate) fn of_training(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Self {
         Self::new(error, None, Exit::Failure)
     }
@@ -181,7 +182,7 @@ fn model(error: &lm::Error) -> Exit {
 /// The exit code of a site: a disk is not the user's mistake.
 fn site(error: &report::site::Error) -> Exit {
     match error {
-        report::site::Error::Io { .. } => Exit::Failure,
+        report::site::Error::Folder(report::folder::Error::Io { .. }) => Exit::Failure,
         _ => Exit::Usage,
     }
 }
@@ -189,7 +190,8 @@ fn site(error: &report::site::Error) -> Exit {
 /// The exit code of an export: a disk is not the user's mistake.
 fn export(error: &report::export::Error) -> Exit {
     match error {
-        report::export::Error::Io { .. } | report::export::Error::Study(_) => Exit::Failure,
+        report::export::Error::Folder(report::folder::Error::Io { .. })
+        | report::export::Error::Study(_) => Exit::Failure,
         _ => Exit::Usage,
     }
 }
