@@ -3,29 +3,45 @@
 use std::collections::HashMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use subject::Settings;
 
+use crate::choice::choice;
 use crate::data::Data;
 use crate::data::pairs::Pair;
-use crate::data::words::{TEMPLATES, prompt};
 use crate::error::Error;
 use crate::loss::cut_paste::{Cut, CutPaste, Partner};
 use crate::loss::grounding::Nouns;
 use crate::model::size::Size;
+use crate::prompt::{Template, prompt};
 use crate::random::Random;
 
-/// How batches are drawn.
+choice! {
+    /// What fills the slots of a caption with fewer nouns.
+    pub(crate) enum Padding: "noun_padding" {
+        /// The caption itself.
+        Caption = "caption",
+        /// Nothing: the slots are left out.
+        Mask = "mask",
+    }
+}
+
+/// The knobs of a batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Drawing {
+    /// Videos of a batch.
+    pub batch: usize,
+    pub cut: Cut,
+    pub partner: Partner,
+    /// Nouns of a caption.
+    pub nouns: usize,
+    pub template: Template,
+    pub padding: Padding,
+}
+
+/// The batches of a training.
 pub(crate) struct Batches<'a> {
     data: &'a Data,
     size: Size,
-    batch: usize,
-    cut: Cut,
-    partner: Partner,
-    nouns: usize,
-    /// Whether missing nouns are filled with the caption.
-    pad_nouns: bool,
-    /// Whether the sentence around a noun varies.
-    vary: bool,
+    drawing: Drawing,
     seed: u64,
 }
 
@@ -50,30 +66,8 @@ pub(crate) struct Targets {
 }
 
 impl<'a> Batches<'a> {
-    pub(crate) fn new(settings: &Settings, size: Size, data: &'a Data, seed: u64) -> Self {
-        Self {
-            data,
-            size,
-            batch: settings.count("batch"),
-            cut: match settings.text("cut_paste") {
-                "half_open" => Cut::HalfOpen,
-                "literal" => Cut::Literal,
-                _ => Cut::Off,
-            },
-            partner: if settings.text("partner") == "roll" {
-                Partner::Roll
-            } else {
-                Partner::Independent
-            },
-            nouns: settings.count("nouns"),
-            vary: settings.text("noun_template") == "varied",
-            pad_nouns: settings.text("noun_padding") == "caption",
-            seed,
-        }
-    }
-
-    pub(crate) fn cut(&self) -> Cut {
-        self.cut
+    pub(crate) fn new(drawing: Drawing, size: Size, data: &'a Data, seed: u64) -> Self {
+        Self { data, size, drawing, seed }
     }
 
     /// The batch of a step, whichever were drawn before.
@@ -81,31 +75,23 @@ impl<'a> Batches<'a> {
     /// # Errors
     /// If too many videos cannot be read.
     pub(crate) fn draw(&self, step: usize, device: &Device) -> Result<Batch, Error> {
-        let pairs = self.data.pairs.draw(step, self.batch, &self.size)?;
+        let Drawing { batch, cut, partner, .. } = self.drawing;
+        let (positions, tokens) = (self.size.positions(), self.size.tokens());
+        let pairs = self.data.pairs.draw(step, batch, &self.size)?;
         let mut random = Random::stream(self.seed, "cut-and-paste", step as u64);
-        let cut =
-            CutPaste::draw(&mut random, self.batch, self.size.positions(), self.cut, self.partner);
+        let cut = CutPaste::draw(&mut random, batch, positions, cut, partner);
         let pixels: Vec<f32> = pairs.iter().flat_map(|pair| &pair.pixels).copied().collect();
-        let data = TensorData::new(
-            cut.blend(&pixels),
-            [self.batch, self.size.tokens(), self.size.tubelet()],
-        );
-        let mask: Vec<f32> = cut.mask.concat();
+        let tubelets = TensorData::new(cut.blend(&pixels), [batch, tokens, self.size.tubelet()]);
+        let mask = TensorData::new(cut.mask.concat(), [batch, positions]);
         let (nouns, prompts) = self.nouns(step, &pairs);
         let captions: Vec<_> =
             pairs.iter().map(|pair| self.data.words.tokens(&pair.caption)).collect();
         let targets = Targets {
-            mask: Tensor::from_data(
-                TensorData::new(mask, [self.batch, self.size.positions()]),
-                device,
-            ),
-            pairs: Tensor::from_data(
-                TensorData::new(cut.targets(), [self.batch, self.batch]),
-                device,
-            ),
+            mask: Tensor::from_data(mask, device),
+            pairs: Tensor::from_data(TensorData::new(cut.targets(), [batch, batch]), device),
             nouns,
         };
-        Ok(Batch { tubelets: data, captions, prompts, targets })
+        Ok(Batch { tubelets, captions, prompts, targets })
     }
 
     /// The nouns of each caption and the prompts that they ask for: drawn without replacement, in
@@ -116,16 +102,15 @@ impl<'a> Batches<'a> {
         let mut slots = Vec::new();
         for Pair { caption, nouns: found, .. } in pairs {
             let mut chosen = random.permutation(found.len());
-            chosen.truncate(self.nouns);
+            chosen.truncate(self.drawing.nouns);
             chosen.sort_unstable();
-            let mut texts: Vec<String> = chosen
-                .iter()
-                .map(|&index| {
-                    prompt(&found[index], if self.vary { random.below(TEMPLATES.len()) } else { 0 })
-                })
-                .collect();
-            if self.pad_nouns {
-                texts.resize(self.nouns, caption.clone());
+            let mut texts = Vec::new();
+            for index in chosen {
+                texts.push(prompt(&found[index], self.drawing.template.draw(&mut random)));
+            }
+            match self.drawing.padding {
+                Padding::Caption => texts.resize(self.drawing.nouns, caption.clone()),
+                Padding::Mask => {}
             }
             let mut numbered = Vec::new();
             for text in texts {

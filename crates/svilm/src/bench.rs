@@ -7,13 +7,14 @@ use std::time::Instant;
 use subject::{Settings, Stop};
 
 use crate::batch::Batches;
+use crate::config::Config;
 use crate::data;
 use crate::device::device;
-use crate::objective::Objective;
-use crate::optimize::{Optimizer, Schedule};
+use crate::model::Architecture;
+use crate::optimize::Optimizer;
 use crate::pretrain::{grouping_noise, initial};
 use crate::run::on_threads;
-use crate::step::{Memory, gradients};
+use crate::step::gradients;
 
 /// Wall seconds of the parts of one step.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,25 +46,22 @@ impl Step {
 /// # Errors
 /// If the device is not there or the threads cannot be started.
 pub fn steps(settings: &Settings, threads: usize) -> Result<Vec<Step>, Stop> {
-    let device = device(settings)?;
+    let config = Config::new(settings, 0);
+    let Config { architecture: Architecture { video, precision, .. }, drawing, seed, .. } = &config;
+    let device = device(config.hardware, *precision)?;
     on_threads(threads, || {
-        let (seed, count) = (0, settings.count("steps"));
-        let data = data::open(settings, seed, Path::new(""))?;
-        let mut model = initial(settings, seed, &data, &device);
-        let batches = Batches::new(settings, model.config.video.size, &data, seed);
-        let objective = Objective::new(settings, batches.cut());
-        let memory =
-            Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
-        let mut optimizer =
-            Optimizer::new(&Schedule::new(settings), settings.float("weight_decay") as f32);
+        let data = data::open(&config.sources, Path::new(""))?;
+        let mut model = initial(&config, &data, &device);
+        let batches = Batches::new(*drawing, video.size, &data, *seed);
+        let mut optimizer = Optimizer::new(&config.schedule, config.weight_decay);
         let mut times = Vec::new();
-        for step in 0..count {
+        for step in 0..config.schedule.steps {
             let mut clock = Clock(Instant::now());
             let batch = batches.draw(step, &model.device())?;
             let data = clock.lap();
-            let gumbel = grouping_noise(&model.config, settings.count("batch"), seed, step);
+            let gumbel = grouping_noise(video, drawing.batch, *seed, step);
             let noise = clock.lap();
-            let found = gradients(&model, &objective, &batch, &gumbel, memory);
+            let found = gradients(&model, &config.objective, &batch, &gumbel, config.memory);
             let loss = found.losses.total.clone().into_scalar();
             let gradients = clock.lap();
             (model, _) = optimizer.step(step, model, found.gradients);

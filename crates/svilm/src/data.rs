@@ -1,21 +1,72 @@
 //! What a run learns from and is measured on: the world of moving shapes, or data sets on disk.
 
+pub(crate) mod drawn;
 pub(crate) mod folder;
 pub(crate) mod pairs;
 pub(crate) mod video;
 pub(crate) mod words;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use subject::{Log, Settings, Stop};
+use subject::{Log, Stop};
 
+use crate::choice::choice;
 use crate::error::Error;
 use crate::evaluate::average_precision::Segment;
-use crate::world;
-use folder::{Folder, Suite};
+use crate::model::size::Size;
+use crate::world::action::ActionKind;
+use folder::{Augmentation, Folder, Suite};
 use pairs::Pairs;
 use video::Video;
 use words::Words;
+
+choice! {
+    /// The items that the tasks are measured on.
+    pub(crate) enum HeldOut: "measured_on" {
+        /// Those that are reported.
+        Test = "test",
+        /// Those to tune on.
+        Validation = "validation",
+    }
+}
+
+choice! {
+    /// How many items the tasks of the world of moving shapes use, and how long their heads learn.
+    pub(crate) enum Extent: "evaluation" {
+        /// As few as a short study needs.
+        Quick = "quick",
+        /// As many as spec 8.3 says.
+        Full = "full",
+    }
+}
+
+/// The knobs of the data.
+#[derive(Clone, Debug)]
+pub(crate) struct Sources {
+    /// The file that names data sets; none for the world of moving shapes.
+    pub file: Option<PathBuf>,
+    /// Of the model, which settles the shape of a clip.
+    pub size: Size,
+    /// Videos of a batch.
+    pub batch: usize,
+    pub augmentation: Augmentation,
+    /// Share of the videos of a data set that may be unreadable.
+    pub unreadable_share: f64,
+    pub seed: u64,
+}
+
+/// The knobs of the downstream tasks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measured {
+    pub held_out: HeldOut,
+    pub extent: Extent,
+    /// Videos of the world of moving shapes that retrieval is tested on.
+    pub test_videos: usize,
+    /// Videos with actions in the world of moving shapes.
+    pub action_set: ActionKind,
+    /// Whether the encoders learn the tasks, too: they then need training videos for retrieval.
+    pub fine_tuned: bool,
+}
 
 /// What a run learns from.
 pub(crate) struct Data {
@@ -99,36 +150,33 @@ pub(crate) struct Untrimmed {
     pub instances: Vec<(Segment, usize)>,
 }
 
-/// The data that the settings ask for.
+/// The data of a run; `out` is its folder, where a vocabulary may have been left.
 ///
 /// # Errors
 /// If there are data sets on disk that cannot be read.
-pub(crate) fn open(settings: &Settings, seed: u64, out: &Path) -> Result<Data, Error> {
-    match settings.text("data") {
-        "" => Ok(world::tasks::data(seed)),
-        _ => Folder::open(settings)?.data(settings, seed, out),
+pub(crate) fn open(sources: &Sources, out: &Path) -> Result<Data, Error> {
+    match &sources.file {
+        None => Ok(drawn::data(sources.seed)),
+        Some(file) => Folder::open(file, sources.size)?.data(sources, out),
     }
 }
 
-/// The file that names data sets and initial weights, if the settings name one.
+/// The file that names data sets and initial weights, if there is one.
 ///
 /// # Errors
 /// If it cannot be read.
-pub(crate) fn suite(settings: &Settings) -> Result<Option<Suite>, Error> {
-    match settings.text("data") {
-        "" => Ok(None),
-        path => Suite::read(Path::new(path)).map(Some),
-    }
+pub(crate) fn suite(sources: &Sources) -> Result<Option<Suite>, Error> {
+    sources.file.as_deref().map(Suite::read).transpose()
 }
 
-/// The downstream tasks that the settings ask for.
+/// The downstream tasks of a run.
 ///
 /// # Errors
 /// If there are data sets on disk that cannot be read, or more of their videos are unreadable than
 /// may be.
-pub(crate) fn tasks(settings: &Settings, log: &mut Log) -> Result<Tasks, Stop> {
-    match settings.text("data") {
-        "" => Ok(world::tasks::tasks(settings)),
-        _ => Folder::open(settings)?.tasks(settings, log),
+pub(crate) fn tasks(sources: &Sources, measured: &Measured, log: &mut Log) -> Result<Tasks, Stop> {
+    match &sources.file {
+        None => Ok(drawn::tasks(measured)),
+        Some(file) => Folder::open(file, sources.size)?.tasks(sources, measured, log),
     }
 }

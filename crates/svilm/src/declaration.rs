@@ -3,8 +3,28 @@
 //! A knob whose help names a question (A1 to A6) settles a point that the paper leaves open; its
 //! default is the reading that this implementation takes as the paper's.
 
-use crate::evaluate::QUESTION_WORDS;
 use subject::{Better, Declaration, Kind, Knob, Metric};
+
+use crate::batch::Padding;
+use crate::choice::{self, Choice};
+use crate::data::folder::Augmentation;
+use crate::data::{Extent, HeldOut};
+use crate::device::Hardware;
+use crate::evaluate::QUESTION_WORDS;
+use crate::evaluate::localization::Localizer;
+use crate::evaluate::question;
+use crate::loss::contrastive::Directions;
+use crate::loss::cut_paste::{Cut, Partner};
+use crate::loss::grounding::Pooling;
+use crate::loss::temporal::{Center, Form};
+use crate::model::grouping::{Assignment, Design};
+use crate::model::precision::Precision;
+use crate::model::size::Scale;
+use crate::model::video::Attention;
+use crate::model::{ClipFeature, GlobalFeature};
+use crate::objective::TrueTexts;
+use crate::prompt::Template;
+use crate::world::action::ActionKind;
 
 /// Version of the numbers: it changes whenever the same settings and seed would train another model
 /// or measure it otherwise.
@@ -35,17 +55,11 @@ pub fn declaration() -> Declaration {
     Declaration::new("svilm", VERSION, knobs, metrics())
 }
 
-fn choice(choices: &[&str]) -> Kind {
-    Kind::Choice { choices: choices.iter().map(|&choice| choice.to_owned()).collect() }
-}
-
 fn architecture() -> Vec<Knob> {
     vec![
-        Knob::new(
-            "size",
+        choice::knob(
             "model size",
-            choice(&["micro", "tiny", "small", "base"]),
-            "micro",
+            Scale::Micro,
             "width, frames, resolution and text encoder; `base` is the paper's",
         )
         .with_aliases(&["backbone", "model scale", "encoder size"]),
@@ -78,11 +92,9 @@ fn architecture() -> Vec<Knob> {
             "number of groups",
             "group token count",
         ]),
-        Knob::new(
-            "assignment",
+        choice::knob(
             "group assignment",
-            choice(&["hard_gumbel", "hard", "soft"]),
-            "hard_gumbel",
+            Assignment::HardGumbel,
             "how a grouping block assigns video tokens to groups (A3)",
         )
         .with_aliases(&[
@@ -100,19 +112,15 @@ fn architecture() -> Vec<Knob> {
         )
         .with_off(false)
         .with_aliases(&["group tokens in self-attention"]),
-        Knob::new(
-            "attention",
+        choice::knob(
             "attention over video tokens",
-            choice(&["joint", "divided"]),
-            "joint",
+            Attention::Joint,
             "attention over space and time at once, or over time and then over space (A2)",
         )
         .with_aliases(&["joint space-time attention", "divided space-time attention"]),
-        Knob::new(
-            "grouping_block",
+        choice::knob(
             "grouping block design",
-            choice(&["paper", "full"]),
-            "paper",
+            Design::Paper,
             "`full` adds token mixing and cross-attention before assignment (A4)",
         ),
         Knob::new(
@@ -123,19 +131,15 @@ fn architecture() -> Vec<Knob> {
             "whether a CLS token is put before the video tokens (A5)",
         )
         .with_aliases(&["CLS token"]),
-        Knob::new(
-            "global_feature",
+        choice::knob(
             "global video feature",
-            choice(&["groups", "tokens"]),
-            "groups",
+            GlobalFeature::Groups,
             "what is averaged into the video feature (A6)",
         )
         .with_aliases(&["pooling", "video feature pooling"]),
-        Knob::new(
-            "clip_feature",
+        choice::knob(
             "clip feature",
-            choice(&["tokens", "groups", "both"]),
-            "tokens",
+            ClipFeature::Tokens,
             "what the linear probe and localisation see",
         ),
     ]
@@ -153,40 +157,32 @@ fn objective() -> Vec<Knob> {
         )
     };
     vec![
-        Knob::new(
-            "cut_paste",
+        choice::knob(
             "cut-and-paste",
-            choice(&["half_open", "literal", "off"]),
-            "half_open",
+            Cut::HalfOpen,
             "how a foreground is cut into another video's clips",
         )
-        .with_off("off")
+        .with_off(Cut::Off.name())
         .with_aliases(&[
             "cut-and-paste operation",
             "cut and paste",
             "video blending",
             "temporal cut-and-paste",
         ]),
-        Knob::new(
-            "partner",
+        choice::knob(
             "background partner",
-            choice(&["roll", "independent"]),
-            "roll",
+            Partner::Roll,
             "how the video that gives the background is drawn",
         ),
-        Knob::new(
-            "temporal_loss",
+        choice::knob(
             "form of the temporal grouping loss",
-            choice(&["mse", "bce", "direct_bce"]),
-            "mse",
+            Form::SquaredError,
             "loss between clip assignments and the foreground mask",
         )
         .with_aliases(&["temporal grouping objective"]),
-        Knob::new(
-            "center",
+        choice::knob(
             "cluster centers",
-            choice(&["average_first", "normalize_first"]),
-            "average_first",
+            Center::AverageFirst,
             "whether clip features are averaged or normalised first to make a center",
         ),
         Knob::new(
@@ -232,40 +228,30 @@ fn objective() -> Vec<Knob> {
             "noun phrases K per caption",
         )
         .with_aliases(&["number of nouns", "K", "noun prompts"]),
-        Knob::new(
-            "noun_template",
+        choice::knob(
             "noun template",
-            choice(&["fixed", "varied"]),
-            "fixed",
+            Template::Fixed,
             "the sentence around a noun in training: always `a photo of a {}.`, or one of several",
         )
         .with_aliases(&["prompt template", "noun prompt templates"]),
-        Knob::new(
-            "noun_padding",
+        choice::knob(
             "noun padding",
-            choice(&["caption", "mask"]),
-            "caption",
+            Padding::Caption,
             "what fills the slots of a caption with fewer nouns",
         ),
-        Knob::new(
-            "noun_pooling",
+        choice::knob(
             "noun pooling",
-            choice(&["mean", "separate"]),
-            "mean",
+            Pooling::Mean,
             "whether a caption's nouns are averaged or are negatives one by one",
         ),
-        Knob::new(
-            "directions",
+        choice::knob(
             "contrastive directions",
-            choice(&["mean", "sum"]),
-            "mean",
+            Directions::Mean,
             "how video-to-text and text-to-video are joined",
         ),
-        Knob::new(
-            "targets",
+        choice::knob(
             "contrastive targets",
-            choice(&["soft", "hard"]),
-            "soft",
+            TrueTexts::Soft,
             "soft targets follow the share of the foreground; hard ones ignore the background",
         )
         .with_aliases(&["soft targets", "soft labels"]),
@@ -313,14 +299,12 @@ fn training() -> Vec<Knob> {
             "peak of the schedule: linear warm-up, then cosine to 0",
         )
         .with_aliases(&["lr"]),
-        Knob::new(
+        choice::knob(
             "augmentation",
-            "augmentation",
-            choice(&["crop", "off"]),
-            "crop",
+            Augmentation::Crop,
             "random crops and mirroring of videos of data sets on disk, in pre-training",
         )
-        .with_off("off")
+        .with_off(Augmentation::Off.name())
         .with_aliases(&["data augmentation", "random crop"]),
         Knob::new(
             "warm_up",
@@ -351,18 +335,14 @@ fn training() -> Vec<Knob> {
 fn evaluation() -> Vec<Knob> {
     vec![
         Knob::new("data", "data", Kind::Path, "", "a file that names data sets; none for the world of moving shapes"),
-        Knob::new(
-            "measured_on",
+        choice::knob(
             "evaluation split",
-            choice(&["test", "validation"]),
-            "test",
+            HeldOut::Test,
             "which items the tasks are measured on; tune on `validation`",
         ),
-        Knob::new(
+        choice::knob(
             "evaluation",
-            "evaluation",
-            choice(&["quick", "full"]),
-            "quick",
+            Extent::Quick,
             "how many items the downstream tasks of the world of moving shapes use, and how long their heads learn",
         ),
         Knob::new(
@@ -372,25 +352,19 @@ fn evaluation() -> Vec<Knob> {
             500,
             "videos of the world of moving shapes that retrieval is tested on",
         ),
-        Knob::new(
-            "action_set",
+        choice::knob(
             "action set",
-            choice(&["clean", "distracted"]),
-            "clean",
+            ActionKind::Clean,
             "one object, or one beside a distractor with noise, in the world of moving shapes",
         ),
-        Knob::new(
-            "question_head",
+        choice::knob(
             "question answering head",
-            choice(&["transformer", "mlp"]),
-            "transformer",
+            question::Kind::Transformer,
             "two layers over words, groups and clips, or a perceptron on the joint space",
         ),
-        Knob::new(
-            "localizer",
+        choice::knob(
             "localization head",
-            choice(&["gtad", "gtad_paper", "boundaries"]),
-            "gtad",
+            Localizer::GTad,
             "G-TAD, small or in its paper's size, or linear classifiers of starts and ends",
         )
         .with_aliases(&["G-TAD"]),
@@ -421,18 +395,14 @@ fn evaluation() -> Vec<Knob> {
 
 fn machine() -> Vec<Knob> {
     vec![
-        Knob::new(
+        choice::knob(
             "device",
-            "device",
-            choice(&["cpu", "cuda", "wgpu"]),
-            "cpu",
+            Hardware::Cpu,
             "where the model is trained; GPUs need a program that was built for them",
         ),
-        Knob::new(
-            "precision",
+        choice::knob(
             "numeric precision",
-            choice(&["f32", "bf16"]),
-            "f32",
+            Precision::Full,
             "of the products inside the transformers; weights and sums stay f32",
         )
         .with_aliases(&["mixed precision"]),

@@ -4,34 +4,53 @@
 mod probe;
 
 use burn::tensor::{Device, FloatDType};
-use subject::Settings;
 
+use crate::choice::{Choice, choice};
 use crate::error::Error;
+use crate::model::precision::Precision;
 
-/// The device that the settings ask for.
+choice! {
+    /// What computes.
+    pub(crate) enum Hardware: "device" {
+        /// The CPU.
+        Cpu = "cpu",
+        /// A GPU of NVIDIA.
+        Cuda = "cuda",
+        /// A GPU through Vulkan, Metal or DirectX.
+        Wgpu = "wgpu",
+    }
+}
+
+/// The device of some hardware.
 ///
 /// # Errors
 /// If the program was built without it, the machine does not have it, or it cannot compute in the
-/// precision asked for.
-pub(crate) fn device(settings: &Settings) -> Result<Device, Error> {
-    let name = settings.text("device");
-    let device = named(name)?;
+/// precision.
+pub(crate) fn device(hardware: Hardware, precision: Precision) -> Result<Device, Error> {
+    let device = opened(hardware)?;
+    let is_able = match precision {
+        Precision::Full => true,
+        Precision::Brain => device.supports_dtype(FloatDType::BF16),
+    };
     // what cannot compute in 16 bits returns nonsense instead of an error
-    if settings.text("precision") == "bf16" && !device.supports_dtype(FloatDType::BF16) {
+    if !is_able {
         let reason = "it does not compute in bfloat16; set `precision=f32`".to_owned();
-        return Err(Error::NoDevice { device: name.to_owned(), reason });
+        return Err(Error::NoDevice { device: hardware.name().to_owned(), reason });
     }
     Ok(device)
 }
 
-fn named(name: &str) -> Result<Device, Error> {
-    match name {
-        "cpu" => Ok(Device::flex()),
+fn opened(hardware: Hardware) -> Result<Device, Error> {
+    match hardware {
+        Hardware::Cpu => Ok(Device::flex()),
         #[cfg(feature = "cuda")]
-        "cuda" => probe::opened(name, || Ok(Device::cuda(0))),
+        Hardware::Cuda => probe::opened(hardware.name(), || Ok(Device::cuda(0))),
         #[cfg(feature = "wgpu")]
-        "wgpu" => probe::opened(name, wgpu),
-        other => Err(Error::NotBuilt { device: other.to_owned() }),
+        Hardware::Wgpu => probe::opened(hardware.name(), wgpu),
+        #[cfg(not(feature = "cuda"))]
+        Hardware::Cuda => Err(Error::NotBuilt { device: hardware.name().to_owned() }),
+        #[cfg(not(feature = "wgpu"))]
+        Hardware::Wgpu => Err(Error::NotBuilt { device: hardware.name().to_owned() }),
     }
 }
 
@@ -83,28 +102,26 @@ mod agreement;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration;
 
     #[test]
     fn the_cpu_computes_in_both_precisions() {
-        for precision in ["f32", "bf16"] {
-            let asked =
-                Settings([("precision".to_owned(), precision.into())].into_iter().collect());
-            let device = device(&asked.resolve(&declaration()).unwrap()).unwrap();
+        for precision in [Precision::Full, Precision::Brain] {
+            let device = device(Hardware::Cpu, precision).unwrap();
             assert_eq!((name(&device), remark(&device)), (None, None));
         }
     }
 
     #[test]
     fn a_device_that_was_not_built_in_is_named() {
-        assert!(named("cpu").is_ok());
-        for name in ["abacus", "cuda", "wgpu"] {
-            if cfg!(feature = "cuda") && name == "cuda" || cfg!(feature = "wgpu") && name == "wgpu"
-            {
+        assert!(opened(Hardware::Cpu).is_ok());
+        for (hardware, is_built) in
+            [(Hardware::Cuda, cfg!(feature = "cuda")), (Hardware::Wgpu, cfg!(feature = "wgpu"))]
+        {
+            if is_built {
                 continue;
             }
-            let error = named(name).err().map(|error| error.to_string()).unwrap_or_default();
-            assert!(error.contains(&format!("--features {name}")), "{error}");
+            let error = opened(hardware).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.contains(&format!("--features {}", hardware.name())), "{error}");
         }
     }
 }

@@ -12,11 +12,11 @@ use burn::tensor::{Device, Tensor, TensorData};
 use crate::kernel::branch::{Branch, Inner, Norm};
 use crate::loss::contrastive::{Directions, cosines, cross_entropy};
 use crate::loss::grounding::{Nouns, Pooling, grounded};
-use crate::loss::temporal::{Form, Temporal};
+use crate::loss::temporal::{Center, Form, Temporal};
 use crate::loss::tests::{det, numbers};
 use crate::loss::unit;
 use crate::model::branch::VIDEO_EPSILON;
-use crate::model::grouping::{Assignment, GroupingBlock};
+use crate::model::grouping::{Assignment, Design, GroupingBlock};
 use crate::model::init::Init;
 
 /// How far an entry is moved.
@@ -117,16 +117,15 @@ fn gradients_of_the_temporal_loss() {
         Clips { clips: param([2, 4, 5], 0.3), direct: Init::new(1, &device()).linear(5, 1) };
     let mask = Tensor::<2>::from_data([[0.0, 1.0, 1.0, 0.0], [1.0, 1.0, 1.0, 0.0]], &device());
     for form in [Form::SquaredError, Form::CrossEntropy, Form::Direct] {
-        for normalize_first in [false, true] {
-            let temporal =
-                Temporal { form, normalize_first, center_gradient: true, temperature: 0.5 };
+        for center in [Center::AverageFirst, Center::NormalizeFirst] {
+            let temporal = Temporal { form, center, center_gradient: true, temperature: 0.5 };
             let loss = |m: &Clips| temporal.loss(m.clips.val(), mask.clone(), &m.direct).loss;
-            check(&format!("{form:?}, normalize_first = {normalize_first}"), &module, loss, loss);
+            check(&format!("{form:?}, {center:?}"), &module, loss, loss);
         }
     }
     let stopped = Temporal {
         form: Form::SquaredError,
-        normalize_first: false,
+        center: Center::AverageFirst,
         center_gradient: false,
         temperature: 0.5,
     };
@@ -209,8 +208,8 @@ impl ModuleMapper for Stir {
     }
 }
 
-fn grouping(full: bool) -> Grouping {
-    let block = GroupingBlock::new(&mut Init::new(4, &device()), 8, 2, 3, full).map(&mut Stir);
+fn grouping(design: Design) -> Grouping {
+    let block = GroupingBlock::new(&mut Init::new(4, &device()), 8, 2, 3, design).map(&mut Stir);
     Grouping { block, tokens: param([2, 6, 8], 0.4), groups: param([2, 3, 8], 2.5) }
 }
 
@@ -221,7 +220,10 @@ fn weighed(groups: Tensor<3>) -> Tensor<1> {
 
 #[test]
 fn gradients_of_the_grouping_block_with_soft_assignment() {
-    for (full, noise) in [(false, None), (false, Some(det([2, 3, 6], 3.3, 2.0))), (true, None)] {
+    let noise = det([2, 3, 6], 3.3, 2.0);
+    for (design, noise) in
+        [(Design::Paper, None), (Design::Paper, Some(noise)), (Design::Full, None)]
+    {
         let loss = |m: &Grouping| {
             weighed(
                 m.block
@@ -229,7 +231,7 @@ fn gradients_of_the_grouping_block_with_soft_assignment() {
                     .groups,
             )
         };
-        check(&format!("full = {full}"), &grouping(full), loss, loss);
+        check(&format!("{design:?}"), &grouping(design), loss, loss);
     }
 }
 
@@ -251,7 +253,7 @@ fn frozen(m: &Grouping, noise: &Tensor<3>, fixed: Option<&Tensor<3>>) -> (Tensor
 
 #[test]
 fn gradients_of_the_grouping_block_are_straight_through() {
-    let (module, noise) = (grouping(false), det([2, 3, 6], 3.3, 2.0));
+    let (module, noise) = (grouping(Design::Paper), det([2, 3, 6], 3.3, 2.0));
     for noise in [noise.clone() * 0.0, noise] {
         let run = |m: &Grouping| {
             m.block.forward(

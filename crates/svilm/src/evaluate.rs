@@ -12,42 +12,55 @@ pub(crate) mod proposals;
 pub(crate) mod question;
 pub(crate) mod retrieval;
 
-use std::path::Path;
-
-use subject::{Items, Log, Settings, Stop};
+use subject::{Items, Log, Stop};
 
 use crate::data::words::Words;
-use crate::data::{ActionSet, LocalizationSet, QuestionSet, RetrievalSet, Tasks};
+use crate::data::{ActionSet, Extent, LocalizationSet, QuestionSet, RetrievalSet, Tasks};
 use crate::model::Model;
-use crate::picture;
 use grounding::blend::Cutting;
-use grounding::clip::{Clip, clips};
-use grounding::probes;
+use grounding::clip::clips;
+use grounding::{Probes, probes};
 use localization::Localizer;
 use retrieval::{Ranks, Retrieval, median, recall};
 
 /// Words that a question may begin with.
 pub(crate) const QUESTION_WORDS: [&str; 5] = ["what", "who", "how", "where", "when"];
 /// Tasks, each a stage of the progress.
-const STAGES: u64 = 5;
+pub(crate) const STAGES: u64 = 5;
 /// Test videos that groups and clip features are probed on.
 const PROBED: usize = 200;
-/// Test videos of which there are pictures.
-const PICTURED: usize = 6;
+
+/// The knobs of the evaluation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Protocol {
+    /// How long heads learn.
+    pub extent: Extent,
+    pub question_head: question::Kind,
+    pub localizer: Localizer,
+    /// How the encoders learn the tasks; none if they do not.
+    pub fine_tuning: Option<fine_tuning::Recipe>,
+    pub cutting: Cutting,
+    pub seed: u64,
+}
+
+/// What an evaluation leaves beside the metrics in the log.
+pub(crate) struct Evaluated {
+    /// Outcomes of single items.
+    pub items: Vec<Items>,
+    /// Probes of groups and clip features; none without a retrieval set.
+    pub probes: Option<Probes>,
+}
 
 /// One evaluation.
 struct Evaluation<'a> {
     model: &'a Model,
     words: &'a Words,
-    settings: &'a Settings,
-    seed: u64,
-    tuning: Option<fine_tuning::Recipe>,
+    protocol: &'a Protocol,
     log: &'a mut Log,
     items: Vec<Items>,
 }
 
-/// Measures a model on every task, reports each metric with what one gets without skill, and
-/// returns the outcomes of single items.
+/// Measures a model on every task and reports each metric with its chance level.
 ///
 /// # Errors
 /// [`Stop::Diverged`] if fine-tuning does; if a video cannot be read or the log cannot be written.
@@ -55,14 +68,10 @@ pub(crate) fn evaluate(
     model: &Model,
     words: &Words,
     tasks: &Tasks,
-    settings: &Settings,
-    seed: u64,
-    out: &Path,
+    protocol: &Protocol,
     log: &mut Log,
-) -> Result<Vec<Items>, Stop> {
-    let tuning = fine_tuning::Recipe::new(settings, seed);
-    let mut evaluation =
-        Evaluation { model, words, settings, seed, tuning, log, items: Vec::new() };
+) -> Result<Evaluated, Stop> {
+    let mut evaluation = Evaluation { model, words, protocol, log, items: Vec::new() };
     evaluation.stage(0, "retrieval")?;
     evaluation.retrieval(tasks.retrieval.as_ref())?;
     evaluation.stage(1, "question answering")?;
@@ -72,10 +81,8 @@ pub(crate) fn evaluate(
     evaluation.stage(3, "localization")?;
     evaluation.localization(tasks.localization.as_ref())?;
     evaluation.stage(4, "pictures")?;
-    evaluation.look(tasks.retrieval.as_ref(), out)?;
-    evaluation.stage(STAGES, "evaluated")?;
-    evaluation.log.metric("unreadable/videos", tasks.unreadable as f64, None)?;
-    Ok(evaluation.items)
+    let probes = evaluation.probe(tasks.retrieval.as_ref())?;
+    Ok(Evaluated { items: evaluation.items, probes })
 }
 
 impl Evaluation<'_> {
@@ -116,7 +123,7 @@ impl Evaluation<'_> {
                 Some(found.chance(k)[0]),
             )?;
         }
-        let Some(recipe) = self.tuning else {
+        let Some(recipe) = self.protocol.fine_tuning else {
             return self
                 .without(tuned_names.iter().map(String::as_str), "`fine_tuning_steps` is 0");
         };
@@ -156,12 +163,12 @@ impl Evaluation<'_> {
             let all = by_word.iter().map(String::as_str).chain([name, tuned.as_str()]);
             return self.without(all, "the data have no question set");
         };
-        let full = self.settings.text("evaluation") == "full";
-        let kind = match self.settings.text("question_head") {
-            "transformer" => question::Kind::Transformer,
-            _ => question::Kind::Perceptron,
+        let Protocol { question_head: kind, seed, .. } = *self.protocol;
+        let epochs = match self.protocol.extent {
+            Extent::Quick => 5,
+            Extent::Full => 10,
         };
-        let recipe = question::Recipe { kind, epochs: if full { 10 } else { 5 }, seed: self.seed };
+        let recipe = question::Recipe { kind, epochs, seed };
         let accuracy = question::frozen(self.model, self.words, set, recipe)?;
         self.log.metric(name, accuracy.accuracy, Some(accuracy.majority))?;
         for (word, name) in QUESTION_WORDS.into_iter().zip(&by_word) {
@@ -171,7 +178,7 @@ impl Evaluation<'_> {
             }
         }
         self.items(name, "question", accuracy.items);
-        let Some(recipe) = self.tuning else {
+        let Some(recipe) = self.protocol.fine_tuning else {
             return self.without([tuned.as_str()], "`fine_tuning_steps` is 0");
         };
         let accuracy = question::fine_tuned(self.model, self.words, set, kind, recipe)?;
@@ -189,7 +196,7 @@ impl Evaluation<'_> {
         let accuracy = action::linear_probe(self.model, set)?;
         self.log.metric(name, accuracy.accuracy, Some(accuracy.majority))?;
         self.items(name, "video", accuracy.items);
-        let Some(recipe) = self.tuning else {
+        let Some(recipe) = self.protocol.fine_tuning else {
             return self.without([tuned], "`fine_tuning_steps` is 0");
         };
         let accuracy = fine_tuning::actions(self.model, set, recipe)?;
@@ -205,11 +212,6 @@ impl Evaluation<'_> {
             return self
                 .without(names.iter().map(String::as_str), "the data have no localization set");
         };
-        let localizer = match self.settings.text("localizer") {
-            "gtad" => Localizer::GTad { paper: false },
-            "gtad_paper" => Localizer::GTad { paper: true },
-            _ => Localizer::Boundaries,
-        };
         let log = &mut *self.log;
         let mut unwritten = Ok(());
         let mut progress = |epoch: gtad::Epoch| {
@@ -219,8 +221,8 @@ impl Evaluation<'_> {
         let found = localization::temporal_localization(
             self.model,
             set,
-            localizer,
-            self.seed,
+            self.protocol.localizer,
+            self.protocol.seed,
             &mut progress,
         )?;
         unwritten?;
@@ -233,16 +235,13 @@ impl Evaluation<'_> {
         }
         Ok(())
     }
-}
 
-impl Evaluation<'_> {
-    /// Probes groups and clip features, and leaves pictures of some videos.
-    fn look(&mut self, set: Option<&RetrievalSet>, out: &Path) -> Result<(), Stop> {
-        let size = self.model.config.video.size;
-        let cutting = Cutting::new(self.settings);
+    /// Probes groups and clip features.
+    fn probe(&mut self, set: Option<&RetrievalSet>) -> Result<Option<Probes>, Stop> {
+        let (size, cutting) = (self.model.config.video.size, &self.protocol.cutting);
         let probes = match set {
             Some(set) => {
-                Some(probes(self.model, self.words, clips(&set.testing, PROBED, size), &cutting)?)
+                Some(probes(self.model, self.words, clips(&set.testing, PROBED, size), cutting)?)
             }
             None => None,
         };
@@ -289,12 +288,7 @@ impl Evaluation<'_> {
                 None => self.log.unmeasured(name, reason)?,
             }
         }
-        if let (Some(set), Some(probes)) = (set, &probes) {
-            let pictured: Vec<Clip> =
-                clips(&set.testing, PICTURED, size).collect::<Result<_, _>>()?;
-            picture::write(self.model, self.words, &pictured, &cutting, probes, out)?;
-        }
-        Ok(())
+        Ok(probes)
     }
 }
 

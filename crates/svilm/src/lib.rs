@@ -10,6 +10,8 @@ mod batch;
 #[doc(hidden)]
 pub mod bench;
 mod checkpoint;
+mod choice;
+mod config;
 mod data;
 mod declaration;
 mod device;
@@ -27,6 +29,7 @@ mod optimize;
 mod parity;
 mod picture;
 mod pretrain;
+mod prompt;
 mod random;
 mod render;
 mod run;
@@ -40,9 +43,9 @@ mod tests;
 
 pub use declaration::{EVALUATION, VERSION, declaration};
 pub use error::Error;
-pub use model::count::{Count, Part, count};
+pub use model::count::{Count, Part};
 pub use model::pretrained::{
     Error as PretrainedError, Inflation, Loaded, Refused, Report as PretrainedReport,
 };
 pub use render::{Amount, render};
-pub use run::{Svilm, eval, train};
+pub use run::{Svilm, count, eval, train};

@@ -13,81 +13,39 @@ pub(crate) mod video;
 use burn::module::{Module, Param};
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor};
-use subject::Settings;
 
-use grouping::Assignment;
+use crate::choice::choice;
 use init::Init;
 use precision::Precision;
-use size::Size;
 use text::{TextEncoder, Texts};
 use video::{Encoded, VideoConfig, VideoEncoder};
 
-/// Where the video feature comes from (A6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum GlobalFeature {
-    Groups,
-    Tokens,
+choice! {
+    /// Where the video feature comes from (A6).
+    pub(crate) enum GlobalFeature: "global_feature" {
+        Groups = "groups",
+        Tokens = "tokens",
+    }
 }
 
-/// What the linear probe and localisation see of a clip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ClipFeature {
-    Tokens,
-    Groups,
-    Both,
+choice! {
+    /// What the linear probe and localisation see of a clip.
+    pub(crate) enum ClipFeature: "clip_feature" {
+        Tokens = "tokens",
+        Groups = "groups",
+        Both = "both",
+    }
 }
 
 /// The knobs of the model.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Config {
+pub(crate) struct Architecture {
     pub video: VideoConfig,
     pub global_feature: GlobalFeature,
     pub clip_feature: ClipFeature,
-    /// Words that the text encoder knows.
-    pub vocabulary: usize,
     /// Start of the contrastive temperature.
     pub temperature: f64,
     pub precision: Precision,
-}
-
-impl Config {
-    /// The model that the settings ask for.
-    pub(crate) fn new(settings: &Settings, vocabulary: usize) -> Self {
-        let global_feature = match settings.text("global_feature") {
-            "groups" => GlobalFeature::Groups,
-            _ => GlobalFeature::Tokens,
-        };
-        let layers = settings.ints("grouping_layers").iter();
-        Self {
-            video: VideoConfig {
-                size: Size::named(settings.text("size")),
-                grouping_layers: layers.map(|&layer| layer as usize).collect(),
-                group_tokens: settings.count("group_tokens"),
-                groups_in_attention: settings.bool("groups_in_attention"),
-                full_grouping_block: settings.text("grouping_block") == "full",
-                class_token: settings.bool("class_token"),
-                divided_attention: settings.text("attention") == "divided",
-                assignment: match settings.text("assignment") {
-                    "hard_gumbel" => Assignment::HardGumbel,
-                    "hard" => Assignment::Hard,
-                    _ => Assignment::Soft,
-                },
-            },
-            global_feature,
-            clip_feature: match settings.text("clip_feature") {
-                "tokens" => ClipFeature::Tokens,
-                "groups" => ClipFeature::Groups,
-                _ => ClipFeature::Both,
-            },
-            vocabulary,
-            temperature: settings.float("temperature"),
-            precision: if settings.text("precision") == "bf16" {
-                Precision::Brain
-            } else {
-                Precision::Full
-            },
-        }
-    }
 }
 
 /// The model. Video goes in as tubelets, text as words; both come out as vectors of the joint
@@ -109,17 +67,22 @@ pub(crate) struct Model {
     /// Logarithm of the inverse contrastive temperature, if that is learned.
     pub log_scale: Param<Tensor<1>>,
     #[module(skip)]
-    pub config: Config,
+    pub config: Architecture,
 }
 
 impl Model {
-    /// The model with its initial weights.
-    pub(crate) fn new(config: &Config, seed: u64, device: &Device) -> Self {
+    /// The model with its initial weights, for a vocabulary of so many words.
+    pub(crate) fn new(
+        config: &Architecture,
+        vocabulary: usize,
+        seed: u64,
+        device: &Device,
+    ) -> Self {
         let mut init = Init::new(seed, device).with_precision(config.precision);
         let size = config.video.size;
         Self {
             video: VideoEncoder::new(&mut init, &config.video),
-            text: TextEncoder::new(&mut init, &size, config.vocabulary),
+            text: TextEncoder::new(&mut init, &size, vocabulary),
             project_video: init.linear(size.width, size.joint),
             project_text: init.linear(size.text_width, size.joint),
             foreground: init.linear(size.width, 1),
@@ -158,7 +121,10 @@ impl Model {
     /// Numbers in [`Self::clip_feature`].
     pub(crate) fn clip_feature_width(&self) -> usize {
         let d = self.config.video.size.width;
-        if self.config.clip_feature == ClipFeature::Both { 2 * d } else { d }
+        match self.config.clip_feature {
+            ClipFeature::Tokens | ClipFeature::Groups => d,
+            ClipFeature::Both => 2 * d,
+        }
     }
 
     /// The sentence feature f^t, or the feature of a noun prompt: the first token in the joint

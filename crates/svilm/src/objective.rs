@@ -1,33 +1,58 @@
 //! What pre-training minimises: the weighted sum of the three losses.
 
 use burn::tensor::{Tensor, TensorData};
-use subject::Settings;
 
 use crate::batch::Targets;
+use crate::choice::choice;
 use crate::loss::contrastive::{Directions, cosines, cross_entropy};
 use crate::loss::cut_paste::Cut;
 use crate::loss::grounding::{Pooling, grounded};
-use crate::loss::temporal::{Form, Temporal};
+use crate::loss::temporal::Temporal;
 use crate::model::Model;
-use crate::step::Features;
+
+choice! {
+    /// Which texts the contrastive loss takes for those of a blended video.
+    pub(crate) enum TrueTexts: "targets" {
+        /// Those of foreground and background, by their shares of the clips.
+        Soft = "soft",
+        /// That of the foreground.
+        Hard = "hard",
+    }
+}
 
 /// The knobs of the objective.
 #[derive(Clone, Debug)]
 pub(crate) struct Objective {
-    temporal: Temporal,
-    /// Weights of the temporal, grounding and contrastive loss.
-    weights: [f64; 3],
-    pooling: Pooling,
-    directions: Directions,
-    /// Whether the contrastive loss takes only the video's own text for true.
-    hard_targets: bool,
-    temperature: f64,
-    /// Temperatures of the grounding loss: of the weights within a noun's similarity, and of the
-    /// loss itself.
-    grounding: [f64; 2],
-    learn_temperature: bool,
-    /// Whether there is a background to tell the foreground from.
-    blended: bool,
+    pub temporal: Temporal,
+    pub weight_temporal: f64,
+    pub weight_grounding: f64,
+    pub weight_contrastive: f64,
+    pub pooling: Pooling,
+    pub directions: Directions,
+    pub true_texts: TrueTexts,
+    /// Temperature of the contrastive loss.
+    pub temperature: f64,
+    /// Temperature of the grounding loss.
+    pub temperature_grounding: f64,
+    /// Temperature of the weights of groups within a noun's similarity.
+    pub temperature_assignment: f64,
+    /// Whether the contrastive temperature is trained.
+    pub learn_temperature: bool,
+    /// How videos are cut: without a background, no foreground can be told from it.
+    pub cut: Cut,
+}
+
+/// What the losses see of a batch.
+#[derive(Clone)]
+pub(crate) struct Features {
+    /// Means over space of the final video tokens: `[b, t, d]`.
+    pub clips: Tensor<3>,
+    /// Final group tokens: `[b, g, d]`.
+    pub groups: Tensor<3>,
+    /// First tokens of the captions: `[b, text width]`.
+    pub captions: Tensor<2>,
+    /// First tokens of the prompts: `[u, text width]`.
+    pub prompts: Tensor<2>,
 }
 
 /// The losses of one batch. A loss of weight 0 is not computed and stands as 0.
@@ -42,46 +67,17 @@ pub(crate) struct Losses {
 }
 
 impl Objective {
-    pub(crate) fn new(settings: &Settings, cut: Cut) -> Self {
-        let temperature = settings.float("temperature");
-        let own = |name: &str| match settings.float(name) {
-            0.0 => temperature,
-            own => own,
-        };
-        Self {
-            temporal: Temporal {
-                form: match settings.text("temporal_loss") {
-                    "mse" => Form::SquaredError,
-                    "bce" => Form::CrossEntropy,
-                    _ => Form::Direct,
-                },
-                normalize_first: settings.text("center") == "normalize_first",
-                center_gradient: settings.bool("center_gradient"),
-                temperature: own("temperature_temporal"),
-            },
-            weights: ["weight_temporal", "weight_grounding", "weight_contrastive"]
-                .map(|name| settings.float(name)),
-            pooling: if settings.text("noun_pooling") == "mean" {
-                Pooling::Mean
-            } else {
-                Pooling::Separate
-            },
-            directions: if settings.text("directions") == "mean" {
-                Directions::Mean
-            } else {
-                Directions::Sum
-            },
-            hard_targets: settings.text("targets") == "hard",
-            temperature,
-            grounding: ["temperature_assignment", "temperature_grounding"].map(own),
-            learn_temperature: settings.bool("learn_temperature"),
-            blended: cut != Cut::Off,
-        }
+    /// Whether there is anything to minimise.
+    pub(crate) fn has_loss(&self) -> bool {
+        self.has_temporal() || self.weight_grounding > 0.0 || self.weight_contrastive > 0.0
     }
 
-    /// How the temporal loss assigns clips.
-    pub(crate) fn temporal(&self) -> Temporal {
-        self.temporal
+    fn has_temporal(&self) -> bool {
+        let blended = match self.cut {
+            Cut::HalfOpen | Cut::Literal => true,
+            Cut::Off => false,
+        };
+        blended && self.weight_temporal > 0.0
     }
 
     /// The losses of a batch; each sees the blended videos and the captions of their foregrounds.
@@ -93,22 +89,22 @@ impl Objective {
         let zero = || Tensor::<1>::from_data(TensorData::from([0.0_f32]), &device);
         let (mut temporal, mut grounding, mut contrastive, mut foreground) =
             (zero(), zero(), zero(), None);
-        let [weight_temporal, weight_grounding, weight_contrastive] = self.weights;
-        if weight_temporal > 0.0 && self.blended {
+        if self.has_temporal() {
             let loss =
                 self.temporal.loss(features.clips.clone(), targets.mask.clone(), &model.foreground);
             temporal = loss.loss;
             foreground = Some(loss.foreground);
         }
-        if weight_grounding > 0.0 {
+        if self.weight_grounding > 0.0 {
             let groups = model.project_video.forward(features.groups.clone());
             let prompts = model.project_text.forward(features.prompts.clone());
-            let similarity = grounded(groups, prompts, self.grounding[0]);
+            let similarity = grounded(groups, prompts, self.temperature_assignment);
             let (phi, weights) =
                 targets.nouns.candidates(similarity, targets.pairs.clone(), self.pooling);
-            [grounding, ..] = cross_entropy(phi / self.grounding[1], weights, self.directions);
+            [grounding, ..] =
+                cross_entropy(phi / self.temperature_grounding, weights, self.directions);
         }
-        if weight_contrastive > 0.0 {
+        if self.weight_contrastive > 0.0 {
             let pooled = model.pooled(features.groups.clone(), features.clips.clone());
             let video = model.project_video.forward(pooled).squeeze_dim(1);
             let similarity = cosines(video, model.project_text.forward(features.captions.clone()));
@@ -118,16 +114,15 @@ impl Objective {
             } else {
                 similarity / self.temperature
             };
-            let pairs = if self.hard_targets {
-                Tensor::eye(scores.dims()[0], &device)
-            } else {
-                targets.pairs.clone()
+            let pairs = match self.true_texts {
+                TrueTexts::Soft => targets.pairs.clone(),
+                TrueTexts::Hard => Tensor::eye(scores.dims()[0], &device),
             };
             [contrastive, ..] = cross_entropy(scores, pairs, self.directions);
         }
-        let total = temporal.clone() * weight_temporal
-            + grounding.clone() * weight_grounding
-            + contrastive.clone() * weight_contrastive;
+        let total = temporal.clone() * self.weight_temporal
+            + grounding.clone() * self.weight_grounding
+            + contrastive.clone() * self.weight_contrastive;
         Losses { total, temporal, grounding, contrastive, foreground }
     }
 }

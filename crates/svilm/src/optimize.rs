@@ -7,7 +7,6 @@ use std::path::Path;
 use burn::module::{Module, ModuleVisitor, Param, ParamGroup};
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Bytes, Tensor};
-use subject::Settings;
 
 use resumable::Resumable;
 
@@ -23,17 +22,6 @@ pub(crate) struct Schedule {
 }
 
 impl Schedule {
-    /// What the settings ask for.
-    pub(crate) fn new(settings: &Settings) -> Self {
-        let steps = settings.count("steps");
-        Self {
-            peak: settings.float("learning_rate"),
-            warm_up: (steps as f64 * settings.float("warm_up")).ceil() as usize,
-            steps,
-            longest: settings.float("gradient_norm"),
-        }
-    }
-
     /// Learning rate of a step, counted from 0: a line up to the peak, then a cosine to 0.
     pub(crate) fn rate(&self, step: usize) -> f64 {
         let warm = (step + 1) as f64 / self.warm_up.max(1) as f64;

@@ -25,15 +25,15 @@ use burn::tensor::{Device, Tensor};
 use subject::{Settings, Value};
 
 use crate::batch::{Batch, Batches};
-use crate::loss::cut_paste::Cut;
+use crate::config::Config;
 use crate::loss::tests::det;
 use crate::model::Model;
 use crate::model::init::Init;
 use crate::model::text::Texts;
-use crate::objective::Objective;
+use crate::objective::Features;
 use crate::optimize::{Optimizer, Schedule};
 use crate::pretrain::{grouping_noise, initial};
-use crate::step::{Features, Memory, gradients};
+use crate::step::gradients;
 use crate::{data, declaration};
 use compare::compare;
 use export::{Stir, export, gradient_tensors, weight_tensors};
@@ -99,9 +99,9 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
 /// What both sides compute with.
 struct Case {
     settings: Settings,
+    config: Config,
     model: Model,
     batch: Batch,
-    cut: Cut,
     noise: Vec<burn::tensor::TensorData>,
 }
 
@@ -110,16 +110,17 @@ impl Case {
         let mut settings = Settings::from([("batch", (BATCH as i64).into()), ("steps", 10.into())]);
         settings.0.extend(changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         let settings = settings.resolve(&declaration()).unwrap();
-        let data = data::open(&settings, SEED, Path::new("")).unwrap();
+        let config = Config::new(&settings, SEED);
+        let data = data::open(&config.sources, Path::new("")).unwrap();
         // biases, gains and the like start at 0 and 1, where a mistake could hide
-        let model = initial(&settings, SEED, &data, &Device::flex()).map(&mut Stir::new(SEED));
-        let batches = Batches::new(&settings, model.config.video.size, &data, SEED);
+        let model = initial(&config, &data, &Device::flex()).map(&mut Stir::new(SEED));
+        let batches = Batches::new(config.drawing, model.config.video.size, &data, SEED);
         let mut batch = batches.draw(0, &model.device()).unwrap();
         if name == WITHOUT_NOUNS {
             batch.targets.nouns.slots[1].clear();
         }
-        let noise = grouping_noise(&model.config, BATCH, SEED, 0);
-        Self { settings, model, batch, cut: batches.cut(), noise }
+        let noise = grouping_noise(&model.config.video, BATCH, SEED, 0);
+        Self { settings, config, model, batch, noise }
     }
 
     /// Every number that is compared, by name.
@@ -170,12 +171,8 @@ impl Case {
     }
 
     fn step(&self, found: &mut Tensors) {
-        let objective = Objective::new(&self.settings, self.cut);
-        let memory = Memory {
-            part: self.settings.count("micro_batch"),
-            recompute: self.settings.bool("recompute"),
-        };
-        let step = gradients(&self.model, &objective, &self.batch, &self.noise, memory);
+        let Config { objective, memory, .. } = &self.config;
+        let step = gradients(&self.model, objective, &self.batch, &self.noise, *memory);
         let losses = &step.losses;
         found.insert("loss/total", losses.total.clone());
         found.insert("loss/temporal", losses.temporal.clone());

@@ -20,15 +20,20 @@ mod svg;
 
 use std::path::{Path, PathBuf};
 
+use subject::Stop;
+
+use crate::data::Captioned;
 use crate::data::words::Words;
 use crate::evaluate::grounding::Probes;
 use crate::evaluate::grounding::blend::{Cutting, blend};
-use crate::evaluate::grounding::clip::Clip;
+use crate::evaluate::grounding::clip::{Clip, clips};
 use crate::evaluate::grounding::view::views;
 use crate::model::Model;
 use record::{Picture, Pictures, Segments};
 use similarity::Panel;
 
+/// Test videos of which there are pictures.
+const PICTURED: usize = 6;
 /// Blended clips in the matrix of similarities.
 const BLENDED: usize = 6;
 
@@ -46,11 +51,25 @@ pub(crate) enum Error {
     },
 }
 
-/// Pictures of a model: one of each clip, and one of what their blends have in common.
+/// Pictures of a model: one of each of the first videos, and one of what their blends have in
+/// common.
 ///
 /// # Errors
-/// [`Error::Write`].
+/// If a video cannot be read; [`Error::Write`].
 pub(crate) fn write(
+    model: &Model,
+    words: &Words,
+    videos: &Captioned,
+    cutting: &Cutting,
+    probes: &Probes,
+    folder: &Path,
+) -> Result<(), Stop> {
+    let pictured =
+        clips(videos, PICTURED, model.config.video.size).collect::<Result<Vec<_>, _>>()?;
+    Ok(draw(model, words, &pictured, cutting, probes, folder)?)
+}
+
+fn draw(
     model: &Model,
     words: &Words,
     clips: &[Clip],

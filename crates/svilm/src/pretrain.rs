@@ -4,18 +4,19 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use burn::tensor::{Device, Tensor, TensorData};
-use subject::{Log, Settings, Stop};
+use subject::{Log, Stop};
 
 use crate::batch::Batches;
+use crate::config::Config;
 use crate::data::Data;
+use crate::model::Model;
 use crate::model::grouping::Assignment;
-use crate::model::{Config, Model};
-use crate::objective::Objective;
-use crate::optimize::{Optimizer, Schedule};
+use crate::model::video::VideoConfig;
+use crate::optimize::Optimizer;
 use crate::random::Random;
 use crate::session::{Point, Session};
 use crate::speed::Speed;
-use crate::step::{Found, Memory, gradients};
+use crate::step::{Found, gradients};
 
 /// How many points of its learning curves a run reports.
 const POINTS: usize = 50;
@@ -28,22 +29,18 @@ pub(crate) const KEPT_EVERY: Duration = Duration::from_secs(60);
 /// [`Stop::Diverged`] at the first loss or gradient that is not finite; if data cannot be read or
 /// the folder not be written.
 pub(crate) fn pretrain(
-    settings: &Settings,
-    seed: u64,
+    config: &Config,
     data: &Data,
     initial: Model,
     folder: &Path,
     every: Duration,
     log: &mut Log,
 ) -> Result<Model, Stop> {
-    let config = initial.config.clone();
+    let (architecture, seed) = (&config.architecture, config.seed);
+    let (steps, batch_size) = (config.schedule.steps, config.drawing.batch);
     let device = initial.device();
-    let batches = Batches::new(settings, config.video.size, data, seed);
-    let objective = Objective::new(settings, batches.cut());
-    let memory =
-        Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
-    let steps = settings.count("steps");
-    let optimizer = Optimizer::new(&Schedule::new(settings), settings.float("weight_decay") as f32);
+    let batches = Batches::new(config.drawing, architecture.video.size, data, seed);
+    let optimizer = Optimizer::new(&config.schedule, config.weight_decay);
     let mut session = Session::resume(folder, initial, optimizer)?;
     for point in &session.points {
         log.point(&point.name, point.value, point.step)?;
@@ -53,8 +50,8 @@ pub(crate) fn pretrain(
     while session.step < steps {
         let step = session.step;
         let batch = batches.draw(step, &device)?;
-        let noise = grouping_noise(&config, settings.count("batch"), seed, step);
-        let found = gradients(&session.model, &objective, &batch, &noise, memory);
+        let noise = grouping_noise(&architecture.video, batch_size, seed, step);
+        let found = gradients(&session.model, &config.objective, &batch, &noise, config.memory);
         let total: f64 = found.losses.total.clone().into_scalar();
         if !total.is_finite() {
             return Err(Stop::Diverged {
@@ -79,7 +76,7 @@ pub(crate) fn pretrain(
             session.keep(folder)?;
             kept = Instant::now();
         }
-        let phase = speed.after(settings.count("batch"), session.step == steps);
+        let phase = speed.after(batch_size, session.step == steps);
         log.progress(session.step as u64, steps as u64, phase)?;
     }
     Ok(session.model)
@@ -87,10 +84,15 @@ pub(crate) fn pretrain(
 
 /// Gumbel noise for each grouping block `[b, g, s]`, drawn in the order sample, block, group, token
 /// (spec 10.1).
-pub(crate) fn grouping_noise(config: &Config, b: usize, seed: u64, step: usize) -> Vec<TensorData> {
-    let video = &config.video;
-    if video.assignment != Assignment::HardGumbel {
-        return Vec::new();
+pub(crate) fn grouping_noise(
+    video: &VideoConfig,
+    b: usize,
+    seed: u64,
+    step: usize,
+) -> Vec<TensorData> {
+    match video.assignment {
+        Assignment::HardGumbel => {}
+        Assignment::Hard | Assignment::Soft => return Vec::new(),
     }
     let (blocks, each) = (video.grouping_layers.len(), video.group_tokens * video.size.tokens());
     let mut random = Random::stream(seed, "gumbel", step as u64);
@@ -127,6 +129,6 @@ fn points(step: u64, found: &Found, mask: &Tensor<2>) -> Vec<Point> {
 }
 
 /// The model with its initial weights.
-pub(crate) fn initial(settings: &Settings, seed: u64, data: &Data, device: &Device) -> Model {
-    Model::new(&Config::new(settings, data.words.len()), seed, &device.clone().autodiff())
+pub(crate) fn initial(config: &Config, data: &Data, device: &Device) -> Model {
+    Model::new(&config.architecture, data.words.len(), config.seed, &device.clone().autodiff())
 }

@@ -14,8 +14,7 @@ use crate::world::localization::Untrimmed;
 use crate::world::question::QuestionSet;
 use crate::world::raster::{self, PERIOD};
 use crate::world::scene::{Motion, Scene};
-use crate::world::tasks::distinct_scenes;
-use crate::world::training_scene;
+use crate::world::{distinct_scenes, training_scene};
 
 /// Rows and columns of a rendered frame, in pixels.
 const RESOLUTION: usize = 128;

@@ -1,16 +1,21 @@
 //! S-ViLM as a subject: one run is pre-training and the four downstream tasks.
 
+use std::path::Path;
+
 use burn::module::Module;
 use burn::tensor::Device;
 use subject::{Declaration, Job, Log, Settings, Stop, Subject, write_items};
 
-use crate::device;
+use crate::config::Config;
+use crate::data::Sources;
 use crate::error::Error;
-use crate::evaluate::evaluate;
+use crate::evaluate::{STAGES, evaluate};
 use crate::model::Model;
+use crate::model::count::Count;
 use crate::model::pretrained::{self, Inflation};
 use crate::pretrain::{KEPT_EVERY, pretrain};
-use crate::{checkpoint, data, declaration, pretrain, session};
+use crate::world::words::Vocabulary;
+use crate::{checkpoint, data, declaration, device, picture, pretrain, session};
 
 /// The subject.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,9 +27,10 @@ impl Subject for Svilm {
     }
 
     fn run(&self, job: &Job, log: &mut Log) -> Result<(), Stop> {
-        let device = opened(job, log)?;
-        train_on(&device, job, log)?;
-        eval_on(&device, job, log)
+        let config = Config::new(&job.settings, job.seed);
+        let device = opened(&config, log)?;
+        train_on(&device, &config, job, log)?;
+        eval_on(&device, &config, job, log)
     }
 }
 
@@ -35,7 +41,8 @@ impl Subject for Svilm {
 /// [`Stop::Diverged`] if a loss is no longer finite; [`Stop::Failed`] if there is no loss or no
 /// such device, data cannot be read, or a file cannot be written.
 pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
-    train_on(&opened(job, log)?, job, log)
+    let config = Config::new(&job.settings, job.seed);
+    train_on(&opened(&config, log)?, &config, job, log)
 }
 
 /// Measures the model in the job's folder on every downstream task.
@@ -43,26 +50,29 @@ pub fn train(job: &Job, log: &mut Log) -> Result<(), Stop> {
 /// # Errors
 /// [`Stop::Failed`] if there is no model of these settings in the folder, or no such device.
 pub fn eval(job: &Job, log: &mut Log) -> Result<(), Stop> {
-    eval_on(&opened(job, log)?, job, log)
+    let config = Config::new(&job.settings, job.seed);
+    eval_on(&opened(&config, log)?, &config, job, log)
 }
 
-/// The device of the job; what must be known of it is told.
-fn opened(job: &Job, log: &mut Log) -> Result<Device, Stop> {
-    let device = device::device(&job.settings)?;
+/// The device of a run. A remark on it goes to the log.
+fn opened(config: &Config, log: &mut Log) -> Result<Device, Stop> {
+    let device = device::device(config.hardware, config.architecture.precision)?;
     if let Some(remark) = device::remark(&device) {
         log.note(&remark)?;
     }
     Ok(device)
 }
 
-fn train_on(device: &Device, job: &Job, log: &mut Log) -> Result<(), Stop> {
-    check(&job.settings)?;
+fn train_on(device: &Device, config: &Config, job: &Job, log: &mut Log) -> Result<(), Stop> {
+    if !config.objective.has_loss() {
+        return Err(Error::NoLoss.into());
+    }
     on_threads(job.threads, || {
-        let data = data::open(&job.settings, job.seed, &job.out)?;
+        let data = data::open(&config.sources, &job.out)?;
         data.words.save(&job.out)?;
-        let initial =
-            initialized(pretrain::initial(&job.settings, job.seed, &data, device), job, log)?;
-        let model = pretrain(&job.settings, job.seed, &data, initial, &job.out, KEPT_EVERY, log)?;
+        let initial = pretrain::initial(config, &data, device);
+        let initial = initialized(initial, &config.sources, &job.out, log)?;
+        let model = pretrain(config, &data, initial, &job.out, KEPT_EVERY, log)?;
         for note in data.notes.iter().chain(&data.pairs.notes()) {
             log.note(note)?;
         }
@@ -72,52 +82,64 @@ fn train_on(device: &Device, job: &Job, log: &mut Log) -> Result<(), Stop> {
     })
 }
 
-fn eval_on(device: &Device, job: &Job, log: &mut Log) -> Result<(), Stop> {
+fn eval_on(device: &Device, config: &Config, job: &Job, log: &mut Log) -> Result<(), Stop> {
     on_threads(job.threads, || {
-        let data = data::open(&job.settings, job.seed, &job.out)?;
-        let initial = pretrain::initial(&job.settings, job.seed, &data, device);
+        let data = data::open(&config.sources, &job.out)?;
+        let initial = pretrain::initial(config, &data, device);
         let model = checkpoint::load(initial, &job.out)?.valid();
-        let tasks = data::tasks(&job.settings, log)?;
+        let tasks = data::tasks(&config.sources, &config.measured, log)?;
         for note in &tasks.notes {
             log.note(note)?;
         }
-        let items = evaluate(&model, &data.words, &tasks, &job.settings, job.seed, &job.out, log)?;
-        write_items(&job.out, &items)?;
+        let found = evaluate(&model, &data.words, &tasks, &config.protocol, log)?;
+        if let (Some(set), Some(probes)) = (&tasks.retrieval, &found.probes) {
+            let cutting = &config.protocol.cutting;
+            picture::write(&model, &data.words, &set.testing, cutting, probes, &job.out)?;
+        }
+        log.progress(STAGES, STAGES, "evaluated")?;
+        log.metric("unreadable/videos", tasks.unreadable as f64, None)?;
+        write_items(&job.out, &found.items)?;
         Ok(())
     })
 }
 
-/// The model with the weights that the data's file names; what was loaded and what was not is told
-/// in `initialization.txt`.
-fn initialized(model: Model, job: &Job, log: &mut Log) -> Result<Model, Stop> {
-    let Some(suite) = data::suite(&job.settings)? else { return Ok(model) };
-    let (mut model, mut reports) = (model, Vec::new());
+/// The model with the weights that the data's file names; `initialization.txt` lists which weights
+/// were loaded and which were not.
+fn initialized(
+    mut model: Model,
+    sources: &Sources,
+    folder: &Path,
+    log: &mut Log,
+) -> Result<Model, Stop> {
+    let Some(suite) = data::suite(sources)? else { return Ok(model) };
+    let mut reports = Vec::new();
     if let Some(path) = &suite.video_weights {
         let (loaded, report) = pretrained::video(model, path, Inflation::Central)?;
-        (model, _) = (loaded, reports.push(report));
+        model = loaded;
+        reports.push(report);
     }
     if let Some(path) = &suite.text_weights {
         let (loaded, report) = pretrained::text(model, path)?;
-        (model, _) = (loaded, reports.push(report));
+        model = loaded;
+        reports.push(report);
     }
-    if !reports.is_empty() {
-        for report in &reports {
-            log.note(&report.summary())?;
-        }
-        let path = job.out.join("initialization.txt");
-        let text: String = reports.iter().map(|report| format!("{report}\n")).collect();
-        std::fs::write(&path, text)
-            .map_err(|error| Error::Save { path, reason: error.to_string() })?;
+    if reports.is_empty() {
+        return Ok(model);
     }
+    for report in &reports {
+        log.note(&report.summary())?;
+    }
+    let path = folder.join("initialization.txt");
+    let text: String = reports.iter().map(|report| format!("{report}\n")).collect();
+    std::fs::write(&path, text).map_err(|error| Error::Save { path, reason: error.to_string() })?;
     Ok(model)
 }
 
-fn check(settings: &Settings) -> Result<(), Error> {
-    let blended = settings.text("cut_paste") != "off";
-    let temporal = blended && settings.float("weight_temporal") > 0.0;
-    let others =
-        ["weight_grounding", "weight_contrastive"].iter().any(|name| settings.float(name) > 0.0);
-    if temporal || others { Ok(()) } else { Err(Error::NoLoss) }
+/// The size of the model that complete settings ask for, with so many words or those of the world
+/// of moving shapes.
+pub fn count(settings: &Settings, vocabulary: Option<usize>) -> Count {
+    let vocabulary = vocabulary.unwrap_or_else(|| Vocabulary::new().len());
+    Count::new(&Config::new(settings, 0).architecture, vocabulary)
 }
 
 /// Runs the work inside a pool of so many threads: a thread outside would hand over and wait at

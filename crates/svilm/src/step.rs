@@ -19,20 +19,7 @@ use crate::batch::Batch;
 use crate::model::Model;
 use crate::model::text::Texts;
 use crate::model::video::{Encoded, State};
-use crate::objective::{Losses, Objective};
-
-/// What the losses see of a batch.
-#[derive(Clone)]
-pub(crate) struct Features {
-    /// Means over space of the final video tokens: `[b, t, d]`.
-    pub clips: Tensor<3>,
-    /// Final group tokens: `[b, g, d]`.
-    pub groups: Tensor<3>,
-    /// First tokens of the captions: `[b, text width]`.
-    pub captions: Tensor<2>,
-    /// First tokens of the prompts: `[u, text width]`.
-    pub prompts: Tensor<2>,
-}
+use crate::objective::{Features, Losses, Objective};
 
 /// How much is computed at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,13 +10,14 @@ use burn::module::Module;
 use burn::tensor::Device;
 use subject::{Event, Job, Log, Settings, Stop, Value, read_events};
 
+use crate::config::Config;
 use crate::data::pairs::{Pair, Pairs};
 use crate::data::words::Words;
 use crate::data::{self, Data};
 use crate::error::Error;
 use crate::evaluate::retrieval::{median, recall, retrieval};
+use crate::model::Model;
 use crate::model::size::Size;
-use crate::model::{Config, Model};
 use crate::world::words::Vocabulary;
 use crate::{checkpoint, declaration, pretrain, train};
 
@@ -41,9 +42,16 @@ fn settings<const N: usize>(changed: [(&str, Value); N]) -> Settings {
     Settings::from(changed).resolve(&declaration()).unwrap()
 }
 
+/// A model with its initial weights.
+fn untrained(size: &str, seed: u64) -> Model {
+    let config = Config::new(&settings([("size", size.into())]), seed);
+    Model::new(&config.architecture, Vocabulary::new().len(), seed, &Device::flex())
+}
+
 /// Ranks of the right videos among so many.
 fn ranks(model: &Model, videos: i64) -> Vec<f64> {
-    let tasks = crate::world::tasks::tasks(&settings([("test_videos", videos.into())]));
+    let config = Config::new(&settings([("test_videos", videos.into())]), 1);
+    let tasks = data::drawn::tasks(&config.measured);
     retrieval(model, &Words::World(Vocabulary::new()), &tasks.retrieval.unwrap().testing)
         .unwrap()
         .text_to_video
@@ -85,14 +93,15 @@ fn a_training_that_was_left_goes_on_to_the_same_bytes() {
     let folder = Folder::new("left");
     let settings = settings([("steps", 5.into()), ("batch", 4.into())]);
     let (whole, losses) = trained(&Folder::new("not left"), settings.clone(), 1, 1).unwrap();
-    let inner = data::open(&settings, 1, Path::new("")).unwrap();
+    let config = Config::new(&settings, 1);
+    let inner = data::open(&config.sources, Path::new("")).unwrap();
     let failing = Data {
         pairs: Box::new(Failing { inner: inner.pairs, at: 3 }),
-        ..data::open(&settings, 1, Path::new("")).unwrap()
+        ..data::open(&config.sources, Path::new("")).unwrap()
     };
     let mut log = Log::open(&folder.0.join("events.jsonl")).unwrap();
-    let initial = pretrain::initial(&settings, 1, &failing, &Device::flex());
-    pretrain::pretrain(&settings, 1, &failing, initial, &folder.0, Duration::ZERO, &mut log)
+    let initial = pretrain::initial(&config, &failing, &Device::flex());
+    pretrain::pretrain(&config, &failing, initial, &folder.0, Duration::ZERO, &mut log)
         .unwrap_err();
     assert!(folder.0.join("resume/step-3/state.json").exists());
     let (resumed, again) = trained(&folder, settings, 1, 1).unwrap();
@@ -213,29 +222,23 @@ fn without_a_loss_nothing_is_trained() {
 
 #[test]
 fn an_untrained_model_retrieves_by_chance() {
-    let config = Config::new(&settings([]), Vocabulary::new().len());
-    let ranks = ranks(&Model::new(&config, 1, &Device::flex()), 100);
+    let ranks = ranks(&untrained("micro", 1), 100);
     assert!(recall(&ranks, 1) <= 5.0 && (30.0..70.0).contains(&median(&ranks)), "{ranks:?}");
 }
 
 #[test]
 fn a_checkpoint_restores_the_model_and_another_size_is_refused() {
     let folder = Folder::new("checkpoint");
-    let model = |size: &str| {
-        let config = Config::new(&settings([("size", Value::from(size))]), Vocabulary::new().len());
-        Model::new(&config, 1, &Device::flex())
-    };
     assert!(
-        checkpoint::load(model("micro"), &folder.0)
+        checkpoint::load(untrained("micro", 1), &folder.0)
             .unwrap_err()
             .to_string()
             .contains("model.safetensors")
     );
-    let saved = model("micro");
+    let saved = untrained("micro", 1);
     checkpoint::save(&saved, &folder.0).unwrap();
-    let loaded =
-        checkpoint::load(Model::new(&saved.config, 2, &Device::flex()), &folder.0).unwrap();
+    let loaded = checkpoint::load(untrained("micro", 2), &folder.0).unwrap();
     assert_eq!(ranks(&saved, 20), ranks(&loaded, 20));
     assert_eq!(saved.num_params(), loaded.num_params());
-    assert!(checkpoint::load(model("tiny"), &folder.0).is_err());
+    assert!(checkpoint::load(untrained("tiny", 1), &folder.0).is_err());
 }

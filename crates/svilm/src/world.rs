@@ -11,8 +11,9 @@ pub(crate) mod question;
 pub(crate) mod raster;
 pub(crate) mod sampling;
 pub(crate) mod scene;
-pub(crate) mod tasks;
 pub(crate) mod words;
+
+use std::collections::HashSet;
 
 use crate::random::Random;
 use scene::Scene;
@@ -29,6 +30,21 @@ pub(crate) fn training_scene(index: usize) -> Scene {
     let mut random = Random::stream(DATA_SEED, "pre-training", (index / 2) as u64);
     let scene = Scene::draw(&mut random);
     if index.is_multiple_of(2) { scene } else { scene.twin(&mut random) }
+}
+
+/// Videos of which no two have the same caption.
+///
+/// # Panics
+/// If more are asked for than there are captions, about 647,000.
+pub(crate) fn distinct_scenes(n: usize, purpose: &str) -> Vec<Scene> {
+    let mut captions = HashSet::new();
+    let purpose = format!("retrieval {purpose}");
+    let drawn = (0..n * 100)
+        .map(|index| Scene::draw(&mut Random::stream(DATA_SEED, &purpose, index as u64)));
+    let scenes: Vec<Scene> =
+        drawn.filter(|scene| captions.insert(scene.caption())).take(n).collect();
+    assert_eq!(scenes.len(), n, "the world has fewer captions than videos are asked for");
+    scenes
 }
 
 #[cfg(test)]

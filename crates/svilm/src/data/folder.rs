@@ -13,13 +13,13 @@ use dataset::footage::{Cache, Recipe};
 use dataset::item::Item;
 use dataset::manifest::Dataset;
 use dataset::words::Tokenizer;
-use subject::{Log, Settings, Stop};
+use subject::{Log, Stop};
 
 use super::words::Words;
-use super::{Data, Tasks};
+use super::{Data, Measured, Sources, Tasks};
 use crate::error::Error;
 use crate::model::size::Size;
-pub(crate) use file::{File, Trouble};
+pub(crate) use file::{Augmentation, File, Trouble};
 use narrated::Narrated;
 pub(crate) use suite::Suite;
 
@@ -38,12 +38,12 @@ pub(crate) struct Folder {
 impl Folder {
     /// # Errors
     /// If the file that names the data sets cannot be used, or the cache not be opened.
-    pub(crate) fn open(settings: &Settings) -> Result<Self, Error> {
-        let suite = Suite::read(Path::new(settings.text("data")))?;
+    pub(crate) fn open(file: &Path, size: Size) -> Result<Self, Error> {
+        let suite = Suite::read(file)?;
         let folder = suite.cache.clone().expect("invariant: a suite has a cache once it is read");
         let cache = Cache::open(&folder, suite.cache_bytes())
             .map_err(|error| Error::Data { reason: error.to_string() })?;
-        Ok(Self { cache: Arc::new(cache), size: Size::named(settings.text("size")), suite })
+        Ok(Self { cache: Arc::new(cache), size, suite })
     }
 
     /// Words and videos with sentences. A vocabulary that was left beside a model is taken as it
@@ -51,8 +51,8 @@ impl Folder {
     ///
     /// # Errors
     /// If a data set cannot be read, or there is nothing to train on.
-    pub(crate) fn data(&self, settings: &Settings, seed: u64, out: &Path) -> Result<Data, Error> {
-        let (pairs, notes) = Narrated::open(self, settings, seed)?;
+    pub(crate) fn data(&self, sources: &Sources, out: &Path) -> Result<Data, Error> {
+        let (pairs, notes) = Narrated::open(self, sources)?;
         let words = |path: &Path| {
             Tokenizer::read(path).map_err(|error| Error::Data {
                 reason: error.hint().map_or(error.to_string(), |hint| format!("{error}; {hint}")),
@@ -71,8 +71,13 @@ impl Folder {
     ///
     /// # Errors
     /// As [`Folder::data`], and if more videos of a data set are unreadable than may be.
-    pub(crate) fn tasks(&self, settings: &Settings, log: &mut Log) -> Result<Tasks, Stop> {
-        tasks::open(self, settings, log)
+    pub(crate) fn tasks(
+        &self,
+        sources: &Sources,
+        measured: &Measured,
+        log: &mut Log,
+    ) -> Result<Tasks, Stop> {
+        tasks::open(self, sources, measured, log)
     }
 
     /// The file of an item. Its frames are those that are kept of every video.

@@ -48,21 +48,3 @@ impl Words {
         }
     }
 }
-
-/// Sentences around a noun phrase; the first is the one that all nouns get if they do not vary
-/// (spec 1.3).
-pub(crate) const TEMPLATES: &[&str] = &[
-    "a photo of a {}.",
-    "a picture of a {}.",
-    "a video with a {}.",
-    "a clip that shows a {}.",
-    "this is a {}.",
-    "there is a {} in the video.",
-    "one can see a {}.",
-    "look at the {}.",
-];
-
-/// A noun phrase in one of [`TEMPLATES`].
-pub(crate) fn prompt(noun: &str, template: usize) -> String {
-    TEMPLATES[template].replace("{}", noun)
-}

@@ -9,12 +9,12 @@ use subject::{Settings, Value};
 
 use super::device;
 use crate::batch::Batches;
+use crate::config::Config;
 use crate::declaration;
 use crate::error::Error;
-use crate::objective::Objective;
-use crate::optimize::{Optimizer, Schedule};
+use crate::optimize::Optimizer;
 use crate::pretrain::{grouping_noise, initial};
-use crate::step::{Memory, gradients};
+use crate::step::gradients;
 
 /// What a training of three steps gave.
 struct Trained {
@@ -78,19 +78,17 @@ fn train(name: &str, changed: &[(&str, Value)]) -> Result<Trained, Error> {
     ];
     all.extend(changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let settings = Settings(all.into_iter().collect()).resolve(&declaration()).expect("settings");
-    let device = device(&settings)?;
-    let data = crate::data::open(&settings, 5, Path::new("")).expect("drawn data");
-    let mut model = initial(&settings, 5, &data, &device);
-    let batches = Batches::new(&settings, model.config.video.size, &data, 5);
-    let objective = Objective::new(&settings, batches.cut());
-    let mut optimizer = Optimizer::new(&Schedule::new(&settings), 0.05);
-    let memory =
-        Memory { part: settings.count("micro_batch"), recompute: settings.bool("recompute") };
+    let config = Config::new(&settings, 5);
+    let device = device(config.hardware, config.architecture.precision)?;
+    let data = crate::data::open(&config.sources, Path::new("")).expect("drawn data");
+    let mut model = initial(&config, &data, &device);
+    let batches = Batches::new(config.drawing, model.config.video.size, &data, 5);
+    let mut optimizer = Optimizer::new(&config.schedule, 0.05);
     let (mut numbers, mut first) = (Vec::new(), Vec::new());
     for step in 0..3 {
         let batch = batches.draw(step, &model.device()).expect("drawn data");
-        let noise = grouping_noise(&model.config, 4, 5, step);
-        let found = gradients(&model, &objective, &batch, &noise, memory);
+        let noise = grouping_noise(&model.config.video, 4, 5, step);
+        let found = gradients(&model, &config.objective, &batch, &noise, config.memory);
         if step == 0 {
             let mut collect =
                 Collect { gradients: &found.gradients, path: Vec::new(), found: Vec::new() };

@@ -5,7 +5,7 @@ use burn::nn::Linear;
 use burn::optim::GradientsParams;
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Int, Tensor, TensorData};
-use subject::{Settings, Stop};
+use subject::Stop;
 
 use crate::data::video::{Video, View};
 use crate::data::words::Words;
@@ -31,18 +31,6 @@ pub(crate) struct Recipe {
 }
 
 impl Recipe {
-    /// What the settings ask for; none if they ask for no fine-tuning.
-    pub(crate) fn new(settings: &Settings, seed: u64) -> Option<Self> {
-        let steps = settings.count("fine_tuning_steps");
-        (steps > 0).then(|| Self {
-            steps,
-            batch: settings.count("batch"),
-            rate: settings.float("fine_tuning_rate"),
-            seed,
-            temperature: settings.float("temperature"),
-        })
-    }
-
     /// Items of a step: each once in an epoch, in an order that only the seed decides.
     fn batch(&self, purpose: &str, step: usize, items: usize) -> Vec<usize> {
         let batch = self.batch.min(items);

@@ -1,5 +1,8 @@
 //! Temporal action localisation on untrimmed videos.
 
+use burn::tensor::Device;
+
+use crate::choice::choice;
 use crate::data::video::View;
 use crate::data::{LocalizationSet, Untrimmed};
 use crate::error::Error;
@@ -23,13 +26,16 @@ pub(crate) struct Localization {
     pub of_chance: MeanAveragePrecision,
 }
 
-/// What learns to propose segments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Localizer {
-    /// G-TAD, in the size for a short study or in its own.
-    GTad { paper: bool },
-    /// Three linear classifiers.
-    Boundaries,
+choice! {
+    /// What learns to propose segments.
+    pub(crate) enum Localizer: "localizer" {
+        /// G-TAD in a size for a short study.
+        GTad = "gtad",
+        /// G-TAD in the size of its paper.
+        GTadPaper = "gtad_paper",
+        /// Three linear classifiers.
+        Boundaries = "boundaries",
+    }
 }
 
 /// Learns on some videos and is measured on others.
@@ -56,18 +62,7 @@ pub(crate) fn temporal_localization(
     let means: Vec<Vec<f64>> = learned.iter().map(|video| mean(&video.features)).collect();
     let shares: Vec<Vec<f64>> = set.training.iter().map(|video| shares(video, classes)).collect();
     let classifier = Classifier::fit(&means, &shares);
-    let proposer: Box<dyn Proposer> = match localizer {
-        Localizer::GTad { paper } => {
-            let recipe = if paper { Recipe::paper() } else { Recipe::small() };
-            // the last epoch counts: no video of the training set can be spared to choose another
-            Box::new(GTad::fit(&recipe, &learned, &[], seed, &model.device(), progress))
-        }
-        Localizer::Boundaries => {
-            let resized =
-                learned.iter().map(|video| (resized(&video.features), video.segments.clone()));
-            Box::new(Boundaries::fit(&resized.collect::<Vec<_>>()))
-        }
-    };
+    let proposer = learn(localizer, &learned, seed, &model.device(), progress);
     let (mut found, mut guessed, mut truth) = (Vec::new(), Vec::new(), Vec::new());
     for (index, video) in set.testing.iter().enumerate() {
         truth.extend(video.instances.iter().map(|&(segment, class)| Instance {
@@ -77,7 +72,7 @@ pub(crate) fn temporal_localization(
         }));
         let features = along(model, video)?.features;
         let proposals = match localizer {
-            Localizer::GTad { .. } => proposer.propose(&features),
+            Localizer::GTad | Localizer::GTadPaper => proposer.propose(&features),
             Localizer::Boundaries => proposer.propose(&resized(&features)),
         };
         found.extend(detections(index, &proposals, &classifier.probabilities(&mean(&features))));
@@ -89,6 +84,27 @@ pub(crate) fn temporal_localization(
         of_model: MeanAveragePrecision::new(&truth, &found, classes),
         of_chance: MeanAveragePrecision::new(&truth, &guessed, classes),
     })
+}
+
+/// The localizer, learned on these videos.
+fn learn(
+    localizer: Localizer,
+    videos: &[Annotated],
+    seed: u64,
+    device: &Device,
+    progress: &mut dyn FnMut(Epoch),
+) -> Box<dyn Proposer> {
+    let recipe = match localizer {
+        Localizer::GTad => Recipe::small(),
+        Localizer::GTadPaper => Recipe::paper(),
+        Localizer::Boundaries => {
+            let resized =
+                videos.iter().map(|video| (resized(&video.features), video.segments.clone()));
+            return Box::new(Boundaries::fit(&resized.collect::<Vec<_>>()));
+        }
+    };
+    // the last epoch counts: no video of the training set can be spared to choose another
+    Box::new(GTad::fit(&recipe, videos, &[], seed, device, progress))
 }
 
 /// How the instances of a video share out among the classes.

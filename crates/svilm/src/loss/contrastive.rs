@@ -4,12 +4,14 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::log_softmax;
 
 use super::unit;
+use crate::choice::choice;
 
-/// How the two directions are joined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Directions {
-    Mean,
-    Sum,
+choice! {
+    /// How the two directions are joined.
+    pub(crate) enum Directions: "directions" {
+        Mean = "mean",
+        Sum = "sum",
+    }
 }
 
 /// Similarities divided by the temperature against targets; video-to-text, text-to-video, and both
@@ -31,7 +33,10 @@ pub(crate) fn cross_entropy(
     let video_to_text = -(targets.clone() * log_softmax(scores.clone(), 1)).sum() / b;
     let text_to_video = -(targets * log_softmax(scores, 0)).sum() / b;
     let sum = video_to_text.clone() + text_to_video.clone();
-    let joined = if directions == Directions::Mean { sum / 2.0 } else { sum };
+    let joined = match directions {
+        Directions::Mean => sum / 2.0,
+        Directions::Sum => sum,
+    };
     [joined, video_to_text, text_to_video]
 }
 

@@ -1,25 +1,28 @@
 //! Cut-and-paste: the middle of one video between the beginning and the end of another.
 
+use crate::choice::choice;
 use crate::random::Random;
 
-/// How the foreground is cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cut {
-    /// Clips s..s+d, the last start included, so that every clip may be foreground or background.
-    HalfOpen,
-    /// The recollected rule of the paper, by which the last clip is always background.
-    Literal,
-    /// Not at all.
-    Off,
+choice! {
+    /// How the foreground is cut.
+    pub(crate) enum Cut: "cut_paste" {
+        /// Clips s..s+d, the last start included, so that every clip may be foreground or background.
+        HalfOpen = "half_open",
+        /// The recollected rule of the paper, by which the last clip is always background.
+        Literal = "literal",
+        /// Not at all.
+        Off = "off",
+    }
 }
 
-/// How the background video is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Partner {
-    /// One shift for the whole batch: each video is a background once.
-    Roll,
-    /// Any other video, drawn for each by itself.
-    Independent,
+choice! {
+    /// How the background video is drawn.
+    pub(crate) enum Partner: "partner" {
+        /// One shift for the whole batch: each video is a background once.
+        Roll = "roll",
+        /// Any other video, drawn for each by itself.
+        Independent = "independent",
+    }
 }
 
 /// Which clips of a batch are foreground, and where the others come from.

@@ -4,6 +4,7 @@ use burn::tensor::activation::softmax;
 use burn::tensor::{Int, Tensor, TensorData};
 
 use super::unit;
+use crate::choice::choice;
 
 /// The nouns of a batch of captions. A prompt that several captions share is encoded once.
 #[derive(Clone, Debug)]
@@ -14,13 +15,14 @@ pub(crate) struct Nouns {
     pub prompts: usize,
 }
 
-/// How the nouns of a caption are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pooling {
-    /// Their similarities are averaged; a caption is one candidate.
-    Mean,
-    /// Each is a candidate of its own.
-    Separate,
+choice! {
+    /// How the nouns of a caption are put together.
+    pub(crate) enum Pooling: "noun_pooling" {
+        /// Their similarities are averaged; a caption is one candidate.
+        Mean = "mean",
+        /// Each is a candidate of its own.
+        Separate = "separate",
+    }
 }
 
 /// Grounded similarity of videos and prompts.

@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::contrastive::{Directions, cosines, cross_entropy};
 use super::cut_paste::{Cut, CutPaste, Partner, foreground};
 use super::grounding::{Nouns, Pooling, grounded};
-use super::temporal::{Form, Temporal};
+use super::temporal::{Center, Form, Temporal};
 use crate::model::init::Init;
 use crate::random::Random;
 
@@ -91,7 +91,7 @@ fn drawn_masks_leave_a_background_and_no_video_is_its_own_partner() {
 fn t3_temporal_loss() {
     let temporal = |form, temperature| Temporal {
         form,
-        normalize_first: false,
+        center: Center::AverageFirst,
         center_gradient: true,
         temperature,
     };
@@ -134,8 +134,12 @@ fn temporal_loss_without_information() {
     for (form, expected) in
         [(Form::SquaredError, 0.25), (Form::CrossEntropy, std::f64::consts::LN_2)]
     {
-        let temporal =
-            Temporal { form, normalize_first: false, center_gradient: true, temperature: 0.07 };
+        let temporal = Temporal {
+            form,
+            center: Center::AverageFirst,
+            center_gradient: true,
+            temperature: 0.07,
+        };
         assert_close(
             &numbers(temporal.loss(clips.clone(), mask().inner(), &linear()).loss),
             &[expected],

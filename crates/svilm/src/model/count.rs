@@ -4,11 +4,11 @@
 use std::fmt;
 
 use serde::Serialize;
-use subject::Settings;
 
-use super::Config;
+use super::Architecture;
+use super::grouping::Design;
+use super::video::Attention;
 use crate::data::words::LONGEST;
-use crate::world::words::Vocabulary;
 
 /// Bytes of a number.
 const NUMBER: u64 = 4;
@@ -89,16 +89,10 @@ fn perceptron_operations(n: u64, d: u64) -> u64 {
     2 * product(n, d, 4 * d)
 }
 
-/// The size of the model that complete settings ask for, with so many words or those of the world
-/// of moving shapes.
-pub fn count(settings: &Settings, vocabulary: Option<usize>) -> Count {
-    Count::new(&Config::new(settings, vocabulary.unwrap_or_else(|| Vocabulary::new().len())))
-}
-
 impl Count {
-    /// Counts the model of this configuration.
-    pub(crate) fn new(config: &Config) -> Self {
-        let (video, text, heads) = (video(config), text(config), heads(config));
+    /// Counts the model of this architecture for a vocabulary of so many words.
+    pub(crate) fn new(config: &Architecture, vocabulary: usize) -> Self {
+        let (video, text, heads) = (video(config), text(config, vocabulary), heads(config));
         let parts = [&video, &text, &heads];
         let parameters: u64 =
             parts.iter().flat_map(|parts| parts.iter()).map(|part| part.parameters).sum();
@@ -110,7 +104,7 @@ impl Count {
             heads,
             video_tokens: n,
             text_tokens: LONGEST as u64,
-            vocabulary: config.vocabulary as u64,
+            vocabulary: vocabulary as u64,
             weights_bytes: 4 * parameters * NUMBER,
             clip_bytes: kept(config) * NUMBER,
             // attention weights and their gradients of one head, or the perceptron's hidden layer
@@ -144,32 +138,29 @@ fn operations(parts: &[Part]) -> u64 {
 }
 
 /// Tokens that a layer of the video encoder runs over.
-fn video_tokens(config: &Config) -> u64 {
+fn video_tokens(config: &Architecture) -> u64 {
     let video = &config.video;
     let groups = if video.groups_in_attention { video.group_tokens } else { 0 };
     (video.size.tokens() + groups + usize::from(video.class_token)) as u64
 }
 
-fn video(config: &Config) -> Vec<Part> {
+fn video(config: &Architecture) -> Vec<Part> {
     let (video, size) = (&config.video, config.video.size);
     let (d, s, g, n) =
         (size.width as u64, size.tokens() as u64, video.group_tokens as u64, video_tokens(config));
     let (layers, blocks, tubelet) =
         (size.layers as u64, video.grouping_layers.len() as u64, size.tubelet() as u64);
-    let divided = video.divided_attention;
-    let (maps, scores) = if divided {
-        let t = size.positions() as u64;
-        let others = n - s;
-        // over time at each place, then over the place and the other tokens at each position
-        let (over_time, over_space) = (maps_operations(s, d), maps_operations(s + t * others, d));
-        (
-            over_time + over_space,
-            s / t * scores_operations(t, d) + t * scores_operations(s / t + others, d),
-        )
-    } else {
-        (maps_operations(n, d), scores_operations(n, d))
+    let (branches, maps, scores) = match video.attention {
+        Attention::Joint => (1, maps_operations(n, d), scores_operations(n, d)),
+        Attention::Divided => {
+            let (t, others) = (size.positions() as u64, n - s);
+            // over time at each place, then over the place and the other tokens at each position
+            let maps = maps_operations(s, d) + maps_operations(s + t * others, d);
+            let scores = s / t * scores_operations(t, d) + t * scores_operations(s / t + others, d);
+            (2, maps, scores)
+        }
     };
-    let attention = attention_parameters(d) * if divided { 2 } else { 1 };
+    let attention = attention_parameters(d) * branches;
     let class = if video.class_token { d } else { 0 };
     vec![
         Part {
@@ -199,12 +190,12 @@ fn video(config: &Config) -> Vec<Part> {
     ]
 }
 
-fn grouping(config: &Config, blocks: u64, d: u64, s: u64, g: u64) -> Part {
+fn grouping(config: &Architecture, blocks: u64, d: u64, s: u64, g: u64) -> Part {
     let mut parameters = 4 * d + 4 * linear(d, d) + perceptron_parameters(d);
     let assignment =
         product(g, d, d) + 2 * product(s, d, d) + 2 * product(g, d, s) + product(g, d, d);
     let mut operations = assignment + perceptron_operations(g, d);
-    if config.video.full_grouping_block {
+    if config.video.grouping_block == Design::Full {
         let narrow = d.div_ceil(2);
         parameters += 2 * d + linear(g, narrow) + linear(narrow, g);
         parameters += attention_parameters(d) + perceptron_parameters(d);
@@ -220,11 +211,11 @@ fn grouping(config: &Config, blocks: u64, d: u64, s: u64, g: u64) -> Part {
     }
 }
 
-fn text(config: &Config) -> Vec<Part> {
+fn text(config: &Architecture, vocabulary: usize) -> Vec<Part> {
     let size = config.video.size;
     let (d, layers, l) = (size.text_width as u64, size.text_layers as u64, LONGEST as u64);
     vec![
-        Part { name: "words", parameters: config.vocabulary as u64 * d, operations: 0 },
+        Part { name: "words", parameters: vocabulary as u64 * d, operations: 0 },
         Part {
             name: "positions, type, normalisation",
             parameters: l * d + d + 2 * d,
@@ -243,7 +234,7 @@ fn text(config: &Config) -> Vec<Part> {
     ]
 }
 
-fn heads(config: &Config) -> Vec<Part> {
+fn heads(config: &Architecture) -> Vec<Part> {
     let size = config.video.size;
     let (d, text, e, g) = (
         size.width as u64,
@@ -273,10 +264,13 @@ fn heads(config: &Config) -> Vec<Part> {
 
 /// Numbers that the branches of the video encoder keep for one clip: each its input, attention the
 /// packed queries, keys and values with the attended values, the perceptron its hidden layer.
-fn kept(config: &Config) -> u64 {
+fn kept(config: &Architecture) -> u64 {
     let video = &config.video;
     let (d, s, n) = (video.size.width as u64, video.size.tokens() as u64, video_tokens(config));
-    let each = if video.divided_attention { 15 } else { 10 };
+    let each = match video.attention {
+        Attention::Joint => 10,
+        Attention::Divided => 15,
+    };
     // tokens before and after they are cut apart and joined again, keys, values, and a few maps of
     // the assignment
     let block = 6 * s * d + 6 * s * video.group_tokens as u64;

@@ -7,18 +7,30 @@ use burn::tensor::{Int, Tensor};
 
 use super::branch::{Norm, Normalization, ResidualBranch, VIDEO_EPSILON, gelu};
 use super::init::Init;
+use crate::choice::choice;
 use crate::fused::map::linear;
 use crate::kernel::branch::{Branch, Inner};
 
-/// How video tokens are assigned (A3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Assignment {
-    /// To one group each, with Gumbel noise in training.
-    HardGumbel,
-    /// To one group each, without noise.
-    Hard,
-    /// By softmax weights.
-    Soft,
+choice! {
+    /// How video tokens are assigned (A3).
+    pub(crate) enum Assignment: "assignment" {
+        /// To one group each, with Gumbel noise in training.
+        HardGumbel = "hard_gumbel",
+        /// To one group each, without noise.
+        Hard = "hard",
+        /// By softmax weights.
+        Soft = "soft",
+    }
+}
+
+choice! {
+    /// What a grouping block does before it assigns (A4).
+    pub(crate) enum Design: "grouping_block" {
+        /// Nothing.
+        Paper = "paper",
+        /// Group tokens are mixed and attend to the video tokens, as in GroupViT's code.
+        Full = "full",
+    }
 }
 
 /// Grouping block with its own weights.
@@ -70,7 +82,7 @@ pub(crate) struct Grouped {
 }
 
 impl GroupingBlock {
-    pub(crate) fn new(init: &mut Init, d: usize, heads: usize, g: usize, full: bool) -> Self {
+    pub(crate) fn new(init: &mut Init, d: usize, heads: usize, g: usize, design: Design) -> Self {
         Self {
             norm_tokens: Normalization::new(init, d),
             norm_groups: Normalization::new(init, d),
@@ -79,7 +91,10 @@ impl GroupingBlock {
             value: init.linear(d, d),
             output: init.linear(d, d),
             perceptron: ResidualBranch::perceptron(init, d),
-            mixing: full.then(|| Mixing::new(init, d, heads, g)),
+            mixing: match design {
+                Design::Paper => None,
+                Design::Full => Some(Mixing::new(init, d, heads, g)),
+            },
         }
     }
 
@@ -111,7 +126,10 @@ impl GroupingBlock {
             scores = scores + noise;
         }
         let soft = softmax(scores, 1);
-        let assignment = if how == Assignment::Soft { soft } else { straight_through(soft) };
+        let assignment = match how {
+            Assignment::Soft => soft,
+            Assignment::HardGumbel | Assignment::Hard => straight_through(soft),
+        };
         let total = assignment.clone().sum_dim(2) + 1.0; // [b, g, 1]
         let update = assignment.clone().matmul(linear(&self.value, x)) / total; // [b, g, d]
         let groups = groups + linear(&self.output, update);

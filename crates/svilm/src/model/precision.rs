@@ -3,19 +3,23 @@
 use burn::nn::Linear;
 use burn::tensor::{FloatDType, Tensor};
 
-/// In how many bits the products inside the transformers are computed. Weights, sums,
-/// normalisations and softmax are always in 32.
-///
-/// # Source
-/// "Mixed Precision Training" <https://arxiv.org/abs/1710.03740>; bfloat16 has the range of 32 bits
-/// and needs no scaled loss.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Precision {
-    /// 32 bits.
-    #[default]
-    Full,
-    /// 16 bits, 8 of them for the exponent.
-    Brain,
+use crate::choice::choice;
+
+choice! {
+    /// In how many bits the products inside the transformers are computed. Weights, sums,
+    /// normalisations and softmax are always in 32.
+    ///
+    /// # Source
+    /// "Mixed Precision Training" <https://arxiv.org/abs/1710.03740>; bfloat16 has the range of 32 bits
+    /// and needs no scaled loss.
+    #[derive(Default)]
+    pub(crate) enum Precision: "precision" {
+        /// 32 bits.
+        #[default]
+        Full = "f32",
+        /// 16 bits, 8 of them for the exponent.
+        Brain = "bf16",
+    }
 }
 
 impl Precision {

@@ -156,7 +156,8 @@ pub(crate) fn text(mut model: Model, path: &Path) -> Result<(Model, Report), Err
     let mut file = File::open(path)?;
     let card = Card::beside(path);
     card.check_heads(path, model.config.video.size.text_heads)?;
-    let (recipes, notes) = bert::recipes(&file, &card, &model.config)?;
+    let (recipes, notes) =
+        bert::recipes(&file, &card, &model.config.video.size, model.text.vocabulary())?;
     let mut transfer = Transfer::new(&mut file, "text", recipes);
     transfer.report.notes = notes;
     model.text = mapped(model.text, &mut transfer);

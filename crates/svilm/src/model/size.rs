@@ -1,5 +1,21 @@
 //! The sizes that one knob chooses between (spec 8.1).
 
+use crate::choice::choice;
+
+choice! {
+    /// A size by name.
+    pub(crate) enum Scale: "size" {
+        /// For studies on a CPU.
+        Micro = "micro",
+        /// The same with more temporal positions.
+        Tiny = "tiny",
+        /// Four times as wide, on larger frames.
+        Small = "small",
+        /// The paper's.
+        Base = "base",
+    }
+}
+
 /// Everything about the model's size that is not a knob of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
@@ -29,10 +45,7 @@ pub(crate) struct Size {
 
 impl Size {
     /// The size of this name.
-    ///
-    /// # Panics
-    /// If the name is not one of the choices of the knob `size`.
-    pub(crate) fn named(name: &str) -> Self {
+    pub(crate) fn new(scale: Scale) -> Self {
         let micro = Self {
             layers: 12,
             width: 48,
@@ -46,12 +59,12 @@ impl Size {
             text_heads: 4,
             joint: 32,
         };
-        match name {
-            "micro" => micro,
-            "tiny" => {
+        match scale {
+            Scale::Micro => micro,
+            Scale::Tiny => {
                 Self { width: 64, tubelet_frames: 2, text_layers: 4, text_width: 64, ..micro }
             }
-            "small" => Self {
+            Scale::Small => Self {
                 width: 192,
                 heads: 3,
                 resolution: 64,
@@ -60,7 +73,7 @@ impl Size {
                 joint: 64,
                 ..micro
             },
-            "base" => Self {
+            Scale::Base => Self {
                 layers: 12,
                 width: 768,
                 heads: 12,
@@ -73,7 +86,6 @@ impl Size {
                 text_heads: 12,
                 joint: 256,
             },
-            _ => panic!("invariant: `{name}` is a declared size"),
         }
     }
 

@@ -64,6 +64,11 @@ pub(crate) struct TextEncoder {
 }
 
 impl TextEncoder {
+    /// Words that are known.
+    pub(crate) fn vocabulary(&self) -> usize {
+        self.words.dims()[0]
+    }
+
     pub(crate) fn new(init: &mut Init, size: &Size, vocabulary: usize) -> Self {
         let d = size.text_width;
         let deviation = Init::token_deviation(d);

@@ -6,10 +6,21 @@ use burn::nn::Linear;
 use burn::tensor::Tensor;
 
 use super::branch::{Layer, Norm, Normalization, VIDEO_EPSILON};
-use super::grouping::{Assignment, Grouped, GroupingBlock};
+use super::grouping::{Assignment, Design, Grouped, GroupingBlock};
 use super::init::{Init, POSITION_DEVIATION};
 use super::size::Size;
+use crate::choice::choice;
 use crate::fused::map::linear;
+
+choice! {
+    /// How video tokens attend to each other (A2).
+    pub(crate) enum Attention: "attention" {
+        /// Over space and time at once.
+        Joint = "joint",
+        /// Over time and then over space.
+        Divided = "divided",
+    }
+}
 
 /// The knobs of the video encoder.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,13 +31,11 @@ pub(crate) struct VideoConfig {
     pub group_tokens: usize,
     /// Whether group tokens take part in self-attention (A1).
     pub groups_in_attention: bool,
-    /// Whether grouping blocks are those of GroupViT's code (A4).
-    pub full_grouping_block: bool,
+    pub grouping_block: Design,
     /// Whether a class token goes before the video tokens (A5). It takes part in attention and is
     /// dropped in the end.
     pub class_token: bool,
-    /// Whether attention over time and over space are divided (A2).
-    pub divided_attention: bool,
+    pub attention: Attention,
     pub assignment: Assignment,
 }
 
@@ -77,7 +86,7 @@ impl VideoEncoder {
         let Size { width: d, heads, layers, .. } = config.size;
         let deviation = Init::token_deviation(d);
         let block = |init: &mut Init| {
-            GroupingBlock::new(init, d, heads, config.group_tokens, config.full_grouping_block)
+            GroupingBlock::new(init, d, heads, config.group_tokens, config.grouping_block)
         };
         Self {
             embedding: init.moving_gratings(&config.size),
@@ -85,12 +94,9 @@ impl VideoEncoder {
             class: config.class_token.then(|| init.normal([1, d], deviation)),
             group_tokens: init.normal([config.group_tokens, d], deviation),
             layers: (0..layers)
-                .map(|_| {
-                    if config.divided_attention {
-                        Layer::divided(init, d, heads)
-                    } else {
-                        Layer::new(init, d, heads)
-                    }
+                .map(|_| match config.attention {
+                    Attention::Joint => Layer::new(init, d, heads),
+                    Attention::Divided => Layer::divided(init, d, heads),
                 })
                 .collect(),
             grouping: config.grouping_layers.iter().map(|_| block(init)).collect(),
@@ -139,10 +145,9 @@ impl VideoEncoder {
             self.config.group_tokens,
         );
         let layer = &self.layers[index];
-        let x = if self.config.divided_attention {
-            self.divided(layer, x, lead, s)
-        } else {
-            layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None)
+        let x = match self.config.attention {
+            Attention::Joint => layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None),
+            Attention::Divided => self.divided(layer, x, lead, s),
         };
         let Some(number) = self.config.grouping_layers.iter().position(|after| *after == index + 1)
         else {

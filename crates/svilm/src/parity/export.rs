@@ -99,9 +99,9 @@ fn texts(kind: &str, texts: &[Vec<usize>], tensors: &mut Tensors) {
 pub(super) fn export(case: &Case, path: &Path) {
     let mut tensors = Tensors::default();
     weight_tensors(&case.model, "weight/", &mut tensors);
-    let Case { batch, noise, settings, model, cut } = case;
+    let Case { batch, noise, settings, config, model } = case;
     data("input/tubelets", &batch.tubelets, &mut tensors);
-    if *cut != Cut::Off {
+    if config.drawing.cut != Cut::Off {
         tensors.insert("input/mask", batch.targets.mask.clone());
     }
     tensors.insert("input/targets", batch.targets.pairs.clone());
@@ -121,7 +121,7 @@ pub(super) fn export(case: &Case, path: &Path) {
         let shape = std::iter::once(noise.len()).chain(noise[0].shape().to_vec()).collect();
         tensors.put("input/noise", shape, numbers);
     }
-    let mut options = json!({ "vocabulary": model.config.vocabulary });
+    let mut options = json!({ "vocabulary": model.text.vocabulary() });
     for name in [
         "size",
         "grouping_layers",

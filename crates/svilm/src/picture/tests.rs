@@ -4,7 +4,7 @@ use super::svg::{borders, cells, cut, escape, short, wrap};
 use super::{segment, similarity};
 use crate::evaluate::grounding::blend::Blend;
 use crate::evaluate::grounding::clip::{Clip, Noun};
-use crate::model::size::Size;
+use crate::model::size::{Scale, Size};
 use crate::random::Random;
 
 const HOSTILE: &str = "<script>alert(\"1\")</script> & 'x' ]]> \u{0} \u{202e}mirrored &#x3c;";
@@ -58,8 +58,8 @@ fn panel(t: usize) -> Panel {
 /// Every picture with words in it that were not meant well.
 fn pictures() -> Vec<String> {
     let mut pictures = Vec::new();
-    for name in ["micro", "tiny", "small"] {
-        let size = Size::named(name);
+    for scale in [Scale::Micro, Scale::Tiny, Scale::Small] {
+        let size = Size::new(scale);
         let (clip, mut segments) = clip(&size, HOSTILE);
         pictures.push(segment::draw(&clip, &segments, &size));
         segments.tokens = None;

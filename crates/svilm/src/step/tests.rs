@@ -7,6 +7,7 @@ use subject::{Settings, Value};
 
 use super::*;
 use crate::batch::Batches;
+use crate::config::Config;
 use crate::pretrain::{grouping_noise, initial};
 use crate::{data, declaration};
 
@@ -39,13 +40,13 @@ fn compute(changed: &[(&str, Value)], memory: Memory) -> (f64, Vec<(String, Vec<
         vec![("batch".to_owned(), 6.into()), ("steps".to_owned(), 10.into())];
     all.extend(changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let settings = Settings(all.into_iter().collect()).resolve(&declaration()).unwrap();
-    let data = data::open(&settings, 3, std::path::Path::new("")).unwrap();
-    let model = initial(&settings, 3, &data, &Device::flex());
-    let batches = Batches::new(&settings, model.config.video.size, &data, 3);
+    let config = Config::new(&settings, 3);
+    let data = data::open(&config.sources, std::path::Path::new("")).unwrap();
+    let model = initial(&config, &data, &Device::flex());
+    let batches = Batches::new(config.drawing, model.config.video.size, &data, 3);
     let batch = batches.draw(0, &model.device()).unwrap();
-    let noise = grouping_noise(&model.config, 6, 3, 0);
-    let found =
-        gradients(&model, &Objective::new(&settings, batches.cut()), &batch, &noise, memory);
+    let noise = grouping_noise(&model.config.video, 6, 3, 0);
+    let found = gradients(&model, &config.objective, &batch, &noise, memory);
     let mut visitor = Gradients { found: &found.gradients, numbers: Vec::new(), path: Vec::new() };
     model.visit(&mut visitor);
     (found.losses.total.into_scalar(), visitor.numbers)

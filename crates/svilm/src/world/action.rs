@@ -2,6 +2,7 @@
 
 use super::DATA_SEED;
 use super::scene::{Background, Motion, Object, Scene};
+use crate::choice::choice;
 use crate::random::Random;
 
 /// Clips for training and for testing in one split.
@@ -10,14 +11,15 @@ pub(crate) const TESTING: usize = 300;
 /// Level of the noise of the set with distractors.
 const NOISE: f64 = 0.05;
 
-/// The two sets of spec 8.3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ActionKind {
-    /// Set U: one large object and every motion, without noise.
-    Clean,
-    /// Set H: a large object in one of six motions, beside a small one that moves in another, with
-    /// noise.
-    Distracted,
+choice! {
+    /// The two sets of spec 8.3.
+    pub(crate) enum ActionKind: "action_set" {
+        /// Set U: one large object and every motion, without noise.
+        Clean = "clean",
+        /// Set H: a large object in one of six motions, beside a small one that moves in another, with
+        /// noise.
+        Distracted = "distracted",
+    }
 }
 
 /// A clip and the number of its action.

@@ -3,12 +3,11 @@ use std::collections::HashSet;
 use super::localization::Untrimmed;
 use super::question::QuestionSet;
 use super::scene::{Background, Color, Motion, Object, Scene, Shape};
-use super::tasks::distinct_scenes;
 use super::words::Vocabulary;
-use super::{raster, training_scene};
-use crate::data::words::{TEMPLATES, prompt};
+use super::{distinct_scenes, raster, training_scene};
 use crate::evaluate::question::answers;
-use crate::model::size::Size;
+use crate::model::size::{Scale, Size};
+use crate::prompt::{TEMPLATES, prompt};
 
 fn scene(motion: Motion) -> Scene {
     let object =
@@ -68,7 +67,7 @@ fn no_test_video_is_a_training_video() {
 #[test]
 fn pixels_move_as_the_motion_says() {
     // the center of mass of red in the first and in the last temporal position
-    let size = Size::named("micro");
+    let size = Size::new(Scale::Micro);
     let center = |motion: Motion, position: usize| {
         let clip = raster::moving_clip(&scene(motion), &size);
         assert_eq!(clip.len(), size.tokens() * size.tubelet());

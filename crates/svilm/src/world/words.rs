@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::scene::{Background, Color, Motion, Shape};
-use crate::data::words::TEMPLATES;
+use crate::prompt::TEMPLATES;
 
 /// The first token of every text, whose output stands for the whole.
 const FIRST: usize = 1;

@@ -7,11 +7,22 @@ use dataset::footage::{Cache, Recipe, Reel, middles, random};
 use dataset::item::Span;
 
 use super::frame::{Crop, resize};
+use crate::choice::choice;
 use crate::data::video::View;
 use crate::error::Error;
 use crate::model::size::Size;
 use crate::random::Random;
 use crate::world::raster;
+
+choice! {
+    /// What varies in the clips of pre-training.
+    pub(crate) enum Augmentation: "augmentation" {
+        /// A random rectangle of the frames, mirrored or not.
+        Crop = "crop",
+        /// Nothing.
+        Off = "off",
+    }
+}
 
 /// A video file, or a part of one.
 pub(crate) struct File {
@@ -97,16 +108,15 @@ impl File {
     pub(crate) fn random_clip(
         &self,
         draw: &mut Random,
-        augment: bool,
+        augmentation: Augmentation,
         flip: bool,
         size: &Size,
     ) -> Result<Vec<f32>, Trouble> {
         let reel = self.reel()?;
         let indices = random(reel.n_frames(), size.frames, |n| draw.below(n));
-        let crop = if augment {
-            Crop::random(reel.height(), reel.width(), draw, flip)
-        } else {
-            Crop::center(reel.height(), reel.width())
+        let crop = match augmentation {
+            Augmentation::Crop => Crop::random(reel.height(), reel.width(), draw, flip),
+            Augmentation::Off => Crop::center(reel.height(), reel.width()),
         };
         Ok(frames(&reel, &indices, &crop, size))
     }

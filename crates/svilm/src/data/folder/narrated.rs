@@ -6,9 +6,9 @@ use std::sync::Mutex;
 use dataset::item::Caption;
 use dataset::words::{Tagger, noun_phrases};
 use rayon::prelude::*;
-use subject::Settings;
 
-use super::{File, Folder, Trouble, allow, suite, unreadable_note};
+use super::{Augmentation, File, Folder, Trouble, allow, suite, unreadable_note};
+use crate::data::Sources;
 use crate::data::pairs::{Pair, Pairs};
 use crate::error::Error;
 use crate::model::size::Size;
@@ -21,17 +21,13 @@ pub(crate) struct Narrated {
     unreadable: Mutex<BTreeMap<usize, String>>,
     tagger: Tagger,
     name: String,
-    augment: bool,
+    augmentation: Augmentation,
     unreadable_share: f64,
     seed: u64,
 }
 
 impl Narrated {
-    pub(super) fn open(
-        folder: &Folder,
-        settings: &Settings,
-        seed: u64,
-    ) -> Result<(Self, Vec<String>), Error> {
+    pub(super) fn open(folder: &Folder, sources: &Sources) -> Result<(Self, Vec<String>), Error> {
         let (mut items, mut notes, mut names) = (Vec::new(), Vec::new(), Vec::new());
         for path in &folder.suite.pretraining {
             let (dataset, note) = suite::read(path)?;
@@ -41,7 +37,7 @@ impl Narrated {
             items.extend(narrated.map(|item| (folder.file(&dataset, item), item.captions.clone())));
             names.push(dataset.name);
         }
-        let batch = settings.count("batch");
+        let batch = sources.batch;
         if items.len() < batch {
             return Err(Error::Data {
                 reason: format!(
@@ -57,9 +53,9 @@ impl Narrated {
             unreadable: Mutex::default(),
             tagger: Tagger::new(),
             name: names.join(", "),
-            augment: settings.text("augmentation") == "crop",
-            unreadable_share: settings.float("unreadable_share"),
-            seed,
+            augmentation: sources.augmentation,
+            unreadable_share: sources.unreadable_share,
+            seed: sources.seed,
         };
         Ok((narrated, notes))
     }
@@ -78,7 +74,12 @@ impl Narrated {
             let draw = ((step as u64) << 20) + place as u64;
             let mut random = Random::stream(self.seed, "clips and captions", draw);
             let caption = &captions[random.below(captions.len())];
-            match file.random_clip(&mut random, self.augment, !tells_sides(&caption.text), size) {
+            match file.random_clip(
+                &mut random,
+                self.augmentation,
+                !tells_sides(&caption.text),
+                size,
+            ) {
                 Ok(pixels) => {
                     let nouns = caption
                         .nouns

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use dataset::item::Item;
 use dataset::manifest::{Dataset, Part, Split};
 use rayon::prelude::*;
-use subject::{Log, Settings, Stop};
+use subject::{Log, Stop};
 
 use super::{File, Folder, Trouble, allow, suite, unreadable_note};
 use crate::data::video::Video;
 use crate::data::{
-    ActionSet, ActionSplit, Captioned, LocalizationSet, Question, QuestionSet, Questions,
-    RetrievalSet, Tasks, Untrimmed,
+    ActionSet, ActionSplit, Captioned, HeldOut, LocalizationSet, Measured, Question, QuestionSet,
+    Questions, RetrievalSet, Sources, Tasks, Untrimmed,
 };
 use crate::error::Error;
 use crate::evaluate::average_precision::Segment;
@@ -32,23 +32,30 @@ struct Opened<'a> {
 /// What opening found out.
 struct Reader<'a> {
     folder: &'a Folder,
-    settings: &'a Settings,
+    unreadable_share: f64,
     log: &'a mut Log,
     notes: Vec<String>,
     unreadable: usize,
 }
 
-pub(super) fn open(folder: &Folder, settings: &Settings, log: &mut Log) -> Result<Tasks, Stop> {
+pub(super) fn open(
+    folder: &Folder,
+    sources: &Sources,
+    measured: &Measured,
+    log: &mut Log,
+) -> Result<Tasks, Stop> {
     let suite = &folder.suite;
-    let held_out =
-        if settings.text("measured_on") == "test" { Part::Test } else { Part::Validation };
-    let mut reader = Reader { folder, settings, log, notes: Vec::new(), unreadable: 0 };
-    let tuned = settings.count("fine_tuning_steps") > 0;
+    let held_out = match measured.held_out {
+        HeldOut::Test => Part::Test,
+        HeldOut::Validation => Part::Validation,
+    };
+    let unreadable_share = sources.unreadable_share;
+    let mut reader = Reader { folder, unreadable_share, log, notes: Vec::new(), unreadable: 0 };
     let retrieval = reader.read(
         suite.retrieval.as_deref(),
         |item| !item.captions.is_empty(),
         held_out,
-        tuned,
+        measured.fine_tuned,
         Folder::file,
     )?;
     let asked = |item: &Item| !item.questions.is_empty();
@@ -153,7 +160,7 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            allow(&dataset.name, &reasons, items.len(), self.settings.float("unreadable_share"))?;
+            allow(&dataset.name, &reasons, items.len(), self.unreadable_share)?;
         }
         self.unreadable += reasons.len();
         self.notes.extend(unreadable_note(&dataset.name, &reasons, items.len()));

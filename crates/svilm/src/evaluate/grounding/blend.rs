@@ -2,7 +2,6 @@
 
 use burn::tensor::{Tensor, TensorData};
 use serde::Serialize;
-use subject::Settings;
 
 use super::clip::Clip;
 use super::cosine;
@@ -10,7 +9,6 @@ use crate::evaluate::encode;
 use crate::loss::cut_paste::{Cut, CutPaste, Partner};
 use crate::loss::temporal::Temporal;
 use crate::model::Model;
-use crate::objective::Objective;
 use crate::random::Random;
 use crate::world::DATA_SEED;
 
@@ -63,15 +61,12 @@ pub(crate) struct Blends {
 impl Cutting {
     /// As in training. Where that has no cut-and-paste, its default, so that every model is
     /// measured on the same clips.
-    pub(crate) fn new(settings: &Settings) -> Self {
-        let cut =
-            if settings.text("cut_paste") == "literal" { Cut::Literal } else { Cut::HalfOpen };
-        let partner = if settings.text("partner") == "independent" {
-            Partner::Independent
-        } else {
-            Partner::Roll
+    pub(crate) fn new(cut: Cut, partner: Partner, temporal: Temporal) -> Self {
+        let cut = match cut {
+            Cut::Literal => Cut::Literal,
+            Cut::HalfOpen | Cut::Off => Cut::HalfOpen,
         };
-        Self { cut, partner, temporal: Objective::new(settings, cut).temporal() }
+        Self { cut, partner, temporal }
     }
 }
 

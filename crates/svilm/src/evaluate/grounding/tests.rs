@@ -2,22 +2,30 @@ use burn::module::Module;
 use burn::tensor::Device;
 use subject::{Settings, Value};
 
-use super::blend::{Blend, Blends, Cutting};
+use super::blend::{Blend, Blends};
 use super::clip::{Clip, Noun, clips};
 use super::pointing::{Pointing, Tally, hits};
 use super::view::{View, views};
 use super::{Probes, entropy, probes};
+use crate::config::Config;
+use crate::data::drawn::tasks;
 use crate::data::video::{Video, View as Part};
 use crate::data::words::Words;
 use crate::declaration;
-use crate::model::size::Size;
-use crate::model::{Config, Model};
+use crate::model::Model;
+use crate::model::size::{Scale, Size};
 use crate::random::Random;
 use crate::world::words::Vocabulary;
 
 /// Two positions of one frame, 4 × 4 tokens of 4 × 4 pixels.
 fn size() -> Size {
-    Size { frames: 2, resolution: 16, tubelet_frames: 1, tubelet_pixels: 4, ..Size::named("micro") }
+    Size {
+        frames: 2,
+        resolution: 16,
+        tubelet_frames: 1,
+        tubelet_pixels: 4,
+        ..Size::new(Scale::Micro)
+    }
 }
 
 /// A mask that covers the tokens for which a condition on position, row and column holds.
@@ -209,7 +217,7 @@ fn scenes_that_are_told_apart_have_no_cosine_across() {
 #[test]
 fn only_held_out_centers_see_that_features_are_noise() {
     let mut random = Random::new(3);
-    let cutting = Cutting::new(&settings("hard_gumbel", &[12]));
+    let cutting = config("hard_gumbel", &[12]).protocol.cutting;
     let [b, t, d] = [400, 4, 48];
     let noise: Vec<f32> = (0..b * t * d).map(|_| random.normal() as f32).collect();
     let drawn =
@@ -220,10 +228,8 @@ fn only_held_out_centers_see_that_features_are_noise() {
         burn::tensor::Tensor::<3>::from_data(tensor(noise.clone(), vec![b, t, d]), &device);
     let mask =
         burn::tensor::Tensor::<2>::from_data(tensor(drawn.mask.concat(), vec![b, t]), &device);
-    let assigned = cutting
-        .temporal
-        .loss(features, mask, &model(&settings("hard", &[12])).foreground)
-        .foreground;
+    let assigned =
+        cutting.temporal.loss(features, mask, &model(&config("hard", &[12])).foreground).foreground;
     let assigned = crate::evaluate::encode::rows(assigned);
     let blends = (0..b).map(|i| Blend {
         sources: [i, drawn.partner[i]],
@@ -238,16 +244,16 @@ fn only_held_out_centers_see_that_features_are_noise() {
     assert!(found.foreground > 99.0 && (found.held_out - 50.0).abs() < 5.0, "{found:?}");
 }
 
-fn settings(assignment: &str, layers: &[i64]) -> Settings {
+fn config(assignment: &str, layers: &[i64]) -> Config {
     let set = [
         ("assignment", Value::from(assignment)),
         ("grouping_layers", Value::Ints(layers.to_vec())),
     ];
-    Settings::from(set).resolve(&declaration()).unwrap()
+    Config::new(&Settings::from(set).resolve(&declaration()).unwrap(), 1)
 }
 
-fn model(settings: &Settings) -> Model {
-    Model::new(&Config::new(settings, Vocabulary::new().len()), 1, &Device::flex()).no_grad()
+fn model(config: &Config) -> Model {
+    Model::new(&config.architecture, Vocabulary::new().len(), 1, &Device::flex()).no_grad()
 }
 
 fn words() -> Words {
@@ -255,21 +261,21 @@ fn words() -> Words {
 }
 
 fn test_clips(n: usize, size: Size) -> Vec<Clip> {
-    let tasks = crate::world::tasks::tasks(&settings("hard", &[12]));
+    let tasks = tasks(&config("hard", &[12]).measured);
     clips(&tasks.retrieval.unwrap().testing, n, size).collect::<Result<_, _>>().unwrap()
 }
 
-fn probed(settings: &Settings) -> Probes {
-    let model = model(settings);
+fn probed(config: &Config) -> Probes {
+    let model = model(config);
     let clips = test_clips(20, model.config.video.size).into_iter().map(Ok);
-    probes(&model, &words(), clips, &Cutting::new(settings)).unwrap()
+    probes(&model, &words(), clips, &config.protocol.cutting).unwrap()
 }
 
 #[test]
 fn an_untrained_model_is_probed_and_the_same_twice() {
-    let settings = settings("hard_gumbel", &[6, 9, 12]);
-    let found = probed(&settings);
-    assert_eq!(found, probed(&settings));
+    let config = config("hard_gumbel", &[6, 9, 12]);
+    let found = probed(&config);
+    assert_eq!(found, probed(&config));
     let pointing = found.pointing.unwrap();
     assert_eq!(found.clips, 20);
     assert!(
@@ -281,7 +287,7 @@ fn an_untrained_model_is_probed_and_the_same_twice() {
 
 #[test]
 fn without_grouping_blocks_nothing_is_assigned() {
-    let found = probed(&settings("hard_gumbel", &[]));
+    let found = probed(&config("hard_gumbel", &[]));
     assert_eq!((found.pointing, found.usage_entropy), (None, None));
     assert!(found.blends.is_some());
 }
@@ -289,7 +295,7 @@ fn without_grouping_blocks_nothing_is_assigned() {
 #[test]
 fn weights_of_a_token_sum_to_1_soft_or_hard() {
     for how in ["soft", "hard"] {
-        let model = model(&settings(how, &[12]));
+        let model = model(&config(how, &[12]));
         for view in views(&model, &words(), &test_clips(2, model.config.video.size)) {
             let assignment = view.assignment.unwrap();
             for token in 0..model.config.video.size.tokens() {
@@ -302,7 +308,7 @@ fn weights_of_a_token_sum_to_1_soft_or_hard() {
 
 #[test]
 fn masks_cover_the_pixels_that_have_the_objects_color() {
-    let size = Size::named("micro");
+    let size = Size::new(Scale::Micro);
     for clip in test_clips(40, size) {
         let masks: Vec<&Vec<bool>> =
             clip.nouns.iter().filter_map(|noun| noun.mask.as_ref()).collect();
@@ -322,15 +328,15 @@ fn masks_cover_the_pixels_that_have_the_objects_color() {
 
 #[test]
 fn a_clip_is_what_the_model_reads() {
-    for name in ["micro", "tiny", "small"] {
-        let size = Size::named(name);
-        let tasks = crate::world::tasks::tasks(&settings("hard", &[12]));
+    for scale in [Scale::Micro, Scale::Tiny, Scale::Small] {
+        let size = Size::new(scale);
+        let tasks = tasks(&config("hard", &[12]).measured);
         let set = tasks.retrieval.unwrap().testing;
         let read = clips(&set, 5, size);
         for (clip, video) in read.zip(&set.videos) {
             assert!(
                 clip.unwrap().tubelets(&size) == video.clip(Part::Whole, &size).unwrap(),
-                "{name}"
+                "{scale:?}"
             );
         }
     }
@@ -346,7 +352,7 @@ fn a_video_without_masks_has_the_nouns_of_its_caption() {
         String::new(),
         &video,
         "a dog runs after a red ball",
-        &Size::named("micro"),
+        &Size::new(Scale::Micro),
         &tagger,
     )
     .unwrap();

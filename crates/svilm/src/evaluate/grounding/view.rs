@@ -6,10 +6,11 @@ use burn::tensor::Tensor;
 
 use super::clip::Clip;
 use super::cosine;
-use crate::data::words::{Words, prompt};
+use crate::data::words::Words;
 use crate::evaluate::encode;
 use crate::model::Model;
 use crate::model::video::Encoded;
+use crate::prompt::prompt;
 
 /// What a model makes of one clip.
 #[derive(Clone, Debug)]

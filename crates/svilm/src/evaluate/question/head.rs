@@ -8,17 +8,19 @@ use burn::nn::Linear;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 
+use crate::choice::choice;
 use crate::model::Model;
 use crate::model::branch::{Layer, Norm, VIDEO_EPSILON};
 use crate::model::init::Init;
 
-/// Which head.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Two transformer layers over words, groups and clips.
-    Transformer,
-    /// A perceptron on the features of the joint space and their product.
-    Perceptron,
+choice! {
+    /// The kind of head.
+    pub(crate) enum Kind: "question_head" {
+        /// Two transformer layers over words, groups and clips.
+        Transformer = "transformer",
+        /// A perceptron on the features of the joint space and their product.
+        Perceptron = "mlp",
+    }
 }
 
 /// A batch of questions with what was seen.

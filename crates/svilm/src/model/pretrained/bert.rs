@@ -10,7 +10,7 @@ use super::file::File;
 use super::recipe::Recipes;
 use super::vit::prefix;
 use crate::data::words::LONGEST;
-use crate::model::Config;
+use crate::model::size::Size;
 
 /// Names of one kind of file, after a prefix; `{}` is the layer, from 0.
 struct Names {
@@ -58,7 +58,8 @@ const WORDS: &str = "embeddings.word_embeddings.weight";
 pub(super) fn recipes(
     file: &File,
     card: &Card,
-    config: &Config,
+    size: &Size,
+    vocabulary: usize,
 ) -> Result<(Recipes, Vec<String>), Error> {
     let known = [BERT, DISTILLED]
         .into_iter()
@@ -74,15 +75,15 @@ pub(super) fn recipes(
     };
     let full = |name: &str| format!("{prefix}{name}");
     let words = file.shape(&full(WORDS)).and_then(|shape| shape.first().copied()).unwrap_or(0);
-    if words != config.vocabulary {
+    if words != vocabulary {
         return Err(Error::Vocabulary {
             path: file.path.clone(),
-            expected: config.vocabulary,
+            expected: vocabulary,
             found: words,
         });
     }
     let mut recipes = Recipes::default();
-    let mut notes = card.notes(config.video.size.text_heads);
+    let mut notes = card.notes(size.text_heads);
     recipes.copy("words", full(WORDS));
     let positions = full("embeddings.position_embeddings.weight");
     recipes.make("positions", vec![positions.clone()], |mut arrays| {
@@ -99,7 +100,7 @@ pub(super) fn recipes(
         });
     }
     recipes.normalization(file, "norm.", &full("embeddings.LayerNorm"));
-    for layer in 0..config.video.size.text_layers {
+    for layer in 0..size.text_layers {
         let theirs = |name: &str| full(&name.replace("{}", &layer.to_string()));
         let ours = format!("layers.{layer}.attention.");
         recipes.linear(&format!("{ours}first"), &names.attention.map(theirs));

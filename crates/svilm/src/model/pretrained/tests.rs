@@ -7,13 +7,13 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use super::super::size::Size;
 use super::super::text::Texts;
-use super::super::video::VideoConfig;
-use super::super::{ClipFeature, Config, GlobalFeature};
+use super::super::video::{Attention, VideoConfig};
+use super::super::{Architecture, ClipFeature, GlobalFeature};
 use super::array::Array;
 use super::grid::{absorbed, resampled, taps};
 use super::*;
 use crate::loss::tests::{assert_close, det, numbers};
-use crate::model::grouping::Assignment;
+use crate::model::grouping::{Assignment, Design};
 use crate::model::precision::Precision;
 
 /// A folder of a test that goes away with it.
@@ -171,21 +171,20 @@ fn model(class_token: bool, tubelet_frames: usize) -> Model {
         grouping_layers: vec![2],
         group_tokens: 3,
         groups_in_attention: false,
-        full_grouping_block: false,
+        grouping_block: Design::Paper,
         class_token,
-        divided_attention: false,
+        attention: Attention::Joint,
         assignment: Assignment::Hard,
     };
     let (global_feature, clip_feature) = (GlobalFeature::Groups, ClipFeature::Tokens);
-    let config = Config {
+    let config = Architecture {
         video,
         global_feature,
         clip_feature,
-        vocabulary: 20,
         temperature: 0.07,
         precision: Precision::Full,
     };
-    Model::new(&config, 3, &Device::flex().autodiff())
+    Model::new(&config, 20, 3, &Device::flex().autodiff())
 }
 
 /// Elements of `[b, n, d]` that are held against those of the other code.
