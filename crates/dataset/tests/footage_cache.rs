@@ -1,7 +1,7 @@
-//! Decoded frames on disk. The tests make their videos with `ffmpeg`; where it is absent they say
-//! so and pass.
+//! Decoded frames on disk. The tests make their videos with `ffmpeg`; where it is absent they are
+//! skipped.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,7 @@ const AMPLE: u64 = 1 << 30;
 
 /// A folder with one video, or none where there is no `ffmpeg`.
 fn folder() -> Option<(TempDir, PathBuf)> {
-    if Command::new("ffmpeg").arg("-version").output().is_err() {
-        println!("skipped: ffmpeg is not installed");
+    if !testing::tool("ffmpeg") {
         return None;
     }
     let folder = tempfile::tempdir().unwrap();

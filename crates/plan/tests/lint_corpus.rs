@@ -1,27 +1,18 @@
 //! The linter on published plans: what it finds there, and how long that takes.
 
-#![expect(clippy::print_stdout, reason = "a skipped test and what was counted should be seen")]
+#![expect(clippy::print_stdout, reason = "counts should be seen")]
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use plan::lint::Rule;
 use plan::{Plan, lint};
 use subject::Declaration;
 
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
 /// The published plans by path; empty where the corpus is absent.
 fn plans() -> Vec<(String, Plan)> {
-    let root = workspace().join("../shared/corpus/pages");
-    if !root.exists() {
-        println!("skipped: {} is not there", root.display());
-        return Vec::new();
-    }
+    let Some(root) = testing::beside("../shared/corpus/pages") else { return Vec::new() };
     let mut plans = Vec::new();
     for model in fs::read_dir(&root).expect("corpus folder") {
         for page in

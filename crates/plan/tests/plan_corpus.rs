@@ -1,6 +1,6 @@
 //! The published pages, and our own: a page read and written again has the same bytes.
 
-#![expect(clippy::print_stdout, reason = "a skipped test and a measured time should be seen")]
+#![expect(clippy::print_stdout, reason = "a measured time should be seen")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,18 +13,8 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The text of a page of the corpus, which lies beside the workspace and may be absent.
-fn shared(path: &str) -> Option<PathBuf> {
-    let path = workspace().join("../shared").join(path);
-    let is_there = path.exists();
-    if !is_there {
-        println!("skipped: {} is not there", path.display());
-    }
-    is_there.then_some(path)
-}
-
 fn pages() -> Vec<(String, String)> {
-    let Some(root) = shared("corpus/pages") else { return Vec::new() };
+    let Some(root) = testing::beside("../shared/corpus/pages") else { return Vec::new() };
     let mut pages = Vec::new();
     for model in fs::read_dir(root).expect("corpus folder") {
         for page in
@@ -116,7 +106,7 @@ fn reading_is_fast() {
 
 #[test]
 fn seed_comes_out_with_mended_emoji() {
-    let Some(path) = shared("seed/trajectory.md") else { return };
+    let Some(path) = testing::beside("../shared/seed/trajectory.md") else { return };
     let seed = fs::read_to_string(path).expect("seed");
     let mended = seed
         .replace("\u{f0}\u{178}\u{a7}\u{a0}", "🧠")
@@ -136,7 +126,7 @@ fn example_for_svilm_has_the_ablations_of_the_seed() {
     assert_eq!(plan.model, "claude-3.5-sonnet");
     let words = plan.trace.split_whitespace().count();
     assert!((120..=200).contains(&words), "{words} words");
-    let Some(path) = shared("seed/trajectory.md") else { return };
+    let Some(path) = testing::beside("../shared/seed/trajectory.md") else { return };
     let seed = parse(&fs::read_to_string(path).expect("seed"), "seed");
     assert_eq!(
         (plan.title(), plan.task, &plan.ablations),

@@ -44,17 +44,8 @@ fn the_examples_of_the_document_are_what_they_say() {
 
 /// Starts the Python subject as a study does; nothing if there is no Python.
 fn python(args: &[&str]) -> Option<Output> {
-    match Command::new(workspace().join("examples/python/subject.py")).args(args).output() {
-        Ok(output) if output.status.code() == Some(127) => skip("no python3"),
-        Ok(output) => Some(output),
-        Err(error) => skip(&error.to_string()),
-    }
-}
-
-#[expect(clippy::print_stderr, reason = "a skipped test should be seen")]
-fn skip(reason: &str) -> Option<Output> {
-    eprintln!("skipped: {reason}");
-    None
+    let program = workspace().join("examples/python/subject.py");
+    testing::tool("python3").then(|| Command::new(program).args(args).output().unwrap())
 }
 
 fn declaration() -> Option<Declaration> {

@@ -4,12 +4,9 @@
 //! The same weights, clips, texts, masks and noise go through both. Compared are the tokens after
 //! the embedding, some layers and every grouping block, the assignments, features, losses, the
 //! gradient of every weight, and every weight after a step of the optimiser. Python is
-//! `ABLATE_PYTHON`, else `python3`; without PyTorch the test says that it is skipped.
+//! `ABLATE_PYTHON`, else `python3`; without PyTorch the test is skipped.
 
-#![expect(
-    clippy::print_stderr,
-    reason = "the table is seen with `--nocapture`, and so is why it is missing"
-)]
+#![expect(clippy::print_stderr, reason = "the table is seen with `--nocapture`")]
 
 mod compare;
 mod export;
@@ -198,10 +195,9 @@ fn python() -> Option<String> {
         .output()
         .is_ok_and(|out| out.status.success());
     if !has {
-        eprintln!(
-            "skipped: `{program}` has no PyTorch; `pip install -r reference/pytorch/requirements.txt`, and name the \
-             interpreter with ABLATE_PYTHON"
-        );
+        let advice = "`pip install -r reference/pytorch/requirements.txt`, and name the interpreter \
+                      with ABLATE_PYTHON";
+        testing::skip("PyTorch", &format!("`{program}` has none; {advice}"));
     }
     has.then_some(program)
 }

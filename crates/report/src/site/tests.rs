@@ -56,14 +56,7 @@ fn contents(root: &Path) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn the_corpus_has_no_dead_link() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pages");
-    if !corpus.exists() {
-        #[expect(clippy::print_stderr, reason = "a test that is skipped should say so")]
-        {
-            eprintln!("skipped: no corpus at {}", corpus.display());
-        }
-        return;
-    }
+    let Some(corpus) = testing::beside("../shared/corpus/pages") else { return };
     let out = tempfile::tempdir().unwrap();
     let pages = contents(&corpus).keys().filter(|name| name.ends_with(".md")).count();
     let summary = site(&corpus, out.path()).unwrap();

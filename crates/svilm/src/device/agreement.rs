@@ -114,7 +114,7 @@ fn check(changed: &[(&str, Value)]) {
         let found = match train(name, changed) {
             Ok(found) => found,
             Err(reason) => {
-                told(&format!("skipped: {reason}"));
+                testing::skip("GPU", &reason.to_string());
                 continue;
             }
         };

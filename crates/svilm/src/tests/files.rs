@@ -8,10 +8,8 @@ use super::{Folder, settings};
 use crate::{Amount, Svilm, render};
 
 /// A few videos, of which four cannot be read; none where there is no ffmpeg.
-#[expect(clippy::print_stderr, reason = "a skipped test should be seen")]
 fn rendered(folder: &Folder) -> bool {
-    if std::process::Command::new("ffmpeg").arg("-version").output().is_err() {
-        eprintln!("skipped: there is no ffmpeg");
+    if !testing::tool("ffmpeg") {
         return false;
     }
     let amount = Amount {
