@@ -6,7 +6,7 @@
 //! numbers are compared, corrected together and judged is [`analysis`](crate::analysis)'s to say.
 //!
 //! Proved in three ways: against scipy and statsmodels (`reference/statistics`), by properties, and
-//! by simulation (`examples/simulate`, figures in `docs/statistics.md`).
+//! by simulation (`crates/report/examples/simulate`, figures in `docs/statistics.md`).
 
 mod bootstrap;
 mod effect;
