@@ -7,6 +7,7 @@ mod circle;
 mod citation;
 mod command;
 mod edge;
+mod licence;
 mod module;
 mod path;
 mod pure;
