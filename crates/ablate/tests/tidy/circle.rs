@@ -110,7 +110,7 @@ fn circles(crate_name: &str, modules: &Modules) -> Vec<Circle> {
     found
 }
 
-/// The modules that one uses, directly and by others.
+/// The modules that a module uses, directly or through others.
 fn reached(uses: &Uses, first: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open = vec![first.to_owned()];

@@ -28,8 +28,8 @@ struct Verb {
 }
 
 impl Verb {
-    /// What `--help` tells of a command.
-    fn asked(words: &[&str]) -> Self {
+    /// Reads a command, and those below it, from what `--help` prints.
+    fn read(words: &[&str]) -> Self {
         let output =
             Command::new(env!("CARGO_BIN_EXE_ablate")).args(words).arg("--help").output().unwrap();
         let help = String::from_utf8(output.stdout).unwrap();
@@ -41,7 +41,7 @@ impl Verb {
             } else if is_command && line.starts_with("  ") && !line.starts_with("   ") {
                 let name = line.split_whitespace().next().unwrap();
                 let below = [words, &[name]].concat();
-                let child = if name == "help" { Self::default() } else { Self::asked(&below) };
+                let child = if name == "help" { Self::default() } else { Self::read(&below) };
                 verb.verbs.insert(name.to_owned(), child);
             } else if line.trim_start().starts_with('-') || !help.contains("Options:") {
                 verb.flags.extend(flags(line).map(str::to_owned));
@@ -98,11 +98,11 @@ fn flags(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The root of all commands; `svilm` and `toy` are not listed by its help.
+/// All commands; the help of the root does not list `svilm` and `toy`.
 fn ablate() -> Verb {
-    let mut root = Verb::asked(&[]);
+    let mut root = Verb::read(&[]);
     for name in ["svilm", "toy"] {
-        root.verbs.entry(name.to_owned()).or_insert_with(|| Verb::asked(&[name]));
+        root.verbs.entry(name.to_owned()).or_insert_with(|| Verb::read(&[name]));
     }
     assert!(root.verbs.len() > 8, "only the commands {:?}", root.verbs.keys());
     root

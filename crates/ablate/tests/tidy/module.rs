@@ -16,11 +16,11 @@ pub(crate) struct Modules {
 struct Source {
     path: String,
     tokens: Vec<Token>,
-    /// What the module names by a `use` of one of its own: the name and where it comes from.
+    /// The names that the module has from its children by a `use`, and the modules they are in.
     imported: BTreeMap<String, Path>,
 }
 
-/// The use of one module by another of its level, and where it is written.
+/// Which module uses which other of its level, and where that is written.
 pub(crate) type Uses = BTreeMap<(String, String), BTreeSet<String>>;
 
 impl Modules {
@@ -99,7 +99,7 @@ impl Modules {
         Some(self.descend(start, &names[at..]))
     }
 
-    /// What uses what, level by level.
+    /// The uses among modules, level by level.
     pub(crate) fn uses(&self) -> BTreeMap<Path, Uses> {
         let mut levels: BTreeMap<Path, Uses> = BTreeMap::new();
         for (from, source) in &self.files {

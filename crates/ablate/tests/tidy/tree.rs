@@ -31,7 +31,7 @@ pub(crate) fn read(path: &str) -> String {
 /// Every Rust source of the workspace, tests included, in order of their paths.
 pub(crate) fn sources() -> Vec<File> {
     let mut found = Vec::new();
-    below(&root().join("crates"), &["rs"], &mut found);
+    below(&root().join("crates"), "rs", &mut found);
     assert!(found.len() > 50, "only {} sources found", found.len());
     found
 }
@@ -46,7 +46,7 @@ pub(crate) fn documents() -> Vec<File> {
         }
     }
     for folder in ["docs", "examples", "bench", "local-model", "reference"] {
-        below(&root().join(folder), &["md"], &mut found);
+        below(&root().join(folder), "md", &mut found);
     }
     assert!(found.len() > 8, "only {} documents found", found.len());
     found
@@ -65,14 +65,14 @@ pub(crate) fn crates() -> Vec<String> {
     names
 }
 
-fn below(folder: &Path, extensions: &[&str], found: &mut Vec<File>) {
+fn below(folder: &Path, extension: &str, found: &mut Vec<File>) {
     let mut entries: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
-            below(&path, extensions, found);
-        } else if extensions.iter().any(|end| path.extension().is_some_and(|it| it == *end)) {
+            below(&path, extension, found);
+        } else if path.extension().is_some_and(|found| found == extension) {
             add(&path, found);
         }
     }
