@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ::report::export::{self, Summary, Target};
+use foundation::Hint;
 use study::results::Results;
 use study::store::Store;
 
@@ -98,7 +99,8 @@ fn tell(summary: &Summary, results: &Results) {
 
 /// The error, of something that the user gave unless a disk is to blame.
 fn given(error: export::Error) -> Wrong {
-    let is_failure = matches!(error, export::Error::Io { .. } | export::Error::Study(_));
+    use ::report::folder::Error::Io;
+    let is_failure = matches!(error, export::Error::Folder(Io { .. }) | export::Error::Study(_));
     let hint = error.hint();
     let wrong = Wrong::new(format!("{:#}", anyhow::Error::new(error)));
     let wrong = if is_failure { wrong.into_failure() } else { wrong };

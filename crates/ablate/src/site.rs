@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ::report::site::{self, Options, Summary};
+use foundation::Hint;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::exit::{Exit, Wrong};
@@ -41,7 +42,7 @@ pub(crate) fn site(args: &Args) -> anyhow::Result<Exit> {
         site::write(&found, &args.out, &options, &mut |done, _| bar.set_position(done as u64));
     bar.finish_and_clear();
     let summary = written.map_err(|error| match error {
-        site::Error::Io { .. } => given(error).into_failure(),
+        site::Error::Folder(::report::folder::Error::Io { .. }) => given(error).into_failure(),
         error => given(error),
     })?;
     report(&summary);

@@ -10,6 +10,16 @@ pub(super) fn plain(text: &str) -> String {
     foundation::visible::plain(&text.replace(['\n', '\r', '\u{2028}', '\u{2029}'], " "))
 }
 
+/// For a page or a list: as [`plain`], without blanks around it.
+pub(super) fn line(text: &str) -> String {
+    plain(text).trim().to_owned()
+}
+
+/// For a page: text of many lines.
+pub(super) fn block(text: &str) -> String {
+    foundation::visible::plain(&text.replace("\r\n", "\n").replace(['\u{2028}', '\u{2029}'], "\n"))
+}
+
 /// For Markdown, also within a table: one line in which no character has a meaning of its own.
 pub(super) fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -10,11 +10,11 @@
 
 mod course;
 mod error;
-mod folder;
 mod hparams;
 mod mlflow;
 mod name;
 mod record;
+mod summary;
 mod tensorboard;
 mod wire;
 
@@ -26,9 +26,10 @@ use subject::Value;
 pub use error::Error;
 
 use course::Course;
-use folder::Folder;
 use study::results::{Configured, Record, Results, Status};
 use study::store::Store;
+
+use crate::folder::{Changes, OwnedFolder, Owner};
 
 /// A program that a study can be exported to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,8 +80,8 @@ struct Run<'a> {
 /// What an earlier export wrote and this one did not is removed, other files never.
 ///
 /// # Errors
-/// [`Error::Foreign`] if the folder holds files of somebody else; [`Error::NotAFolder`];
-/// [`Error::Io`]; [`Error::Study`] if the events of a run are there and cannot be read.
+/// [`Error::Folder`] if the folder holds files of somebody else or cannot be written;
+/// [`Error::Study`] if the events of a run exist and cannot be read.
 pub fn write(
     results: &Results,
     store: &Store,
@@ -101,13 +102,28 @@ pub fn write(
     }
     let without_curves =
         runs.iter().filter(|run| run.record.status.is_final() && !run.course.is_known).count();
-    let mut folder = Folder::open(out, target)?;
+    let mut folder = OwnedFolder::open(out, owner(target))?;
     match target {
         Target::TensorBoard => tensorboard::write(results, &runs, &mut folder)?,
         Target::MlFlow => mlflow::write(results, &runs, &mut folder)?,
     }
-    let (written, removed) = folder.finish()?;
+    let Changes { written, removed } = folder.finish()?;
     Ok(Summary { runs: runs.len(), without_curves, written, removed })
+}
+
+fn owner(target: Target) -> Owner {
+    let program = target.name();
+    Owner {
+        command: "ablate export",
+        noun: format!("an export for {program}"),
+        manifest: ".ablate-export",
+        header: format!(
+            "ablate export 1 for {program}: what is listed is replaced, and removed when it is no \
+             longer needed"
+        ),
+        is_shared: false,
+        folders: None,
+    }
 }
 
 /// The variants that ask for each configuration.
@@ -155,8 +171,7 @@ fn account(record: &Record) -> String {
     );
     lines.extend(record.notes.iter().map(|note| format!("note: {note}")));
     lines.push(format!("run {}", record.id));
-    let text = lines.join("\n").replace("\r\n", "\n").replace(['\u{2028}', '\u{2029}'], "\n");
-    foundation::visible::plain(&text).lines().map(|line| format!("    {line}\n")).collect()
+    crate::escape::block(&lines.join("\n")).lines().map(|line| format!("    {line}\n")).collect()
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use subject::Metric;
 
 use super::escape::latex as escape;
 use super::latex::formula;
+use super::name::{Names, slug};
 use super::reading::probability;
-use super::slug::Slugs;
 use super::table::{Column, Grid};
 use crate::Study;
 use study::analysis::Comparison;
@@ -22,8 +22,9 @@ pub fn macros(study: &Study) -> String {
     let all: Vec<usize> = (0..results.configurations.len()).collect();
     let columns: Vec<Column> =
         metrics.iter().map(|metric| Column::new(study, metric, &all)).collect();
-    let mut keys = Slugs::without(&[]);
-    let names: Vec<String> = metrics.iter().map(|metric| keys.unique(key(&metric.name))).collect();
+    let mut keys = Names::case_sensitive();
+    let names: Vec<String> =
+        metrics.iter().map(|metric| keys.take(&key(&metric.name), "-")).collect();
     let mut text = HEAD.to_owned();
     text.push_str(&terms(study));
     if !all.is_empty() {
@@ -31,14 +32,14 @@ pub fn macros(study: &Study) -> String {
             text.push_str(&summary(&format!("baseline/{name}"), column, 0));
         }
     }
-    let mut slugs = Slugs::without(&["baseline", "study"]);
+    let mut slugs = Names::without(&["baseline", "study"]);
     for bound in &results.binding.ablations {
-        let (ablation, mut variants) = (slugs.take(&bound.name), Slugs::without(&[]));
+        let (ablation, mut variants) = (slugs.take(&slug(&bound.name), "-"), Names::default());
         for (variant, index) in bound.variants.iter().zip(Grid::new(results, bound).variants) {
-            let slug = variants.take(&variant.label);
+            let variant = variants.take(&slug(&variant.label), "-");
             let Some(index) = index else { continue };
             for (column, name) in columns.iter().zip(&names) {
-                let key = format!("{ablation}/{slug}/{name}");
+                let key = format!("{ablation}/{variant}/{name}");
                 text.push_str(&summary(&key, column, index));
                 text.push_str(&compared(&key, column, column.comparisons.get(&index).copied()));
             }

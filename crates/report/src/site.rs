@@ -23,14 +23,11 @@ mod data;
 mod entry;
 mod error;
 mod find;
-mod folder;
 mod layout;
 mod listing;
-pub(crate) mod name;
+mod name;
 mod plan;
 mod source;
-mod text;
-pub(crate) mod trace;
 
 use std::path::Path;
 
@@ -38,10 +35,11 @@ pub use error::Error;
 pub use find::{Found, find};
 
 use catalog::Catalog;
-use folder::Folder;
 use layout::Page;
 use maud::Markup;
 use source::Given;
+
+use crate::folder::{self, Changes, OwnedFolder, Owner};
 
 /// The files that are the same in every site.
 const ASSETS: [(&str, &str); 6] = [
@@ -52,6 +50,13 @@ const ASSETS: [(&str, &str); 6] = [
     ("icon.svg", include_str!("site/icon.svg")),
     (".nojekyll", ""),
 ];
+
+/// The first line of the list of the site's own files.
+const HEADER: &str =
+    "ablate site 1: the files below are replaced, and removed when they are no longer needed";
+
+/// The folders of a site.
+const FOLDERS: [&str; 5] = ["compare", "models", "papers", "plans", "tasks"];
 
 /// How a site is to be.
 #[derive(Clone, Debug, Default)]
@@ -121,7 +126,8 @@ impl Options {
 ///
 /// # Errors
 /// [`Error::NoPlans`] if no source holds a plan, in which case nothing is written;
-/// [`Error::Foreign`] if the folder holds other files and [`Options::force`] is off; [`Error::Io`].
+/// [`Error::Folder`] if the folder holds other files and [`Options::force`] is off, or cannot be
+/// written.
 pub fn write(
     found: &Found,
     out: &Path,
@@ -129,7 +135,7 @@ pub fn write(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Summary, Error> {
     options.check()?;
-    let options = &Options { title: text::line(&options.title), ..options.clone() };
+    let options = &Options { title: crate::escape::line(&options.title), ..options.clone() };
     let mut folder = None;
     let mut catalog = Catalog::default();
     let mut summary = Summary { not_read: found.not_read.clone(), ..Summary::default() };
@@ -142,7 +148,7 @@ pub fn write(
             // stays as it is
             let folder = match &mut folder {
                 Some(folder) => folder,
-                none => none.insert(Folder::open(out, options.force)?),
+                none => none.insert(OwnedFolder::open(out, owner(options.force))?),
             };
             summary.with_remarks += usize::from(!given.rejected.is_empty());
             write_plan(folder, options, &mut catalog, &given)?;
@@ -154,17 +160,34 @@ pub fn write(
     summary.not_read.sort_by(|a, b| a.path.cmp(&b.path));
     (summary.plans, summary.papers) = (catalog.entries.len(), catalog.papers.len());
     write_lists(&mut folder, options, &catalog, &summary.not_read)?;
-    (summary.written, summary.removed) = folder.finish()?;
+    let Changes { written, removed } = folder.finish()?;
+    (summary.written, summary.removed) = (written, removed);
     Ok(summary)
+}
+
+fn owner(is_shared: bool) -> Owner {
+    Owner {
+        command: "ablate site",
+        noun: "a site".to_owned(),
+        manifest: ".ablate-site",
+        header: HEADER.to_owned(),
+        is_shared,
+        folders: Some(&FOLDERS),
+    }
+}
+
+/// Whether the folder is a site.
+fn is_site(folder: &Path) -> bool {
+    owner(false).wrote(folder)
 }
 
 /// The page of a plan and its forms; the form that was found is given as it was found.
 fn write_plan(
-    folder: &mut Folder,
+    folder: &mut OwnedFolder,
     options: &Options,
     catalog: &mut Catalog,
     given: &Given,
-) -> Result<(), Error> {
+) -> Result<(), folder::Error> {
     catalog.add(given);
     let entry = &catalog.entries[catalog.entries.len() - 1];
     let page = plan::page(given, entry, &catalog.papers[entry.paper].stem);
@@ -179,18 +202,18 @@ fn write_plan(
         let name = format!("plans/{}.{extension}", entry.stem);
         match &given.original {
             Some((original, bytes)) if *original == form => folder.put(&name, bytes)?,
-            _ => folder.put(&name, written().as_bytes())?,
+            Some(_) | None => folder.put(&name, written().as_bytes())?,
         }
     }
     Ok(())
 }
 
 fn write_lists(
-    folder: &mut Folder,
+    folder: &mut OwnedFolder,
     options: &Options,
     catalog: &Catalog,
     not_read: &[NotRead],
-) -> Result<(), Error> {
+) -> Result<(), folder::Error> {
     for (name, text) in ASSETS {
         folder.put(name, text.as_bytes())?;
     }
@@ -228,13 +251,13 @@ fn write_lists(
 }
 
 fn put(
-    folder: &mut Folder,
+    folder: &mut OwnedFolder,
     site: &Options,
     path: &str,
     title: &str,
     scripts: &[&str],
     main: &Markup,
-) -> Result<(), Error> {
+) -> Result<(), folder::Error> {
     folder.put(path, &Page { site, path, title, scripts }.render(main))
 }
 

@@ -10,10 +10,10 @@
 
 use subject::Value;
 
-use super::name::Names;
-use super::tensorboard::{Tags, metadata};
+use super::summary::{Tags, hparams};
 use super::wire::Message;
 use super::{Run, differing, name};
+use crate::name::Names;
 use study::results::{Results, Status};
 
 /// The tags that belong to the plugin.
@@ -37,12 +37,13 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn new(results: &Results) -> Self {
         let mut names = Names::default();
-        let column = |(knob, values): (&str, Vec<&Value>)| {
-            (knob.to_owned(), names.tag(knob), values.into_iter().cloned().collect())
-        };
-        let knobs = differing(results).into_iter().map(column).collect();
+        let mut knobs = Vec::new();
+        for (knob, values) in differing(results) {
+            let column = name::tag(&mut names, knob);
+            knobs.push((knob.to_owned(), column, values.into_iter().cloned().collect()));
+        }
         let [configuration, seed, outcome] =
-            ["configuration", "seed", "outcome"].map(|name| names.tag(name));
+            ["configuration", "seed", "outcome"].map(|column| name::tag(&mut names, column));
         Self { configuration, seed, outcome, knobs }
     }
 
@@ -72,7 +73,7 @@ impl Columns {
             }
         }
         experiment = experiment.text(6, &name::short(&results.plan.slug));
-        summary(EXPERIMENT, &Message::new().message(2, &experiment))
+        hparams(EXPERIMENT, &Message::new().message(2, &experiment))
     }
 
     /// The row of a run.
@@ -90,7 +91,7 @@ impl Columns {
             session = session.message(1, &Message::new().text(1, column).message(2, &json(value)));
         }
         let session = session.text(4, name).double(5, run.course.start);
-        summary(START, &Message::new().message(3, &session))
+        hparams(START, &Message::new().message(3, &session))
     }
 }
 
@@ -107,7 +108,7 @@ pub(super) fn end(run: &Run) -> Message {
         Status::Diverged { .. } | Status::Failed { .. } | Status::TimedOut { .. } => FAILURE,
     };
     let session = Message::new().int(1, status).double(2, run.course.end);
-    summary(END, &Message::new().message(4, &session))
+    hparams(END, &Message::new().message(4, &session))
 }
 
 /// A column with the values that occur in it.
@@ -141,13 +142,4 @@ fn json(value: &Value) -> Message {
         Value::Bool(value) => Message::new().int(4, u64::from(*value)),
         text => Message::new().text(3, &name::short(&text.to_string())),
     }
-}
-
-/// A value of the plugin: only its metadata matter, the tensor is empty.
-fn summary(tag: &str, content: &Message) -> Message {
-    const FLOAT: u64 = 1;
-    let none = Message::new().message(2, &Message::new().int(1, 0));
-    let tensor = Message::new().int(1, FLOAT).message(2, &none);
-    let content = Message::new().int(1, 0).merge(content);
-    Message::new().text(1, tag).message(8, &tensor).message(9, &metadata("hparams", &content))
 }

@@ -14,13 +14,17 @@
 //! <https://github.com/mlflow/mlflow>.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::path::Path;
 
-use super::folder::Folder;
-use super::name::{self, Names};
-use super::{Error, Run, account, metrics};
+use foundation::digest::short;
+use foundation::visible::plain;
+use foundation::words::cut;
 use study::results::{Results, Status};
+
+use super::name::{self, Keys};
+use super::{Run, account, metrics};
+use crate::folder::{Error, OwnedFolder};
+use crate::name::encode;
 
 /// The longest value of a parameter, in characters.
 const LONGEST_VALUE: usize = 6000;
@@ -28,7 +32,7 @@ const LONGEST_VALUE: usize = 6000;
 const LONGEST_TAG: usize = 5000;
 
 /// Keys by the names that they are made of.
-type Keys<'a> = BTreeMap<&'a str, String>;
+type KeyOf<'a> = BTreeMap<&'a str, String>;
 
 /// What all runs have in common.
 struct Shared<'a> {
@@ -36,14 +40,18 @@ struct Shared<'a> {
     experiment: String,
     /// Address of its folder.
     address: String,
-    params: Keys<'a>,
-    metrics: Keys<'a>,
-    /// Of what a method without skill gets.
-    chances: Keys<'a>,
+    params: KeyOf<'a>,
+    metrics: KeyOf<'a>,
+    /// Keys of the chance levels, by metric.
+    chances: KeyOf<'a>,
 }
 
 /// Writes the experiment and its runs.
-pub(super) fn write(results: &Results, runs: &[Run], folder: &mut Folder) -> Result<(), Error> {
+pub(super) fn write(
+    results: &Results,
+    runs: &[Run],
+    folder: &mut OwnedFolder,
+) -> Result<(), Error> {
     let shared = Shared::new(results, &folder.place());
     let experiment = &shared.experiment;
     let start = runs.iter().map(|run| run.course.start).fold(f64::INFINITY, f64::min);
@@ -85,29 +93,30 @@ impl<'a> Shared<'a> {
         let knobs =
             results.configurations.iter().flat_map(|configured| configured.settings.0.keys());
         let knobs: BTreeSet<&str> = knobs.map(String::as_str).collect();
-        let mut names = Names::default();
-        let params = knobs.into_iter().map(|name| (name, names.key(name))).collect();
-        let mut names = Names::default();
-        let metrics: Keys =
-            metrics(results).into_iter().map(|name| (name, names.key(name))).collect();
+        let mut keys = Keys::default();
+        let params = knobs.into_iter().map(|name| (name, keys.take(name))).collect();
+        let mut keys = Keys::default();
+        let metrics: KeyOf =
+            metrics(results).into_iter().map(|name| (name, keys.take(name))).collect();
         let chances =
-            metrics.keys().map(|&name| (name, names.key(&format!("{name}.chance")))).collect();
+            metrics.keys().map(|&name| (name, keys.take(&format!("{name}.chance")))).collect();
         let experiment = experiment(results);
-        let address = format!("{}/{experiment}", address(place));
+        let address =
+            format!("file://{}/{experiment}", encode(place.as_os_str().as_encoded_bytes()));
         Self { experiment, address, params, metrics, chances }
     }
 }
 
-fn run_files(shared: &Shared, run: &Run, id: &str, folder: &mut Folder) -> Result<(), Error> {
+fn run_files(shared: &Shared, run: &Run, id: &str, folder: &mut OwnedFolder) -> Result<(), Error> {
     let place = format!("{}/{id}", shared.experiment);
     let label =
         name::short(&format!("{}, seed {}", name::short(&run.configured.label), run.record.seed));
     // MLflow takes a run only if it has these, even if they are empty
     for part in ["params", "metrics", "artifacts"] {
-        folder.folder(&format!("{place}/{part}"))?;
+        folder.make(&format!("{place}/{part}"))?;
     }
     for (knob, value) in &run.configured.settings.0 {
-        let value = name::cut(&foundation::visible::plain(&value.to_string()), LONGEST_VALUE);
+        let value = cut(&plain(&value.to_string()), LONGEST_VALUE);
         folder
             .put(&format!("{place}/params/{}", shared.params[knob.as_str()]), value.as_bytes())?;
     }
@@ -115,7 +124,7 @@ fn run_files(shared: &Shared, run: &Run, id: &str, folder: &mut Folder) -> Resul
         folder.put(&format!("{place}/metrics/{key}"), lines.as_bytes())?;
     }
     for (key, value) in tags(shared, run, &label) {
-        let value = name::cut(&foundation::visible::plain(&value), LONGEST_TAG);
+        let value = cut(&plain(&value), LONGEST_TAG);
         folder.put(&format!("{place}/tags/{key}"), value.as_bytes())?;
     }
     let has_ended = run.record.status.is_final() || (run.course.is_known && !run.course.is_running);
@@ -144,25 +153,26 @@ fn run_files(shared: &Shared, run: &Run, id: &str, folder: &mut Folder) -> Resul
 /// The lines of each metric.
 fn values<'s>(shared: &'s Shared, run: &Run) -> BTreeMap<&'s str, String> {
     let mut files: BTreeMap<&str, String> = BTreeMap::new();
-    let mut line = |key: &'s str, time: f64, value: f64, step: u64| {
-        let step = step.min(i64::MAX as u64);
-        let file = files.entry(key).or_default();
-        writeln!(file, "{} {} {step}", milliseconds(time), number(value))
-            .expect("invariant: text can be written to");
-    };
     for point in &run.course.points {
         if let Some(key) = shared.metrics.get(point.metric.as_str()) {
-            line(key, point.time, point.value, point.step);
+            *files.entry(key).or_default() += &line(point.time, point.value, point.step);
         }
     }
     let (end, last) = (run.course.end, run.course.last);
     for (metric, measured) in &run.record.metrics {
-        line(&shared.metrics[metric.as_str()], end, measured.value, last);
+        let key = &shared.metrics[metric.as_str()];
+        *files.entry(key).or_default() += &line(end, measured.value, last);
         if let Some(chance) = measured.chance {
-            line(&shared.chances[metric.as_str()], end, chance, last);
+            let key = &shared.chances[metric.as_str()];
+            *files.entry(key).or_default() += &line(end, chance, last);
         }
     }
     files
+}
+
+/// A value of a metric.
+fn line(time: f64, value: f64, step: u64) -> String {
+    format!("{} {} {}\n", milliseconds(time), number(value), step.min(i64::MAX as u64))
 }
 
 fn tags(shared: &Shared, run: &Run, label: &str) -> Vec<(String, String)> {
@@ -225,8 +235,8 @@ fn status(run: &Run) -> u8 {
 /// seeds are added.
 fn experiment(results: &Results) -> String {
     let text = format!("{}\n{}", results.subject.name, results.plan.to_json());
-    let number = u64::from_str_radix(&foundation::digest::short(text, 7), 16)
-        .expect("invariant: 14 hexadecimal digits");
+    let number =
+        u64::from_str_radix(&short(text, 7), 16).expect("invariant: 14 hexadecimal digits");
     format!("{:018}", 100_000_000_000_000_000 + number % 900_000_000_000_000_000)
 }
 
@@ -234,7 +244,7 @@ fn experiment(results: &Results) -> String {
 fn id(run: &str, taken: &mut BTreeSet<String>) -> String {
     let mut text = run.to_owned();
     loop {
-        let id: String = foundation::digest::short(&text, 16);
+        let id = short(&text, 16);
         if taken.insert(id.clone()) {
             return id;
         }
@@ -255,20 +265,6 @@ fn milliseconds(seconds: f64) -> u64 {
 /// A number as Python reads it.
 fn number(value: f64) -> String {
     if value.is_nan() { "nan".to_owned() } else { value.to_string() }
-}
-
-/// The address of a folder on this machine.
-fn address(path: &Path) -> String {
-    let mut address = "file://".to_owned();
-    for &byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                address.push(char::from(byte));
-            }
-            byte => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    address
 }
 
 fn document(fields: &[(&str, String)]) -> String {

@@ -5,13 +5,11 @@
 //! <https://github.com/tensorflow/tensorboard/tree/master/tensorboard/compat/proto>. Values have
 //! single precision, as all scalars there.
 
-use std::collections::BTreeMap;
-
-use super::folder::Folder;
-use super::hparams;
-use super::name::Names;
+use super::summary::{Tags, scalar, text};
 use super::wire::Message;
-use super::{Error, Run, account, metrics, record};
+use super::{Run, account, hparams, metrics, name, record};
+use crate::folder::{Error, OwnedFolder};
+use crate::name::Names;
 use study::results::Results;
 
 /// The last step that a value in the table of hyperparameters may have; with a later one
@@ -21,18 +19,20 @@ const LAST: u64 = i32::MAX as u64;
 /// The tag of how a run ended.
 const OUTCOME: &str = "outcome";
 
-/// The tags of the metrics, by name: of the value, and of what a method without skill gets.
-pub(super) type Tags<'a> = BTreeMap<&'a str, (String, String)>;
-
 /// Writes `LABEL/seed-N/events.out.tfevents.…` for every run, and one file for the whole study.
-pub(super) fn write(results: &Results, runs: &[Run], folder: &mut Folder) -> Result<(), Error> {
+pub(super) fn write(
+    results: &Results,
+    runs: &[Run],
+    folder: &mut OwnedFolder,
+) -> Result<(), Error> {
     let mut names = Names::without(&[&hparams::TAGS[..], &[OUTCOME]].concat());
-    // first all metrics, so that none loses its name to what belongs to another
-    let tags: Vec<_> = metrics(results).into_iter().map(|name| (name, names.tag(name))).collect();
-    let tags: Tags = tags
-        .into_iter()
-        .map(|(name, tag)| (name, (tag, names.tag(&format!("{name}.chance")))))
-        .collect();
+    let metrics = metrics(results);
+    let values: Vec<String> = metrics.iter().map(|metric| name::tag(&mut names, metric)).collect();
+    let mut tags = Tags::new();
+    // after all values, so that no metric loses its name to the chance level of another
+    for (metric, value) in metrics.into_iter().zip(values) {
+        tags.insert(metric, (value, name::tag(&mut names, &format!("{metric}.chance"))));
+    }
     let columns = hparams::Columns::new(results);
     let start = runs.iter().map(|run| run.course.start).fold(f64::INFINITY, f64::min);
     let start = if start.is_finite() { start } else { 0.0 };
@@ -41,10 +41,11 @@ pub(super) fn write(results: &Results, runs: &[Run], folder: &mut Folder) -> Res
     folder.put(&file.name(), &file.bytes)?;
     let mut labels = Names::default();
     for configured in &results.configurations {
-        let label = labels.file(&configured.label);
+        let label = name::file(&mut labels, &configured.label);
         let mut seeds = Names::default();
         for run in runs.iter().filter(|run| std::ptr::eq(run.configured, configured)) {
-            let name = format!("{label}/{}", seeds.file(&format!("seed-{}", run.record.seed)));
+            let seed = name::file(&mut seeds, &format!("seed-{}", run.record.seed));
+            let name = format!("{label}/{seed}");
             let file = events(run, &tags, &columns, &name);
             folder.put(&format!("{name}/{}", file.name()), &file.bytes)?;
         }
@@ -105,19 +106,4 @@ impl File {
             .message(5, &Message::new().message(1, value));
         record::append(&mut self.bytes, event.bytes());
     }
-}
-
-fn scalar(tag: &str, value: f64) -> Message {
-    Message::new().text(1, tag).float(2, value as f32)
-}
-
-fn text(tag: &str, text: &str) -> Message {
-    const STRING: u64 = 7;
-    let tensor = Message::new().int(1, STRING).message(2, &Message::new()).text(8, text);
-    Message::new().text(1, tag).message(8, &tensor).message(9, &metadata("text", &Message::new()))
-}
-
-/// The metadata of a value that belongs to a plugin.
-pub(super) fn metadata(plugin: &str, content: &Message) -> Message {
-    Message::new().message(1, &Message::new().text(1, plugin).message(2, content))
 }

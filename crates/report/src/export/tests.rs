@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use foundation::Hint;
 use subject::{Better, Declaration, Event, Kind, Knob, Line, Metric, Outcome, Settings};
 
 use super::*;
+use crate::folder;
 use ::plan::binding::{Binding, Bound, Variant};
 use ::plan::{Action, Plan};
 use study::results::{Measured, Status};
@@ -442,7 +444,7 @@ fn an_export_replaces_its_own_files_only() {
         assert!(first.written > 0 && first.removed == 0);
         assert_eq!(study.export(target).unwrap().written, 0, "the same again");
         let other = if target == Target::MlFlow { Target::TensorBoard } else { Target::MlFlow };
-        assert!(matches!(study.export(other), Err(Error::Foreign { .. })));
+        assert!(matches!(study.export(other), Err(Error::Folder(folder::Error::Foreign { .. }))));
         let before = study.files();
         fs::write(study.out().join("mine.txt"), "mine").unwrap();
         let removed = study.results.configurations.pop().unwrap();
@@ -467,7 +469,8 @@ fn a_folder_of_somebody_else_is_refused() {
             .for_each(|list| fs::write(study.out().join(".ablate-export"), list).unwrap());
         let error = study.export(Target::MlFlow).unwrap_err();
         assert!(
-            matches!(error, Error::Foreign { .. }) && error.hint().unwrap().contains("--out"),
+            matches!(error, Error::Folder(folder::Error::Foreign { .. }))
+                && error.hint().unwrap().contains("--out"),
             "{error}"
         );
     }
@@ -483,7 +486,7 @@ fn a_link_does_not_lead_outside() {
     fs::rename(study.out().join("one-unit"), &elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, study.out().join("one-unit")).unwrap();
     let error = study.export(Target::TensorBoard).unwrap_err();
-    assert!(matches!(error, Error::NotAFolder { .. }), "{error}");
+    assert!(matches!(error, Error::Folder(folder::Error::NotAFolder { .. })), "{error}");
     study.results.configurations.pop();
     study.export(Target::TensorBoard).unwrap();
     assert_eq!(

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::evidence::evidence;
 use super::{Page, Section, anchor, badge, figure, said, told};
 use crate::escape::plain;
+use crate::prose;
 use crate::reading::Reading;
-use crate::site::trace;
 use crate::table::{Cell, Row};
 use study::analysis::Standing;
 use study::results::Results;
@@ -140,5 +140,5 @@ pub(super) fn metric_index(results: &Results, name: &str) -> Option<usize> {
 
 /// Markdown of strangers in which nothing can act.
 pub(super) fn prose(markdown: &str) -> Markup {
-    html! { div.prose { (maud::PreEscaped(trace::render(markdown))) } }
+    html! { div.prose { (maud::PreEscaped(prose::render(markdown))) } }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::entry::{self, Entry};
-use super::name::Names;
+use super::name::take;
 use super::source::Given;
+use crate::name::Names;
 use ::plan::Task;
 
 /// The plans, in the order of papers, models and tasks once they are [sorted](Catalog::sort).
@@ -43,7 +44,7 @@ impl Catalog {
         let paper = match self.by_slug.get(&plan.slug) {
             Some(&paper) => paper,
             None => {
-                let stem = self.paper_names.take(&[&plan.slug]);
+                let stem = take(&mut self.paper_names, &[&plan.slug]);
                 let title = entry::from_slug(&plan.slug);
                 self.papers.push(Paper { stem, title, has_title: false, plans: Vec::new() });
                 self.by_slug.insert(plan.slug.clone(), self.papers.len() - 1);
@@ -55,7 +56,7 @@ impl Catalog {
             (known.title, known.has_title) = (entry::title(plan), true);
         }
         let task = plan.task.map_or("", Task::as_str);
-        let stem = self.plan_names.take(&[&plan.planner, &plan.model, &plan.slug, task]);
+        let stem = take(&mut self.plan_names, &[&plan.planner, &plan.model, &plan.slug, task]);
         self.entries.push(Entry::new(given, &stem, paper));
     }
 
@@ -105,9 +106,9 @@ impl Catalog {
         }
         let mut names = Names::default();
         // the list of all groups has that name
-        names.take(&["index"]);
+        take(&mut names, &["index"]);
         let group = |(title, plans): (&str, _)| Group {
-            stem: names.take(&[title]),
+            stem: take(&mut names, &[title]),
             title: title.to_owned(),
             plans,
         };

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::source::Given;
-use super::text::{line, short};
+use crate::escape::line;
 use ::plan::{Plan, Task};
+use foundation::words::cut;
 use study::results::Results;
 
-/// The longest text of a list, in characters.
-const LONGEST: usize = 400;
+/// The longest text of a list, in characters; the last one of a cut text is `…`.
+const LONGEST: usize = 401;
 
 /// How many ablations of a plan, and names of an ablation, are in lists.
 const MANY: usize = 100;
@@ -43,11 +44,11 @@ impl Entry {
     pub(super) fn new(given: &Given, stem: &str, paper: usize) -> Self {
         let plan = &given.plan;
         let texts = |texts: &mut dyn Iterator<Item = &str>| {
-            texts.take(MANY).map(|text| short(text, LONGEST)).collect()
+            texts.take(MANY).map(|text| short(text)).collect()
         };
         let brief = |ablation: &::plan::Ablation| Brief {
-            name: short(ablation.label(), LONGEST),
-            part: short(ablation.target(), LONGEST),
+            name: short(ablation.label()),
+            part: short(ablation.target()),
             action: ablation.action.as_str(),
             instead: texts(&mut ablation.replacements.iter().map(::plan::Replacement::label)),
             metrics: texts(&mut ablation.metrics.iter().map(String::as_str)),
@@ -58,7 +59,7 @@ impl Entry {
         Self {
             stem: stem.to_owned(),
             paper,
-            planner: short(&plan.planner, LONGEST),
+            planner: short(&plan.planner),
             model: model(plan),
             task: plan.task,
             runs: given.results.as_ref().map(runs),
@@ -75,7 +76,7 @@ impl Entry {
 
 /// The model's name, as it is shown.
 pub(super) fn model(plan: &Plan) -> String {
-    let model = short(&plan.model, LONGEST);
+    let model = short(&plan.model);
     if model.is_empty() { "unknown model".to_owned() } else { model }
 }
 
@@ -95,4 +96,9 @@ pub(super) fn from_slug(slug: &str) -> String {
     let words = line(slug).replace('_', " ");
     let words: Vec<&str> = words.split_whitespace().collect();
     if words.is_empty() { "Untitled paper".to_owned() } else { words.join(" ") }
+}
+
+/// One line of at most [`LONGEST`] characters.
+fn short(text: &str) -> String {
+    cut(&line(text), LONGEST)
 }

@@ -1,18 +1,20 @@
 //! Why a site cannot be written.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use foundation::Hint;
+
+use crate::folder;
 
 /// Everything that can stop a site, as opposed to a file that holds no plan: that is a
 /// [`NotRead`](super::NotRead).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A file or folder could not be used.
-    #[error("cannot {action} `{}`", .path.display())]
-    Io {
-        /// What was tried: `read`, `write`, `create`, `remove`.
-        action: &'static str,
-        /// The file or folder.
+    /// The folder with the plans could not be read.
+    #[error("cannot read `{}`", .path.display())]
+    Read {
+        /// The folder.
         path: PathBuf,
         /// Why it failed.
         source: std::io::Error,
@@ -23,18 +25,9 @@ pub enum Error {
         /// The folder that was searched.
         path: PathBuf,
     },
-    /// The folder for the site holds files of somebody else.
-    #[error("`{}` is not empty and was not written by `ablate site`", .path.display())]
-    Foreign {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// A folder of the site is a link, or no folder, so that files would land elsewhere.
-    #[error("`{}` is not a folder of its own, expected one that `ablate site` may write into", .path.display())]
-    NotAFolder {
-        /// The path.
-        path: PathBuf,
-    },
+    /// The folder of the site could not be written.
+    #[error(transparent)]
+    Folder(#[from] folder::Error),
     /// The address of the site cannot be one.
     #[error("`{url}` is not the address of a site, expected `https://…`")]
     Url {
@@ -43,24 +36,18 @@ pub enum Error {
     },
 }
 
-impl Error {
-    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::Io { action, path: path.to_owned(), source }
-    }
-
-    /// What the user can do about it.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         match self {
-            Self::Io { .. } | Self::Url { .. } => None,
+            Self::Read { .. } | Self::Url { .. } => None,
             Self::NoPlans { .. } => Some(
-                "a plan is a trajectory page (`*.md`), JSON or AblationBench JSONL, or the folder of a study"
+                "a plan is a plan page (`*.md`), JSON or AblationBench JSONL, or a study folder"
                     .to_owned(),
             ),
-            Self::Foreign { .. } => {
-                Some("choose another folder with `--out DIR`, or add `--force` to write among its files".to_owned())
-            }
-            Self::NotAFolder { .. } => Some("remove it, or choose another folder with `--out DIR`".to_owned()),
+            Self::Folder(error @ folder::Error::Foreign { .. }) => error
+                .hint()
+                .map(|hint| format!("{hint}, or add `--force` to write among its files")),
+            Self::Folder(error) => error.hint(),
         }
     }
 }

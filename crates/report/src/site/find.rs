@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::folder::is_site;
-use super::{Error, NotRead};
+use super::{Error, NotRead, is_site};
 
 /// How deep folders are searched.
 const MAX_DEPTH: usize = 32;
@@ -62,7 +61,7 @@ impl Found {
 /// [`Error::Io`] if the folder itself cannot be read.
 pub fn find(root: &Path) -> Result<Found, Error> {
     let mut found = Found { root: root.to_owned(), ..Found::default() };
-    if fs::metadata(root).map_err(Error::io("read", root))?.is_file() {
+    if fs::metadata(root).map_err(|error| unreadable(root, error))?.is_file() {
         let files = vec![root.to_owned()];
         found.sources.push(Source {
             folder: String::new(),
@@ -76,7 +75,7 @@ pub fn find(root: &Path) -> Result<Found, Error> {
     while let Some((path, name, depth)) = folders.pop() {
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
-            Err(error) if depth == 0 => return Err(Error::io("read", root)(error)),
+            Err(error) if depth == 0 => return Err(unreadable(root, error)),
             Err(error) => {
                 found.not_read.push(NotRead::new(&name, format!("cannot be read: {error}")));
                 continue;
@@ -168,4 +167,8 @@ fn stem(path: &Path) -> String {
 fn is_searched(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     !name.starts_with('.') && name != "node_modules" && !is_site(folder)
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> Error {
+    Error::Read { path: path.to_owned(), source }
 }

@@ -5,8 +5,8 @@ use maud::{DOCTYPE, Markup, html};
 use super::Options;
 use super::entry::{Entry, task};
 use super::name::encode;
-use super::text::count;
 use ::plan::Task;
+use foundation::words::count;
 
 /// Nothing is loaded but the site's own style, scripts and icon.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; \

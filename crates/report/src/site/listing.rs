@@ -7,8 +7,9 @@ use super::catalog::{Catalog, Group, Paper};
 use super::entry::{Entry, task};
 use super::layout::{action_badge, crumbs, row};
 use super::name::encode;
-use super::text::{count, line};
+use crate::escape::line;
 use ::plan::Task;
+use foundation::words::count;
 
 /// How many files that were not read are listed.
 const NOT_READ: usize = 500;

@@ -7,10 +7,12 @@ use super::find::FORMS;
 use super::layout::{action_badge, chips, crumbs, task_badge};
 use super::name::encode;
 use super::source::Given;
-use super::text::{block, count, line};
-use super::trace;
-use crate::{Study, inset};
 use ::plan::{Ablation, Plan, Quote, Replacement};
+use foundation::words::count;
+
+use crate::escape::{block, line};
+use crate::page::inset;
+use crate::{Study, prose};
 
 /// How many remarks on reading are listed.
 const REMARKS: usize = 100;
@@ -27,7 +29,7 @@ pub(super) fn page(given: &Given, entry: &Entry, paper: &str) -> Markup {
         section #reasoning aria-labelledby="reasoning-h" {
             h2 #reasoning-h { "Reasoning" }
             @if plan.trace.trim().is_empty() { p.dim { "The plan gives none." } }
-            @else { div.prose { (PreEscaped(trace::render(&plan.trace))) } }
+            @else { div.prose { (PreEscaped(prose::render(&plan.trace))) } }
         }
         section #ablations aria-labelledby="ablations-h" {
             h2 #ablations-h { "Ablations" }

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use checker::check;
+use foundation::Hint;
 use tempfile::TempDir;
 
 use super::*;
@@ -186,7 +187,7 @@ fn the_same_plans_give_the_same_bytes() {
 fn a_run_that_was_cut_short_leaves_nothing_behind() {
     let plans = folder(&[("a.json", PLAN)]);
     let out = tempfile::tempdir().unwrap();
-    let mut folder = Folder::open(out.path(), false).unwrap();
+    let mut folder = OwnedFolder::open(out.path(), owner(false)).unwrap();
     folder.put("plans/left.html", b"half").unwrap();
     drop(folder);
     assert_eq!(site(plans.path(), out.path()).unwrap().removed, 1);
@@ -210,7 +211,10 @@ fn nothing_outside_of_the_site_is_touched() {
     // a folder of the site that leads elsewhere
     fs::remove_dir_all(out.join("plans")).unwrap();
     std::os::unix::fs::symlink(around.path(), out.join("plans")).unwrap();
-    assert!(matches!(site(plans.path(), &out), Err(Error::NotAFolder { .. })));
+    assert!(matches!(
+        site(plans.path(), &out),
+        Err(Error::Folder(folder::Error::NotAFolder { .. }))
+    ));
 }
 
 #[test]
@@ -218,7 +222,10 @@ fn folders_of_others_are_refused() {
     let plans = folder(&[("a.json", PLAN)]);
     let out = folder(&[("thesis.tex", "ten years")]);
     let error = site(plans.path(), out.path()).unwrap_err();
-    assert!(matches!(error, Error::Foreign { .. }) && error.hint().unwrap().contains("--force"));
+    assert!(
+        matches!(error, Error::Folder(folder::Error::Foreign { .. }))
+            && error.hint().unwrap().contains("--force")
+    );
     assert_eq!(contents(out.path()).len(), 1);
     let options = Options { title: "Plans".to_owned(), force: true, ..Options::default() };
     write(&find(plans.path()).unwrap(), out.path(), &options, &mut |_, _| ()).unwrap();
@@ -235,7 +242,7 @@ fn without_a_plan_the_old_site_stays() {
     fs::remove_file(plans.path().join("a.json")).unwrap();
     assert!(matches!(site(plans.path(), out.path()), Err(Error::NoPlans { .. })));
     assert_eq!(contents(out.path()), before);
-    assert!(matches!(find(&plans.path().join("nowhere")), Err(Error::Io { action: "read", .. })));
+    assert!(matches!(find(&plans.path().join("nowhere")), Err(Error::Read { .. })));
 }
 
 #[test]

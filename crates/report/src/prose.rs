@@ -1,4 +1,4 @@
-//! The reasoning of a plan as HTML: Markdown in which nothing can act.
+//! Markdown of strangers, such as the reasoning of a plan, as HTML in which nothing can act.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use pulldown_cmark::{
     Alignment, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
 };
 
-use super::text::block;
+use super::escape::block;
 
 /// A longer text is shown as it is written, in bytes.
 const LONGEST: usize = 256 << 10;
@@ -143,4 +143,47 @@ fn is_harmless(address: &str, is_mail: bool) -> bool {
     is_plain
         && (is_mail
             || ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_keeps_its_words() {
+        for (markdown, html) in [
+            ("a <b> c", "<p>a &lt;b&gt; c</p>\n"),
+            ("# H\n## I", "<h3>H</h3>\n<h3>I</h3>\n"),
+            ("x<sub>2</sub>", "<p>x&lt;sub&gt;2&lt;/sub&gt;</p>\n"),
+            ("[a](javascript:1) [b](#c)", "<p>a b</p>\n"),
+            ("$a_b*c*d_e$", "<p><code>$a_b*c*d_e$</code></p>\n"),
+            (
+                "![g](https://e.org/i.png)",
+                "<p><a href=\"https://e.org/i.png\" rel=\"noopener noreferrer nofollow\">g</a></p>\n",
+            ),
+            (
+                "<a@b.co>",
+                "<p><a href=\"mailto:a@b.co\" rel=\"noopener noreferrer nofollow\">a@b.co</a></p>\n",
+            ),
+            ("\u{202e}x", "<p>\\u{202e}x</p>\n"),
+        ] {
+            assert_eq!(render(markdown), html, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn too_much_takes_no_time() {
+        let started = std::time::Instant::now();
+        for piece in [
+            "> ", "- ", "[", "[a](", "*_", "$", "$$", "`", "<", "<a ", "&", "![", "| a ", "1. ",
+            "\n> - ", "<!--", "](",
+        ] {
+            let html = render(&piece.repeat((255 << 10) / piece.len()));
+            assert!(html.len() < 16 << 20, "{piece:?} gives {} bytes", html.len());
+            let depth = html.matches("<blockquote>").count().max(html.matches("<ul>").count());
+            assert!(depth < 1 << 17, "{piece:?} is {depth} deep");
+        }
+        assert!(render(&"x ".repeat(1 << 20)).starts_with("<pre>"));
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
 }
