@@ -9,8 +9,8 @@ const MAY: [(&str, &[&str]); 6] = [
     ("foundation", &["file.rs"]),
     ("subject", &["event.rs", "items.rs", "serve.rs", "spec.rs", "toy.rs"]),
     ("plan", &[]),
-    ("study", &["results.rs", "run.rs", "run/", "store.rs", "store/"]),
-    ("report", &["export/", "site/"]),
+    ("study", &["error.rs", "results.rs", "run.rs", "run/", "store.rs", "store/"]),
+    ("report", &["export/", "folder.rs", "folder/", "site/"]),
     ("paper", &["pdf.rs", "pdf/guard.rs", "source.rs", "source/"]),
 ];
 

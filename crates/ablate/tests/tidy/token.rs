@@ -83,20 +83,26 @@ fn raw(text: &[char], prefix: usize) -> usize {
     body + until(&text[body..], &mark)
 }
 
+/// What precedes an item that is compiled for tests alone.
+const MARKS: [&[&str]; 2] =
+    [&["#", "[", "cfg", "(", "test", ")"], &["#", "[", "cfg", "(", "all", "(", "test", ","]];
+
+fn begins(tokens: &[Token], mark: &[&str]) -> bool {
+    tokens.len() >= mark.len() && tokens.iter().zip(mark).all(|(token, text)| token.text == *text)
+}
+
 /// The tokens without the items that are compiled for tests alone; the names of the modules among
 /// those.
 pub(crate) fn without_tests(tokens: Vec<Token>) -> (Vec<Token>, Vec<String>) {
-    const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let (mut kept, mut modules) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < tokens.len() {
-        let marked = tokens[at..].iter().zip(MARK).filter(|(token, mark)| token.text == *mark);
-        if marked.count() < MARK.len() {
+        if !MARKS.iter().any(|mark| begins(&tokens[at..], mark)) {
             kept.push(tokens[at].clone());
             at += 1;
             continue;
         }
-        let end = item_end(&tokens, at + MARK.len());
+        let end = item_end(&tokens, at + 1);
         for pair in tokens[at..end].windows(2) {
             if pair[0].text == "mod" {
                 modules.push(pair[1].text.clone());
@@ -107,7 +113,7 @@ pub(crate) fn without_tests(tokens: Vec<Token>) -> (Vec<Token>, Vec<String>) {
     (kept, modules)
 }
 
-/// Where an item ends: behind its `;` or its block.
+/// Where an item ends, its attributes before it: behind its `;` or its block.
 fn item_end(tokens: &[Token], start: usize) -> usize {
     let mut depth = 0;
     for (at, token) in tokens.iter().enumerate().skip(start) {
@@ -133,8 +139,8 @@ fn tokens_leave_out_comments_and_literals() {
 
 #[test]
 fn items_of_tests_are_left_out() {
-    let source =
-        "use a::b; #[cfg(test)] mod tests { fn f() { ; } } #[cfg(test)] mod other; fn g() {}";
+    let source = "use a::b; #[cfg(test)] mod tests { fn f() { ; } } \
+                  #[cfg(all(test, unix))] mod other; fn g() {}";
     let (kept, modules) = without_tests(tokens(source));
     let kept: Vec<String> = kept.into_iter().map(|token| token.text).collect();
     assert_eq!(kept.join(" "), "use a :: b ; fn g ( ) { }");
