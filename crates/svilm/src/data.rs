@@ -3,7 +3,9 @@
 pub(crate) mod drawn;
 pub(crate) mod folder;
 pub(crate) mod pairs;
+pub(crate) mod segment;
 pub(crate) mod video;
+pub(crate) mod view;
 pub(crate) mod words;
 
 use std::path::{Path, PathBuf};
@@ -12,11 +14,12 @@ use subject::{Log, Stop};
 
 use crate::choice::choice;
 use crate::error::Error;
-use crate::evaluate::average_precision::Segment;
 use crate::model::size::Size;
 use crate::world::action::ActionKind;
+pub(crate) use crate::world::question::Question;
 use folder::{Augmentation, Folder, Suite};
 use pairs::Pairs;
+use segment::Segment;
 use video::Video;
 use words::Words;
 
@@ -113,15 +116,6 @@ pub(crate) struct QuestionSet {
 pub(crate) struct Questions {
     pub videos: Vec<Video>,
     pub questions: Vec<Question>,
-}
-
-/// A question about a video.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Question {
-    /// Number of the video in its set.
-    pub video: usize,
-    pub text: String,
-    pub answer: String,
 }
 
 /// Trimmed videos with an action each.

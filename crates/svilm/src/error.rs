@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use foundation::Hint;
+
 /// Why a model could not be trained, saved or read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -57,4 +59,21 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+}
+
+impl Error {
+    /// Data that could not be used, with all causes and the hint: a run reports its failure in one
+    /// line.
+    pub(crate) fn data(error: &(impl Hint + 'static)) -> Self {
+        let mut reason = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            reason += &format!(": {cause}");
+            source = cause.source();
+        }
+        if let Some(hint) = error.hint() {
+            reason += &format!("; {hint}");
+        }
+        Self::Data { reason }
+    }
 }

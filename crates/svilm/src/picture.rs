@@ -105,5 +105,10 @@ fn draw(
     put("pictures.json", &pictures.to_json())
 }
 
+/// Six digits after the point are enough for a picture, and keep the file small.
+fn round(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use foundation::file::rename;
+
 use super::error::Error;
 
 /// Writes an MP4 file (H.264) of frames of one size; a file of that name is replaced.
@@ -53,5 +55,6 @@ pub fn encode(
             String::from_utf8_lossy(&ended.stderr).trim().chars().take(500).collect::<String>();
         return Err(Error::file("write", path)(std::io::Error::other(said)));
     }
-    std::fs::rename(&half, path).map_err(Error::file("write", path))
+    let flushed = std::fs::File::open(&half).and_then(|file| file.sync_all());
+    flushed.and_then(|()| rename(&half, path)).map_err(Error::file("write", path))
 }

@@ -4,6 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use foundation::Hint;
+
 /// A video that cannot be read, with the reason: the item's fault, to be named and counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` {reason}", path.display())]
@@ -83,9 +85,8 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// What to do about it, where there is something to do.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Unreadable(_) => return None,
             Self::NoProgram { source, .. } if source.kind() == io::ErrorKind::NotFound => {
@@ -105,7 +106,9 @@ impl Error {
             Self::File { .. } => "see that the folder exists and that you may write there".into(),
         })
     }
+}
 
+impl Error {
     pub(super) fn unreadable(path: &Path, reason: impl Into<String>) -> Self {
         Self::Unreadable(Unreadable { path: path.to_owned(), reason: reason.into() })
     }

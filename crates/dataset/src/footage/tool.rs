@@ -192,6 +192,8 @@ pub(super) fn version() -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
+    use foundation::Hint;
+
     use super::*;
 
     #[test]

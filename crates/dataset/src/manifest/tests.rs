@@ -1,6 +1,7 @@
 use std::fs;
 
 use expect_test::{Expect, expect};
+use foundation::Hint;
 
 use super::*;
 use crate::item::{Caption, Item, Segment, Span};

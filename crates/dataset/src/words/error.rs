@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use foundation::Hint;
+
 /// Everything that keeps a vocabulary from being read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -84,9 +86,8 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Large { .. } => {
                 "give the `vocab.txt` or `tokenizer.json` of a BERT, not its weights"

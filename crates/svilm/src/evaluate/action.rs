@@ -1,6 +1,7 @@
 //! Action recognition by linear probe.
 
-use crate::data::video::{Video, View};
+use crate::data::video::Video;
+use crate::data::view::View;
 use crate::data::{ActionSet, ActionSplit};
 use crate::error::Error;
 use crate::evaluate::classifier::{Classifier, largest, one_hot};

@@ -21,7 +21,7 @@ use self::label::Labels;
 use self::loss::loss;
 use self::network::Network;
 use self::sparse::Sparse;
-use crate::evaluate::average_precision::Segment;
+use crate::data::segment::Segment;
 use crate::evaluate::proposals::{Proposal, Proposer, candidates, soft_suppression};
 use crate::random::Random;
 

@@ -3,10 +3,11 @@
 use burn::tensor::Device;
 
 use crate::choice::choice;
-use crate::data::video::View;
+use crate::data::segment::Segment;
+use crate::data::view::View;
 use crate::data::{LocalizationSet, Untrimmed};
 use crate::error::Error;
-use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision, Segment};
+use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision};
 use crate::evaluate::classifier::Classifier;
 use crate::evaluate::encode;
 use crate::evaluate::gtad::{Annotated, Epoch, GTad, Recipe};

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::Architecture;
 use super::grouping::Design;
+use super::text::LONGEST;
 use super::video::Attention;
-use crate::data::words::LONGEST;
 
 /// Bytes of a number.
 const NUMBER: u64 = 4;

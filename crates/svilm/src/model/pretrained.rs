@@ -20,6 +20,7 @@ mod vit;
 use std::path::{Path, PathBuf};
 
 use burn::module::{Module, ModuleMapper};
+use foundation::Hint;
 
 use self::card::Card;
 use self::file::File;
@@ -105,24 +106,24 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// What to do about it, if there is something.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::Pickle { .. } => Some(
-                "convert it where you trust it: `from safetensors.torch import save_model` or `save_file(torch.load(\"pytorch_model.bin\", weights_only=True), \"model.safetensors\")`",
-            ),
-            Self::Unknown { .. } => Some(
-                "video: ViT of timm or Hugging Face, ViViT of Hugging Face; text: BERT or DistilBERT of Hugging Face",
-            ),
-            Self::Vocabulary { .. } => Some(
-                "the texts must be cut into words by the vocabulary that the file was trained with",
-            ),
-            Self::NothingFits { .. } | Self::Heads { .. } => Some(
-                "choose the `size` whose width and heads are those of the file; `base` is ViT-B and BERT-base",
-            ),
-            _ => None,
-        }
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Pickle { .. } => {
+                "convert it where you trust it: `from safetensors.torch import save_model` or `save_file(torch.load(\"pytorch_model.bin\", weights_only=True), \"model.safetensors\")`"
+            }
+            Self::Unknown { .. } => {
+                "video: ViT of timm or Hugging Face, ViViT of Hugging Face; text: BERT or DistilBERT of Hugging Face"
+            }
+            Self::Vocabulary { .. } => {
+                "the texts must be cut into words by the vocabulary that the file was trained with"
+            }
+            Self::NothingFits { .. } | Self::Heads { .. } => {
+                "choose the `size` whose width and heads are those of the file; `base` is ViT-B and BERT-base"
+            }
+            Self::Read { .. } | Self::Format { .. } => return None,
+        };
+        Some(hint.to_owned())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::round;
 use super::similarity::Panel;
 use crate::evaluate::grounding::Probes;
 use crate::evaluate::grounding::clip::{Clip, Noun};
@@ -140,9 +141,4 @@ impl Segments {
             nouns,
         }
     }
-}
-
-/// Six digits after the point are enough for a picture, and keep the file small.
-pub(super) fn round(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::heat::shade;
-use super::record::round;
+use super::round;
 use super::svg::{INK, PALE, Svg, Type, short, wrap};
 use crate::evaluate::grounding::blend::Blend;
 use crate::evaluate::grounding::cosine;

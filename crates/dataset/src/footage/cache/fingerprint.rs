@@ -7,9 +7,10 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use foundation::digest::{hex, sha256, short};
 use sha2::{Digest, Sha256};
 
-use super::{hex, write_whole};
+use super::write_whole;
 use crate::footage::error::Error;
 
 /// What the file system tells of a file; if this is the same, the file is taken to be the same.
@@ -63,7 +64,7 @@ impl Stamp {
 /// The hash of a file's bytes, from `known` if it was taken before and the file is still the same.
 pub(super) fn content(path: &Path, stamp: &Stamp, known: &Path) -> Result<String, Error> {
     let absolute = std::path::absolute(path).map_err(Error::file("find", path))?;
-    let note = known.join(hex(&Sha256::digest(absolute.as_os_str().as_bytes())));
+    let note = known.join(sha256(absolute.as_os_str().as_bytes()));
     if let Some(hash) = fs::read_to_string(&note).ok().and_then(|text| noted(&text, stamp)) {
         return Ok(hash);
     }
@@ -87,7 +88,7 @@ fn noted(text: &str, stamp: &Stamp) -> Option<String> {
 }
 
 fn check(line: &str) -> String {
-    hex(&Sha256::digest(line)[..8])
+    short(line, 8)
 }
 
 fn hash(path: &Path) -> Result<String, Error> {

@@ -1,7 +1,7 @@
 //! What the neighbours of a word say of it.
 
+use super::class::{Form, Guess, Tag};
 use super::lexicon;
-use super::tag::{Form, Guess, Tag};
 
 /// A word among its neighbours; those before it have their tags.
 pub(super) struct Place<'a> {

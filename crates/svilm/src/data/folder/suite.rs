@@ -105,12 +105,7 @@ impl Suite {
 /// # Errors
 /// If it cannot be read at all.
 pub(crate) fn read(path: &Path) -> Result<(Dataset, Option<String>), Error> {
-    let (dataset, rejected) = Dataset::read(path).map_err(|error| Error::Data {
-        reason: match error.hint() {
-            Some(hint) => format!("{error}; {hint}"),
-            None => error.to_string(),
-        },
-    })?;
+    let (dataset, rejected) = Dataset::read(path).map_err(|error| Error::data(&error))?;
     let note = rejected.first().map(|first| {
         format!(
             "{} lines of the data set `{}` cannot be used, the first: {first}",

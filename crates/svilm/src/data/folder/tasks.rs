@@ -10,13 +10,13 @@ use rayon::prelude::*;
 use subject::{Log, Stop};
 
 use super::{File, Folder, Trouble, allow, suite, unreadable_note};
+use crate::data::segment::Segment;
 use crate::data::video::Video;
 use crate::data::{
     ActionSet, ActionSplit, Captioned, HeldOut, LocalizationSet, Measured, Question, QuestionSet,
     Questions, RetrievalSet, Sources, Tasks, Untrimmed,
 };
 use crate::error::Error;
-use crate::evaluate::average_precision::Segment;
 
 /// Videos that are decoded between two reports of progress.
 const CHUNK: usize = 16;

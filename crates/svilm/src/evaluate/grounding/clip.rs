@@ -3,7 +3,8 @@
 use dataset::words::{Tagger, noun_phrases};
 
 use crate::data::Captioned;
-use crate::data::video::{Video, View};
+use crate::data::video::Video;
+use crate::data::view::View;
 use crate::error::Error;
 use crate::model::size::Size;
 use crate::world::raster;
