@@ -1,4 +1,4 @@
-//! What a run learns from and is measured on: the world of moving shapes, or data sets on disk.
+//! Training data and downstream tasks of a run: the world of moving shapes, or data sets on disk.
 
 pub(crate) mod drawn;
 pub(crate) mod folder;
@@ -71,21 +71,21 @@ pub(crate) struct Measured {
     pub fine_tuned: bool,
 }
 
-/// What a run learns from.
+/// Training data.
 pub(crate) struct Data {
     pub words: Words,
     pub pairs: Box<dyn Pairs>,
-    /// What a reader of the results must know.
+    /// Notes for the readers of the results.
     pub notes: Vec<String>,
 }
 
-/// What a run is measured on. A task is none if the data have nothing for it.
+/// Downstream tasks; one is none if the data have nothing for it.
 pub(crate) struct Tasks {
     pub retrieval: Option<RetrievalSet>,
     pub questions: Option<QuestionSet>,
     pub actions: Option<ActionSet>,
     pub localization: Option<LocalizationSet>,
-    /// What a reader of the results must know, such as which videos could not be read.
+    /// Notes for the readers of the results, such as which videos could not be read.
     pub notes: Vec<String>,
     /// How many videos could not be read.
     pub unreadable: usize,

@@ -1,4 +1,4 @@
-//! What can go wrong in a run besides divergence.
+//! Errors of a run, divergence aside.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What of a model can be looked at: `pictures/` beside the run.
+//! Pictures of a model: `pictures/` beside the run.
 //!
 //! | file | shows |
 //! |---|---|

@@ -33,11 +33,11 @@ pub(crate) struct Session {
     optimizer: Optimizer,
     /// Steps done.
     pub step: usize,
-    /// What was reported so far: the next attempt reports it again.
+    /// Points reported so far: the next attempt reports them again.
     pub points: Vec<Point>,
 }
 
-/// What stands beside the weights.
+/// The content of `state.json` beside the weights.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     version: String,

@@ -1,6 +1,6 @@
 //! Decoded frames on disk: a grid of runs decodes each video once.
 //!
-//! What is kept is found by its content: the key is the hash of what follows, so that a file may be
+//! Frames are found by content: the key is the hash of the following, so that a file may be
 //! moved or copied and a changed one is decoded again.
 //!
 //! | enters the key | because |
@@ -91,7 +91,7 @@ impl Cache {
     /// [`Error::Unreadable`] if the video is at fault, which is remembered for as long as it does
     /// not change; another one if the machine is, which is not.
     pub fn reel(&self, path: &Path, span: Option<Span>, recipe: &Recipe) -> Result<Reel, Error> {
-        let stamp = Stamp::of(path)?;
+        let stamp = Stamp::read(path)?;
         let content = fingerprint::content(path, &stamp, &self.folder.join("known"))?;
         let key = key(&content, span, recipe);
         let place = self.place(&key);
@@ -143,7 +143,7 @@ impl Cache {
             return Err(Unreadable { path: path.to_owned(), reason }.into());
         }
         let film = film_within(path, span, *recipe, self.room().most());
-        if *stamp != Stamp::of(path)? {
+        if *stamp != Stamp::read(path)? {
             return Err(Error::Changed { path: path.to_owned() });
         }
         let film = match film {

@@ -43,7 +43,7 @@ pub fn encode(
         .spawn()
         .map_err(|source| Error::NoProgram { program: "ffmpeg", source })?;
     let mut pipe = child.stdin.take().expect("invariant: piped above");
-    // an encoder that ends early breaks the pipe; what it said is told below
+    // an encoder that ends early breaks the pipe; its message is reported below
     let _ = frames.into_iter().try_for_each(|frame| pipe.write_all(&frame));
     drop(pipe);
     let ended = child
@@ -51,9 +51,9 @@ pub fn encode(
         .map_err(|source| Error::NoProgram { program: "ffmpeg", source })?;
     if !ended.status.success() {
         let _ = std::fs::remove_file(&half);
-        let said =
+        let message =
             String::from_utf8_lossy(&ended.stderr).trim().chars().take(500).collect::<String>();
-        return Err(Error::file("write", path)(std::io::Error::other(said)));
+        return Err(Error::file("write", path)(std::io::Error::other(message)));
     }
     let flushed = std::fs::File::open(&half).and_then(|file| file.sync_all());
     flushed.and_then(|()| rename(&half, path)).map_err(Error::file("write", path))

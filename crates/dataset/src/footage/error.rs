@@ -1,4 +1,4 @@
-//! What can go wrong between a video file and its frames.
+//! Errors between a video file and its frames.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ pub enum Error {
     NoProgram {
         /// Its name.
         program: &'static str,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// The installed `ffmpeg` lacks what the file needs.
@@ -36,7 +36,7 @@ pub enum Error {
     NoDecoder {
         /// The file.
         path: PathBuf,
-        /// What it lacks.
+        /// The missing part.
         reason: String,
     },
     /// Reading took too long and was stopped.
@@ -76,11 +76,11 @@ pub enum Error {
     /// A file could not be read or written.
     #[error("cannot {action} `{}`", path.display())]
     File {
-        /// What was tried.
+        /// The attempted action.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
 }

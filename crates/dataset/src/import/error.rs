@@ -44,7 +44,7 @@ pub enum Error {
     Json {
         /// The file.
         file: PathBuf,
-        /// What is wrong, and where.
+        /// The fault and its place.
         message: String,
     },
     /// A file is in an encoding that is not read.

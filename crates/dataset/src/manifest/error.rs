@@ -33,7 +33,7 @@ pub enum Error {
         file: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What is wrong there.
+        /// The fault.
         message: String,
         /// A key of a similar name, if the key is unknown.
         nearest: Option<String>,
@@ -53,7 +53,7 @@ pub enum Error {
         list: String,
     },
     /// A list is of no known kind.
-    #[error("`{}` is no list of items: its name ends neither in `.jsonl` nor in `.csv`", .file.display())]
+    #[error("`{}` is not a list of items: its name must end in `.jsonl` or `.csv`", .file.display())]
     Extension {
         /// The list.
         file: PathBuf,

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::item::Item;
 
-/// What to do with a folder that holds another data set.
+/// Treatment of a folder that holds another data set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Existing {
     /// Leave it, with an error. A data set of the same name and source is still written again.

@@ -1,4 +1,4 @@
-//! What can be wrong with a vocabulary.
+//! Errors of a vocabulary.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ pub enum Error {
     /// The file could not be used.
     #[error("cannot {action} `{}`", .path.display())]
     Io {
-        /// What was tried: `read` or `write`.
+        /// The attempted action: `read` or `write`.
         action: &'static str,
         /// The file.
         path: PathBuf,
@@ -33,7 +33,7 @@ pub enum Error {
         path: PathBuf,
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The fault.
         reason: String,
     },
     /// A `tokenizer.json` is not valid JSON, or not laid out as one.

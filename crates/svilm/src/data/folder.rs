@@ -120,7 +120,7 @@ pub(crate) fn allow(
     })
 }
 
-/// What a reader of the results must know of unreadable videos; none if there are none.
+/// A note on unreadable videos for the readers of the results; none if there are none.
 pub(crate) fn unreadable_note(dataset: &str, unreadable: &[String], of: usize) -> Option<String> {
     const SHOWN: usize = 5;
     let shown = unreadable.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::model::text::LONGEST;
 use crate::world::words::Vocabulary;
 
-/// What turns sentences into token numbers.
+/// A vocabulary with the function from sentences to token numbers.
 #[derive(Clone)]
 pub(crate) enum Words {
     /// The words of the world of moving shapes.

@@ -3,7 +3,7 @@
 //! With `f` attention or the two-layer perceptron, a pre-norm branch is `x + f(LN(x))` (video
 //! encoder, spec 2.2), a post-norm branch `LN(x + f(x))` (text encoder, spec 3). The forward pass
 //! keeps what is dear to compute again (packed queries, keys and values with the attended values;
-//! the hidden layer before GELU); the backward pass computes the rest anew. Gradients of weights
+//! the hidden layer before GELU); the backward pass computes the rest again. Gradients of weights
 //! are summed over a fixed number of groups of clips, so no result depends on the threads.
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use super::scratch::Scratch;
 /// Groups of clips that gradients of weights are summed over.
 pub(super) const GROUPS: usize = 8;
 
-/// What the branch computes.
+/// The function that a branch computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Inner {
     /// Multi-head self-attention over the tokens of one clip.
@@ -92,7 +92,7 @@ impl Branch {
     ///
     /// # Shapes
     /// - x, y: `[b, n, d]`
-    /// - valid: `[b, n]`, false where a token is padding that nobody attends to
+    /// - valid: `[b, n]`, false where a token is padding, to which no token attends
     /// - saved: `[b, n, saved_per_token]`, or empty if no backward pass will follow
     pub(crate) fn forward(
         &self,
@@ -162,7 +162,7 @@ impl Branch {
         }
     }
 
-    /// What the inner function sees.
+    /// The input of the inner function.
     fn input(&self, s: Sizes, x: &[f32], w: Weights) -> Scratch {
         let mut input = Scratch::new(s.n * s.d);
         match self.norm {

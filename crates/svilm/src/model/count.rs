@@ -17,7 +17,7 @@ const NUMBER: u64 = 4;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Part {
-    /// What it is.
+    /// Its name in the table.
     pub name: &'static str,
     /// Numbers that are learned.
     pub parameters: u64,

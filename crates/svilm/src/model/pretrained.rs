@@ -56,20 +56,20 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// The file is no safetensors file, or a broken one.
-    #[error("`{}` is no safetensors file: {reason}", .path.display())]
+    /// The file is not a safetensors file, or a broken one.
+    #[error("`{}` is not a valid safetensors file: {reason}", .path.display())]
     Format {
         /// The file.
         path: PathBuf,
-        /// What was expected and what was found.
+        /// The expected and the actual content.
         reason: String,
     },
     /// No tensor has a name of a known kind of model.
-    #[error("`{}` has no tensor `{expected}`: it is no {wanted} of a known kind (its first tensor is `{first}`)", .path.display())]
+    #[error("`{}` has no tensor `{expected}`: not a {wanted} of a known kind (its first tensor is `{first}`)", .path.display())]
     Unknown {
         /// The file.
         path: PathBuf,
-        /// What was wanted of it: a ViT or a BERT.
+        /// The expected kind: a ViT or a BERT.
         wanted: &'static str,
         /// Names by which that is recognised.
         expected: &'static str,
@@ -131,7 +131,7 @@ impl Hint for Error {
 /// tokens and grouping blocks, and attention over time where that is divided.
 ///
 /// # Errors
-/// If the file cannot be read, is no such model, or no layer of it fits.
+/// If the file cannot be read, is not such a model, or no layer of it fits.
 pub(crate) fn video(
     mut model: Model,
     path: &Path,
@@ -152,7 +152,7 @@ pub(crate) fn video(
 /// Starts the text encoder from a BERT or DistilBERT.
 ///
 /// # Errors
-/// If the file cannot be read, is no such model, knows other words, or no layer of it fits.
+/// If the file cannot be read, is not such a model, knows other words, or no layer of it fits.
 pub(crate) fn text(mut model: Model, path: &Path) -> Result<(Model, Report), Error> {
     let mut file = File::open(path)?;
     let card = Card::beside(path);

@@ -1,4 +1,4 @@
-//! What the pictures show, as numbers: `pictures.json`.
+//! The content of the pictures as numbers: `pictures.json`.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,9 +22,9 @@ pub(super) struct Pictures {
     pub(super) files: Vec<Picture>,
     /// The probes of spec 8.4.
     probes: Probes,
-    /// What the pictures of single clips show.
+    /// Content of the pictures of single clips.
     pub(super) segments: Vec<Segments>,
-    /// What the picture of blended clips shows.
+    /// Content of the picture of blended clips.
     pub(super) similarity: Option<Panel>,
 }
 
@@ -33,14 +33,14 @@ pub(super) struct Pictures {
 pub(super) struct Picture {
     /// Its name in the folder.
     pub(super) file: String,
-    /// What it shows, in a sentence.
+    /// Its caption, a sentence.
     pub(super) caption: String,
 }
 
 /// The groups of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Segments {
-    /// What the clip is called.
+    /// Name of the clip.
     pub(super) name: String,
     /// Its caption.
     pub(super) caption: String,
@@ -65,7 +65,7 @@ pub(super) struct Group {
     pub(super) similarity: Vec<f64>,
 }
 
-/// What answers to a noun of one clip.
+/// The answer to a noun of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Answer {
     /// The noun phrase.

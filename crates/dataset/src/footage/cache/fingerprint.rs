@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::write_whole;
 use crate::footage::error::Error;
 
-/// What the file system tells of a file; if this is the same, the file is taken to be the same.
+/// Metadata of a file; if they are the same, the file is taken to be the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     size: u64,
@@ -24,7 +24,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    pub(super) fn of(path: &Path) -> Result<Self, Error> {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let about = fs::metadata(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Error::unreadable(path, "does not exist"),
             io::ErrorKind::PermissionDenied => {
@@ -69,7 +69,7 @@ pub(super) fn content(path: &Path, stamp: &Stamp, known: &Path) -> Result<String
         return Ok(hash);
     }
     let hash = hash(path)?;
-    if *stamp != Stamp::of(path)? {
+    if *stamp != Stamp::read(path)? {
         return Err(Error::Changed { path: path.to_owned() });
     }
     if !stamp.is_fresh() {
@@ -83,8 +83,8 @@ pub(super) fn content(path: &Path, stamp: &Stamp, known: &Path) -> Result<String
 /// The hash in a note, if the note is undamaged and of the same file.
 fn noted(text: &str, stamp: &Stamp) -> Option<String> {
     let (line, found) = text.strip_suffix('\n')?.rsplit_once(' ')?;
-    let (of, hash) = line.rsplit_once(' ')?;
-    (found == check(line) && of == stamp.text()).then(|| hash.to_owned())
+    let (noted, hash) = line.rsplit_once(' ')?;
+    (found == check(line) && noted == stamp.text()).then(|| hash.to_owned())
 }
 
 fn check(line: &str) -> String {
@@ -119,7 +119,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         fs::write(&path, "x").unwrap();
-        let stamp = Stamp::of(&path).unwrap();
+        let stamp = Stamp::read(&path).unwrap();
         let line = format!("{} abcd", stamp.text());
         let note = format!("{line} {}\n", check(&line));
         assert_eq!(noted(&note, &stamp).as_deref(), Some("abcd"));

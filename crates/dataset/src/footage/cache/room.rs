@@ -10,7 +10,7 @@ use crate::footage::error::Error;
 /// A file that no process has finished in this time was left by one that was killed.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
-/// What is in the folder, as far as this process knows.
+/// The content of the folder, as far as this process knows.
 #[derive(Debug)]
 pub(super) struct Room {
     folder: PathBuf,

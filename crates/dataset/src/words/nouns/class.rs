@@ -1,6 +1,6 @@
 //! Classes of words.
 
-/// What a word is in its sentence.
+/// The class of a word in its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tag {
     Determiner,
@@ -32,7 +32,7 @@ pub(super) enum Form {
     Past,
 }
 
-/// What a word may be, before its neighbours are known.
+/// The possible classes of a word, before its neighbours are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guess {
     Sure(Tag),

@@ -1,4 +1,4 @@
-//! What the words of a sentence are.
+//! The classes of the words of a sentence.
 
 use std::collections::{HashMap, HashSet};
 
@@ -45,7 +45,7 @@ impl Tagger {
         Self { words, verbs: lexicon::VERBS.split_whitespace().collect() }
     }
 
-    /// What each word is. Lower case is expected.
+    /// The class of each word, given in lower case.
     pub(super) fn tags(&self, words: &[String]) -> Vec<Tag> {
         let guesses: Vec<_> = words.iter().map(|word| self.guess(word)).collect();
         let mut tags: Vec<Tag> = Vec::with_capacity(words.len());

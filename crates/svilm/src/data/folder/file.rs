@@ -15,7 +15,7 @@ use crate::random::Random;
 use crate::world::raster;
 
 choice! {
-    /// What varies in the clips of pre-training.
+    /// Random variation of the clips of pre-training.
     pub(crate) enum Augmentation: "augmentation" {
         /// A random rectangle of the frames, mirrored or not.
         Crop = "crop",

@@ -29,7 +29,7 @@ struct Opened<'a> {
     held_out: Part,
 }
 
-/// What opening found out.
+/// Reader of the data sets of all tasks, with its findings.
 struct Reader<'a> {
     folder: &'a Folder,
     unreadable_share: f64,
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What tells the video of an item from others.
+/// Identity of the video of an item.
 fn key(item: &Item) -> String {
     match item.span {
         Some(span) => format!("{} {} {}", item.video, span.start, span.end),

@@ -1,4 +1,4 @@
-//! What the network is taught about a video.
+//! Training labels of a video.
 
 use super::align::Anchor;
 use crate::data::segment::Segment;
