@@ -11,9 +11,9 @@ use std::path::Path;
 use super::Error;
 use split::each_word;
 
-/// What every vocabulary starts with that is made here, and must have if it is read.
+/// Special tokens: vocabularies made here start with them, vocabularies from files must have them.
 const SPECIAL: [&str; 4] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"];
-/// What a piece starts with that continues a word.
+/// Prefix of a piece that continues a word.
 const CONTINUES: &str = "##";
 /// A word of more characters is unknown, as in BERT.
 const LONGEST_WORD: usize = 100;
