@@ -3,6 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use foundation::Hint as _;
 use planner::lm;
 
 use crate::print;
