@@ -1,14 +1,14 @@
 //! Broken pages: what is salvaged, and which lines are blamed.
 
 use std::fs;
-use std::path::Path;
 
 use expect_test::{Expect, expect};
 use plan::Plan;
 
+use crate::corpus::folder;
+
 fn check(fixture: &str, expected: &Expect) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/broken").join(fixture);
-    let bytes = fs::read(path).expect("fixture");
+    let bytes = fs::read(folder("broken").join(fixture)).expect("fixture");
     let (plan, rejected) = Plan::parse_bytes(&bytes, fixture).expect("something to read");
     let mut text = format!("trace: {}\n", plan.trace);
     for ablation in &plan.ablations {
