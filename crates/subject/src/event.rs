@@ -172,8 +172,8 @@ impl Log {
         self.file.write_all(&line).map_err(Error::io("write", &self.path))
     }
 
-    /// Reports the progress of the run; at most twice a second reaches the file, and the last step always
-    /// does.
+    /// Reports the progress of the run; at most twice a second reaches the file, and the last step
+    /// always does.
     ///
     /// # Errors
     /// As [`Log::event`].
