@@ -228,8 +228,8 @@ impl Walk {
             }
             Kind::Abstract => {
                 self.flush();
-                let says_so = |heading: &str| heading.trim().to_lowercase().starts_with("abstract");
-                if !says_so(&element.text().take(4).collect::<String>()) {
+                let front = element.text().take(4).collect::<String>().to_lowercase();
+                if !front.trim().starts_with("abstract") {
                     self.pieces.push(Piece::Heading { level: 6, text: "Abstract".to_owned() });
                 }
             }
