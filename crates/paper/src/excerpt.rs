@@ -21,7 +21,8 @@ use render::name;
 pub enum View<'a> {
     /// All of it: for a reviewer, who is to say what is missing.
     Whole,
-    /// What the author knew before the experiments: up to the end of the method, without results.
+    /// The parts that the author knew before the experiments: up to the end of the method, without
+    /// results.
     UpToMethod {
         /// The heading from which on everything is hidden; without it the end of the method is told
         /// from the headings.
@@ -48,7 +49,8 @@ pub struct Excerpt {
     pub text: String,
     /// About how many tokens it has; rather too many than too few.
     pub tokens: usize,
-    /// What was left out, in the order of the paper: first for the view, then to fit the budget.
+    /// The parts that were left out, in the order of the paper: first for the view, then to fit the
+    /// budget.
     pub cuts: Vec<Cut>,
     /// How it was decided where to stop, in one sentence.
     pub decided: String,

@@ -2,7 +2,7 @@
 
 use crate::section::Block;
 
-/// What was dropped.
+/// The bibliography that was dropped.
 #[derive(Debug, Default)]
 pub(crate) struct Bibliography {
     entries: usize,

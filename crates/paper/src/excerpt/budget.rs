@@ -10,7 +10,7 @@ use crate::section::{Block, Role, Section};
 
 /// An empty line.
 const GAP: usize = 1;
-/// What stands in place of the rest of a paragraph.
+/// The text in place of the rest of a paragraph.
 const REST: &str = "[…]";
 
 /// Something that can be cut alone.
@@ -216,7 +216,7 @@ impl Page {
         text
     }
 
-    /// What was cut, one for each section.
+    /// The parts that were cut, one for each section.
     fn cuts(&self, why: &str) -> Vec<Cut> {
         let cut = |section: usize| {
             let mine =

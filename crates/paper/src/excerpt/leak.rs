@@ -6,7 +6,7 @@ use super::render::{self, name};
 use super::{Cut, Section};
 use crate::section::{Block, Role};
 
-/// What the captions of tables and figures with results say.
+/// Words in captions of tables and figures with results.
 const REPORTING: &[&str] = &[
     "ablat",
     "result",
@@ -26,7 +26,7 @@ const REPORTING: &[&str] = &[
     "benchmark",
     "w/o",
 ];
-/// What the captions of tables with results say; those of figures may say it of the method.
+/// Words in captions of tables with results; those of figures may say them of the method.
 const TABULATING: &[&str] = &[
     "compare",
     "comparing",
@@ -40,11 +40,11 @@ const TABULATING: &[&str] = &[
     "effect",
     "different",
 ];
-/// What sentences about removed parts say.
+/// Words in sentences about removed parts.
 const REMOVING: &[&str] =
     &["ablat", "when we remove", "removing the", "without it,", "if we remove", "w/o "];
 
-/// What sentences about the main result say, with a number.
+/// Words in sentences about the main result, beside a number.
 const CLAIMING: &[&str] = &[
     "outperform",
     "improv",
@@ -59,7 +59,7 @@ const CLAIMING: &[&str] = &[
     "higher than",
     "state-of-the-art",
 ];
-/// What they measure it in.
+/// The units and measures of these results.
 const MEASURING: &[&str] = &[
     "%",
     "point",

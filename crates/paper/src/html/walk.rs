@@ -6,7 +6,7 @@ use super::formula::formula;
 use crate::caption::caption;
 use crate::draft::{Piece, squeeze};
 
-/// What belongs to the page and not to the paper.
+/// Elements that belong to the page and not to the paper.
 const DROPPED: [&str; 15] = [
     "script", "style", "nav", "footer", "aside", "noscript", "template", "form", "button",
     "select", "input", "iframe", "svg", "dialog", "object",
@@ -95,7 +95,7 @@ enum Way {
     Around,
 }
 
-/// What an element is to the walk.
+/// The kinds of elements that are treated in their own way.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Heading(usize),

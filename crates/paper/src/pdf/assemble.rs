@@ -24,7 +24,7 @@ pub(super) struct Pages<'a> {
     pub(super) drawn: usize,
 }
 
-/// What a line starts or belongs to.
+/// The part that a line starts or belongs to.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     Prose,
