@@ -204,7 +204,12 @@ fn stays(index: usize, section: &Section, stop: usize) -> bool {
     match section.role {
         Role::Related | Role::Background | Role::Method | Role::Introduction => true,
         Role::Other => index < stop && !leak::holds_results(section),
-        _ => false,
+        Role::Experiments
+        | Role::Ablation
+        | Role::Discussion
+        | Role::Conclusion
+        | Role::Backmatter
+        | Role::Appendix => false,
     }
 }
 
