@@ -106,6 +106,8 @@ fn is_own(request: &Request) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use foundation::Hint as _;
+
     use super::*;
     use crate::lm::{Message, Scripted, unwatched};
 
