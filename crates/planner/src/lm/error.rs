@@ -1,8 +1,8 @@
-//! Why there is no reply.
+//! Errors of requests to language models.
 
 use std::path::PathBuf;
 
-/// Why there is no reply. None of its texts holds a key.
+/// The reason why there is no reply. None of its texts holds a key.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -11,7 +11,7 @@ pub enum Error {
         "`{name}` is not a model: expected `provider/model`, such as `anthropic/claude-sonnet-5`"
     )]
     NotAModel {
-        /// What was given.
+        /// The name as given.
         name: String,
     },
     /// The client library takes the end of the name for an effort, and would ask another model.
@@ -20,10 +20,10 @@ pub enum Error {
         /// The model.
         name: String,
     },
-    /// There is no such provider.
+    /// The provider is unknown.
     #[error("unknown provider `{name}`; known are {}", .known.join(", "))]
     UnknownProvider {
-        /// What was given.
+        /// The name as given.
         name: String,
         /// The nearest one.
         nearest: Option<String>,
@@ -89,7 +89,7 @@ pub enum Error {
         model: String,
         /// The HTTP status.
         status: Option<u16>,
-        /// What the service says.
+        /// The message of the service.
         reason: String,
     },
     /// All attempts failed.
@@ -107,7 +107,7 @@ pub enum Error {
     TooLong {
         /// The model.
         model: String,
-        /// What the service says.
+        /// The message of the service.
         reason: String,
     },
     /// The request could cost more than is left.
@@ -115,11 +115,11 @@ pub enum Error {
     TooExpensive {
         /// The model.
         model: String,
-        /// What it may cost at most.
+        /// The maximum cost of the request, in US dollars.
         estimate: f64,
-        /// What is left.
+        /// The rest of the limit.
         left: f64,
-        /// What was allowed.
+        /// The limit.
         cap: f64,
     },
     /// There is no recorded reply, and the model may not be asked.
@@ -133,7 +133,7 @@ pub enum Error {
     Record {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The reason.
         reason: String,
     },
 }
