@@ -11,7 +11,7 @@ pub(crate) use folder::read_folder;
 pub(crate) struct Bundle {
     /// Paths with `/` and contents, sorted by path.
     pub(crate) files: Vec<(String, Vec<u8>)>,
-    /// What was left out and why, a sentence each.
+    /// The files that were left out and why, a sentence each.
     pub(crate) notes: Vec<String>,
 }
 

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-/// What a caption belongs to.
+/// The kinds of things that have captions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Table,
@@ -42,7 +42,7 @@ pub(crate) struct Label<'a> {
     /// `Table`, `Extended Data Figure`, whatever the paper writes for it.
     pub(crate) name: &'static str,
     pub(crate) number: &'a str,
-    /// What stands behind it, with the mark in front.
+    /// The text behind it, with the mark in front.
     pub(crate) tail: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! What a reader hands over: first loose pieces, then the paper's sections.
+//! The results of the readers: first loose pieces, then the paper's sections.
 
 mod assemble;
 mod bibliography;

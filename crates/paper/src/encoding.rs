@@ -15,3 +15,21 @@ pub(crate) fn decode(bytes: &[u8]) -> (String, Option<usize>) {
     let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
     (text.into_owned(), (encoding == WINDOWS_1252).then(|| error.valid_up_to()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_encoding_gives_the_same_text() {
+        let wide =
+            |unit: fn(u16) -> [u8; 2]| "\u{feff}naïve".encode_utf16().flat_map(unit).collect();
+        let (little, big): (Vec<u8>, Vec<u8>) = (wide(u16::to_le_bytes), wide(u16::to_be_bytes));
+        let cases: [(&[u8], Option<usize>); 4] =
+            [("naïve".as_bytes(), None), (b"na\xefve", Some(2)), (&little, None), (&big, None)];
+        for (bytes, guessed_from) in cases {
+            assert_eq!(decode(bytes), ("naïve".to_owned(), guessed_from), "{bytes:?}");
+        }
+        assert_eq!(decode(b"\x93quoted\x94").0, "“quoted”");
+    }
+}

@@ -9,6 +9,8 @@ mod tokens;
 
 pub use tokens::estimate;
 
+use foundation::words::count;
+
 use super::error::Error;
 use super::outline;
 use super::section::{Paper, Role, Section};
@@ -19,7 +21,8 @@ use render::name;
 pub enum View<'a> {
     /// All of it: for a reviewer, who is to say what is missing.
     Whole,
-    /// What the author knew before the experiments: up to the end of the method, without results.
+    /// The parts that the author knew before the experiments: up to the end of the method, without
+    /// results.
     UpToMethod {
         /// The heading from which on everything is hidden; without it the end of the method is told
         /// from the headings.
@@ -46,7 +49,8 @@ pub struct Excerpt {
     pub text: String,
     /// About how many tokens it has; rather too many than too few.
     pub tokens: usize,
-    /// What was left out, in the order of the paper: first for the view, then to fit the budget.
+    /// The parts that were left out, in the order of the paper: first for the view, then to fit the
+    /// budget.
     pub cuts: Vec<Cut>,
     /// How it was decided where to stop, in one sentence.
     pub decided: String,
@@ -113,7 +117,7 @@ impl Stop {
             let decided = format!(
                 "cut at {}, as asked for; {} removed",
                 name(&sections[at]),
-                count(sections.len() - at)
+                count(sections.len() - at, "section")
             );
             return Ok(Self { at, by_role: false, decided });
         }
@@ -125,8 +129,11 @@ impl Stop {
                 .enumerate()
                 .filter(|(index, section)| !stays(*index, section, at))
                 .count();
-            let decided =
-                format!("cut at {}, named so; {} removed", name(&sections[at]), count(hidden));
+            let decided = format!(
+                "cut at {}, named so; {} removed",
+                name(&sections[at]),
+                count(hidden, "section")
+            );
             let opens_paper = sections[..at].iter().all(|section| section.role == Role::Other);
             if method.is_none() && opens_paper {
                 return Err(Error::NoMethod { known: known(sections) });
@@ -148,7 +155,8 @@ impl Stop {
                     .iter()
                     .enumerate()
                     .filter(|(index, section)| !stays(*index, section, at))
-                    .count()
+                    .count(),
+                "section",
             )
         );
         Ok(Self { at, by_role: true, decided })
@@ -177,20 +185,16 @@ impl Stop {
                 }
             }
         }
-        let cut = |(section, below, characters): (&Section, usize, usize)| {
+        let cuts = hidden.into_iter().map(|(section, below, characters)| {
             let below = if below == 0 { String::new() } else { format!(" with {below} below it") };
             Cut {
                 what: format!("{}{below}", name(section)),
                 characters,
                 why: "hidden from the author's view".to_owned(),
             }
-        };
-        (kept, hidden.into_iter().map(cut).collect())
+        });
+        (kept, cuts.collect())
     }
-}
-
-fn count(sections: usize) -> String {
-    if sections == 1 { "1 section".to_owned() } else { format!("{sections} sections") }
 }
 
 /// Whether a section belongs to the author's view. Some papers put related work, or the methods,
@@ -200,17 +204,16 @@ fn stays(index: usize, section: &Section, stop: usize) -> bool {
     match section.role {
         Role::Related | Role::Background | Role::Method | Role::Introduction => true,
         Role::Other => index < stop && !leak::holds_results(section),
-        _ => false,
+        Role::Experiments
+        | Role::Ablation
+        | Role::Discussion
+        | Role::Conclusion
+        | Role::Backmatter
+        | Role::Appendix => false,
     }
 }
 
 fn is_called(section: &Section, heading: &str) -> bool {
-    let plain = |text: &str| {
-        let text = text.to_lowercase();
-        let words =
-            text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.collect::<Vec<_>>().join(" ")
-    };
     let heading = heading.trim().trim_start_matches('#').trim();
     let title = outline::heading_number(heading).map_or(heading, |(_, title)| title);
     let same_title = !section.title.is_empty()
@@ -220,6 +223,14 @@ fn is_called(section: &Section, heading: &str) -> bool {
     same_number
         || (!full.is_empty() && full == plain(heading))
         || (same_title && outline::heading_number(heading).is_none())
+}
+
+/// The words of a heading in small letters.
+fn plain(heading: &str) -> String {
+    let heading = heading.to_lowercase();
+    let words =
+        heading.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn known(sections: &[Section]) -> String {

@@ -40,15 +40,17 @@ pub(super) fn pieces(page: &str) -> (Title, Vec<Piece>) {
 
 /// The element that holds the paper.
 fn root(page: &Html) -> ElementRef<'_> {
-    let only = |selector: &str| {
-        let selector = Selector::parse(selector).ok()?;
-        let mut found = page.select(&selector);
-        found.next().filter(|_| found.next().is_none())
-    };
-    only(".ltx_document")
-        .or_else(|| only("main"))
-        .or_else(|| only("article"))
+    [".ltx_document", "main", "article"]
+        .into_iter()
+        .find_map(|selector| only(page, selector))
         .unwrap_or_else(|| page.root_element())
+}
+
+/// The element that the selector finds, if it finds no other.
+fn only<'a>(page: &'a Html, selector: &str) -> Option<ElementRef<'a>> {
+    let selector = Selector::parse(selector).ok()?;
+    let mut found = page.select(&selector);
+    found.next().filter(|_| found.next().is_none())
 }
 
 fn text_of(page: &Html, selector: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! What the sections of a paper are for, told from their headings.
+//! Judges the purpose of sections by their headings.
 
 mod lexicon;
 mod number;

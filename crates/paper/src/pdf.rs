@@ -117,7 +117,7 @@ fn drafted(bytes: &[u8]) -> Result<Draft, Fault> {
     Ok(draft)
 }
 
-/// What of the file could not be read.
+/// Notes about the parts of the file that could not be read.
 fn losses(opened: &document::Opened, lost_pages: &[String]) -> Vec<String> {
     let n_lost = opened.fonts.iter().filter(|font| font.lost).count();
     let left_out = opened.n_pages.saturating_sub(document::PAGES);

@@ -1,4 +1,4 @@
-//! What a paper consists of, whatever file it came from.
+//! The paper and its sections, whatever file they came from.
 
 /// A paper as its reader found it: nothing of its wording is changed, apart from markup and line
 /// breaks.
@@ -46,9 +46,9 @@ pub struct Section {
     pub number: String,
     /// The heading without its number; empty for text in front of the first heading.
     pub title: String,
-    /// What it is for, judged by its heading and by the section it is in.
+    /// Its purpose, judged by its heading and by the section it is in.
     pub role: Role,
-    /// What is in it.
+    /// Paragraphs, tables and figures in their order.
     pub blocks: Vec<Block>,
 }
 
@@ -76,12 +76,12 @@ pub enum Block {
     },
 }
 
-/// What a section is for.
+/// The purpose of a section.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Motivation and contributions.
     Introduction,
-    /// What others did.
+    /// Work of others.
     Related,
     /// Preliminaries, notation, problem statement.
     Background,

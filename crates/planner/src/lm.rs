@@ -81,5 +81,5 @@ pub enum Progress {
     Done(Reply),
 }
 
-/// Tells nobody.
+/// Ignores the progress.
 pub fn unwatched(_: Progress) {}

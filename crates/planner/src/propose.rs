@@ -27,47 +27,47 @@ use crate::lm::{self, Complete, Message, Reply, Request, Sampling, Stop, Watch};
 use check::Check;
 use paper::{Excerpt, Paper, Quotes};
 
-/// What is asked of a model.
+/// A request for ablations, and the model that gets it.
 #[derive(Clone, Debug)]
 pub struct Ask<'a> {
-    /// The paper as it is, against which everything is checked.
+    /// The whole paper, against which everything is checked.
     pub paper: &'a Paper,
-    /// What of it the model sees.
+    /// The part of the paper that the model sees.
     pub excerpt: &'a Excerpt,
-    /// For whom the plan is made.
+    /// The task of the plan.
     pub task: Task,
-    /// The most ablations that the plan may have.
+    /// Maximum number of ablations.
     pub n: usize,
-    /// The program that is to run them, if it is known.
+    /// The subject that will run them, if it is known.
     pub subject: Option<&'a Declaration>,
     /// The model as `provider/name`.
     pub model: &'a str,
-    /// Its server, where it is not the provider's own.
+    /// Its server, if it is not the provider's.
     pub base_url: Option<&'a str>,
-    /// How answers are drawn.
+    /// How answers are sampled.
     pub sampling: &'a Sampling,
-    /// How the model is to answer.
+    /// The form of the answer.
     pub form: Form,
-    /// How many plans are drawn and merged.
+    /// Number of plans to sample and merge.
     pub samples: u32,
-    /// How many requests may be under way at once.
+    /// Maximum number of requests at once.
     pub concurrency: usize,
-    /// Whether proposals are kept that could not be found in the paper.
+    /// Whether to keep proposals that could not be found in the paper.
     pub keep_unchecked: bool,
 }
 
-/// A plan, and what of the replies could not be read.
+/// A plan, and the parts of the replies that could not be read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Proposal {
     /// The plan; it may have no ablations at all, with the reasons in [`Plan::dropped`].
     pub plan: Plan,
-    /// What could not be read, with the sample it is of, from 0.
+    /// The parts that could not be read, with their sample, counted from 0.
     pub rejected: Vec<(u32, Rejected)>,
-    /// What a person should know of the replies, a sentence each.
+    /// Remarks on the replies, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// What came of one sample.
+/// The result of one sample.
 #[derive(Clone, Debug, Default)]
 struct Sample {
     trace: String,
@@ -96,7 +96,7 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
                 loop {
                     let index =
                         u32::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap_or(u32::MAX);
-                    // what failed once, after all its attempts, would fail again
+                    // a request that failed after all its attempts would fail again
                     if index >= n_samples || has_failed.load(Ordering::Relaxed) {
                         return;
                     }
@@ -144,7 +144,7 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
     Ok(proposal)
 }
 
-/// The plan with everything that says where it comes from.
+/// The plan, with its origin: task, model, paper and notes.
 fn finish(sample: Sample, ask: &Ask, n_replies: usize) -> Plan {
     let cuts = ask.excerpt.cuts.iter().map(|cut| {
         format!("not shown to the model: {}, {} characters ({})", cut.what, cut.characters, cut.why)
@@ -190,7 +190,7 @@ fn sample(
     }
     request.messages.push(Message::model(reply.text));
     request.messages.push(Message::user(prompt::repair(&verdict, check.ask.subject.is_some())));
-    // without a repair there still is what was good in the first place
+    // a failed repair still leaves the good parts of the first reply
     let repaired = match model.complete(&request, watch) {
         Ok(reply) => Some(read(&reply, check.ask.n)),
         Err(error) => {
@@ -224,7 +224,7 @@ fn request(check: &Check, sample: u32) -> Request {
     }
 }
 
-/// What can be read of a reply, and what cannot.
+/// Reads a reply: its good parts, and the reasons for the rest.
 fn read(reply: &Reply, n: usize) -> Sample {
     let (plan, rejected) = Plan::parse_reply(&reply.text);
     let mut sample =
@@ -237,7 +237,7 @@ fn read(reply: &Reply, n: usize) -> Sample {
     };
     sample.notes.extend(note.map(str::to_owned));
     let mut ablations = plan.ablations;
-    // a model that does not come to an end must not make work without end
+    // bounds the work that a model without an end can cause
     let most = 4 * n + 20;
     if ablations.len() > most {
         sample.notes.push(format!(

@@ -93,8 +93,8 @@ fn a_paper_becomes_a_plan_once_and_then_costs_nothing() {
     assert_eq!(folder.read("study/plan.json"), json);
     let other = plan(&folder, &url, &["--replay", "-k", "3"]).ends(1);
     assert!(
-        other.err.contains("no record of a reply")
-            && other.err.contains("hint: without `--replay`"),
+        other.err.contains("no recorded reply to this request")
+            && other.err.contains("hint: omit `--replay`"),
         "{}",
         other.err
     );
@@ -318,9 +318,15 @@ fn what_cannot_be_a_paper_or_a_model_is_told_before_anything_is_asked() {
         ("empty.md", "openai-compatible/x", &url, "is empty", ""),
         ("pointer.tex", "openai-compatible/x", &url, "git-lfs pointer", "git lfs pull"),
         ("short.md", "openai-compatible/x", &url, "too short for a paper", "full text"),
-        ("paper.md", "opanai/gpt-5", &[], "no provider `opanai`", "did you mean `openai`?"),
-        ("paper.md", "gpt-5", &[], "names no model", "--base-url"),
-        ("paper.md", "openai-compatible/x", &[], "its address is missing", "--base-url"),
+        ("paper.md", "opanai/gpt-5", &[], "unknown provider `opanai`", "did you mean `openai`?"),
+        ("paper.md", "gpt-5", &[], "is not a model", "--base-url"),
+        (
+            "paper.md",
+            "openai-compatible/x",
+            &[],
+            "openai-compatible needs --base-url",
+            "--base-url",
+        ),
         ("paper.md", "anthropic/x", &[], "ANTHROPIC_API_KEY is not set", "--key-file"),
         (
             "paper.md",
@@ -333,7 +339,7 @@ fn what_cannot_be_a_paper_or_a_model_is_told_before_anything_is_asked() {
             "paper.md",
             "anthropic/x",
             &["--base-url", "ftp://x"],
-            "no address of a server",
+            "is not the address of a server",
             "https://",
         ),
     ] {
@@ -345,7 +351,7 @@ fn what_cannot_be_a_paper_or_a_model_is_told_before_anything_is_asked() {
     }
     assert!(!folder.path().join("studies").exists());
     let said = plan(&folder, "http://127.0.0.1:1", &[]).ends(1);
-    assert!(said.err.contains("nobody answers at http://127.0.0.1:1/v1/"), "{}", said.err);
+    assert!(said.err.contains("no server is listening at http://127.0.0.1:1/v1/"), "{}", said.err);
     assert!(!folder.path().join("study/plan.json").exists());
 }
 

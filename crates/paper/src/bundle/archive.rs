@@ -1,4 +1,4 @@
-//! Archives of LaTeX sources, unpacked in memory and within limits; nothing is written to disk.
+//! Unpacks archives of LaTeX sources in memory and within limits; nothing is written to disk.
 //!
 //! `.tar.gz`, `.tar`, `.zip`, and the single file that arXiv compresses when a paper has no more.
 //! The bytes tell what an archive is, not its name. Only files that LaTeX reads are unpacked:
@@ -36,14 +36,14 @@ pub(crate) enum Fault {
     /// It is damaged.
     #[error("the archive is damaged: {source}")]
     Damaged {
-        /// What went wrong.
+        /// The cause.
         #[from]
         source: io::Error,
     },
     /// The zip archive is damaged.
     #[error("the archive is damaged: {source}")]
     DamagedZip {
-        /// What went wrong.
+        /// The cause.
         #[from]
         source: zip::result::ZipError,
     },

@@ -146,8 +146,8 @@ fn find_title(pieces: &[Piece], headings: &[(usize, usize, &str)], given: &str) 
         let same = squeeze(given).to_lowercase() == text.to_lowercase();
         return same.then_some(index);
     }
-    let first_section = |number: &str| matches!(number, "0" | "1" | "I" | "A");
-    let numbered = outline::heading_number(text).is_some_and(|(number, _)| first_section(&number));
+    let numbered = outline::heading_number(text)
+        .is_some_and(|(number, _)| matches!(number.as_str(), "0" | "1" | "I" | "A"));
     let named = outline::is_abstract(text) || outline::is_references(text) || is_opening(text);
     let front: usize = pieces[..index]
         .iter()

@@ -2,7 +2,7 @@
 
 use crate::section::Block;
 
-/// What was dropped.
+/// The bibliography that was dropped.
 #[derive(Debug, Default)]
 pub(crate) struct Bibliography {
     entries: usize,
@@ -58,20 +58,22 @@ fn is_entry(text: &str) -> bool {
 
 /// How many marks such as `[12]` begin an entry.
 fn numbers(text: &str) -> usize {
-    let closes = |rest: &str| {
-        rest.find(']').is_some_and(|end| {
-            (1..5).contains(&end) && rest[..end].bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
     text.match_indices('[')
         .filter(|(at, _)| {
-            (*at == 0 || text[..*at].ends_with([' ', '\n'])) && closes(&text[at + 1..])
+            (*at == 0 || text[..*at].ends_with([' ', '\n']))
+                && is_number_in_brackets(&text[at + 1..])
         })
         .count()
 }
 
+/// Whether the text begins with up to four digits and `]`.
+fn is_number_in_brackets(text: &str) -> bool {
+    text.find(']').is_some_and(|end| {
+        (1..5).contains(&end) && text[..end].bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 fn has_year(text: &str) -> bool {
-    let is_year =
-        |number: &str| number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
-    text.split(|letter: char| !letter.is_ascii_digit()).any(is_year)
+    text.split(|letter: char| !letter.is_ascii_digit())
+        .any(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
 }

@@ -10,7 +10,7 @@ use crate::section::{Block, Role, Section};
 
 /// An empty line.
 const GAP: usize = 1;
-/// What stands in place of the rest of a paragraph.
+/// The text in place of the rest of a paragraph.
 const REST: &str = "[…]";
 
 /// Something that can be cut alone.
@@ -216,7 +216,7 @@ impl Page {
         text
     }
 
-    /// What was cut, one for each section.
+    /// The parts that were cut, one for each section.
     fn cuts(&self, why: &str) -> Vec<Cut> {
         let cut = |section: usize| {
             let mine =
@@ -309,17 +309,22 @@ fn shorten(text: &str, tokens: usize, rows: bool) -> Option<String> {
     let pieces: Vec<&str> =
         if rows { text.split_inclusive('\n').collect() } else { sentences(text) };
     let limit = tokens.checked_sub(estimate(REST) + GAP + 2)?;
-    let front = |pieces: &[&str]| {
-        let mut sum = 0;
-        let fitting = pieces.iter().take_while(|piece| {
-            sum += estimate(piece);
-            sum <= limit
-        });
-        fitting.map(|piece| piece.len()).sum::<usize>()
-    };
-    let mut end = front(&pieces);
+    let mut end = fitting(&pieces, limit);
     if end == 0 && !rows {
-        end = front(&text.split_inclusive(' ').collect::<Vec<_>>());
+        end = fitting(&text.split_inclusive(' ').collect::<Vec<_>>(), limit);
     }
     (end > 0).then(|| format!("{} {REST}", text[..end].trim_end()))
+}
+
+/// Bytes of the pieces that fit into that many tokens.
+fn fitting(pieces: &[&str], limit: usize) -> usize {
+    let (mut bytes, mut tokens) = (0, 0);
+    for piece in pieces {
+        tokens += estimate(piece);
+        if tokens > limit {
+            break;
+        }
+        bytes += piece.len();
+    }
+    bytes
 }

@@ -6,7 +6,7 @@ use super::render::{self, name};
 use super::{Cut, Section};
 use crate::section::{Block, Role};
 
-/// What the captions of tables and figures with results say.
+/// Words in captions of tables and figures with results.
 const REPORTING: &[&str] = &[
     "ablat",
     "result",
@@ -26,7 +26,7 @@ const REPORTING: &[&str] = &[
     "benchmark",
     "w/o",
 ];
-/// What the captions of tables with results say; those of figures may say it of the method.
+/// Words in captions of tables with results; those of figures may say them of the method.
 const TABULATING: &[&str] = &[
     "compare",
     "comparing",
@@ -40,11 +40,11 @@ const TABULATING: &[&str] = &[
     "effect",
     "different",
 ];
-/// What sentences about removed parts say.
+/// Words in sentences about removed parts.
 const REMOVING: &[&str] =
     &["ablat", "when we remove", "removing the", "without it,", "if we remove", "w/o "];
 
-/// What sentences about the main result say, with a number.
+/// Words in sentences about the main result, beside a number.
 const CLAIMING: &[&str] = &[
     "outperform",
     "improv",
@@ -59,7 +59,7 @@ const CLAIMING: &[&str] = &[
     "higher than",
     "state-of-the-art",
 ];
-/// What they measure it in.
+/// The units and measures of these results.
 const MEASURING: &[&str] = &[
     "%",
     "point",
@@ -174,24 +174,25 @@ fn label(block: &Block) -> Option<String> {
 
 /// Tables with numbers in most cells are results too, whatever the caption says.
 fn reports(block: &Block) -> bool {
-    let says = |words: &[&str], text: &str| {
-        let text = text.to_lowercase();
-        words.iter().any(|word| text.contains(word))
-    };
     match block {
         Block::Text(_) => false,
         Block::Figure { label, caption } => {
             !label.starts_with("Algorithm")
                 && !label.starts_with("Listing")
-                && says(REPORTING, caption)
+                && contains_any(&caption.to_lowercase(), REPORTING)
         }
         Block::Table { label, caption, rows } => {
-            says(REPORTING, caption)
-                || says(TABULATING, caption)
-                || says(REPORTING, label)
+            let caption = caption.to_lowercase();
+            contains_any(&caption, REPORTING)
+                || contains_any(&caption, TABULATING)
+                || contains_any(&label.to_lowercase(), REPORTING)
                 || is_numeric(rows)
         }
     }
+}
+
+fn contains_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 fn is_numeric(rows: &[String]) -> bool {
@@ -201,9 +202,11 @@ fn is_numeric(rows: &[String]) -> bool {
         .map(str::trim)
         .filter(|cell| !cell.is_empty())
         .collect();
-    let decimal =
-        |cell: &&&str| cell.contains('.') && cell.bytes().filter(u8::is_ascii_digit).count() >= 2;
-    cells.iter().filter(decimal).count() * 3 >= cells.len().max(1)
+    cells.iter().filter(|cell| is_decimal(cell)).count() * 3 >= cells.len().max(1)
+}
+
+fn is_decimal(cell: &str) -> bool {
+    cell.contains('.') && cell.bytes().filter(u8::is_ascii_digit).count() >= 2
 }
 
 /// The text without these sentences, how many there were, and their characters.
@@ -224,8 +227,9 @@ fn without(text: &str, hides: impl Fn(&str) -> bool) -> (String, usize, usize) {
 /// Whether a sentence tells the main result in numbers.
 fn claims(sentence: &str) -> bool {
     let plain = sentence.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    plain.bytes().any(|byte| byte.is_ascii_digit()) && says(CLAIMING) && says(MEASURING)
+    plain.bytes().any(|byte| byte.is_ascii_digit())
+        && contains_any(&plain, CLAIMING)
+        && contains_any(&plain, MEASURING)
 }
 
 fn tells(sentence: &str, labels: &HashSet<String>) -> bool {
@@ -234,10 +238,8 @@ fn tells(sentence: &str, labels: &HashSet<String>) -> bool {
         .replace("fig. ", "figure ")
         .replace("figs. ", "figures ")
         .replace("tab. ", "table ");
-    if REMOVING.iter().any(|word| plain.contains(word)) {
-        return true;
-    }
-    references(&plain).any(|reference| labels.contains(&reference))
+    contains_any(&plain, REMOVING)
+        || references(&plain).any(|reference| labels.contains(&reference))
 }
 
 /// `table 3` for every number behind `table`, `tables`, `figure` or `figures`: `tables 3, 4 and

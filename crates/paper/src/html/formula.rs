@@ -13,14 +13,13 @@ pub(super) fn formula(math: ElementRef) -> String {
 }
 
 fn annotation(math: ElementRef) -> Option<String> {
-    let is_latex = |element: &ElementRef| {
-        element.value().name() == "annotation"
-            && element.value().attr("encoding") == Some("application/x-tex")
-    };
-    math.descendants()
-        .filter_map(ElementRef::wrap)
-        .find(is_latex)
-        .map(|element| element.text().collect())
+    let mut elements = math.descendants().filter_map(ElementRef::wrap);
+    elements.find(is_latex).map(|element| element.text().collect())
+}
+
+fn is_latex(element: &ElementRef) -> bool {
+    element.value().name() == "annotation"
+        && element.value().attr("encoding") == Some("application/x-tex")
 }
 
 fn clean(latex: &str) -> String {

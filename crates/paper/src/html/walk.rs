@@ -6,7 +6,7 @@ use super::formula::formula;
 use crate::caption::caption;
 use crate::draft::{Piece, squeeze};
 
-/// What belongs to the page and not to the paper.
+/// Elements that belong to the page and not to the paper.
 const DROPPED: [&str; 15] = [
     "script", "style", "nav", "footer", "aside", "noscript", "template", "form", "button",
     "select", "input", "iframe", "svg", "dialog", "object",
@@ -95,7 +95,7 @@ enum Way {
     Around,
 }
 
-/// What an element is to the walk.
+/// The kinds of elements that are treated in their own way.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Heading(usize),
@@ -228,8 +228,8 @@ impl Walk {
             }
             Kind::Abstract => {
                 self.flush();
-                let says_so = |heading: &str| heading.trim().to_lowercase().starts_with("abstract");
-                if !says_so(&element.text().take(4).collect::<String>()) {
+                let front = element.text().take(4).collect::<String>().to_lowercase();
+                if !front.trim().starts_with("abstract") {
                     self.pieces.push(Piece::Heading { level: 6, text: "Abstract".to_owned() });
                 }
             }

@@ -6,7 +6,7 @@ use super::{
     token::{Lexer, Token, plain},
 };
 
-/// What has been left out.
+/// The bibliography that has been left out.
 #[derive(Debug, Default)]
 pub(super) struct Bibliography {
     /// Entries and characters of the file that came along.
@@ -44,7 +44,7 @@ impl Bibliography {
         self.dropped = Some((entries + more, characters + longer));
     }
 
-    /// What to say about it.
+    /// The note about it.
     pub(super) fn note(&self) -> Option<String> {
         let dropped = self.dropped.filter(|&(_, characters)| characters > 0);
         match dropped.or(self.given) {

@@ -2,7 +2,7 @@
 
 use super::{super::Block, number::letter};
 
-/// What a caption belongs to.
+/// The owner of a caption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CaptionOf {
     /// `table`, `figure`, `algorithm`, `listing`.
@@ -25,7 +25,7 @@ impl CaptionOf {
     }
 }
 
-/// What a float holds, in order.
+/// A part of a float.
 #[derive(Debug)]
 pub(super) enum Part {
     Caption(CaptionOf, String),
@@ -82,7 +82,7 @@ impl Float {
     }
 }
 
-/// What kind of float the environment is.
+/// The kind of float that the environment is.
 pub(super) fn kind_of(name: &str) -> Option<&'static str> {
     Some(match name.trim_end_matches('*') {
         "figure" | "wrapfigure" | "SCfigure" | "sidewaysfigure" | "teaserfigure"
@@ -105,7 +105,7 @@ struct Entry {
     rows: Vec<String>,
 }
 
-/// What a float leaves: each caption takes the rows under it, or above it where the float begins
+/// The blocks of a float: each caption takes the rows under it, or above it where the float begins
 /// with rows.
 pub(super) fn assembled(float: Float) -> Vec<Block> {
     let below = matches!(float.parts.iter().find(|part| !is_sub(part)), Some(Part::Caption(..)));

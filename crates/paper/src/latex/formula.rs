@@ -5,7 +5,7 @@ use super::{
     token::{Token, Written},
 };
 
-/// What ends a formula.
+/// The mark that ends a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// `$`

@@ -65,7 +65,7 @@ pub(super) struct Line {
     cited: bool,
 }
 
-/// What stands in front of a citation in brackets that held nothing else.
+/// Words in front of a citation in brackets that hold nothing else.
 const LEADS: [&str; 9] = ["", "e.g", "i.e", "see", "cf", "see e.g", "eg", "and", "see also"];
 /// Words that a citation completes: without it the sentence has a hole.
 const WAITING: &str =
@@ -150,7 +150,7 @@ impl Line {
         is_among(&word.to_lowercase(), WAITING)
     }
 
-    /// What has been written, without blanks around it.
+    /// Takes the text so far, without blanks around it.
     pub(super) fn take(&mut self) -> String {
         if !self.footnotes.is_empty() {
             self.set_footnotes();

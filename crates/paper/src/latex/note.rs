@@ -1,4 +1,4 @@
-//! What the reader has to say about what it left out.
+//! Collects notes about the parts that were left out.
 
 /// Sentences, each once, and not too many.
 #[derive(Debug, Default)]

@@ -102,7 +102,7 @@ impl Numbers {
         }
     }
 
-    /// What an author's `\renewcommand{\thetable}{S\arabic{table}}` prints.
+    /// Prints an author's `\renewcommand{\thetable}{S\arabic{table}}`.
     fn evaluate(&self, body: &[Token<'_>], macros: &Macros<'_>, fuel: &mut u32, out: &mut String) {
         let mut rest = body;
         while let [token, after @ ..] = rest {

@@ -16,7 +16,7 @@ const NUMBERED_DEPTH: i64 = 3;
 pub(super) struct Numbering {
     pub(super) counters: Numbers,
     pub(super) references: References,
-    /// What a label would point at.
+    /// The target of a label that stands here.
     here: Target,
     pub(super) numbered_depth: i64,
     /// Within `subequations` their number, and how many there have been.

@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-/// What a label points at.
+/// The numbered thing that a label points at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Target {
-    /// What it is: `Section`, `Table`, `Theorem`; empty if nothing numbered stood before the label.
+    /// Its kind: `Section`, `Table`, `Theorem`; empty if nothing numbered stood before the label.
     pub(super) kind: String,
     /// Its number.
     pub(super) number: String,

@@ -172,7 +172,7 @@ fn is_part(file: &File) -> bool {
     ["standalone", "subfiles"].iter().any(|name| class(&file.text).contains(name))
 }
 
-/// What stands behind the first `\documentclass`, options included.
+/// The text behind the first `\documentclass`, options included.
 fn class(text: &str) -> &str {
     text.split_once("\\documentclass")
         .and_then(|(_, rest)| rest.split_once('}'))

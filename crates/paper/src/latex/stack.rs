@@ -4,7 +4,7 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{float::CaptionOf, token::Token};
 
-/// What happens at the end of a group.
+/// The event at the end of a group.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Close {
     /// Nothing.
@@ -34,7 +34,7 @@ impl Close {
     }
 }
 
-/// What an open environment means for its end.
+/// The kinds of open environments, by the way they end.
 #[derive(Debug)]
 pub(super) enum Begun<'s> {
     /// Nothing.
@@ -140,7 +140,8 @@ impl<'s> Stack<'s> {
         self.awaited > 0 && matches!(awaited.next(), Some(Close::Heading { .. } | Close::Lead))
     }
 
-    /// What the innermost environment of that name prints at its end, if an author defined it.
+    /// The tokens that the innermost environment of that name prints at its end, if an author
+    /// defined it.
     pub(super) fn authors_end(&self, name: &str) -> Option<Rc<[Token<'s>]>> {
         let begun =
             self.frames.iter().rev().take(NEAREST_ENVIRONMENTS).find_map(|frame| match frame {

@@ -1,6 +1,6 @@
 //! Prints commands that stand for characters, and accents.
 
-/// What a command prints, if it is a sign or a few letters.
+/// The text that a command prints, if it is a sign or a few letters.
 pub(super) fn symbol(name: &str) -> Option<&'static str> {
     Some(match name {
         "%" => "%",
@@ -107,7 +107,7 @@ pub(super) fn abbreviation(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What pifont's `\ding{number}` prints.
+/// The sign that pifont's `\ding{number}` prints.
 pub(super) fn ding(number: &str) -> &'static str {
     match number {
         "51" | "52" => "✓",

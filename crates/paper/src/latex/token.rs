@@ -201,7 +201,7 @@ impl<'s> Lexer<'s> {
 /// Tokens as source again: literal text, formulas, addresses.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Written {
-    /// What has been written.
+    /// The text so far.
     pub(super) text: String,
     after_word: bool,
 }
@@ -241,7 +241,7 @@ impl Written {
     }
 }
 
-/// What tokens take in the memory of the reader, about: names of commands may be long.
+/// The memory that tokens take, about: names of commands may be long.
 pub(super) fn cost(tokens: &[Token<'_>]) -> usize {
     let of_name = |token: &Token<'_>| {
         if let Token::Command(name) | Token::Fixed(name) = token { name.len() / 16 } else { 0 }

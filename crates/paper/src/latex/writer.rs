@@ -100,7 +100,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Whether nothing that is read now is printed.
+    /// Whether the reading is in front of all that is printed.
     fn in_preamble(&self) -> bool {
         !self.in_document && self.lines.is_in_body() && self.document.abstracts == 0
     }

@@ -7,7 +7,7 @@ pub(super) struct Formulas(Vec<String>);
 /// Stand for a formula in the text; both are for private use and are taken out of the text first.
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
-/// What is longer than this is not one formula.
+/// Longer text is not one formula.
 const LONGEST: usize = 20_000;
 
 /// Puts a mark in place of every formula: `$x$`, `$$x$$`, `\(x\)`, `\[x\]`, `\begin{equation}…`.

@@ -69,19 +69,20 @@ pub(super) fn mark_headings(text: &str) -> Option<String> {
 
 /// Takes the first paragraph off as title if it may be one.
 pub(super) fn take_title(pieces: &mut Vec<Piece>) -> Option<String> {
-    let fits = |text: &str| {
-        text.len() <= 200
-            && !text.ends_with(['.', ':', ';'])
-            && !text.to_lowercase().starts_with("abstract")
-    };
     match pieces.first() {
-        Some(Piece::Text { text, .. }) if pieces.len() > 1 && fits(text) => {
+        Some(Piece::Text { text, .. }) if pieces.len() > 1 && may_be_title(text) => {
             let title = text.clone();
             pieces.remove(0);
             Some(title)
         }
         _ => None,
     }
+}
+
+fn may_be_title(text: &str) -> bool {
+    text.len() <= 200
+        && !text.ends_with(['.', ':', ';'])
+        && !text.to_lowercase().starts_with("abstract")
 }
 
 fn is_known(line: &str) -> bool {

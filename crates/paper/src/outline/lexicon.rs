@@ -69,10 +69,15 @@ static SPLIT: LazyLock<Vec<(Role, Vec<&str>)>> = LazyLock::new(|| {
 
 /// The role that the words of a heading name, given in small letters.
 pub(super) fn role(title: &str) -> Option<Role> {
-    let says = |word: &&str| match word.as_bytes().first() {
-        Some(b'^') => title.starts_with(&word[1..]),
-        Some(b'=') => title == &word[1..],
-        _ => title.contains(*word),
-    };
-    SPLIT.iter().find(|(_, words)| words.iter().any(says)).map(|(role, _)| *role)
+    let mut roles = SPLIT.iter();
+    roles.find(|(_, words)| words.iter().any(|word| names(title, word))).map(|(role, _)| *role)
+}
+
+/// Whether the title begins with `^word`, is `=word`, or contains `word`.
+fn names(title: &str, word: &str) -> bool {
+    match word.split_at_checked(1) {
+        Some(("^", front)) => title.starts_with(front),
+        Some(("=", whole)) => title == whole,
+        Some(_) | None => title.contains(word),
+    }
 }

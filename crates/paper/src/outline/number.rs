@@ -95,15 +95,16 @@ fn title_behind(rest: &str) -> &str {
 fn shape(number: &str) -> bool {
     let mut parts = number.split('.');
     let front = parts.next().unwrap_or_default();
-    let digits = |part: &str| {
-        !part.is_empty() && part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
     let letter = front.len() <= 3
         && front.starts_with(|letter: char| letter.is_ascii_uppercase())
         && front[1..].bytes().all(|byte| byte.is_ascii_digit());
-    (digits(front) || letter || is_roman(front))
+    (is_short_number(front) || letter || is_roman(front))
         && number.split('.').count() <= 5
-        && parts.all(digits)
+        && parts.all(is_short_number)
+}
+
+fn is_short_number(part: &str) -> bool {
+    (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_roman(text: &str) -> bool {

@@ -24,7 +24,7 @@ pub(super) struct Pages<'a> {
     pub(super) drawn: usize,
 }
 
-/// What a line starts or belongs to.
+/// The part that a line starts or belongs to.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     Prose,
@@ -326,21 +326,11 @@ impl<'a> Builder<'a> {
     /// The abstract of journals that print it without a heading: the first paragraph in front of
     /// the headings that is prose, not names and addresses.
     fn unnamed_abstract(&mut self) -> Option<String> {
-        const SHORTEST: usize = 250;
-        let is_prose = |text: &String| {
-            let words = text.split(' ').filter(|word| word.starts_with(char::is_alphabetic));
-            let (n_words, n_names) = words.fold((0, 0), |(n_words, n_names), word| {
-                (n_words + 1, n_names + usize::from(word.starts_with(char::is_uppercase)))
-            });
-            let opens = text.starts_with(char::is_uppercase);
-            opens && text.len() >= SHORTEST && text.ends_with('.') && n_names * 4 < n_words
-        };
         let headed = self.draft.sections.iter().any(|section| !section.title.is_empty());
-        let at = self
-            .front
-            .iter()
-            .position(is_prose)
-            .filter(|_| headed && self.draft.summary.is_empty())?;
+        if !headed || !self.draft.summary.is_empty() {
+            return None;
+        }
+        let at = self.front.iter().position(|text| is_prose(text))?;
         Some(self.front.remove(at))
     }
 
@@ -386,4 +376,16 @@ fn run_in_abstract(text: &str) -> Option<&str> {
     let rest = rest.trim_start();
     let rest = rest.strip_prefix(['—', '–', '-', '.', ':'])?;
     Some(rest.trim_start_matches(['—', '–', '-', '.', ':', ' ']))
+}
+
+/// Whether a paragraph of the front is a sentence or more, not names and addresses.
+fn is_prose(text: &str) -> bool {
+    const SHORTEST: usize = 250;
+    let words = text.split(' ').filter(|word| word.starts_with(char::is_alphabetic));
+    let (names, others): (Vec<&str>, Vec<&str>) =
+        words.partition(|word| word.starts_with(char::is_uppercase));
+    text.starts_with(char::is_uppercase)
+        && text.len() >= SHORTEST
+        && text.ends_with('.')
+        && names.len() * 3 < others.len()
 }

@@ -165,11 +165,8 @@ fn sided(
     rules: &[Rule],
     fonts: &[Font],
 ) -> Vec<(Column, Line)> {
-    let merged = |stretches: Vec<Line>| {
-        Line::of(stretches.into_iter().flat_map(|line| line.words).collect(), fonts)
-    };
     let Some(gutter) = gutter else {
-        return rows.into_iter().map(|row| (Column::Whole, merged(row))).collect();
+        return rows.into_iter().map(|row| (Column::Whole, merged(row, fonts))).collect();
     };
     let wide = wide_frames(&rows, gutter, rules);
     let mut sided: Vec<(Column, Line)> = Vec::new();
@@ -180,18 +177,23 @@ fn sided(
             .iter()
             .any(|line| wide.iter().any(|(top, bottom)| line.y < *top && line.y > *bottom));
         if crosses || framed || continues_wide(&row, gutter, sided.last()) {
-            sided.push((Column::Whole, merged(row)));
+            sided.push((Column::Whole, merged(row, fonts)));
             continue;
         }
         let (left, right): (Vec<Line>, Vec<Line>) =
             row.into_iter().partition(|line| (line.x + line.end) / 2.0 < gutter);
         for (column, side) in [(Column::Left, left), (Column::Right, right)] {
             if !side.is_empty() {
-                sided.push((column, merged(side)));
+                sided.push((column, merged(side, fonts)));
             }
         }
     }
     sided
+}
+
+/// The stretches of a row as one line.
+fn merged(stretches: Vec<Line>, fonts: &[Font]) -> Line {
+    Line::of(stretches.into_iter().flat_map(|line| line.words).collect(), fonts)
 }
 
 /// The last line of a wide caption may be too short to cross the gap.
@@ -206,7 +208,6 @@ fn continues_wide(row: &[Line], gutter: f32, previous: Option<&(Column, Line)>) 
 
 /// Areas between rules that cross the gap, in which rows are rows of one table.
 fn wide_frames(rows: &[Vec<Line>], gutter: f32, rules: &[Rule]) -> Vec<(f32, f32)> {
-    const TALLEST: f32 = 350.0;
     let mut heights: Vec<f32> = rules
         .iter()
         .filter(|rule| rule.x < gutter - 20.0 && rule.end > gutter + 20.0)
@@ -214,20 +215,18 @@ fn wide_frames(rows: &[Vec<Line>], gutter: f32, rules: &[Rule]) -> Vec<(f32, f32
         .collect();
     heights.sort_by(|a, b| b.total_cmp(a));
     heights.dedup_by(|a, b| (*a - *b).abs() < 1.0);
-    let is_frame = |top: f32, bottom: f32| {
-        let inside: Vec<&Vec<Line>> = rows
-            .iter()
-            .filter(|row| row.iter().any(|line| line.y < top && line.y > bottom))
-            .collect();
-        let prose =
-            inside.iter().filter(|row| row.iter().any(|line| line.words.len() >= 7)).count();
-        top - bottom < TALLEST && !inside.is_empty() && prose * 3 <= inside.len()
-    };
-    heights
-        .windows(2)
-        .map(|pair| (pair[0], pair[1]))
-        .filter(|(top, bottom)| is_frame(*top, *bottom))
-        .collect()
+    let mut frames: Vec<(f32, f32)> = heights.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    frames.retain(|(top, bottom)| is_frame(rows, *top, *bottom));
+    frames
+}
+
+/// Whether the rows between two heights are those of a table, not prose.
+fn is_frame(rows: &[Vec<Line>], top: f32, bottom: f32) -> bool {
+    const TALLEST: f32 = 350.0;
+    let inside: Vec<&Vec<Line>> =
+        rows.iter().filter(|row| row.iter().any(|line| line.y < top && line.y > bottom)).collect();
+    let prose = inside.iter().filter(|row| row.iter().any(|line| line.words.len() >= 7)).count();
+    top - bottom < TALLEST && !inside.is_empty() && prose * 3 <= inside.len()
 }
 
 fn edges(sided: &[(Column, Line)], column: Column) -> (f32, f32) {
@@ -240,8 +239,10 @@ fn edges(sided: &[(Column, Line)], column: Column) -> (f32, f32) {
     let mut ends: Vec<f32> = lines.iter().map(|line| line.end).collect();
     starts.sort_by(f32::total_cmp);
     ends.sort_by(f32::total_cmp);
-    let at = |sorted: &[f32], share: f32| {
-        sorted.get(((sorted.len().max(1) - 1) as f32 * share) as usize).copied().unwrap_or(0.0)
-    };
-    (at(&starts, 0.1), at(&ends, 0.9))
+    (quantile(&starts, 0.1), quantile(&ends, 0.9))
+}
+
+/// The value below which that share of the sorted values lies; 0 of none.
+fn quantile(sorted: &[f32], share: f32) -> f32 {
+    sorted.get(((sorted.len().max(1) - 1) as f32 * share) as usize).copied().unwrap_or(0.0)
 }

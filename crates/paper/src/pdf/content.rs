@@ -28,7 +28,7 @@ pub(super) struct Rewriter<'a> {
     out: Vec<u8>,
 }
 
-/// What of the text state has to be known to keep the parser from trouble.
+/// The part of the text state that has to be known to keep the parser from trouble.
 #[derive(Clone, Copy)]
 struct State {
     font: Option<u16>,

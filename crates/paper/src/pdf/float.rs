@@ -11,7 +11,7 @@ const CELL_GAP: f32 = 0.55;
 /// The tallest table, in rows.
 const ROWS: usize = 120;
 
-/// What a caption says it is the caption of.
+/// The kind of float that a caption names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Table,
@@ -146,7 +146,7 @@ fn is_ruled(rules: &[Rule], above: &Placed, below: &Placed) -> bool {
     })
 }
 
-/// What stands around a caption.
+/// The surroundings of a caption.
 struct Area<'a> {
     lines: &'a [Placed],
     rules: &'a [Vec<Rule>],
@@ -183,7 +183,7 @@ impl Area<'_> {
         Some(self.lines[above].line.y - self.lines[below].line.y)
     }
 
-    /// What looks like a table on one side of a caption.
+    /// The lines that look like a table on one side of a caption.
     fn found(&self, caption: &[usize], below: bool) -> Option<Vec<usize>> {
         const ROWS: usize = 2;
         let rows = self.rows(caption, below, self.frame(caption, below));

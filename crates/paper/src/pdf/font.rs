@@ -7,7 +7,7 @@ use pdf_extract::{Dictionary, Document, Object, ObjectId};
 use super::cmap::simplified;
 use super::stream::{is_shallow, resolved, unpacked};
 
-/// What the name of a font says of it.
+/// A font, as far as its name describes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Font {
     pub(super) name: String,

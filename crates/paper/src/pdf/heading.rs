@@ -87,7 +87,7 @@ impl Body {
     }
 }
 
-/// What tells headings of one kind from those of another.
+/// The look that tells headings of one kind from those of another.
 type Style = (i32, u16);
 
 fn style(placed: &Placed) -> Style {

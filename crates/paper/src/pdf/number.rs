@@ -60,16 +60,13 @@ pub(super) fn numbered(text: &str) -> Option<(String, String)> {
         None => (number, false),
     };
     let parts: Vec<&str> = number.split('.').collect();
-    let digits = |part: &&str| {
-        (1..=2).contains(&part.len()) && part.chars().all(|char| char.is_ascii_digit())
-    };
     let letter =
         |part: &str| part.len() == 1 && part.starts_with(|char: char| char.is_ascii_uppercase());
     let roman =
         |part: &str| dotted && !part.is_empty() && part.chars().all(|char| "IVX".contains(char));
     let (head, rest) = parts.split_first()?;
-    let sound = (digits(head) && *head != "0" || letter(head) || roman(head))
-        && rest.iter().all(digits)
+    let sound = (is_short_number(head) && *head != "0" || letter(head) || roman(head))
+        && rest.iter().all(|part| is_short_number(part))
         && parts.len() <= 4;
     let named = title.starts_with(|char: char| {
         char.is_uppercase() || char.is_ascii_digit() || "“\"$`(".contains(char)
@@ -128,28 +125,44 @@ fn rank(part: &str) -> usize {
     }
 }
 
-/// Whether two parts of numbers are of one kind.
-fn alike(one: &str, other: &str) -> bool {
-    let kind = |part: &str| {
-        if part.parse::<usize>().is_ok() {
-            0
-        } else if roman(part).is_some() && !matches!(part, "C" | "D" | "L") {
-            1
-        } else {
-            2
-        }
-    };
-    kind(one) == kind(other)
+fn is_short_number(part: &str) -> bool {
+    (1..=2).contains(&part.len()) && part.chars().all(|char| char.is_ascii_digit())
 }
 
-fn roman(text: &str) -> Option<usize> {
-    let value = |char: char| match char {
+/// Whether two parts of numbers are of one kind.
+fn alike(one: &str, other: &str) -> bool {
+    script(one) == script(other)
+}
+
+/// How the part of a number is written.
+#[derive(PartialEq, Eq)]
+enum Script {
+    Digits,
+    Roman,
+    Letter,
+}
+
+fn script(part: &str) -> Script {
+    if part.parse::<usize>().is_ok() {
+        Script::Digits
+    } else if roman(part).is_some() {
+        Script::Roman
+    } else {
+        Script::Letter
+    }
+}
+
+fn roman_digit(char: char) -> Option<usize> {
+    match char {
         'I' => Some(1),
         'V' => Some(5),
         'X' => Some(10),
         _ => None,
-    };
-    let values: Vec<usize> = text.chars().map(value).collect::<Option<_>>()?;
+    }
+}
+
+fn roman(text: &str) -> Option<usize> {
+    let values: Vec<usize> = text.chars().map(roman_digit).collect::<Option<_>>()?;
     let total = (0..values.len()).fold(0_isize, |total, index| {
         let smaller = values.get(index + 1).is_some_and(|next| *next > values[index]);
         total + if smaller { -(values[index] as isize) } else { values[index] as isize }

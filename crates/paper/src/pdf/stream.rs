@@ -13,7 +13,8 @@ const LZW_LIMIT: usize = 256 << 10;
 /// Nested brackets recurse in the parsers of fonts.
 const NESTING: usize = 500;
 
-/// What `stream` holds, unpacked; `None` if it is of a kind that text is not kept in, or too large.
+/// The bytes of `stream`, unpacked; `None` if it is of a kind that text is not kept in, or too
+/// large.
 pub(super) fn unpacked(stream: &Stream) -> Option<Vec<u8>> {
     let filters = stream.filters().unwrap_or_default();
     match filters.as_slice() {

@@ -53,15 +53,18 @@ fn step(quote: &[Word], window: &[&str], row: usize, column: usize) -> Option<(u
     if ours == theirs || alike(ours, theirs) {
         return Some((1, 1));
     }
-    let rest = |long: &str, front: &str, back: Option<&str>| {
-        front.len() > 1
-            && back.is_some_and(|back| long.strip_prefix(front) == Some(back))
-            && !long.starts_with(|letter: char| letter.is_ascii_digit())
-    };
-    if rest(ours, theirs, window.get(column + 1).copied()) {
+    if is_parted(ours, theirs, window.get(column + 1).copied()) {
         return Some((1, 2));
     }
-    rest(theirs, ours, quote.get(row + 1).map(|word| word.text.as_str())).then_some((2, 1))
+    let next = quote.get(row + 1).map(|word| word.text.as_str());
+    is_parted(theirs, ours, next).then_some((2, 1))
+}
+
+/// Whether `front` and `back` make up the word `long`.
+fn is_parted(long: &str, front: &str, back: Option<&str>) -> bool {
+    front.len() > 1
+        && back.is_some_and(|back| long.strip_prefix(front) == Some(back))
+        && !long.starts_with(|letter: char| letter.is_ascii_digit())
 }
 
 /// Walks the best alignment: the words of the quote that the paper lacks, and the stretch of the
@@ -130,8 +133,7 @@ fn alike(ours: &str, theirs: &str) -> bool {
     if short.len() < 5 || long.len() > short.len() + 1 || !ours.is_ascii() || !theirs.is_ascii() {
         return false;
     }
-    let digits = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
-    if digits(ours) || digits(theirs) || is_turning(ours) || is_turning(theirs) {
+    if [ours, theirs].into_iter().any(|word| has_digits(word) || is_turning(word)) {
         return false;
     }
     let front = short.bytes().zip(long.bytes()).take_while(|(one, other)| one == other).count();
@@ -139,4 +141,8 @@ fn alike(ours: &str, theirs: &str) -> bool {
     front > 0
         && short.as_bytes()[(front + skip).min(short.len())..]
             == long.as_bytes()[(front + 1).min(long.len())..]
+}
+
+fn has_digits(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit())
 }

@@ -9,7 +9,7 @@ pub(super) struct Word {
     pub(super) link: Link,
 }
 
-/// What stands between a word and the one before it.
+/// The marks between a word and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Link {
     /// Space, punctuation or markup.

@@ -1,8 +1,8 @@
-//! What kind of file it is: by its content, then by its name.
+//! Tells the kind of a file, by its content and then by its name.
 
 use super::{Error, base_name};
 
-/// What a file is read as.
+/// The kinds of files that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Pdf,
@@ -71,7 +71,7 @@ pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, Error> {
     Ok(of_text(bytes, name))
 }
 
-/// What git-lfs leaves in place of a file.
+/// Whether git-lfs left this in place of a file.
 pub(super) fn is_pointer(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.len() < 1024 && text.starts_with(b"version https://git-lfs.github.com/spec/")

@@ -1,60 +1,60 @@
-//! A request that is made once, and what may come of it.
+//! A single attempt at a request, and its failure.
 
 use std::time::Duration;
 
 use super::{Error, Reply, Request, Watch};
 
-/// Something that can be asked once.
+/// A model that can be asked once.
 pub trait Attempt: Sync {
     /// Makes the request once.
     ///
     /// # Errors
-    /// [`Fault`], which says whether another attempt has any sense.
+    /// [`Fault`], which tells whether another attempt may succeed.
     fn attempt(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault>;
 }
 
-/// What came of an attempt that failed. None of its texts holds a key.
+/// A failed attempt. None of its texts holds a key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// What to think of it.
+    /// The kind of failure.
     pub kind: Kind,
     /// The HTTP status, if there was an answer.
     pub status: Option<u16>,
-    /// What happened, in one line.
+    /// The reason, in one line.
     pub reason: String,
-    /// How long the service wants to be left alone.
+    /// How long the service asks to wait.
     pub wait: Option<Duration>,
-    /// What had come of the answer.
+    /// The part of the answer that arrived.
     pub partial: String,
-    /// Bytes that had come, thoughts included: a service bills them.
+    /// Bytes that arrived, reasoning included: a service bills them.
     pub used: usize,
-    /// What it cost in US dollars, if that was told.
+    /// Cost in US dollars, if the service reports it.
     pub cost: Option<f64>,
 }
 
-/// What to think of an attempt that failed.
+/// The kind of a failed attempt.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// It may work the next time.
+    /// Temporary: another attempt may succeed.
     Passing,
-    /// There is nobody at the address.
+    /// No server is listening at the address.
     Unreachable {
         /// The address.
         url: String,
     },
     /// The request is longer than the model can take.
     TooLong,
-    /// It was not made: there is no key, or it might cost more than is left.
+    /// Not sent: there is no key, or the cost could exceed the limit.
     Unmade(Box<Error>),
     /// The server does not take a schema.
     NoSchema,
-    /// It would fail again.
+    /// Permanent: another attempt would fail.
     Lasting,
 }
 
 impl Fault {
-    /// Something that may work the next time.
+    /// A temporary failure.
     #[must_use]
     pub fn passing(reason: &str) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Fault {
         }
     }
 
-    /// Something that would fail again.
+    /// A permanent failure.
     #[must_use]
     pub fn lasting(reason: &str) -> Self {
         Self { kind: Kind::Lasting, ..Self::passing(reason) }

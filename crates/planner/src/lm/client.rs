@@ -27,7 +27,7 @@ pub struct Connection {
     pub key: Option<Key>,
     /// The server, where it is not the provider's own.
     pub base_url: Option<String>,
-    /// The longest wait for the answer to begin, and then for each further piece of it.
+    /// The timeout between pieces of an answer.
     pub timeout: Duration,
 }
 
@@ -226,14 +226,14 @@ impl Attempt for Client {
     }
 }
 
-/// What the service says besides the answer.
+/// The parts of a response besides the answer.
 #[derive(Default)]
 struct Frames {
     n_frames: usize,
     cost: Option<f64>,
     /// Whether the service said that it is done.
     is_closed: bool,
-    /// What the model says instead of an answer, which the client library drops.
+    /// The text of a refusal, which the client library drops.
     refusal: String,
 }
 
@@ -242,7 +242,7 @@ impl Frames {
         self.n_frames == 0
     }
 
-    /// What the service says that it costs, if it can be a cost.
+    /// The cost that the service reports, if it is a valid one.
     fn cost(&self) -> Option<f64> {
         self.cost.filter(|cost| cost.is_finite() && *cost >= 0.0)
     }

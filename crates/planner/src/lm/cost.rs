@@ -1,11 +1,11 @@
-//! What requests may cost together.
+//! The cost limit of all requests.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::attempt::{Attempt, Fault, Kind};
 use super::{Error, Model, Price, Progress, Reply, Request, Watch};
 
-/// What was spent, and what may be.
+/// The money spent, and the limit.
 #[derive(Debug, Default)]
 pub struct Ledger {
     cap: Option<f64>,
@@ -15,17 +15,17 @@ pub struct Ledger {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Accounts {
-    /// Dollars for replies that came.
+    /// Dollars for replies that arrived.
     spent: f64,
-    /// Dollars that requests under way may cost.
+    /// Dollars that requests in progress may cost.
     reserved: f64,
     n_under_way: usize,
-    /// Replies whose cost nobody knows.
+    /// Number of replies of unknown cost.
     n_unknown: usize,
     is_told: bool,
 }
 
-/// The limit of an answer where costs have one and answers have none.
+/// Maximum tokens of an answer if only the cost is limited.
 pub const OUTPUT: u32 = 16_384;
 
 impl Ledger {
@@ -35,7 +35,7 @@ impl Ledger {
         Self { cap, ..Self::default() }
     }
 
-    /// Dollars spent so far, and the number of replies whose cost nobody knows.
+    /// Dollars spent so far, and the number of replies of unknown cost.
     pub fn spent(&self) -> (f64, usize) {
         let accounts = self.lock();
         (accounts.spent, accounts.n_unknown)
@@ -45,7 +45,7 @@ impl Ledger {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sets aside what the request may cost; waits while it is only others under way that leave too
+    /// Reserves the maximum cost of the request; waits while only requests in progress leave too
     /// little.
     fn reserve(&self, model: &str, estimate: f64) -> Result<(), Fault> {
         let mut accounts = self.lock();
@@ -71,7 +71,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes back what was set aside, and books what it did cost; nobody knows if that is nothing.
+    /// Releases the reservation and books the actual cost; `None` is an unknown cost.
     fn settle(&self, estimate: f64, cost: Option<f64>) {
         let mut accounts = self.lock();
         accounts.reserved -= estimate;
@@ -83,7 +83,7 @@ impl Ledger {
         }
     }
 
-    /// Says once that a cap cannot be kept because the price is unknown.
+    /// Warns once that the limit cannot be enforced because the price is unknown.
     fn tell(&self, model: &str, watch: Watch<'_>) {
         let mut accounts = self.lock();
         if self.cap.is_some() && !accounts.is_told {
@@ -95,11 +95,11 @@ impl Ledger {
     }
 }
 
-/// Attempts that are made only if they cannot cost more than the ledger has left.
+/// Attempts that are refused if they could cost more than the ledger has left.
 pub struct Capped<'a, A> {
-    /// What is tried.
+    /// The model.
     pub inner: A,
-    /// What may be spent.
+    /// The ledger.
     pub ledger: &'a Ledger,
 }
 
@@ -114,7 +114,7 @@ impl<A: Attempt> Attempt for Capped<'_, A> {
         }
         self.ledger.reserve(&request.model, estimate)?;
         let reply = self.inner.attempt(request, watch);
-        // a service bills what it sent, also where it does not say so or the connection broke
+        // a service bills what it sent, even if it does not report it or the connection broke
         let about = |bytes: usize| price.map(|price| price.broken(request, bytes));
         let cost = match &reply {
             Ok(reply) => reply.cost.or_else(|| about(reply.text.len() + reply.thought.len())),
@@ -127,19 +127,18 @@ impl<A: Attempt> Attempt for Capped<'_, A> {
 }
 
 impl Price {
-    /// The most that a request of so many tokens may cost in US dollars, if its answer has no limit
-    /// of its own.
+    /// The maximum cost in US dollars of a request with this many tokens.
     #[must_use]
     pub fn most(&self, tokens: u64, max_tokens: Option<u32>) -> f64 {
         self.dollars(tokens, f64::from(max_tokens.unwrap_or(OUTPUT)))
     }
 
-    /// The most that a request may cost.
+    /// The maximum cost of a request.
     fn estimate(&self, request: &Request) -> f64 {
         self.most(request.tokens(), request.sampling.max_tokens)
     }
 
-    /// About what an answer cost of which this much came.
+    /// An estimate of the cost of an answer of which this many bytes arrived.
     #[expect(clippy::cast_precision_loss, reason = "answers are short")]
     fn broken(&self, request: &Request, bytes: usize) -> f64 {
         self.dollars(request.tokens(), bytes as f64 / 3.0)

@@ -12,7 +12,7 @@ pub struct Key(String);
 /// The shortest key, or half of one, that is looked for.
 const SHORTEST: usize = 8;
 
-/// What stands in a text where a key stood.
+/// The replacement of a key in a text.
 const GONE: &str = "[key]";
 
 impl Key {

@@ -1,4 +1,4 @@
-//! What models cost.
+//! Prices of models.
 
 use super::{Model, Usage};
 
@@ -51,7 +51,7 @@ impl Price {
         })
     }
 
-    /// What this use costs, in US dollars; nothing if the service does not say how much was used.
+    /// The cost of this use in US dollars; `None` if the service does not report the use.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "numbers of tokens are small")]
     pub fn cost(&self, usage: &Usage) -> Option<f64> {

@@ -160,7 +160,7 @@ impl<'a> Model<'a> {
                 if rest.is_empty()
                     || rest.contains(|c: char| c.is_whitespace() || c.is_control()) =>
             {
-                wrong("it names no host")
+                wrong("it has no host")
             }
             Some(_) => Ok(format!("{}/", url.trim_end_matches('/'))),
         }
@@ -169,6 +169,8 @@ impl<'a> Model<'a> {
 
 #[cfg(test)]
 mod tests {
+    use foundation::Hint as _;
+
     use super::*;
 
     #[test]
@@ -176,9 +178,9 @@ mod tests {
         let model = Model::parse("openrouter/anthropic/claude").unwrap();
         assert_eq!((model.provider.name, model.name), ("openrouter", "anthropic/claude"));
         for (text, expected) in [
-            ("gpt-5", "`gpt-5` names no model"),
-            ("openai/", "names no model"),
-            ("opanai/gpt-5", "no provider `opanai`; there are anthropic, openai,"),
+            ("gpt-5", "`gpt-5` is not a model"),
+            ("openai/", "is not a model"),
+            ("opanai/gpt-5", "unknown provider `opanai`; known are anthropic, openai,"),
         ] {
             let error = Model::parse(text).unwrap_err();
             assert!(error.to_string().contains(expected) && error.hint().is_some(), "{error}");
@@ -215,11 +217,11 @@ mod tests {
             "http://localhost:8080/v1/"
         );
         for (url, expected) in [
-            (None, "its address is missing"),
+            (None, "openai-compatible needs --base-url"),
             (Some("localhost:8080"), "`http://`"),
             (
                 Some("https://me:secret@host/v1"),
-                "`https://…@host/v1` is no address of a server: it has a password",
+                "`https://…@host/v1` is not the address of a server: it has a password",
             ),
             (Some("https://host/v1?key=secret"), "query"),
             (Some("http://"), "no host"),

@@ -25,7 +25,7 @@ struct Exchange {
     request: Request,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reply: Option<Reply>,
-    /// What the service said where the request was too long.
+    /// The message of a service that rejected the request as too long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     too_long: Option<String>,
 }
@@ -36,7 +36,7 @@ impl<C> Recorded<C> {
         self.folder.join(format!("{}.json", request.key()))
     }
 
-    /// What is on record, if anything.
+    /// The record, if there is one.
     fn recall(
         &self,
         request: &Request,
@@ -71,7 +71,7 @@ impl<C: Complete> Complete for Recorded<C> {
                 watch(Progress::Done(reply.clone()));
                 return Ok(reply);
             }
-            // a server of one's own may have been given more room since
+            // the user's own server may have got a larger context since
             (Some(Err(error)), inner) if inner.is_none() || !is_own(request) => return Err(error),
             _ => {}
         }
@@ -106,6 +106,8 @@ fn is_own(request: &Request) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use foundation::Hint as _;
+
     use super::*;
     use crate::lm::{Message, Scripted, unwatched};
 

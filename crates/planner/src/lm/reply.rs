@@ -1,20 +1,20 @@
-//! What a model answers.
+//! Replies of models.
 
 use serde::{Deserialize, Serialize};
 
-/// What a model answered.
+/// A reply of a model.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
     /// The model as it was asked for, `provider/name`.
     pub model: String,
     /// The answer. It is a stranger's text: to be parsed, never trusted.
     pub text: String,
-    /// What the model thought before, where the service tells.
+    /// The reasoning of the model, if the service reports it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub thought: String,
     /// Why the answer ends where it ends.
     pub stop: Stop,
-    /// What was used.
+    /// The tokens used.
     pub usage: Usage,
     /// What it cost in US dollars: as the service says, or by the price table; nothing if neither
     /// knows.

@@ -1,9 +1,9 @@
-//! What a model is asked.
+//! Requests to models.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a model is asked. All of it enters [`Request::key`], so that a record answers only for the
+/// A request to a model. All of it enters [`Request::key`], so that a record answers only for the
 /// very same request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,7 +13,7 @@ pub struct Request {
     /// The server, where it is not the provider's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
-    /// What the model is and how it answers.
+    /// The system prompt.
     pub system: String,
     /// The conversation; the last message is the user's.
     pub messages: Vec<Message>,
@@ -32,9 +32,9 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Message {
-    /// Who says it.
+    /// The speaker.
     pub speaker: Speaker,
-    /// What is said.
+    /// The text.
     pub text: String,
     /// Whether later requests begin with the same messages up to here, so that a service may keep
     /// them at a lower price.
@@ -42,7 +42,7 @@ pub struct Message {
     pub shared: bool,
 }
 
-/// Who says something.
+/// The speaker of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Speaker {

@@ -8,10 +8,10 @@ use reqwest::header::HeaderMap;
 use super::attempt::{Attempt, Fault, Kind};
 use super::{Complete, Error, Progress, Reply, Request, Stop, Watch};
 
-/// Something that is tried, tried again until it gives a reply or there is no sense in it.
+/// A model that is asked again after temporary failures.
 #[derive(Debug)]
 pub struct Retried<A> {
-    /// What is tried.
+    /// The model.
     pub inner: A,
     /// How often a request is made before it is given up.
     pub attempts: usize,
@@ -67,7 +67,7 @@ impl<A: Attempt> Retried<A> {
     }
 }
 
-/// The error, or what had come of the answer: a good item of a broken answer is still a good item.
+/// The error, or the part of the answer that arrived, whose complete items are still usable.
 fn give_up(
     model: String,
     fault: Fault,
@@ -105,7 +105,7 @@ pub(super) fn delays(attempts: usize, shortest: Duration) -> impl Iterator<Item 
     builder.with_factor(2.0).with_jitter().with_max_times(attempts.saturating_sub(1)).build()
 }
 
-/// How long the service wants to be left alone: `retry-after-ms`, or `retry-after` in seconds or as
+/// How long the service asks to wait: `retry-after-ms`, or `retry-after` in seconds or as
 /// a date.
 pub(super) fn wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let header =
@@ -121,7 +121,7 @@ pub(super) fn wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(now).unwrap_or_default())
 }
 
-/// What an HTTP status and the body of the answer mean.
+/// The fault for an HTTP status and the body of the answer.
 pub(super) fn judge(status: u16, body: &str, headers: &HeaderMap) -> Kind {
     let body = body.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| body.contains(word));

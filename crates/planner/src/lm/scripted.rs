@@ -1,4 +1,4 @@
-//! A model that says what it was told to say.
+//! A model with scripted answers, for tests.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -21,7 +21,7 @@ impl Scripted {
         }
     }
 
-    /// What it was asked so far.
+    /// The requests so far.
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -1,8 +1,8 @@
-//! What a model on one's own machine may choose from.
+//! Lists from which a model on the user's own machine chooses.
 //!
 //! A small model does not copy a passage faithfully, but its server can hold it to a grammar. So it
 //! is given the sentences of the paper to choose from, and the metrics that the paper names.
-//! Whether what it chooses fits is another matter.
+//! The lists do not ensure that the choice makes sense.
 
 use std::collections::HashSet;
 
@@ -68,7 +68,7 @@ const METRICS: &[&str] = &[
     "loss",
 ];
 
-/// What may be chosen; an empty list leaves it free.
+/// The lists of choices; an empty list leaves the choice free.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     pub(super) quotes: Vec<String>,
@@ -136,7 +136,7 @@ pub(super) fn values(knob: &Knob) -> Vec<String> {
     values.iter().map(Value::to_string).collect()
 }
 
-/// Where a passage is looked for first.
+/// The order in which sections are searched for passages.
 fn rank(role: Role) -> usize {
     match role {
         Role::Method => 0,
@@ -148,8 +148,7 @@ fn rank(role: Role) -> usize {
     }
 }
 
-/// The sentences of a paragraph that are long enough to prove something and short enough to be
-/// quoted.
+/// The sentences of a paragraph that are long enough to be evidence and short enough to be quoted.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
     let mut start = 0;

@@ -1,4 +1,4 @@
-//! Whether what a model proposes holds against the paper and the subject.
+//! Checks of proposals against the paper and the subject.
 
 use plan::{Ablation, Action, Dropped, Existing, Metrics, Quote};
 use subject::Settings;
@@ -8,15 +8,15 @@ use super::{Ask, Form, Sample};
 use crate::lm::Model;
 use paper::{Block, Quotes};
 
-/// What proposals are checked against.
+/// The paper and the subject, against which proposals are checked.
 pub(super) struct Check<'a> {
     pub(super) ask: &'a Ask<'a>,
     quotes: &'a Quotes,
-    /// What a model on one's own machine may choose from.
+    /// The lists from which a model on the user's own machine chooses.
     pub(super) candidates: Option<Candidates>,
 }
 
-/// What does not hold in a proposal.
+/// The faults of a proposal.
 #[derive(Debug, Default)]
 struct Faults {
     quotes: Vec<String>,
@@ -31,7 +31,7 @@ impl<'a> Check<'a> {
         Self { ask, quotes, candidates }
     }
 
-    /// Finds the places of quotes, and says what does not hold, a sentence each, for the model to
+    /// Finds the places of quotes and returns the faults, one sentence each, for the model to
     /// correct.
     pub(super) fn check(&self, sample: &mut Sample) -> Vec<String> {
         let mut said = Vec::new();
@@ -81,7 +81,7 @@ impl<'a> Check<'a> {
         said
     }
 
-    /// Takes the corrections, and drops what still does not hold, with the reason.
+    /// Takes the corrections, and drops what is still wrong, with the reason.
     pub(super) fn settle(&self, sample: &mut Sample, repaired: Option<Sample>) {
         let mut repaired = repaired.unwrap_or_default();
         sample.notes.append(&mut repaired.notes);
@@ -101,7 +101,7 @@ impl<'a> Check<'a> {
         self.settle_existing(sample, &repaired.existing);
         let existing: Vec<String> = sample.existing.iter().map(|it| key(&it.name)).collect();
         if is_unread {
-            // what could not be read at first has no name to be found by
+            // a proposal that could not be read has no name by which to find its correction
             let is_new =
                 |it: &&Ablation| proposed.iter().all(|other| key(&other.name) != key(&it.name));
             let new: Vec<Ablation> = repaired.ablations.iter().filter(is_new).cloned().collect();
@@ -131,7 +131,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Takes corrections of existing ablations, and drops those that nothing in the paper shows.
+    /// Takes corrections of existing ablations, and drops those without evidence in the paper.
     fn settle_existing(&self, sample: &mut Sample, repaired: &[Existing]) {
         for existing in std::mem::take(&mut sample.existing) {
             let correction = repaired.iter().find(|it| key(&it.name) == key(&existing.name));
@@ -150,8 +150,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Whether the passage stands in the paper, or the paper has the table, figure or section and
-    /// speaks of what is ablated.
+    /// Whether the paper has the passage, or the table, figure or section and the words of the
+    /// name.
     fn is_shown(&self, existing: &Existing) -> bool {
         let place = key(&existing.place);
         let has_label = |block: &Block| match block {
@@ -170,7 +170,7 @@ impl<'a> Check<'a> {
         self.quotes.find(&existing.quote).is_some() || (has_place && self.speaks_of(&existing.name))
     }
 
-    /// Whether the paper has every word of a name that says something.
+    /// Whether the paper has every content word of a name.
     fn speaks_of(&self, name: &str) -> bool {
         const EMPTY: &[&str] = &[
             "ablation",

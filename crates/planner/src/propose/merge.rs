@@ -150,7 +150,7 @@ impl Group {
     }
 }
 
-/// The words that tell an ablation apart.
+/// The words that distinguish an ablation.
 struct Words {
     name: BTreeSet<String>,
     part: BTreeSet<String>,
@@ -166,8 +166,8 @@ impl Words {
 }
 
 impl Group {
-    /// Whether a proposal is for the same ablation. One model does not propose the same twice under
-    /// two names, so within a sample only a repetition is.
+    /// Whether a proposal is the same ablation. A model does not propose one ablation under two
+    /// names, so within a sample only a repetition is.
     fn holds(&self, other: &Ablation, words: &Words, sample: usize) -> bool {
         let mine = &self.ablation;
         if mine.action != other.action {
@@ -183,7 +183,7 @@ impl Group {
             return self.words.knobs == words.knobs
                 && (mine.action != Action::Remove || is_same_value);
         }
-        // neither name says something that the other one does not: *text encoder* is not *video
+        // neither name has a content word that the other lacks: *text encoder* is not *video
         // encoder*
         let is_within = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
             !a.is_empty() && (a.is_subset(b) || b.is_subset(a))
@@ -194,7 +194,7 @@ impl Group {
     }
 }
 
-/// The words that say something, without plural endings.
+/// The content words, without plural endings.
 fn words(text: &str) -> BTreeSet<String> {
     const EMPTY: &[&str] = &[
         "the",

@@ -1,4 +1,4 @@
-//! What a model is asked, from the files in `prompts/`.
+//! Prompts, from the files in `prompts/`.
 
 use plan::Task;
 use subject::{Declaration, Knob};
@@ -15,7 +15,7 @@ const BIND: &str = include_str!("../../prompts/bind.md");
 /// The version of the prompts: it goes up whenever one of them is changed in its meaning.
 pub const VERSION: u32 = 1;
 
-/// How the model is to answer.
+/// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// In JSON, held to a schema where the server can.
@@ -32,12 +32,12 @@ pub fn version() -> String {
     format!("{VERSION} ({digest})")
 }
 
-/// What the model is.
+/// The system prompt.
 pub(super) fn system() -> String {
     SYSTEM.trim().to_owned()
 }
 
-/// The paper, so marked that its text cannot end before it does.
+/// The paper in tags that its text cannot close.
 pub(super) fn paper(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut rest = text;
@@ -54,7 +54,7 @@ pub(super) fn paper(text: &str) -> String {
     format!("<paper>\n{safe}\n</paper>")
 }
 
-/// The question behind the paper.
+/// The question that follows the paper.
 pub(super) fn question(task: Task, n: usize, form: Form, subject: Option<&Declaration>) -> String {
     let question = match task {
         Task::Reviewer => REVIEWER,
@@ -83,14 +83,14 @@ fn about(subject: &Declaration, form: Form) -> String {
     text.replace("{metrics}", &metrics.join(", ")).replace("{knobs}", &knobs(subject))
 }
 
-/// The question that goes with what does not hold, an item per line.
+/// The request to correct faults, one per line.
 pub(super) fn repair(faults: &[String], has_settings: bool) -> String {
     let faults: Vec<String> = faults.iter().map(|fault| format!("- {fault}")).collect();
     let settings = if has_settings { ", settings that the knobs admit" } else { "" };
     REPAIR.trim().replace("{settings}", settings).replace("{faults}", &faults.join("\n"))
 }
 
-/// The question which settings carry out these variants.
+/// The question which settings these variants mean.
 pub(crate) fn bind(subject: &Declaration, items: &str) -> String {
     let text = BIND.trim().replace("{subject}", &subject.name).replace("{knobs}", &knobs(subject));
     text.replace("{items}", items)

@@ -4,6 +4,7 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use foundation::Hint as _;
 use planner::lm::{
     Client, Complete, Connection, Effort, Error, Key, Message, Progress, Reply, Request, Retried,
     Sampling, Schema, Stop, unwatched,

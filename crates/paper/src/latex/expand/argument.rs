@@ -101,7 +101,7 @@ impl<'s> Expander<'s> {
         tokens
     }
 
-    /// What stands in square brackets, if they are next.
+    /// The argument in square brackets, if they are next.
     pub(crate) fn optional(&mut self) -> Option<Vec<Token<'s>>> {
         if !self.take('[') {
             return None;
@@ -315,7 +315,7 @@ impl<'s> Expander<'s> {
     }
 }
 
-/// What a token of a macro's body becomes: the argument that it stands for, or itself.
+/// The replacement of a token in a macro's body: the argument that it stands for, or itself.
 fn filling<'a, 's>(token: &'a Token<'s>, arguments: &'a [Vec<Token<'s>>]) -> &'a [Token<'s>] {
     match token {
         Token::Parameter(number) => {

@@ -152,7 +152,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// What the end of an environment brings with it.
+    /// Does what the end of an environment asks for.
     pub(super) fn end_begun(&mut self, begun: Begun<'s>) {
         match begun {
             Begun::Plain | Begun::Author(_) => {

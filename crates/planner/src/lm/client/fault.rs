@@ -1,4 +1,4 @@
-//! What an error of the client library means for us.
+//! Faults from errors of the client library.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use crate::lm::retry;
 /// Takes the key out of a text.
 type Scrub<'a> = &'a dyn Fn(&str) -> String;
 
-/// What the error means. The library's own texts are not used where they may hold the request, or a
+/// The fault of an error. The library's own texts are not used where they may hold the request or a
 /// key.
 pub(super) fn judge(error: &genai::Error, url: &str, scrub: Scrub) -> Fault {
     match error {
@@ -53,7 +53,7 @@ fn web(error: &webc::Error, url: &str, scrub: Scrub) -> Fault {
     }
 }
 
-/// An answer with a status that says no.
+/// A response with an error status.
 fn answer(status: u16, body: &str, headers: &HeaderMap, scrub: Scrub) -> Fault {
     let message = serde_json::from_str::<Value>(body).ok().and_then(|body| message(&body));
     let message = match message {
@@ -96,7 +96,7 @@ fn connection(error: &(dyn std::error::Error + 'static), url: &str, scrub: Scrub
         return Fault::passing(&error.to_string());
     }
     let request = error.downcast_ref::<reqwest::Error>();
-    // the innermost cause says what happened: `Connection refused`
+    // the innermost cause is the informative one: `Connection refused`
     let mut cause = error;
     while let Some(inner) = cause.source() {
         cause = inner;
@@ -108,7 +108,7 @@ fn connection(error: &(dyn std::error::Error + 'static), url: &str, scrub: Scrub
     Fault { kind, ..Fault::passing(&reason) }
 }
 
-/// What a service says of an error, wherever it says it.
+/// The error message in a response, wherever the service puts it.
 fn message(body: &Value) -> Option<String> {
     let body = body.as_array().and_then(|items| items.first()).unwrap_or(body);
     let places = ["/error/message", "/message", "/error/error/message", "/detail", "/error"];
