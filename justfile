@@ -37,3 +37,7 @@ bench:
 # How often verdicts are wrong where the truth is known: docs/statistics.md; some six minutes of a core
 simulate:
     cargo run -p report --example simulate -- --out docs/statistics
+
+# Licences, duplicates and sources of all dependencies (`cargo install --locked cargo-deny` once)
+deny:
+    cargo deny check licenses bans sources

@@ -125,6 +125,8 @@ macro_rules! hinted {
 
 hinted! {
     plan::Error => |_| Exit::Usage;
+    plan::binding::Error => |_| Exit::Usage;
+    subject::Error => |_| Exit::Usage;
     paper::Error => |_| Exit::Usage;
     study::Error => |_| Exit::Failure;
     lm::Error => model;
@@ -151,8 +153,6 @@ macro_rules! plain {
 }
 
 plain! {
-    plan::binding::Error => Exit::Usage;
-    subject::Error => Exit::Usage;
     std::io::Error => Exit::Failure;
     serde_json::Error => Exit::Failure;
 }

@@ -24,7 +24,7 @@ use crate::item::Span;
 use decode::Frames;
 use probe::Stream;
 
-/// What is kept of a video.
+/// The frames to keep of a video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Recipe {
     /// Length of the short side of a frame, in pixels.
@@ -34,7 +34,7 @@ pub struct Recipe {
     pub frames: usize,
 }
 
-/// What a recipe makes of a video.
+/// The frames that a recipe makes of a video.
 #[derive(Debug)]
 pub struct Film {
     /// The frames the video has.

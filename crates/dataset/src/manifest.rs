@@ -43,6 +43,9 @@ use crate::item::Item;
 /// Name of the file that describes a data set.
 pub const MANIFEST: &str = "dataset.toml";
 
+/// Columns of a list in CSV.
+const COLUMNS: [&str; 7] = ["video", "start", "end", "caption", "question", "answer", "class"];
+
 /// A data set: where its videos are, and its lists of items.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dataset {

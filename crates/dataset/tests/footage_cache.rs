@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use dataset::footage::cache::Tally;
 use dataset::footage::{Cache, Error, Recipe, film};
+use foundation::Hint;
 use tempfile::TempDir;
 
 const RECIPE: Recipe = Recipe { side: 16, frames: 8 };

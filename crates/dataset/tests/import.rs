@@ -13,6 +13,7 @@ use dataset::{
     manifest::{Dataset, Existing, Part},
 };
 use expect_test::{Expect, expect};
+use foundation::Hint;
 use tempfile::TempDir;
 
 fn fixtures() -> PathBuf {

@@ -3,6 +3,10 @@
 use std::fs::{self, File};
 use std::io::{Result, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Writes of this process so far: two threads that write one file need two temporary names.
+static WRITES: AtomicU64 = AtomicU64::new(0);
 
 /// Writes a temporary file beside `path`, flushes it to the disk, renames it to `path` and flushes
 /// the folder. A file that already holds these bytes is left alone.
@@ -22,7 +26,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Any error of `write` or of the file system; the old file, if any, is then as it was.
 pub fn replace_with(path: &Path, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let number = WRITES.fetch_add(1, Ordering::Relaxed);
+    let temporary = path.with_file_name(format!(".{name}.{}.{number}.tmp", std::process::id()));
     let written = File::create(&temporary)
         .and_then(|mut file| write(&mut file).and_then(|()| file.sync_all()))
         .and_then(|()| rename(&temporary, path));

@@ -1,13 +1,15 @@
-//! What can go wrong with a paper.
+//! The errors of reading a paper and cutting it to size.
 
 use std::io;
 use std::path::PathBuf;
+
+use foundation::Hint;
 
 /// Why a paper could not be read or cut to size.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is nothing at this path.
+    /// Nothing exists at this path.
     #[error("there is no paper at `{}`", path.display())]
     Missing {
         /// The path.
@@ -18,7 +20,7 @@ pub enum Error {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         #[source]
         source: io::Error,
     },
@@ -40,12 +42,12 @@ pub enum Error {
         /// The file, or the first of several.
         name: String,
     },
-    /// The file is of no kind that can be read as a paper.
+    /// The file is not of a kind that can be read as a paper.
     #[error("`{name}` is {found}, not a paper as PDF, LaTeX, Markdown or HTML")]
     Binary {
         /// The file.
         name: String,
-        /// What it looks like.
+        /// The kind of file that it seems to be.
         found: &'static str,
     },
     /// The file or its text is larger than any paper.
@@ -64,18 +66,18 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
-    /// Too little text to be a paper.
-    #[error("only {characters} characters of text were found in `{name}`: that is no paper")]
+    /// The text is too short for a paper.
+    #[error("`{name}` has only {characters} characters of text; too short for a paper")]
     NotAPaper {
         /// The file.
         name: String,
         /// The characters outside title and bibliography.
         characters: usize,
     },
-    /// A PDF of pictures of pages.
+    /// A PDF that holds pictures of pages.
     #[error("the PDF is scanned: its pages ({pages}) hold no text")]
     Scanned {
-        /// How many pages it has.
+        /// Its number of pages.
         pages: usize,
     },
     /// A PDF that asks for a password.
@@ -84,27 +86,27 @@ pub enum Error {
     /// A PDF that cannot be read.
     #[error("the PDF cannot be read: {reason}")]
     Pdf {
-        /// Why.
+        /// The reason, in words.
         reason: String,
     },
     /// LaTeX that cannot be read.
     #[error("the LaTeX source cannot be read: {reason}")]
     Latex {
-        /// Why.
+        /// The reason, in words.
         reason: String,
-        /// What to do.
+        /// How to get a readable one.
         hint: Option<String>,
     },
     /// An archive that cannot be unpacked, or must not be.
     #[error("the archive cannot be unpacked: {reason}")]
     Archive {
-        /// Why.
+        /// The reason, in words.
         reason: String,
-        /// What to do.
+        /// How to get a readable one.
         hint: Option<String>,
     },
-    /// It cannot be told where the method ends.
-    #[error("it cannot be told where the method of the paper ends: its sections are {known}")]
+    /// No heading tells where the method ends.
+    #[error("no heading shows where the method of the paper ends; its sections are {known}")]
     NoMethod {
         /// The headings of the paper, in backticks.
         known: String,
@@ -112,26 +114,25 @@ pub enum Error {
     /// The heading that was asked for is not in the paper.
     #[error("there is no section `{heading}` in the paper: its sections are {known}")]
     NoHeading {
-        /// What was asked for.
+        /// The heading as it was given.
         heading: String,
         /// The headings of the paper, in backticks.
         known: String,
     },
-    /// Not even what is never cut fits.
+    /// The parts that are never cut do not fit.
     #[error(
         "title, abstract and captions of ablations alone need about {needed} tokens, more than the {tokens} allowed"
     )]
     Budget {
-        /// What they need.
+        /// Tokens that they need.
         needed: usize,
-        /// What is allowed.
+        /// Tokens that are allowed.
         tokens: usize,
     },
 }
 
-impl Error {
-    /// What to do about it, if there is something to do.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Latex { hint, .. } | Self::Archive { hint, .. } => return hint.clone(),
             Self::Missing { .. } => {

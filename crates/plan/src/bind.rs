@@ -1,11 +1,17 @@
-//! From a plan to a binding: which knob each ablation means, and which value each replacement.
+//! From a plan to a binding: the knob that each ablation means, and the value of each replacement.
 //!
 //! A wrong binding costs a researcher compute and gives a wrong table; a missing one costs a line
 //! in `binding.toml`. So nothing is guessed: a knob is bound only if every word of the ablated part
-//! is accounted for (by the knob's own words or by words that say nothing, such as *number of*),
-//! and a replacement only if every word of it is. The rest stays unbound with a reason and the
-//! knobs that come closest.
+//! is accounted for (by the knob's own words or by words without content of their own, such as
+//! *number of*), and a replacement only if every word of it is. The rest stays unbound with a
+//! reason and the nearest knobs.
+//!
+//! ```text
+//! Ablation ─▶ part (knob) ─▶ assignment | choice | scalar | set ─▶ Variant
+//!                       └──▶ proposal (settings of the planner) ──▶ Variant, else Unbound
+//! ```
 
+mod asked;
 mod assignment;
 mod choice;
 mod metric;
@@ -26,8 +32,8 @@ use crate::plan::{Ablation, Action, Plan, Replacement};
 use part::{Match, Vocabulary};
 pub use proposal::admit;
 
-/// What the plan means for the subject. An ablation that cannot be bound stays in the binding, with
-/// a reason.
+/// The binding of the plan for the subject. An ablation that cannot be bound stays in the binding,
+/// with a reason.
 #[must_use]
 pub fn bind(plan: &Plan, subject: &Declaration) -> Binding {
     let vocabulary = Vocabulary::new(subject);
@@ -65,63 +71,64 @@ fn bind_ablation(ablation: &Ablation, vocabulary: &Vocabulary) -> Bound {
     let matched = vocabulary.knob_for(ablation);
     let proposed = |index| proposal::settings(ablation, index, vocabulary.subject);
     if ablation.action == Action::Remove {
-        let settings = removal(&matched, &bound);
-        bound.push("removed", settings, proposed(0), &matched);
+        bound.push("removed", removal(&matched, &ablation.part), proposed(0), &matched);
     }
     for (index, replacement) in ablation.replacements.iter().enumerate() {
-        let settings = match ablation.action {
-            Action::Remove => Err("a removal has no replacement".to_owned()),
-            Action::Replace => value::settings(replacement, &matched, vocabulary, ablation),
-            Action::Add => add(replacement, &matched, vocabulary, ablation),
+        let (settings, proposed) = match ablation.action {
+            Action::Remove => (Err("a removal has no replacement".to_owned()), None),
+            Action::Replace => {
+                let settings = value::settings(replacement, &matched, vocabulary, ablation);
+                (settings, proposed(index))
+            }
+            Action::Add => (add(replacement, &matched, vocabulary, ablation), proposed(index)),
         };
-        let proposed = if ablation.action == Action::Remove { None } else { proposed(index) };
         bound.push(replacement.label(), settings, proposed, &matched);
     }
-    if ablation.replacements.is_empty() && ablation.action != Action::Remove {
-        let settings = match (&matched.knob, ablation.action) {
-            (Ok(knob), Action::Add) => switch_on(knob),
-            (Ok(_), _) => Err("the plan names no replacement".to_owned()),
-            (Err(reason), _) => Err(reason.clone()),
+    if ablation.replacements.is_empty() {
+        let nameless = match ablation.action {
+            Action::Remove => None,
+            Action::Replace => {
+                let settings = matched.knob.clone();
+                let settings =
+                    settings.and_then(|_| Err("the plan names no replacement".to_owned()));
+                Some(("replaced", settings))
+            }
+            Action::Add => Some(("added", matched.knob.clone().and_then(switch_on))),
         };
-        let label = if ablation.action == Action::Add { "added" } else { "replaced" };
-        bound.push(label, settings, proposed(0), &matched);
-        bound.unbound.iter_mut().for_each(|unbound| unbound.label = None);
+        if let Some((label, settings)) = nameless {
+            bound.push(label, settings, proposed(0), &matched);
+            bound.unbound.iter_mut().for_each(|unbound| unbound.label = None);
+        }
     }
     bound.join_unbound(&matched);
     bound
 }
 
-fn removal(matched: &Match, bound: &Bound) -> Result<Settings, String> {
-    matched.knob.clone().and_then(|knob| {
-        let Some(off) = &knob.off else {
-            return Err(format!("cannot be removed: the knob `{}` has no off value", knob.name));
-        };
-        if part::names_one_of_several(&bound.part) {
-            return Err(format!("it names one of several, and `{}` is for all of them", knob.name));
-        }
-        differing(knob, off)
-    })
+fn removal(matched: &Match, part: &str) -> Result<Settings, String> {
+    let knob = matched.knob.clone()?;
+    let off = off(knob)?;
+    if part::names_one_of_several(part) {
+        return Err(format!("it names one of several, and `{}` is for all of them", knob.name));
+    }
+    differing(knob, &off)
 }
 
-/// What is added is a value of the knob that the part names, or a part of its own that can be
-/// switched on.
+/// The settings of something that is added: a value of the knob that the part names, or a part of
+/// its own that can be switched on.
 fn add(
     replacement: &Replacement,
     matched: &Match,
     vocabulary: &Vocabulary,
     ablation: &Ablation,
 ) -> Result<Settings, String> {
-    let settings = match value::settings(replacement, matched, vocabulary, ablation) {
-        Err(reason) => {
-            vocabulary.knob_in(replacement.text()).and_then(switch_on).map_err(|_| reason)?
-        }
-        Ok(settings) => settings,
-    };
+    let settings =
+        value::settings(replacement, matched, vocabulary, ablation).or_else(|reason| {
+            vocabulary.knob_in(replacement.text()).and_then(switch_on).map_err(|_| reason)
+        })?;
     if settings.0.is_empty() {
-        Err("nothing is added: the baseline has it already".to_owned())
-    } else {
-        Ok(settings)
+        return Err("nothing is added: the baseline has it already".to_owned());
     }
+    Ok(settings)
 }
 
 fn switch_on(knob: &Knob) -> Result<Settings, String> {
@@ -130,24 +137,40 @@ fn switch_on(knob: &Knob) -> Result<Settings, String> {
         Value::Bool(true) => {
             Err(format!("nothing is added: `{}` is on in the baseline", knob.name))
         }
-        _ => Err(format!("the plan names no value; `{}` takes {}", knob.name, knob.kind)),
+        Value::Int(_) | Value::Float(_) | Value::Ints(_) | Value::Text(_) => {
+            Err(format!("the plan names no value; {}", takes(knob)))
+        }
     }
 }
 
-/// The setting of a knob, empty where that is the baseline's.
+/// The value at which the part of the knob is gone.
+fn off(knob: &Knob) -> Result<Value, String> {
+    knob.off
+        .clone()
+        .ok_or_else(|| format!("cannot be removed: the knob `{}` has no off value", knob.name))
+}
+
+/// The setting of a knob, empty if it is the baseline's.
 fn differing(knob: &Knob, value: &Value) -> Result<Settings, String> {
-    let value = admit_value(knob, value)?;
+    let value =
+        knob.admit(value).map_err(|_| format!("`{value}` is not admitted: {}", takes(knob)))?;
     let is_default = knob.admit(&knob.default).is_ok_and(|default| default == value);
     Ok(if is_default { Settings::default() } else { Settings::from([(knob.name.as_str(), value)]) })
 }
 
-fn admit_value(knob: &Knob, value: &Value) -> Result<Value, String> {
-    knob.admit(value)
-        .map_err(|_| format!("`{value}` is not admitted: `{}` takes {}", knob.name, knob.kind))
+/// The values of a knob in words, such as `` `width` takes a whole number from 1 to 64 ``.
+fn takes(knob: &Knob) -> String {
+    format!("`{}` takes {}", knob.name, knob.kind)
+}
+
+/// The reason against a knob that neither a plan nor a model may set.
+fn is_path(name: &str) -> String {
+    format!("the knob `{name}` is a path, which only a person sets")
 }
 
 impl Bound {
-    /// What the words mean, else what the planner proposes, else why it is neither.
+    /// Adds a variant with the settings that the words of the plan mean, else with those that the
+    /// planner proposes, else an entry with the reason why there is neither.
     fn push(
         &mut self,
         label: &str,
@@ -155,41 +178,36 @@ impl Bound {
         proposed: Option<Result<Settings, String>>,
         matched: &Match,
     ) {
-        let label = label.to_owned();
-        let (by, settings) = match (words, proposed) {
-            (Ok(settings), _) => (WORDS, Ok(settings)),
+        let settings = match (words, proposed) {
+            (Ok(settings), _) => Ok((settings, WORDS)),
+            (Err(reason), None) => Err(reason),
+            (Err(reason), Some(Err(proposal))) => {
+                Err(format!("{reason}; as the plan proposes it: {proposal}"))
+            }
             (Err(reason), Some(Ok(settings))) => {
-                match self.variants.iter().find(|it| it.settings == settings) {
-                    Some(same) => (
-                        PLAN,
-                        Err(format!(
-                            "{reason}; the plan proposes the settings of `{}` again",
-                            same.label
-                        )),
-                    ),
-                    None => (PLAN, Ok(settings)),
+                match self.variants.iter().find(|variant| variant.settings == settings) {
+                    Some(same) => Err(format!(
+                        "{reason}; the plan proposes the settings of `{}` again",
+                        same.label
+                    )),
+                    None => Ok((settings, PLAN)),
                 }
             }
-            (Err(reason), Some(Err(proposal))) => {
-                (PLAN, Err(format!("{reason}; as the plan proposes it: {proposal}")))
-            }
-            (Err(reason), None) => (WORDS, Err(reason)),
         };
+        let label = label.to_owned();
         match settings {
-            Ok(settings) => {
-                self.variants.push(Variant { label, settings, by: Some(by.to_owned()) })
+            Ok((settings, by)) => {
+                self.variants.push(Variant { label, settings, by: Some(by.to_owned()) });
             }
-            Err(reason) => {
-                self.unbound.push(Unbound {
-                    label: Some(label),
-                    reason,
-                    nearest: matched.nearest.clone(),
-                });
-            }
+            Err(reason) => self.unbound.push(Unbound {
+                label: Some(label),
+                reason,
+                nearest: matched.nearest.clone(),
+            }),
         }
     }
 
-    /// One entry instead of one per replacement, if nothing was bound for one and the same reason.
+    /// Makes one entry of all, if no replacement could be bound and the reason is always the same.
     fn join_unbound(&mut self, matched: &Match) {
         let Some(first) = self.unbound.first() else { return };
         let is_same = self.unbound.iter().all(|unbound| unbound.reason == first.reason);

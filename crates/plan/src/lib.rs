@@ -9,6 +9,7 @@
 
 pub mod bind;
 pub mod binding;
+mod excerpt;
 pub mod lint;
 mod plan;
 

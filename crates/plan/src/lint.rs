@@ -8,7 +8,6 @@
 mod baseline;
 mod confounded;
 mod duplicate;
-mod excerpt;
 mod grid;
 mod metric;
 mod name;

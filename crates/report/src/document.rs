@@ -7,6 +7,7 @@ use study::analysis::Analysis;
 use study::protocol::Test;
 use study::results::{Results, Status};
 
+use super::number::{percent, seeds};
 use super::selection::Selection;
 use super::table::Table;
 use crate::Study;
@@ -172,38 +173,4 @@ fn remarks(results: &Results) -> Vec<String> {
     }
     let of = results.runs().count();
     said.into_iter().map(|(text, n)| format!("{text} [{n} of {of} runs]")).collect()
-}
-
-/// Variants that were not run and metrics that were not measured, with the reasons.
-pub(super) fn gaps(results: &Results, bound: &Bound) -> Vec<String> {
-    let unbound = bound.unbound.iter().map(|unbound| {
-        let what = unbound.label.as_deref().map_or_else(String::new, |label| format!(" `{label}`"));
-        let nearest = match unbound.nearest.as_slice() {
-            [] => String::new(),
-            knobs => format!(" (closest: {})", knobs.join(", ")),
-        };
-        format!("Not run{what}: {}{nearest}", unbound.reason)
-    });
-    let missing = bound.missing_metrics.as_slice();
-    let missing = (!missing.is_empty())
-        .then(|| format!("Not measured by {}: {}", results.subject.name, missing.join(", ")));
-    unbound.chain(missing).collect()
-}
-
-/// A share as a percentage with at most two decimals: `95`, `98.75`.
-pub(super) fn percent(share: f64) -> f64 {
-    (share * 1e4).round() / 1e2
-}
-
-/// `seed 4`, `seeds 1, 2, 3`, `seeds 1 to 10`.
-pub(super) fn seeds(seeds: &[u64]) -> String {
-    let consecutive =
-        seeds.len() > 3 && seeds.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
-    match seeds {
-        [seed] => format!("seed {seed}"),
-        [first, .., last] if consecutive => format!("seeds {first} to {last}"),
-        seeds => {
-            format!("seeds {}", seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "))
-        }
-    }
 }

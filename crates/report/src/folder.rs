@@ -5,7 +5,6 @@
 //! nothing behind that the next one does not know.
 
 mod error;
-mod leftover;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -38,6 +37,8 @@ pub(crate) struct Owner {
 pub(crate) struct OwnedFolder {
     owner: Owner,
     path: PathBuf,
+    /// Where a file is written before it has its name.
+    temporary: PathBuf,
     manifest: File,
     before: BTreeSet<String>,
     now: BTreeSet<String>,
@@ -70,15 +71,18 @@ impl OwnedFolder {
         }
         fs::create_dir_all(path).map_err(Error::io("create", path))?;
         let before = before.unwrap_or_default();
-        leftover::remove(path, owner.manifest, &before);
+        let temporary = path.join(format!("{}.tmp", owner.manifest));
+        // of a run that was killed, or a link that would be followed
+        let _ = fs::remove_file(&temporary);
         let manifest = path.join(owner.manifest);
-        replace(&manifest, owner.list(&before).as_bytes())?;
+        write_list(&manifest, &owner.list(&before))?;
         let manifest = OpenOptions::new()
             .append(true)
             .open(&manifest)
             .map_err(Error::io("write", &manifest))?;
         let (path, folders) = (path.to_owned(), owner.folders.unwrap_or_default());
-        let mut folder = Self { owner, path, manifest, before, now: BTreeSet::new(), written: 0 };
+        let now = BTreeSet::new();
+        let mut folder = Self { owner, path, temporary, manifest, before, now, written: 0 };
         for name in folders {
             folder.make(name)?;
         }
@@ -100,8 +104,21 @@ impl OwnedFolder {
             self.make(folder)?;
         }
         self.own(name.to_owned())?;
-        self.written += usize::from(replace(&self.path.join(name), bytes)?);
-        Ok(())
+        let path = self.path.join(name);
+        let is_same_size = fs::symlink_metadata(&path)
+            .is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64);
+        if is_same_size && fs::read(&path).is_ok_and(|old| old == bytes) {
+            return Ok(());
+        }
+        self.written += 1;
+        // not flushed: a file that a crash damages is written again by the next run, and to wait
+        // for the disk would take a hundredth of a second for each of thousands of files
+        let written =
+            fs::write(&self.temporary, bytes).and_then(|()| fs::rename(&self.temporary, &path));
+        if written.is_err() {
+            let _ = fs::remove_file(&self.temporary);
+        }
+        written.map_err(Error::io("write", &path))
     }
 
     /// Makes a folder and those above it.
@@ -149,7 +166,7 @@ impl OwnedFolder {
                 removed += 1;
             }
         }
-        replace(&self.path.join(self.owner.manifest), self.owner.list(&self.now).as_bytes())?;
+        write_list(&self.path.join(self.owner.manifest), &self.owner.list(&self.now))?;
         Ok(Changes { written: self.written, removed })
     }
 
@@ -237,15 +254,9 @@ fn folder_ends(path: &str) -> impl Iterator<Item = usize> {
     path.match_indices('/').map(|(end, _)| end)
 }
 
-/// Writes the file unless it holds these bytes; whether it was written.
-fn replace(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
-    let is_same_size = fs::symlink_metadata(path)
-        .is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64);
-    if is_same_size && fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(false);
-    }
-    replace_with(path, |file| file.write_all(bytes)).map_err(Error::io("write", path))?;
-    Ok(true)
+/// Writes the manifest; without it the folder would be taken for that of somebody else.
+fn write_list(path: &Path, list: &str) -> Result<(), Error> {
+    replace_with(path, |file| file.write_all(list.as_bytes())).map_err(Error::io("write", path))
 }
 
 #[cfg(test)]

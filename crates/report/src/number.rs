@@ -60,6 +60,24 @@ impl Format {
 }
 
 /// The exponent of the leading digit.
+/// A share as a percentage with at most two decimals: `95`, `98.75`.
+pub(super) fn percent(share: f64) -> f64 {
+    (share * 1e4).round() / 1e2
+}
+
+/// `seed 4`, `seeds 1, 2, 3`, `seeds 1 to 10`.
+pub(super) fn seeds(seeds: &[u64]) -> String {
+    let consecutive =
+        seeds.len() > 3 && seeds.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+    match seeds {
+        [seed] => format!("seed {seed}"),
+        [first, .., last] if consecutive => format!("seeds {first} to {last}"),
+        seeds => {
+            format!("seeds {}", seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
 fn magnitude(value: f64) -> i32 {
     // a spread of 0.0999 is written with the digits of 0.10
     #[expect(clippy::cast_possible_truncation, reason = "the exponent of a finite number is small")]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use subject::Metric;
 
-use super::document::percent;
+use super::number::percent;
 use super::reading::{about, format};
 use super::table::{header, outcomes, values};
 use crate::Study;

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use subject::{Better, Metric};
 
-use super::document::{gaps, seeds};
-use super::number::Format;
+use super::number::{Format, seeds};
 use super::reading::{Reading, about, reading};
 use super::selection::{Selection, Style};
 use ::plan::binding::Bound;
@@ -342,6 +341,22 @@ fn unfinished(results: &Results, bound: &Bound, variants: &[Option<usize>]) -> V
         }
     }
     notes
+}
+
+/// Variants that were not run and metrics that were not measured, with the reasons.
+fn gaps(results: &Results, bound: &Bound) -> Vec<String> {
+    let unbound = bound.unbound.iter().map(|unbound| {
+        let what = unbound.label.as_deref().map_or_else(String::new, |label| format!(" `{label}`"));
+        let nearest = match unbound.nearest.as_slice() {
+            [] => String::new(),
+            knobs => format!(" (closest: {})", knobs.join(", ")),
+        };
+        format!("Not run{what}: {}{nearest}", unbound.reason)
+    });
+    let missing = bound.missing_metrics.as_slice();
+    let missing = (!missing.is_empty())
+        .then(|| format!("Not measured by {}: {}", results.subject.name, missing.join(", ")));
+    unbound.chain(missing).collect()
 }
 
 /// The last characters say most in the output of a program; the first say what happened.

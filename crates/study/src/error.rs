@@ -108,6 +108,7 @@ impl foundation::Hint for Error {
             Self::Describe { .. } => {
                 Some("see `docs/subject.md` for the contract of training programs".to_owned())
             }
+            Self::Subject(error) => foundation::Hint::hint(error),
             Self::Version { .. } => {
                 Some("`ablate run` on the study folder rebuilds it from the runs".to_owned())
             }

@@ -1,4 +1,4 @@
-//! What a subject says of itself: its knobs and its metrics.
+//! The declaration of a subject: its knobs and its metrics.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, PROTOCOL, Value};
 
-/// Everything a study needs to know of a subject; printed by `describe` as JSON.
+/// The declaration of a subject; printed by `describe` as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Declaration {
     /// Version of the contract.
@@ -16,13 +16,13 @@ pub struct Declaration {
     /// Version of the subject. It enters a run's identity, so it changes whenever the same settings
     /// would give other numbers.
     pub version: String,
-    /// What can be set.
+    /// The knobs (hyperparameters).
     pub knobs: Vec<Knob>,
-    /// What is measured.
+    /// The metrics.
     pub metrics: Vec<Metric>,
 }
 
-/// Something that can be set.
+/// A knob (hyperparameter): something that can be set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Knob {
     /// Its name, unique in the declaration.
@@ -32,7 +32,7 @@ pub struct Knob {
     /// Other words by which a paper may call the knob or its part.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Which values it admits.
+    /// The values that it admits.
     pub kind: Kind,
     /// The value in the baseline.
     pub default: Value,
@@ -43,7 +43,7 @@ pub struct Knob {
     pub help: String,
 }
 
-/// Which values a knob admits.
+/// The values that a knob admits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Kind {
@@ -82,16 +82,16 @@ pub enum Kind {
 /// Longest path, in bytes.
 const LONGEST_PATH: usize = 4096;
 
-/// Something that is measured.
+/// A metric: something that is measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Metric {
     /// `family@k/direction` in lower case, unique in the declaration.
     pub name: String,
-    /// How a table names it, such as `R@1`.
+    /// Its name in tables, such as `R@1`.
     pub label: String,
     /// Unit of the value, such as `%`; empty if it has none.
     pub unit: String,
-    /// Which direction is better.
+    /// The direction that is better.
     pub better: Better,
     /// The task that it belongs to, such as `retrieval`.
     pub task: String,
@@ -104,7 +104,7 @@ pub struct Metric {
     pub curve: bool,
 }
 
-/// Which direction of a metric is better.
+/// The direction of a metric that is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Better {
@@ -183,11 +183,26 @@ impl Knob {
         admitted.ok_or_else(|| Error::Inadmissible {
             knob: self.name.clone(),
             value: value.to_string(),
-            expected: self.kind.to_string(),
+            expected: self.kind.expected(),
         })
     }
 }
 
+impl Kind {
+    /// The admitted values in the words of an error message.
+    #[must_use]
+    pub fn expected(&self) -> String {
+        match self {
+            Self::Int { min, max } => format!("an integer from {min} to {max}"),
+            Self::Ints { min, max } => {
+                format!("a list of different integers from {min} to {max}")
+            }
+            Self::Bool | Self::Float { .. } | Self::Choice { .. } | Self::Path => self.to_string(),
+        }
+    }
+}
+
+/// The admitted values in the words of prompts and bindings, whose bytes are kept.
 impl std::fmt::Display for Kind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -268,12 +283,8 @@ impl Declaration {
             )));
         }
         let mut names = HashSet::new();
-        for name in self
-            .knobs
-            .iter()
-            .map(|knob| &knob.name)
-            .chain(self.metrics.iter().map(|metric| &metric.name))
-        {
+        let knobs = self.knobs.iter().map(|knob| &knob.name);
+        for name in knobs.chain(self.metrics.iter().map(|metric| &metric.name)) {
             if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control()) {
                 return Err(wrong(format!("the name {name:?} is empty or holds a blank")));
             }

@@ -1,4 +1,4 @@
-//! What a run says while it runs.
+//! The events that a run reports.
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -14,21 +14,20 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum Event {
-    /// An attempt at the run begins; whatever stands above it belongs to an attempt that was cut
-    /// off.
+    /// An attempt at the run begins; all events above it belong to an interrupted attempt.
     Started {
         /// Version of the contract.
         protocol: u32,
         /// Identity of the run.
         id: String,
     },
-    /// How far the attempt is.
+    /// The progress of the attempt.
     Progress {
         /// Units of work done.
         step: u64,
         /// Units of work in all.
         of: u64,
-        /// What is being done, in a word or two.
+        /// The current activity, in a word or two.
         phase: String,
     },
     /// A measured value.
@@ -41,8 +40,8 @@ pub enum Event {
         /// The step that it was measured at, for a metric along steps.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         step: Option<u64>,
-        /// What a method without skill gets on the same items (chance, or the majority answer), in
-        /// the same unit.
+        /// The chance level: the value of a method without skill on the same items (a random or the
+        /// majority answer), in the same unit.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         chance: Option<f64>,
     },
@@ -54,14 +53,14 @@ pub enum Event {
         /// Why, for a person.
         reason: String,
     },
-    /// Something that whoever reads the results must know, such as items that could not be read.
+    /// A note for the readers of the results, such as a number of unreadable items.
     Note {
         /// One sentence.
         text: String,
     },
     /// The attempt ended. This is the last line of a complete run.
     Finished {
-        /// How it ended.
+        /// Its end.
         #[serde(flatten)]
         outcome: Outcome,
     },
@@ -71,7 +70,7 @@ fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Err
     Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))
 }
 
-/// How a run ended. All four reach the report.
+/// The end of a run. All four kinds reach the report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "lowercase")]
 pub enum Outcome {
@@ -79,12 +78,12 @@ pub enum Outcome {
     Finished,
     /// The numbers were no longer finite.
     Diverged {
-        /// The step at which that was seen.
+        /// The step at which it was detected.
         step: u64,
-        /// What was not finite.
+        /// The number that was not finite.
         reason: String,
     },
-    /// It could not go on.
+    /// It could not continue.
     Failed {
         /// Why.
         reason: String,
@@ -101,7 +100,7 @@ pub enum Outcome {
 pub struct Line {
     /// Seconds since the attempt started.
     pub t: f64,
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub event: Event,
 }
@@ -116,7 +115,7 @@ pub struct Log {
     watcher: Option<Watcher>,
 }
 
-/// Who looks on.
+/// A callback that receives every event.
 struct Watcher(Box<dyn FnMut(&Event) + Send>);
 
 impl fmt::Debug for Watcher {
@@ -132,15 +131,15 @@ impl Log {
     /// # Errors
     /// [`Error::Io`] if it cannot be opened.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let io = |source| Error::Io { action: "create", path: path.to_owned(), source };
+        let io = Error::io("create", path);
         let mut file =
-            OpenOptions::new().create(true).append(true).read(true).open(path).map_err(io)?;
+            OpenOptions::new().create(true).append(true).read(true).open(path).map_err(&io)?;
         let mut last = [b'\n'];
-        if file.metadata().map_err(io)?.len() > 0 {
-            file.seek(SeekFrom::End(-1)).and_then(|_| file.read_exact(&mut last)).map_err(io)?;
+        if file.metadata().map_err(&io)?.len() > 0 {
+            file.seek(SeekFrom::End(-1)).and_then(|_| file.read_exact(&mut last)).map_err(&io)?;
         }
         if last != [b'\n'] {
-            file.write_all(b"\n").map_err(io)?;
+            file.write_all(b"\n").map_err(&io)?;
         }
         Ok(Self {
             path: path.to_owned(),
@@ -170,14 +169,10 @@ impl Log {
         let mut line =
             serde_json::to_vec(&Line { t, event }).expect("invariant: an event is plain data");
         line.push(b'\n');
-        self.file.write_all(&line).map_err(|source| Error::Io {
-            action: "write",
-            path: self.path.clone(),
-            source,
-        })
+        self.file.write_all(&line).map_err(Error::io("write", &self.path))
     }
 
-    /// Says how far the run is; at most twice a second reaches the file, and the last step always
+    /// Reports the progress of the run; at most twice a second reaches the file, and the last step always
     /// does.
     ///
     /// # Errors
@@ -200,7 +195,7 @@ impl Log {
         self.event(Event::Metric { name: name.to_owned(), value, step: None, chance })
     }
 
-    /// Says why a metric that is no curve has no value in this run.
+    /// Reports why a metric that is not a curve has no value in this run.
     ///
     /// # Errors
     /// As [`Log::event`].
@@ -208,7 +203,7 @@ impl Log {
         self.event(Event::Unmeasured { name: name.to_owned(), reason: reason.to_owned() })
     }
 
-    /// Says something that whoever reads the results must know.
+    /// Adds a note for the readers of the results.
     ///
     /// # Errors
     /// As [`Log::event`].
@@ -225,9 +220,9 @@ impl Log {
     }
 }
 
-/// The events of the latest attempt in the file; none if there is no file. What a death left of a
-/// line at the end of the file is left out, whether or not a later attempt ended that line, and
-/// also if the study said after it how the attempt ended.
+/// The events of the latest attempt in the file; none if there is no file. A line that was cut off
+/// when the process died is left out, whether or not a later attempt completed that line, and also
+/// if the study recorded the end of the attempt after it.
 ///
 /// # Errors
 /// [`Error::Io`], and [`Error::Malformed`] for a line that is complete but no event, or that is
@@ -237,7 +232,7 @@ pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(Error::Io { action: "read", path: path.to_owned(), source }),
+        Err(error) => return Err(Error::io("read", path)(error)),
     };
     let mut attempt = Vec::new();
     let mut wrong: Option<Error> = None;
@@ -246,7 +241,7 @@ pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
         match serde_json::from_slice::<Line>(line) {
             Ok(line) => {
                 if matches!(line.event, Event::Started { .. }) {
-                    // whatever an earlier attempt left is void
+                    // the lines of earlier attempts are void
                     attempt.clear();
                     (wrong, cut) = (None, None);
                 }
@@ -259,11 +254,7 @@ pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
             }
             Err(error) => {
                 let is_whole = error.is_data();
-                let error = Error::Malformed {
-                    path: path.to_owned(),
-                    line: index + 1,
-                    reason: error.to_string(),
-                };
+                let error = Error::malformed(path, index + 1, &error);
                 (if is_whole { &mut wrong } else { &mut cut }).get_or_insert(error);
             }
         }

@@ -6,15 +6,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Error;
 
-/// What became of each item that a metric is the mean over.
+/// The outcome of each item that a metric is the mean over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Items {
     /// Name of a declared metric.
     pub metric: String,
-    /// What an item is, such as `query`.
+    /// The kind of item, such as `query`.
     pub unit: String,
-    /// What is known of each item, such as a rank or 0 and 1 for wrong and right; not a number is
-    /// written as `null`.
+    /// One number per item, such as a rank, or 0 and 1 for wrong and right; not a number is written
+    /// as `null`.
     #[serde(deserialize_with = "null_is_nan")]
     pub values: Vec<f64>,
 }
@@ -31,13 +31,12 @@ fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D
 /// [`Error::Io`].
 pub fn write_items(folder: &Path, items: &[Items]) -> Result<(), Error> {
     let path = folder.join("items.jsonl");
-    let io = |source| Error::Io { action: "write", path: path.clone(), source };
     let mut text = Vec::new();
     for item in items {
         serde_json::to_writer(&mut text, item).expect("invariant: items are plain data");
         text.push(b'\n');
     }
-    foundation::file::write_whole(&path, &text).map_err(io)
+    foundation::file::write_whole(&path, &text).map_err(Error::io("write", &path))
 }
 
 /// The outcomes of single items that a run left; none if it left no such file.
@@ -49,17 +48,14 @@ pub fn read_items(folder: &Path) -> Result<Vec<Items>, Error> {
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(Error::Io { action: "read", path, source }),
+        Err(error) => return Err(Error::io("read", &path)(error)),
     };
-    let malformed = |index: usize, error: serde_json::Error| Error::Malformed {
-        path: path.clone(),
-        line: index + 1,
-        reason: error.to_string(),
-    };
-    text.lines()
-        .enumerate()
-        .map(|(index, line)| serde_json::from_str(line).map_err(|error| malformed(index, error)))
-        .collect()
+    let mut items = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let item = serde_json::from_str(line);
+        items.push(item.map_err(|error| Error::malformed(&path, index + 1, &error))?);
+    }
+    Ok(items)
 }
 
 #[cfg(test)]

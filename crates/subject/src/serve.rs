@@ -1,47 +1,48 @@
 //! Turns an implementation into a program that conforms to the contract.
 
-use foundation::words::nearest;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use foundation::words::nearest;
+
 use crate::{Declaration, Error, Event, Log, Outcome, PROTOCOL, RunSpec, Settings};
 
 /// A training program with declared knobs and metrics.
 pub trait Subject {
-    /// What can be set and what is measured.
+    /// The knobs and metrics.
     fn declaration(&self) -> Declaration;
 
     /// Runs one job and reports every metric of the declaration.
     ///
     /// # Errors
-    /// [`Stop`], if the run cannot be brought to its end.
+    /// [`Stop`], if the run cannot finish.
     fn run(&self, job: &Job, log: &mut Log) -> Result<(), Stop>;
 }
 
-/// One run, as a subject sees it.
+/// One run, as the subject receives it.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// Every knob with its value.
     pub settings: Settings,
     /// Seed of all randomness.
     pub seed: u64,
-    /// Folder for checkpoints and whatever else the run leaves; it exists.
+    /// Folder for checkpoints and all other files of the run; it exists.
     pub out: PathBuf,
-    /// How many threads may be busy at once. The numbers must not depend on it.
+    /// The most threads that may be busy at once. The numbers must not depend on it.
     pub threads: usize,
 }
 
-/// Why a run did not come to its end.
+/// The reason why a run did not finish.
 #[derive(Debug)]
 pub enum Stop {
     /// A number was no longer finite.
     Diverged {
-        /// The step at which that was seen.
+        /// The step at which it was detected.
         step: u64,
-        /// Which number it was.
+        /// The number.
         reason: String,
     },
     /// Anything else.
@@ -54,17 +55,34 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Stop {
     }
 }
 
+/// The usage; `PROGRAM` stands for the command in front of the verb.
 const HELP: &str = "\
-usage: PROGRAM describe                    print the knobs and metrics (JSON)
-       PROGRAM run SPEC [--threads N]      run a specification; events go to `events.jsonl` beside it
-               [--watch-stdin]             end when standard input closes, that is, when whoever holds it dies
+usage: PROGRAM describe
+           print the knobs and metrics as JSON
+       PROGRAM run SPEC [--threads N] [--watch-stdin]
+           run a specification and write its events to `events.jsonl` beside it;
+           --watch-stdin: exit as soon as standard input closes
 exit:  0 the run finished, 1 it failed, 2 wrong usage or specification, 3 it diverged
 ";
+
+/// The usage with the command as it was typed, such as `ablate toy`.
+fn help(n_args: usize) -> String {
+    let mut command: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    command.truncate(command.len().saturating_sub(n_args).max(1));
+    if let Some(program) = command.first_mut() {
+        let name = Path::new(program.as_str()).file_name().map(|name| name.to_string_lossy());
+        *program = name.unwrap_or_default().into_owned();
+    }
+    HELP.replace("PROGRAM", &command.join(" "))
+}
 
 /// Answers `describe` and `run SPEC [--threads N] [--watch-stdin]`, given the arguments after the
 /// program's name.
 pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
+    let n_args = args.len();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let usage = |message: &str| usage(&format!("{message}\n{}", help(n_args)));
     match args.as_slice() {
         ["describe"] => describe(subject),
         ["run", rest @ ..] => match Request::parse(rest) {
@@ -76,7 +94,7 @@ pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
             }
             Err(message) => usage(&message),
         },
-        ["help" | "--help" | "-h"] => print(HELP),
+        ["help" | "--help" | "-h"] => print(&help(n_args)),
         [] => usage("a verb is missing"),
         [verb, ..] => match nearest(verb, ["describe", "run"]) {
             Some(name) if name != *verb => {
@@ -87,7 +105,7 @@ pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
     }
 }
 
-/// What follows the verb `run`.
+/// The arguments of the verb `run`.
 struct Request<'a> {
     spec: &'a str,
     threads: usize,
@@ -126,9 +144,9 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Waits until nobody holds the other end of standard input, then ends the process: a run must not
-/// outlive the study that started it and get in the way of the next attempt. What was cut off has
-/// no `finished`, so it is run again.
+/// Waits until standard input closes, then ends the process: a run must not outlive the study that
+/// started it and get in the way of the next attempt. An interrupted run has no `finished`, so the
+/// study runs it again.
 fn end_with_stdin() {
     let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
     complain("ended, because standard input closed (--watch-stdin)");
@@ -153,12 +171,12 @@ fn print(text: &str) -> ExitCode {
 }
 
 fn usage(message: &str) -> ExitCode {
-    complain(&format!("{message}\n{HELP}"));
+    complain(message);
     ExitCode::from(2)
 }
 
 fn complain(message: &str) {
-    // nothing is left to be told to if standard error is closed
+    // a closed standard error leaves no place to report to
     let _ = writeln!(std::io::stderr(), "error: {message}");
 }
 
@@ -207,20 +225,18 @@ fn prepare(
     let expected = (spec.protocol, spec.subject.as_str(), spec.version.as_str());
     let actual = (PROTOCOL, declaration.name.as_str(), declaration.version.as_str());
     if expected != actual {
-        let words = |(protocol, name, version): (u32, &str, &str)| {
-            format!("{name} {version} (protocol {protocol})")
-        };
-        return Err(Error::Mismatch { expected: words(expected), actual: words(actual) });
+        return Err(Error::Mismatch { expected: identity(expected), actual: identity(actual) });
     }
     // a specification written by hand may leave out knobs; the identity is that of all of them
     let spec = RunSpec::new(declaration, &spec.settings, spec.seed)?;
     let id = spec.id();
-    let out = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-        .to_owned();
+    let out = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let out = out.unwrap_or(Path::new(".")).to_owned();
     Ok((declaration.clone(), Job { settings: spec.settings, seed: spec.seed, out, threads }, id))
+}
+
+fn identity((protocol, name, version): (u32, &str, &str)) -> String {
+    format!("{name} {version} (protocol {protocol})")
 }
 
 fn outcome(result: std::thread::Result<Result<(), Stop>>) -> Outcome {
@@ -237,52 +253,49 @@ fn outcome(result: std::thread::Result<Result<(), Stop>>) -> Outcome {
     }
 }
 
-/// Holds a subject to its own declaration: what was reported must be declared, what is due must
-/// have been reported.
+/// Checks a run against the declaration: every reported metric must be declared, and every declared
+/// one reported.
 fn verify(outcome: Outcome, declaration: &Declaration, events: &Path) -> Result<Outcome, Error> {
     let mut reported = BTreeSet::new();
     let mut reached = 0;
     for line in crate::read_events(events)? {
-        if let Event::Progress { step, .. } = line.event {
-            reached = step;
-        }
         let (name, value, step) = match line.event {
             Event::Metric { name, value, step, .. } => (name, value, step),
             Event::Unmeasured { name, .. } => (name, 0.0, None),
-            _ => continue,
+            Event::Progress { step, .. } => {
+                reached = step;
+                continue;
+            }
+            Event::Started { .. } | Event::Note { .. } | Event::Finished { .. } => continue,
         };
         let Some(metric) = declaration.metric(&name) else {
-            return Ok(Outcome::Failed {
-                reason: format!("the metric `{name}` was reported but is not declared"),
-            });
+            return Ok(failed(format!("the metric `{name}` was reported but is not declared")));
         };
         if metric.curve != step.is_some() {
             let when = if metric.curve { "along steps" } else { "once, at the end" };
-            return Ok(Outcome::Failed {
-                reason: format!("the metric `{name}` is declared to be reported {when}"),
-            });
+            return Ok(failed(format!("the metric `{name}` is declared to be reported {when}")));
         }
         if !value.is_finite() {
-            return Ok(Outcome::Diverged {
-                step: step.unwrap_or(reached),
-                reason: format!("`{name}` is {value}"),
-            });
+            let (step, reason) = (step.unwrap_or(reached), format!("`{name}` is {value}"));
+            return Ok(Outcome::Diverged { step, reason });
         }
         if !metric.curve && reported.contains(&name) {
-            return Ok(Outcome::Failed {
-                reason: format!("the metric `{name}` was reported twice"),
-            });
+            return Ok(failed(format!("the metric `{name}` was reported twice")));
         }
         reported.insert(name);
     }
     let missing =
         declaration.metrics.iter().find(|metric| !metric.curve && !reported.contains(&metric.name));
     Ok(match (outcome, missing) {
-        (Outcome::Finished, Some(metric)) => Outcome::Failed {
-            reason: format!("the declared metric `{}` was not reported", metric.name),
-        },
+        (Outcome::Finished, Some(metric)) => {
+            failed(format!("the declared metric `{}` was not reported", metric.name))
+        }
         (outcome, _) => outcome,
     })
+}
+
+fn failed(reason: String) -> Outcome {
+    Outcome::Failed { reason }
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

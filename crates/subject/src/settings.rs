@@ -1,8 +1,8 @@
 //! Values for knobs.
 
-use foundation::words::nearest;
 use std::collections::BTreeMap;
 
+use foundation::words::nearest;
 use serde::{Deserialize, Serialize};
 
 use crate::{Declaration, Error, Value};
@@ -25,6 +25,7 @@ impl Settings {
         }
         for (name, value) in &self.0 {
             let knob = declaration.knob(name).ok_or_else(|| Error::UnknownKnob {
+                subject: declaration.name.clone(),
                 name: name.clone(),
                 nearest: nearest(name, declaration.knobs.iter().map(|knob| knob.name.as_str()))
                     .map(str::to_owned),

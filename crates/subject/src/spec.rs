@@ -1,4 +1,4 @@
-//! What is run, and its identity.
+//! The specification of a run, and its identity.
 //!
 //! | enters the identity | does not |
 //! |---|---|
@@ -55,16 +55,8 @@ impl RunSpec {
     /// # Errors
     /// [`Error::Io`] and [`Error::Malformed`].
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
-            action: "read",
-            path: path.to_owned(),
-            source,
-        })?;
-        serde_json::from_str(&text).map_err(|error| Error::Malformed {
-            path: path.to_owned(),
-            line: error.line(),
-            reason: error.to_string(),
-        })
+        let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
+        serde_json::from_str(&text).map_err(|error| Error::malformed(path, error.line(), &error))
     }
 }
 

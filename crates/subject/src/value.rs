@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A value that a knob can hold; which of them it may hold is said by its [`Kind`](crate::Kind).
+/// A value that a knob can hold; its [`Kind`](crate::Kind) restricts it further.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {

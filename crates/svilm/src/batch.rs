@@ -15,7 +15,7 @@ use crate::prompt::{Template, prompt};
 use crate::random::Random;
 
 choice! {
-    /// What fills the slots of a caption with fewer nouns.
+    /// The filling of a caption's slots if it has fewer nouns.
     pub(crate) enum Padding: "noun_padding" {
         /// The caption itself.
         Caption = "caption",
@@ -56,7 +56,7 @@ pub(crate) struct Batch {
     pub targets: Targets,
 }
 
-/// What the losses hold the features of a batch against.
+/// The targets of the losses of a batch.
 pub(crate) struct Targets {
     /// 1 where a clip is foreground: `[b, t]`.
     pub mask: Tensor<2>,

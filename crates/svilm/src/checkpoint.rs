@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use burn::store::{ModuleSnapshot, SafetensorsStore};
 
+use foundation::file::rename;
+
 use crate::error::Error;
 use crate::model::Model;
 
@@ -21,7 +23,8 @@ pub(crate) fn save(model: &Model, folder: &Path) -> Result<(), Error> {
     let store = SafetensorsStore::from_file(&half).overwrite(true).clear_metadata();
     let mut store = store.metadata("svilm", crate::VERSION);
     model.save_into(&mut store).map_err(|error| failed(error.to_string()))?;
-    std::fs::rename(&half, &path).map_err(|error| failed(error.to_string()))
+    let flushed = std::fs::File::open(&half).and_then(|file| file.sync_all());
+    flushed.and_then(|()| rename(&half, &path)).map_err(|error| failed(error.to_string()))
 }
 
 /// Reads weights into a model of the same settings.

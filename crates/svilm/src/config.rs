@@ -47,7 +47,7 @@ pub(crate) struct Config {
 }
 
 impl Config {
-    /// What complete settings ask for.
+    /// The configuration that complete settings describe.
     ///
     /// # Panics
     /// If they are not complete settings of [`crate::declaration`].

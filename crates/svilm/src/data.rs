@@ -1,9 +1,11 @@
-//! What a run learns from and is measured on: the world of moving shapes, or data sets on disk.
+//! Training data and downstream tasks of a run: the world of moving shapes, or data sets on disk.
 
 pub(crate) mod drawn;
 pub(crate) mod folder;
 pub(crate) mod pairs;
+pub(crate) mod segment;
 pub(crate) mod video;
+pub(crate) mod view;
 pub(crate) mod words;
 
 use std::path::{Path, PathBuf};
@@ -12,11 +14,12 @@ use subject::{Log, Stop};
 
 use crate::choice::choice;
 use crate::error::Error;
-use crate::evaluate::average_precision::Segment;
 use crate::model::size::Size;
 use crate::world::action::ActionKind;
+pub(crate) use crate::world::question::Question;
 use folder::{Augmentation, Folder, Suite};
 use pairs::Pairs;
+use segment::Segment;
 use video::Video;
 use words::Words;
 
@@ -68,21 +71,21 @@ pub(crate) struct Measured {
     pub fine_tuned: bool,
 }
 
-/// What a run learns from.
+/// Training data.
 pub(crate) struct Data {
     pub words: Words,
     pub pairs: Box<dyn Pairs>,
-    /// What a reader of the results must know.
+    /// Notes for the readers of the results.
     pub notes: Vec<String>,
 }
 
-/// What a run is measured on. A task is none if the data have nothing for it.
+/// Downstream tasks; one is none if the data have nothing for it.
 pub(crate) struct Tasks {
     pub retrieval: Option<RetrievalSet>,
     pub questions: Option<QuestionSet>,
     pub actions: Option<ActionSet>,
     pub localization: Option<LocalizationSet>,
-    /// What a reader of the results must know, such as which videos could not be read.
+    /// Notes for the readers of the results, such as which videos could not be read.
     pub notes: Vec<String>,
     /// How many videos could not be read.
     pub unreadable: usize,
@@ -113,15 +116,6 @@ pub(crate) struct QuestionSet {
 pub(crate) struct Questions {
     pub videos: Vec<Video>,
     pub questions: Vec<Question>,
-}
-
-/// A question about a video.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Question {
-    /// Number of the video in its set.
-    pub video: usize,
-    pub text: String,
-    pub answer: String,
 }
 
 /// Trimmed videos with an action each.

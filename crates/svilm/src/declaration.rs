@@ -45,7 +45,7 @@ pub const EVALUATION: &[&str] = &[
     "device",
 ];
 
-/// What [`crate::Svilm`] declares.
+/// The declaration of [`crate::Svilm`].
 pub fn declaration() -> Declaration {
     let mut knobs = architecture();
     knobs.extend(objective());

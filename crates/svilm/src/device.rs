@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::precision::Precision;
 
 choice! {
-    /// What computes.
+    /// The kind of processor.
     pub(crate) enum Hardware: "device" {
         /// The CPU.
         Cpu = "cpu",
@@ -71,12 +71,12 @@ fn wgpu() -> Result<Device, String> {
     OPENED.get_or_init(open).clone()
 }
 
-/// What a GPU calls itself; nothing on the CPU.
+/// The name that a GPU reports; none on the CPU.
 pub(crate) fn name(device: &Device) -> Option<String> {
     identity(device).map(|(name, _)| name)
 }
 
-/// What whoever reads the results must know of the device: a program may stand in for a GPU that is
+/// A remark on the device for the readers of the results: a program may emulate a GPU that is
 /// not there.
 pub(crate) fn remark(device: &Device) -> Option<String> {
     let (name, is_card) = identity(device)?;

@@ -1,6 +1,8 @@
-//! What can go wrong in a run besides divergence.
+//! Errors of a run, divergence aside.
 
 use std::path::PathBuf;
+
+use foundation::Hint;
 
 /// Why a model could not be trained, saved or read.
 #[derive(Debug, thiserror::Error)]
@@ -57,4 +59,21 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+}
+
+impl Error {
+    /// Data that could not be used, with all causes and the hint: a run reports its failure in one
+    /// line.
+    pub(crate) fn data(error: &(impl Hint + 'static)) -> Self {
+        let mut reason = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            reason += &format!(": {cause}");
+            source = cause.source();
+        }
+        if let Some(hint) = error.hint() {
+            reason += &format!("; {hint}");
+        }
+        Self::Data { reason }
+    }
 }

@@ -1,4 +1,4 @@
-//! What a pre-trained model is worth: the downstream tasks.
+//! Evaluation of a pre-trained model on the downstream tasks.
 
 pub(crate) mod action;
 pub(crate) mod average_precision;
@@ -43,7 +43,7 @@ pub(crate) struct Protocol {
     pub seed: u64,
 }
 
-/// What an evaluation leaves beside the metrics in the log.
+/// Results of an evaluation beside the metrics in the log.
 pub(crate) struct Evaluated {
     /// Outcomes of single items.
     pub items: Vec<Items>,
@@ -94,7 +94,7 @@ impl Evaluation<'_> {
         self.items.push(Items { metric: metric.to_owned(), unit: unit.to_owned(), values });
     }
 
-    /// Says of metrics why they have no value.
+    /// Reports metrics as not measured, with the reason.
     fn without<'b>(
         &mut self,
         names: impl IntoIterator<Item = &'b str>,
@@ -215,8 +215,8 @@ impl Evaluation<'_> {
         let log = &mut *self.log;
         let mut unwritten = Ok(());
         let mut progress = |epoch: gtad::Epoch| {
-            let said = log.progress(epoch.epoch as u64, epoch.of as u64, "localization");
-            unwritten = std::mem::replace(&mut unwritten, Ok(())).and(said);
+            let written = log.progress(epoch.epoch as u64, epoch.of as u64, "localization");
+            unwritten = std::mem::replace(&mut unwritten, Ok(())).and(written);
         };
         let found = localization::temporal_localization(
             self.model,
@@ -226,12 +226,9 @@ impl Evaluation<'_> {
             &mut progress,
         )?;
         unwritten?;
-        for (index, name) in names.iter().enumerate() {
-            self.log.metric(
-                name,
-                found.of_model.summary()[index],
-                Some(found.of_chance.summary()[index]),
-            )?;
+        let values = found.model.summary().into_iter().zip(found.chance.summary());
+        for (name, (value, chance)) in names.iter().zip(values) {
+            self.log.metric(name, value, Some(chance))?;
         }
         Ok(())
     }
@@ -293,9 +290,10 @@ impl Evaluation<'_> {
 }
 
 fn retrieval_metrics(suffix: &str) -> Vec<String> {
-    let each = |direction: &str| {
-        let recalls = [1, 5, 10].map(|k| format!("recall@{k}/{direction}{suffix}"));
-        recalls.into_iter().chain([format!("median_rank/{direction}{suffix}")]).collect::<Vec<_>>()
-    };
-    ["text_to_video", "video_to_text"].into_iter().flat_map(each).collect()
+    let mut names = Vec::new();
+    for direction in ["text_to_video", "video_to_text"] {
+        names.extend([1, 5, 10].map(|k| format!("recall@{k}/{direction}{suffix}")));
+        names.push(format!("median_rank/{direction}{suffix}"));
+    }
+    names
 }

@@ -184,7 +184,7 @@ impl<B: ResidualPasses, C: CheckpointStrategy> ResidualBranch for Autodiff<B, C>
 #[derive(Debug)]
 struct Branched;
 
-/// What the node keeps for its backward pass.
+/// State of the node for its backward pass.
 #[derive(Clone, Debug)]
 struct Kept<B: Backend> {
     inputs: [FloatTensor<B>; 7],

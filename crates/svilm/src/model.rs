@@ -29,7 +29,7 @@ choice! {
 }
 
 choice! {
-    /// What the linear probe and localisation see of a clip.
+    /// The feature of a clip for the linear probe and localisation.
     pub(crate) enum ClipFeature: "clip_feature" {
         Tokens = "tokens",
         Groups = "groups",
@@ -100,7 +100,7 @@ impl Model {
         self.project_video.forward(pooled).squeeze_dim(1)
     }
 
-    /// What the video feature is the projection of: the mean of the groups or of the video tokens.
+    /// The mean of the groups or of the video tokens, whose projection is the video feature.
     ///
     /// # Shapes
     /// - groups: `[b, g, d]`

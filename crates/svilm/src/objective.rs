@@ -1,4 +1,4 @@
-//! What pre-training minimises: the weighted sum of the three losses.
+//! The objective of pre-training: the weighted sum of the three losses.
 
 use burn::tensor::{Tensor, TensorData};
 
@@ -42,7 +42,7 @@ pub(crate) struct Objective {
     pub cut: Cut,
 }
 
-/// What the losses see of a batch.
+/// The features of a batch that the losses compare.
 #[derive(Clone)]
 pub(crate) struct Features {
     /// Means over space of the final video tokens: `[b, t, d]`.

@@ -7,6 +7,7 @@ use std::path::Path;
 use burn::module::{Module, ModuleVisitor, Param, ParamGroup};
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Bytes, Tensor};
+use foundation::file;
 
 use resumable::Resumable;
 
@@ -72,7 +73,7 @@ impl Optimizer {
     /// Writes the moments of all weights.
     pub(crate) fn save(&self, path: &Path) -> Result<(), String> {
         let bytes = self.inner.into_bytes().map_err(|error| error.to_string())?;
-        std::fs::write(path, &bytes[..]).map_err(|error| error.to_string())
+        file::write_whole(path, &bytes).map_err(|error| error.to_string())
     }
 
     /// The same with the moments from a file.

@@ -93,7 +93,7 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     ]
 }
 
-/// What both sides compute with.
+/// The inputs of both sides.
 struct Case {
     settings: Settings,
     config: Config,

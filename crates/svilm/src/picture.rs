@@ -1,4 +1,4 @@
-//! What of a model can be looked at: `pictures/` beside the run.
+//! Pictures of a model: `pictures/` beside the run.
 //!
 //! | file | shows |
 //! |---|---|
@@ -103,6 +103,11 @@ fn draw(
         pictures.similarity = Some(panel);
     }
     put("pictures.json", &pictures.to_json())
+}
+
+/// Six digits after the point are enough for a picture, and keep the file small.
+fn round(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 #[cfg(test)]

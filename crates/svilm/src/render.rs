@@ -133,13 +133,8 @@ impl Studio<'_> {
                 }
                 pixels.into_iter().map(|pixel| pixel.round() as u8).collect::<Vec<u8>>()
             });
-            encode(&path, [RESOLUTION; 2], FRAMES_PER_SECOND, frames).map_err(|error| {
-                Error::Data {
-                    reason: error
-                        .hint()
-                        .map_or(error.to_string(), |hint| format!("{error}; {hint}")),
-                }
-            })?;
+            encode(&path, [RESOLUTION; 2], FRAMES_PER_SECOND, frames)
+                .map_err(|error| Error::data(&error))?;
         }
         self.done += 1;
         (self.progress)(self.done);

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use burn::module::{Module, ModuleMapper, Param, ParamId};
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
+use foundation::file;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -32,11 +33,11 @@ pub(crate) struct Session {
     optimizer: Optimizer,
     /// Steps done.
     pub step: usize,
-    /// What was reported so far: the next attempt reports it again.
+    /// Points reported so far: the next attempt reports them again.
     pub points: Vec<Point>,
 }
 
-/// What stands beside the weights.
+/// The content of `state.json` beside the weights.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     version: String,
@@ -104,9 +105,9 @@ impl Session {
             points: self.points.clone(),
         };
         let json = serde_json::to_string(&kept).expect("invariant: a state is plain data");
-        io(std::fs::write(half.join("state.json"), json))?;
+        io(file::write_whole(&half.join("state.json"), json.as_bytes()))?;
         let before = latest(&all);
-        io(std::fs::rename(&half, &path))?;
+        io(file::rename(&half, &path))?;
         if let Some((_, before)) = before.filter(|(_, before)| *before != path) {
             io(std::fs::remove_dir_all(before))?;
         }

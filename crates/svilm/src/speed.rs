@@ -1,4 +1,4 @@
-//! How fast a training goes and how much memory it takes, for whoever looks on. No result depends
+//! Speed and memory of a training, for the progress line. No result depends
 //! on it.
 
 use std::time::{Duration, Instant};

@@ -8,7 +8,7 @@
 //!
 //! # Source
 //! "Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup"
-//! <https://arxiv.org/abs/2101.06983>; within a part, layers may be computed anew in the backward
+//! <https://arxiv.org/abs/2101.06983>; within a part, layers may be computed again in the backward
 //! pass: "Training Deep Nets with Sublinear Memory Cost" <https://arxiv.org/abs/1604.06174>.
 
 use burn::module::Module;
@@ -26,11 +26,11 @@ use crate::objective::{Features, Losses, Objective};
 pub(crate) struct Memory {
     /// Videos, and texts, at once; 0 for the whole batch.
     pub part: usize,
-    /// Whether the inside of the video encoder's layers is computed anew in the backward pass.
+    /// Whether the inside of the video encoder's layers is computed again in the backward pass.
     pub recompute: bool,
 }
 
-/// What a step found.
+/// Results of a step.
 pub(crate) struct Found {
     pub losses: Losses,
     pub gradients: GradientsParams,
@@ -137,7 +137,7 @@ fn in_parts(
     Found { losses, gradients: sum.grads(), usage }
 }
 
-/// What goes into the video encoder.
+/// The input of the video encoder.
 #[derive(Clone)]
 struct Input {
     tubelets: Tensor<3>,

@@ -1,6 +1,7 @@
 //! Training as a whole: the same numbers on any number of threads, a loss that falls, divergence
 //! that is told.
 
+mod citations;
 mod files;
 
 use std::path::Path;

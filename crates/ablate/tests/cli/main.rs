@@ -6,6 +6,7 @@ mod again;
 mod export;
 mod harness;
 mod interruption;
+#[expect(dead_code, reason = "only the tests of the planner use all of it")]
 #[path = "../../../planner/tests/mock/mod.rs"]
 mod mock;
 mod plan;

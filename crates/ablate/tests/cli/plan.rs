@@ -317,7 +317,7 @@ fn what_cannot_be_a_paper_or_a_model_is_told_before_anything_is_asked() {
         ),
         ("empty.md", "openai-compatible/x", &url, "is empty", ""),
         ("pointer.tex", "openai-compatible/x", &url, "git-lfs pointer", "git lfs pull"),
-        ("short.md", "openai-compatible/x", &url, "that is no paper", "full text"),
+        ("short.md", "openai-compatible/x", &url, "too short for a paper", "full text"),
         ("paper.md", "opanai/gpt-5", &[], "no provider `opanai`", "did you mean `openai`?"),
         ("paper.md", "gpt-5", &[], "names no model", "--base-url"),
         ("paper.md", "openai-compatible/x", &[], "its address is missing", "--base-url"),

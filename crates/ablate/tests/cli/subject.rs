@@ -93,7 +93,7 @@ fn one_that_cannot_describe_itself() {
         ("echo hello", "did not print a declaration"),
         ("exit 0", "nothing at all"),
         ("$toy describe | sed 's/\"protocol\": 1/\"protocol\": 99/'", "speaks protocol 99"),
-        ("$toy describe | sed 's/\"default\": 8/\"default\": 800/'", "does not admit `800`"),
+        ("$toy describe | sed 's/\"default\": 8/\"default\": 800/'", "invalid value `800`"),
     ] {
         folder.script("subject", body);
         run(&folder, &[]).ends(1).complains(&["error: ", words]);

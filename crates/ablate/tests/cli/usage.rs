@@ -43,10 +43,10 @@ fn values_of_flags() {
         (&["--set", "witdh=3"], "did you mean `width`?"),
         (&["--set", "activation=relu"], "`ablate subject toy` lists the knobs"),
         (&["--metrics", "Score"], "belong to `ablate report`"),
-        (&["--set", "width=1000"], "a whole number from 1 to 64"),
-        (&["--set", "momentum=nan"], "does not admit `NaN`"),
-        (&["--set", "momentum=inf"], "does not admit `inf`"),
-        (&["--set", "width=wide"], "does not admit `wide`"),
+        (&["--set", "width=1000"], "an integer from 1 to 64"),
+        (&["--set", "momentum=nan"], "invalid value `NaN`"),
+        (&["--set", "momentum=inf"], "invalid value `inf`"),
+        (&["--set", "width=wide"], "invalid value `wide`"),
     ] {
         folder.run(args).ends(2).complains(&["error: ", words]);
     }

@@ -1,6 +1,6 @@
 //! Decoded frames on disk: a grid of runs decodes each video once.
 //!
-//! What is kept is found by its content: the key is the hash of what follows, so that a file may be
+//! Frames are found by content: the key is the hash of the following, so that a file may be
 //! moved or copied and a changed one is decoded again.
 //!
 //! | enters the key | because |
@@ -20,7 +20,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use sha2::{Digest, Sha256};
+use foundation::digest::sha256;
+use foundation::file::replace_with;
 
 use super::error::{Error, Unreadable};
 use super::{Recipe, film_within};
@@ -37,9 +38,6 @@ use room::Room;
 
 /// Version of the files in the folder; enters every key.
 const FORMAT: u32 = 1;
-
-/// How the name of a file begins while it is written.
-const UNFINISHED: &str = ".unfinished-";
 
 /// A folder of decoded frames.
 #[derive(Debug)]
@@ -93,7 +91,7 @@ impl Cache {
     /// [`Error::Unreadable`] if the video is at fault, which is remembered for as long as it does
     /// not change; another one if the machine is, which is not.
     pub fn reel(&self, path: &Path, span: Option<Span>, recipe: &Recipe) -> Result<Reel, Error> {
-        let stamp = Stamp::of(path)?;
+        let stamp = Stamp::read(path)?;
         let content = fingerprint::content(path, &stamp, &self.folder.join("known"))?;
         let key = key(&content, span, recipe);
         let place = self.place(&key);
@@ -145,7 +143,7 @@ impl Cache {
             return Err(Unreadable { path: path.to_owned(), reason }.into());
         }
         let film = film_within(path, span, *recipe, self.room().most());
-        if *stamp != Stamp::of(path)? {
+        if *stamp != Stamp::read(path)? {
             return Err(Error::Changed { path: path.to_owned() });
         }
         let film = match film {
@@ -188,11 +186,7 @@ fn key(content: &str, span: Option<Span>, recipe: &Recipe) -> String {
     let span =
         span.map_or("whole".to_owned(), |span| format!("{:?} to {:?}", span.start, span.end));
     let text = format!("reel {FORMAT}\n{content}\n{span}\n{} x {}\n", recipe.side, recipe.frames);
-    hex(&Sha256::digest(text))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(text)
 }
 
 /// Marks a reel as used. The time of reading would do, but many disks do not keep it.
@@ -210,16 +204,8 @@ fn touch(place: &Path) {
 
 /// Writes a file so that it is there completely or not at all.
 fn write_whole(place: &Path, parts: &[&[u8]]) -> Result<(), Error> {
-    let fault = |source| Error::File { action: "write", path: place.to_owned(), source };
-    let folder = place.parent().unwrap_or(Path::new("."));
-    let mut file =
-        tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(fault)?;
-    for part in parts {
-        file.write_all(part).map_err(fault)?;
-    }
-    file.as_file().sync_data().map_err(fault)?;
-    file.persist(place).map_err(|error| fault(error.error))?;
-    Ok(())
+    let write = |file: &mut File| parts.iter().try_for_each(|part| file.write_all(part));
+    replace_with(place, write).map_err(Error::file("write", place))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::error::Error;
 use super::probe::Stream;
 use super::tool;
 
-/// What it costs to start `ffmpeg` once more, in pixels that could have been decoded in that time.
+/// Cost of starting `ffmpeg` once more, in pixels that could have been decoded in that time.
 const COST_OF_A_START: u64 = 30_000_000;
 
 /// Frames asked of one process; each takes a few bytes of its command line.

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use foundation::file::rename;
+
 use super::error::Error;
 
 /// Writes an MP4 file (H.264) of frames of one size; a file of that name is replaced.
@@ -41,7 +43,7 @@ pub fn encode(
         .spawn()
         .map_err(|source| Error::NoProgram { program: "ffmpeg", source })?;
     let mut pipe = child.stdin.take().expect("invariant: piped above");
-    // an encoder that ends early breaks the pipe; what it said is told below
+    // an encoder that ends early breaks the pipe; its message is reported below
     let _ = frames.into_iter().try_for_each(|frame| pipe.write_all(&frame));
     drop(pipe);
     let ended = child
@@ -49,9 +51,10 @@ pub fn encode(
         .map_err(|source| Error::NoProgram { program: "ffmpeg", source })?;
     if !ended.status.success() {
         let _ = std::fs::remove_file(&half);
-        let said =
+        let message =
             String::from_utf8_lossy(&ended.stderr).trim().chars().take(500).collect::<String>();
-        return Err(Error::file("write", path)(std::io::Error::other(said)));
+        return Err(Error::file("write", path)(std::io::Error::other(message)));
     }
-    std::fs::rename(&half, path).map_err(Error::file("write", path))
+    let flushed = std::fs::File::open(&half).and_then(|file| file.sync_all());
+    flushed.and_then(|()| rename(&half, path)).map_err(Error::file("write", path))
 }

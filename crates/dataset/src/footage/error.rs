@@ -1,8 +1,10 @@
-//! What can go wrong between a video file and its frames.
+//! Errors between a video file and its frames.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use foundation::Hint;
 
 /// A video that cannot be read, with the reason: the item's fault, to be named and counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +28,7 @@ pub enum Error {
     NoProgram {
         /// Its name.
         program: &'static str,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// The installed `ffmpeg` lacks what the file needs.
@@ -34,7 +36,7 @@ pub enum Error {
     NoDecoder {
         /// The file.
         path: PathBuf,
-        /// What it lacks.
+        /// The missing part.
         reason: String,
     },
     /// Reading took too long and was stopped.
@@ -74,18 +76,17 @@ pub enum Error {
     /// A file could not be read or written.
     #[error("cannot {action} `{}`", path.display())]
     File {
-        /// What was tried.
+        /// The attempted action.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
 }
 
-impl Error {
-    /// What to do about it, where there is something to do.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Unreadable(_) => return None,
             Self::NoProgram { source, .. } if source.kind() == io::ErrorKind::NotFound => {
@@ -105,7 +106,9 @@ impl Error {
             Self::File { .. } => "see that the folder exists and that you may write there".into(),
         })
     }
+}
 
+impl Error {
     pub(super) fn unreadable(path: &Path, reason: impl Into<String>) -> Self {
         Self::Unreadable(Unreadable { path: path.to_owned(), reason: reason.into() })
     }

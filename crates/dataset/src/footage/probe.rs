@@ -130,7 +130,7 @@ impl Stream {
 /// Learns the frames of a video file, or of a part of it, from its packets.
 ///
 /// # Errors
-/// [`Error::Unreadable`] if it is no video, has no frames, or ends before it should.
+/// [`Error::Unreadable`] if it is not a video, has no frames, or ends before it should.
 pub fn probe(path: &Path, span: Option<Span>) -> Result<Stream, Error> {
     let bytes = inspect(path)?;
     let listing = list(path, "packet=pts,dts,duration,flags", bytes)?;
@@ -163,7 +163,7 @@ pub fn count(path: &Path, span: Option<Span>) -> Result<Stream, Error> {
     stream(path, span, &listing, &packets, false)
 }
 
-/// What can be told of a file without any program; gives its length in bytes.
+/// Checks a file without any program; returns its length in bytes.
 fn inspect(path: &Path) -> Result<u64, Error> {
     let about = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Error::unreadable(path, "does not exist"),
@@ -195,7 +195,7 @@ fn inspect(path: &Path) -> Result<u64, Error> {
     }
 }
 
-/// What a file is that only has the name of a video.
+/// The true kind of a file that only has the name of a video.
 fn disguise(start: &[u8]) -> Option<&'static str> {
     let text = start.trim_ascii_start().to_ascii_lowercase();
     if start.iter().all(|byte| *byte == 0) {
@@ -235,18 +235,18 @@ fn list(path: &Path, entries: &str, bytes: u64) -> Result<Listing, Error> {
         return Err(Error::unreadable(path, "lists more frames than a day of video has"));
     }
     let mut listing = Listing::parse(&String::from_utf8_lossy(&output.bytes));
-    let said = output.complaints.first;
+    let complaint = output.complaints.first;
     if !output.status.success() {
-        let said = said.unwrap_or_else(|| output.status.to_string());
-        let reason = if said == "moov atom not found" && is_mp4(path) {
+        let complaint = complaint.unwrap_or_else(|| output.status.to_string());
+        let reason = if complaint == "moov atom not found" && is_mp4(path) {
             "has no index (`moov` atom): it is cut short or was never completed".into()
         } else {
-            format!("is not a video that can be read: {said}")
+            format!("is not a video that can be read: {complaint}")
         };
         return Err(Error::unreadable(path, reason));
     }
     listing.damage = output.complaints.damage;
-    listing.said = said;
+    listing.complaint = complaint;
     Ok(listing)
 }
 
@@ -270,8 +270,9 @@ fn stream(
     let fail = |reason: String| Error::unreadable(path, reason);
     let video = listing.video.as_ref().ok_or_else(|| fail("has no video stream".into()))?;
     if shown.is_empty() {
-        let said = listing.said.as_ref().map(|said| format!(": {said}")).unwrap_or_default();
-        return Err(fail(format!("has a video stream without frames{said}")));
+        let complaint =
+            listing.complaint.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+        return Err(fail(format!("has a video stream without frames{complaint}")));
     }
     let stamps: Vec<i64> = shown.iter().filter_map(|packet| packet.stamp).collect();
     let keys = listing.packets.iter().filter(|packet| packet.is_key);

@@ -22,19 +22,19 @@ const MOST_MEMORY: &str = "1073741824";
 
 const SIGKILL: i32 = 9;
 
-/// What a program left behind.
+/// The output of a program.
 pub(super) struct Output {
-    /// What it wrote.
+    /// Its standard output.
     pub(super) bytes: Vec<u8>,
     /// Whether it wrote more than was allowed; the rest is lost.
     pub(super) overflow: bool,
-    /// What it complained of.
+    /// Its messages about the file.
     pub(super) complaints: Complaints,
     /// How it ended.
     pub(super) status: ExitStatus,
 }
 
-/// What a program said about the file.
+/// Messages of a program about the file.
 #[derive(Default)]
 pub(super) struct Complaints {
     /// The first error. By itself harmless: decoders call errors what they repair without loss.
@@ -97,7 +97,7 @@ fn message(line: &str) -> (&str, bool) {
     let rest = rest
         .strip_prefix("file:")
         .and_then(|named| named.split_once(": "))
-        .map_or(rest, |(_, said)| said);
+        .map_or(rest, |(_, message)| message);
     (rest, is_error)
 }
 
@@ -147,10 +147,10 @@ pub(super) fn run<A: AsRef<OsStr>>(
             let _ = done.send(());
             written
         });
-        let said = scope.spawn(move || {
-            let said = Complaints::read(stderr);
+        let reader = scope.spawn(move || {
+            let complaints = Complaints::read(stderr);
             let _ = also_done.send(());
-            said
+            complaints
         });
         let late = (0..2)
             .any(|_| finished.recv_timeout(end.saturating_duration_since(Instant::now())).is_err());
@@ -159,7 +159,7 @@ pub(super) fn run<A: AsRef<OsStr>>(
         }
         let status = child.wait().map_err(|source| Error::NoProgram { program, source })?;
         let (bytes, overflow) = written.join().expect("invariant: reading does not panic");
-        let complaints = said.join().expect("invariant: reading does not panic");
+        let complaints = reader.join().expect("invariant: reading does not panic");
         if late {
             return Err(Error::TimedOut { program, path: path.to_owned(), limit });
         }
@@ -192,6 +192,8 @@ pub(super) fn version() -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
+    use foundation::Hint;
+
     use super::*;
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use foundation::Hint;
+
 use super::Format;
 use crate::manifest;
 
@@ -42,7 +44,7 @@ pub enum Error {
     Json {
         /// The file.
         file: PathBuf,
-        /// What is wrong, and where.
+        /// The fault and its place.
         message: String,
     },
     /// A file is in an encoding that is not read.
@@ -88,9 +90,8 @@ pub enum Error {
     Write(#[from] manifest::Error),
 }
 
-impl Error {
-    /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         match self {
             Error::Format { like: Some(like), .. } => {
                 Some(format!("import it as `{}`", like.name()))
@@ -103,7 +104,12 @@ impl Error {
                 Some("name the folder that has the video files, at any depth".to_owned())
             }
             Error::Write(error) => error.hint(),
-            _ => None,
+            Error::Format { like: None, .. }
+            | Error::Read { .. }
+            | Error::NoFile { .. }
+            | Error::Large { .. }
+            | Error::Column { .. }
+            | Error::Empty { .. } => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What an import left out, mended or assumed.
+//! Notes on items that an import left out, repaired or assumed.
 
 use std::{
     fmt,
@@ -26,7 +26,7 @@ pub enum Note {
     Entries {
         /// The file.
         file: PathBuf,
-        /// What is special about them, and what was done.
+        /// The peculiarity, and how it was treated.
         what: &'static str,
         /// How many.
         count: usize,

@@ -1,4 +1,4 @@
-//! What an item must be like.
+//! Checks of an item.
 
 use super::Fault;
 use crate::item::{Item, Segment, Span};
@@ -59,7 +59,7 @@ fn blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// Whether a path with `/` may leave the folder it is relative to, or is no plain path at all.
+/// Whether a path with `/` may leave the folder it is relative to, or is not a plain path at all.
 pub(crate) fn outside(path: &str) -> bool {
     let plain = |part: &str| !matches!(part, "" | "." | "..");
     !path.split('/').all(plain)

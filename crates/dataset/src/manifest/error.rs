@@ -2,6 +2,10 @@
 
 use std::{io, path::PathBuf};
 
+use foundation::{Hint, words::nearest};
+
+use super::COLUMNS;
+
 /// Why a data set cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -29,7 +33,7 @@ pub enum Error {
         file: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What is wrong there.
+        /// The fault.
         message: String,
         /// A key of a similar name, if the key is unknown.
         nearest: Option<String>,
@@ -49,7 +53,7 @@ pub enum Error {
         list: String,
     },
     /// A list is of no known kind.
-    #[error("`{}` is no list of items: its name ends neither in `.jsonl` nor in `.csv`", .file.display())]
+    #[error("`{}` is not a list of items: its name must end in `.jsonl` or `.csv`", .file.display())]
     Extension {
         /// The list.
         file: PathBuf,
@@ -88,17 +92,14 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         match self {
             Error::Manifest { nearest: Some(name), .. }
             | Error::UnknownColumn { nearest: Some(name), .. } => {
                 Some(format!("did you mean `{name}`?"))
             }
-            Error::UnknownColumn { .. } => {
-                Some(format!("columns are {}", super::list::COLUMNS.join(", ")))
-            }
+            Error::UnknownColumn { .. } => Some(format!("columns are {}", COLUMNS.join(", "))),
             Error::NoList { .. } => {
                 Some("add `[[split]]` with `train`, `validation` or `test`".to_owned())
             }
@@ -108,18 +109,14 @@ impl Error {
             Error::Occupied { .. } => {
                 Some("choose another folder, or allow to replace what is there".to_owned())
             }
-            _ => None,
+            Error::Read { .. }
+            | Error::Write { .. }
+            | Error::Manifest { .. }
+            | Error::Extension { .. }
+            | Error::Column { .. }
+            | Error::NotUnicode { .. } => None,
         }
     }
-}
-
-/// The name that is most like a mistyped one.
-pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let scored = known.into_iter().map(|k| (strsim::jaro_winkler(name, k), k));
-    scored
-        .filter(|(score, _)| *score > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, k)| k.to_owned())
 }
 
 /// Takes the unknown name and the nearest known one from what a deserializer says of an unknown
@@ -127,6 +124,6 @@ pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 pub(super) fn unknown_field(message: &str) -> Option<(String, Option<String>)> {
     let mut quoted = message.strip_prefix("unknown field `")?.split('`').step_by(2);
     let name = quoted.next()?.to_owned();
-    let nearest = nearest(&name, quoted);
+    let nearest = nearest(&name, quoted).map(str::to_owned);
     Some((name, nearest))
 }

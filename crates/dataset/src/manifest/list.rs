@@ -7,16 +7,10 @@ use std::{
 };
 
 use csv::ByteRecord;
+use foundation::words::nearest;
 
-use super::{
-    Error, Fault, Joined, Rejected,
-    error::{nearest, unknown_field},
-};
+use super::{COLUMNS, Error, Fault, Joined, Rejected, error::unknown_field};
 use crate::item::{Caption, Item, Question, Span};
-
-/// Columns of a list in CSV.
-pub(super) const COLUMNS: [&str; 7] =
-    ["video", "start", "end", "caption", "question", "answer", "class"];
 
 /// The longest line of a list, in bytes.
 const LONGEST: u64 = 1 << 24;
@@ -126,7 +120,7 @@ impl Columns {
             match COLUMNS.iter().position(|column| *column == name) {
                 Some(column) => at[column] = Some(n),
                 None => {
-                    let nearest = nearest(&name, COLUMNS);
+                    let nearest = nearest(&name, COLUMNS).map(str::to_owned);
                     return Err(Error::UnknownColumn {
                         file: file.to_owned(),
                         column: name,

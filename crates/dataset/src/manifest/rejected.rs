@@ -9,7 +9,7 @@ pub struct Rejected {
     pub file: PathBuf,
     /// The line, from 1.
     pub line: u64,
-    /// What is wrong with it.
+    /// The fault.
     pub fault: Fault,
 }
 
@@ -19,12 +19,12 @@ impl fmt::Display for Rejected {
     }
 }
 
-/// What is wrong with a line.
+/// A fault of a line.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
     /// The path may lead out of the folder of videos.
-    #[error("`{}` is no plain path below the folder of videos (no leading `/`, no `..`)", .video.escape_debug())]
+    #[error("`{}` is not a plain path below the folder of videos (no leading `/`, no `..`)", .video.escape_debug())]
     Path {
         /// The path.
         video: String,
@@ -45,7 +45,7 @@ pub enum Fault {
     Number {
         /// The column.
         column: &'static str,
-        /// What it holds.
+        /// The text in it.
         text: String,
     },
     /// A caption has no words.
@@ -122,7 +122,7 @@ pub enum Fault {
     /// The line cannot be read.
     #[error("{message}")]
     Syntax {
-        /// What the reader says.
+        /// The parser's message.
         message: String,
     },
     /// The line is too long to be an item.

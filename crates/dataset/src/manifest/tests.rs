@@ -1,6 +1,7 @@
 use std::fs;
 
 use expect_test::{Expect, expect};
+use foundation::Hint;
 
 use super::*;
 use crate::item::{Caption, Item, Segment, Span};
@@ -64,10 +65,10 @@ fn good_lines_stay_and_bad_ones_have_a_reason() {
         expect![[r#"
         {"video":"a/1.mp4","captions":[{"text":"a cat"}]}
         {"video":"a/1.mp4","span":{"start":0.5,"end":2.0}}
-        `train.jsonl` line 3: `../1.mp4` is no plain path below the folder of videos (no leading `/`, no `..`)
-        `train.jsonl` line 4: `/etc/passwd` is no plain path below the folder of videos (no leading `/`, no `..`)
-        `train.jsonl` line 5: `a\0b` is no plain path below the folder of videos (no leading `/`, no `..`)
-        `train.jsonl` line 6: `C:/b` is no plain path below the folder of videos (no leading `/`, no `..`)
+        `train.jsonl` line 3: `../1.mp4` is not a plain path below the folder of videos (no leading `/`, no `..`)
+        `train.jsonl` line 4: `/etc/passwd` is not a plain path below the folder of videos (no leading `/`, no `..`)
+        `train.jsonl` line 5: `a\0b` is not a plain path below the folder of videos (no leading `/`, no `..`)
+        `train.jsonl` line 6: `C:/b` is not a plain path below the folder of videos (no leading `/`, no `..`)
         `train.jsonl` line 7: the span from 3 to 3 is not one: expected 0 <= start < end
         `train.jsonl` line 8: the span from -1 to 3 is not one: expected 0 <= start < end
         `train.jsonl` line 9: number out of range at column 46
@@ -164,7 +165,7 @@ fn a_manifest_must_name_lists_within_its_folder() {
     check(
         &[(MANIFEST, GOOD.replace("train.jsonl", "train.txt").as_bytes())],
         expect![[r#"
-        `train.txt` is no list of items: its name ends neither in `.jsonl` nor in `.csv`
+        `train.txt` is not a list of items: its name must end in `.jsonl` or `.csv`
 
     "#]],
     );

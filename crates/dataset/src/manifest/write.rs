@@ -2,11 +2,11 @@
 
 use std::{
     fs,
-    io::{self, BufWriter},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
-use tempfile::NamedTempFile;
+use foundation::file::replace_with;
 
 use super::{
     Dataset, Error, MANIFEST, Part,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::item::Item;
 
-/// What to do with a folder that holds another data set.
+/// Treatment of a folder that holds another data set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Existing {
     /// Leave it, with an error. A data set of the same name and source is still written again.
@@ -107,21 +107,10 @@ fn replace(
     file: &Path,
     fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
 ) -> Result<(), Error> {
-    let written = || {
-        let mut out = BufWriter::new(temporary(file.parent().unwrap_or(Path::new(".")))?);
+    let written = replace_with(file, |file| {
+        let mut out = BufWriter::new(file);
         fill(&mut out)?;
-        out.into_inner()?.persist(file)?;
-        io::Result::Ok(())
-    };
-    written().map_err(|source| Error::Write { file: file.to_owned(), source })
-}
-
-/// A new file that others may read, as far as the user's mask allows: data sets are shared.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    builder.prefix(".dataset-").tempfile_in(folder)
+        out.flush()
+    });
+    written.map_err(|source| Error::Write { file: file.to_owned(), source })
 }

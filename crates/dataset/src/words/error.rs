@@ -1,6 +1,8 @@
-//! What can be wrong with a vocabulary.
+//! Errors of a vocabulary.
 
 use std::path::PathBuf;
+
+use foundation::Hint;
 
 /// Everything that keeps a vocabulary from being read or written.
 #[derive(Debug, thiserror::Error)]
@@ -9,7 +11,7 @@ pub enum Error {
     /// The file could not be used.
     #[error("cannot {action} `{}`", .path.display())]
     Io {
-        /// What was tried: `read` or `write`.
+        /// The attempted action: `read` or `write`.
         action: &'static str,
         /// The file.
         path: PathBuf,
@@ -31,7 +33,7 @@ pub enum Error {
         path: PathBuf,
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The fault.
         reason: String,
     },
     /// A `tokenizer.json` is not valid JSON, or not laid out as one.
@@ -84,9 +86,8 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Large { .. } => {
                 "give the `vocab.txt` or `tokenizer.json` of a BERT, not its weights"

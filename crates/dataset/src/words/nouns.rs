@@ -1,5 +1,6 @@
 //! Noun phrases of a caption.
 
+mod class;
 mod lexicon;
 mod place;
 mod tag;
@@ -8,7 +9,7 @@ mod tests;
 
 pub use tag::Tagger;
 
-use tag::Tag;
+use class::Tag;
 
 /// A text of more words is read only so far.
 const MOST_WORDS: usize = 1000;

@@ -1,23 +1,19 @@
 //! Sentences as token numbers.
 
 mod file;
+mod split;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use tokenizers::normalizers::BertNormalizer;
-use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
-use tokenizers::{
-    NormalizedString, Normalizer, OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer,
-};
-
 use super::Error;
+use split::each_word;
 
-/// What every vocabulary starts with that is made here, and must have if it is read.
+/// Special tokens: vocabularies made here start with them, vocabularies from files must have them.
 const SPECIAL: [&str; 4] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"];
-/// What a piece starts with that continues a word.
+/// Prefix of a piece that continues a word.
 const CONTINUES: &str = "##";
 /// A word of more characters is unknown, as in BERT.
 const LONGEST_WORD: usize = 100;
@@ -29,9 +25,8 @@ const LONGEST_WORD: usize = 100;
 /// Sentences are split into words in the same way for both, and both are kept in the same file.
 ///
 /// # Source
-/// WordPiece, uncased, as in BERT <https://arxiv.org/abs/1810.04805>; normalization and splitting
-/// at spaces and punctuation by the crate `tokenizers`. Differs: `[SEP]` and the like within a
-/// sentence are text, not tokens.
+/// WordPiece, uncased, as in BERT <https://arxiv.org/abs/1810.04805>. Differs: `[SEP]` and the like
+/// within a sentence are text, not tokens.
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
     words: Vec<String>,
@@ -157,20 +152,5 @@ impl Tokenizer {
         let ends = piece.char_indices().rev().map(|(at, character)| at + character.len_utf8());
         let mut ends = ends.take_while(|end| *end > shortest);
         ends.find_map(|end| self.numbers.get(&piece[..end]).map(|token| (end, *token)))
-    }
-}
-
-/// Calls with each word of a sentence until one call returns false: lower case, without accents,
-/// control characters and spaces; punctuation and CJK characters stand alone.
-fn each_word(text: &str, mut with: impl FnMut(&str) -> bool) {
-    let mut text = NormalizedString::from(text);
-    let normalizer = BertNormalizer::new(true, true, Some(true), true);
-    normalizer.normalize(&mut text).expect("invariant: this normalizer cannot fail");
-    let mut words = PreTokenizedString::from(text);
-    BertPreTokenizer.pre_tokenize(&mut words).expect("invariant: these splits cannot fail");
-    for (word, ..) in words.get_splits(OffsetReferential::Normalized, OffsetType::None) {
-        if !with(word) {
-            return;
-        }
     }
 }

@@ -1,3 +1,5 @@
+use foundation::Hint;
+
 use super::*;
 use crate::section::Block;
 

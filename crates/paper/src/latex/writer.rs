@@ -2,8 +2,9 @@
 //!
 //! Nothing here calls itself for what is nested: open groups and environments lie on a stack, and
 //! each says what happens when it is closed. Text goes to the topmost of a stack of lines: the
-//! paragraph, a caption, a cell. What is read lives in the modules of its own (lines, lists, floats,
-//! tables, formulas, numbers); the modules below this one say which command does what with it.
+//! paragraph, a caption, a cell. What is read lives in the modules of its own (lines, lists,
+//! floats, tables, formulas, numbers); the modules below this one say which command does what with
+//! it.
 
 mod citation;
 mod ending;

@@ -52,11 +52,11 @@ fn what_is_no_paper_is_refused_with_a_hint() {
     check(b"\x00\x01\x02\x03 some bytes", "a.bin", "a binary file");
     check(b"PK\x03\x04....word/document.xml....", "a.docx", "an Office document");
     check(b"%!PS-Adobe", "a.ps", "PostScript");
-    check(b"# Title\n\nShort.", "a.md", "that is no paper");
+    check(b"# Title\n\nShort.", "a.md", "too short for a paper");
     check(
         b"<html><body><p>Please enable JavaScript</p></body></html>",
         "a.html",
-        "that is no paper",
+        "too short for a paper",
     );
     check(b"%PDF-1.5 and nothing behind it", "a.pdf", "the PDF cannot be read");
     check(&[0x1f, 0x8b, 8, 0], "a.tar.gz", "download the archive again");

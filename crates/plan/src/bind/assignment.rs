@@ -4,7 +4,7 @@
 use subject::{Kind, Knob, Settings, Value};
 
 use super::part::{Match, Vocabulary};
-use super::words::quote;
+use crate::excerpt::quote_sorted;
 use crate::plan::{Literal, Replacement};
 
 /// The settings, if the replacement is made of names and values; nothing if it is something else.
@@ -13,54 +13,50 @@ pub(super) fn settings(
     matched: &Match,
     vocabulary: &Vocabulary,
 ) -> Option<Result<Settings, String>> {
-    let pairs = match replacement.value() {
-        Literal::Map(pairs) => pairs.clone(),
-        Literal::Text(text) => pairs(text)?,
-        _ => return None,
+    let (pairs, is_map) = match replacement.value() {
+        Literal::Map(pairs) => (pairs.clone(), true),
+        Literal::Text(text) => (pairs(text)?, false),
+        Literal::Null
+        | Literal::Bool(_)
+        | Literal::Int(_)
+        | Literal::Float(_)
+        | Literal::List(_) => return None,
     };
     let is_anchored = pairs.iter().any(|(key, _)| anchor(key, matched, vocabulary).is_some());
-    let knob = |key: &str| {
+    let mut known = Vec::with_capacity(pairs.len());
+    let mut strange = Vec::new();
+    for (key, value) in &pairs {
         let other = || vocabulary.knob_called(key, false).filter(|_| is_anchored);
-        anchor(key, matched, vocabulary).or_else(other)
-    };
-    let known: Vec<Option<&Knob>> = pairs.iter().map(|(key, _)| knob(key)).collect();
-    if known.iter().all(Option::is_none)
-        && pairs.len() == 1
-        && !matches!(replacement.value(), Literal::Map(_))
-    {
+        match anchor(key, matched, vocabulary).or_else(other) {
+            Some(knob) => known.push((knob, value)),
+            None => strange.push(key.as_str()),
+        }
+    }
+    if known.is_empty() && pairs.len() == 1 && !is_map {
         return None; // such as `L = 16`, where only the ablation knows what L is
     }
-    let strange: Vec<&str> = pairs
-        .iter()
-        .zip(&known)
-        .filter(|(_, knob)| knob.is_none())
-        .map(|((key, _), _)| key.as_str())
-        .collect();
-    if !strange.is_empty() || pairs.is_empty() {
-        let names = quote(strange);
-        return Some(Err(if names.is_empty() {
-            "it sets nothing".to_owned()
-        } else {
-            format!("no knob is called {names}")
-        }));
+    if !strange.is_empty() {
+        return Some(Err(format!("no knob is called {}", quote_sorted(strange))));
     }
-    let mut settings = Settings::default();
-    let mut seen = Vec::new();
-    for (knob, (_, value)) in known.into_iter().flatten().zip(&pairs) {
-        if seen.contains(&&knob.name) {
-            return Some(Err(format!("it sets the knob `{}` twice", knob.name)));
-        }
-        seen.push(&knob.name);
-        match typed(knob, value).and_then(|value| super::differing(knob, &value)) {
-            Ok(setting) => settings.0.extend(setting.0),
-            Err(reason) => return Some(Err(reason)),
-        }
+    if pairs.is_empty() {
+        return Some(Err("it sets nothing".to_owned()));
     }
-    Some(Ok(settings))
+    Some(assign(&known))
 }
 
-/// The knob of a key that leaves no doubt: the ablation names the knob, or the key is an identifier
-/// such as `batch_size`.
+fn assign(pairs: &[(&Knob, &Literal)]) -> Result<Settings, String> {
+    let mut settings = Settings::default();
+    for (index, (knob, value)) in pairs.iter().enumerate() {
+        if pairs[..index].iter().any(|(other, _)| other.name == knob.name) {
+            return Err(format!("it sets the knob `{}` twice", knob.name));
+        }
+        settings.0.extend(super::differing(knob, &typed(knob, value)?)?.0);
+    }
+    Ok(settings)
+}
+
+/// The knob that a key names beyond doubt: the ablation names the knob too, or the key is an
+/// identifier such as `batch_size`.
 fn anchor<'a>(key: &str, matched: &Match<'a>, vocabulary: &Vocabulary<'a>) -> Option<&'a Knob> {
     let key = key.trim();
     let knob = vocabulary.knob_called(key, true)?;
@@ -70,7 +66,7 @@ fn anchor<'a>(key: &str, matched: &Match<'a>, vocabulary: &Vocabulary<'a>) -> Op
     (is_matched || is_named || is_identifier).then_some(knob)
 }
 
-/// `a=1, b=2`: pairs between commas that are in no brackets.
+/// `a=1, b=2`: pairs between commas that are not in brackets.
 fn pairs(text: &str) -> Option<Vec<(String, Literal)>> {
     let mut depth = 0_usize;
     let pieces = text.split(|c: char| {
@@ -81,18 +77,19 @@ fn pairs(text: &str) -> Option<Vec<(String, Literal)>> {
         }
         depth == 0 && (c == ',' || c == ';')
     });
-    let pair = |piece: &str| {
-        let (key, value) = piece.split_once('=')?;
-        let is_plain =
-            !key.trim().is_empty() && !key.ends_with(['<', '>', '!', '=']) && !value.contains('=');
-        is_plain.then(|| (key.trim().to_owned(), Literal::parse(value.trim())))
-    };
     pieces.map(pair).collect()
 }
 
+fn pair(text: &str) -> Option<(String, Literal)> {
+    let (key, value) = text.split_once('=')?;
+    let is_plain =
+        !key.trim().is_empty() && !key.ends_with(['<', '>', '!', '=']) && !value.contains('=');
+    is_plain.then(|| (key.trim().to_owned(), Literal::parse(value.trim())))
+}
+
 fn typed(knob: &Knob, literal: &Literal) -> Result<Value, String> {
-    let takes = || format!("`{}` takes {}", knob.name, knob.kind);
     match (literal, &knob.kind) {
+        (Literal::Null, _) => super::off(knob),
         (Literal::Bool(value), _) => Ok(Value::Bool(*value)),
         (Literal::Int(value), Kind::Ints { .. }) => Ok(Value::Ints(vec![*value])),
         (Literal::Int(value), _) => Ok(Value::Int(*value)),
@@ -100,21 +97,19 @@ fn typed(knob: &Knob, literal: &Literal) -> Result<Value, String> {
         (Literal::Text(text), Kind::Choice { .. }) => {
             Ok(Value::Text(text.trim().trim_matches(['"', '\'']).to_owned()))
         }
-        (Literal::Text(text), Kind::Bool) if ["on", "true"].contains(&text.trim()) => {
-            Ok(Value::Bool(true))
+        (Literal::Text(text), Kind::Bool) => match text.trim() {
+            "on" | "true" => Ok(Value::Bool(true)),
+            "off" | "false" => Ok(Value::Bool(false)),
+            _ => Err(super::takes(knob)),
+        },
+        (Literal::List(items), Kind::Ints { .. }) => {
+            let members = items.iter().map(whole).collect::<Option<_>>();
+            members.map(Value::Ints).ok_or_else(|| super::takes(knob))
         }
-        (Literal::Text(text), Kind::Bool) if ["off", "false"].contains(&text.trim()) => {
-            Ok(Value::Bool(false))
-        }
-        (Literal::List(items), Kind::Ints { .. }) => items
-            .iter()
-            .map(|item| if let Literal::Int(value) = item { Ok(*value) } else { Err(takes()) })
-            .collect::<Result<_, _>>()
-            .map(Value::Ints),
-        (Literal::Null, _) => knob
-            .off
-            .clone()
-            .ok_or_else(|| format!("cannot be removed: the knob `{}` has no off value", knob.name)),
-        _ => Err(takes()),
+        (Literal::Text(_) | Literal::List(_) | Literal::Map(_), _) => Err(super::takes(knob)),
     }
+}
+
+fn whole(literal: &Literal) -> Option<i64> {
+    if let Literal::Int(value) = literal { Some(*value) } else { None }
 }

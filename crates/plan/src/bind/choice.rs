@@ -1,12 +1,14 @@
-//! One of the words of a choice knob, by its name, its words or its initials.
+//! One of the choices of a knob, by its name, its words or its initials.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use subject::{Kind, Value};
 
+use super::asked::Asked;
 use super::token::words_of;
-use super::value::Asked;
-use super::words::{is_removal, is_vague, quote};
+use super::words::{is_removal, is_vague};
+use crate::excerpt::quote_sorted;
 
 /// The choice, or why it is not clear which; nothing if the knob has no choices or the text names
 /// none.
@@ -18,33 +20,32 @@ pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
     }
     let words = chosen(asked.words().collect());
     let is_negated = words.iter().any(|word| is_removal(word) || *word == "not" || *word == "non");
-    if is_negated || asked.numbers().next().is_some() || !asked.are_symbols_known() {
+    if is_negated || asked.has_number() || !asked.are_symbols_known() {
         return None;
     }
-    let mut hits: Vec<(usize, usize, &String)> = Vec::new();
+    // the most words of the choice, then the fewest that are missing
+    let mut best: Vec<&str> = Vec::new();
+    let mut best_fit = (0, Reverse(0));
     for choice in choices {
-        let of_choice = words_of(choice);
-        let (hit, used) = hit(&of_choice, &words);
+        let wanted = words_of(choice);
+        let (hit, used) = hit(&wanted, &words);
         let is_plain = words.iter().enumerate().all(|(index, word)| {
             used.contains(&index) || (asked.is_known(word) && !is_vague(word))
         });
-        if hit > 0 && is_plain {
-            hits.push((hit, of_choice.len() - hit, choice));
+        let fit = (hit, Reverse(wanted.len() - hit));
+        if hit == 0 || !is_plain || fit < best_fit {
+            continue;
         }
+        if fit > best_fit {
+            best.clear();
+            best_fit = fit;
+        }
+        best.push(choice);
     }
-    // the most words of the choice, then the fewest that are missing
-    let best = hits.iter().map(|(hit, missing, _)| (*hit, usize::MAX - missing)).max()?;
-    let best: Vec<&String> = hits
-        .iter()
-        .filter(|(hit, missing, _)| (*hit, usize::MAX - missing) == best)
-        .map(|(_, _, choice)| *choice)
-        .collect();
     match best.as_slice() {
-        [choice] => Some(Ok(Value::Text((*choice).clone()))),
-        several => Some(Err(format!(
-            "it may be any of {}",
-            quote(several.iter().map(|choice| choice.as_str()))
-        ))),
+        [] => None,
+        [choice] => Some(Ok(Value::from(*choice))),
+        several => Some(Err(format!("it may be any of {}", quote_sorted(several.iter().copied())))),
     }
 }
 
@@ -53,7 +54,7 @@ fn normal(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// What is chosen: Y of *replace X with Y*, and of *Y instead of X*.
+/// Y of *replace X with Y* and of *Y instead of X*.
 fn chosen(mut words: Vec<&str>) -> Vec<&str> {
     if matches!(words.first(), Some(&"replace" | &"replaced" | &"replacing"))
         && let Some(with) = words.iter().position(|word| ["with", "by"].contains(word))
@@ -78,15 +79,17 @@ fn hit(choice: &[String], words: &[&str]) -> (usize, BTreeSet<usize>) {
             continue;
         }
         let length = wanted.chars().count();
-        let is_initials = |window: &[&str]| {
-            window.iter().filter_map(|word| word.chars().next()).eq(wanted.chars())
-        };
         if length > 1
-            && let Some(start) = words.windows(length).position(is_initials)
+            && let Some(start) =
+                words.windows(length).position(|window| is_initials(wanted, window))
         {
             hit += 1;
             used.extend(start..start + length);
         }
     }
     (hit, used)
+}
+
+fn is_initials(word: &str, words: &[&str]) -> bool {
+    words.iter().filter_map(|word| word.chars().next()).eq(word.chars())
 }

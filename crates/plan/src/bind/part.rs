@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use subject::{Declaration, Knob};
 
 use super::token::{Token, tokens, words_of};
-use super::words::{is_generic, quote};
+use super::words::is_generic;
+use crate::excerpt::quote_sorted;
 use crate::plan::Ablation;
 
 /// How many of the nearest knobs a person is shown.
@@ -134,7 +135,7 @@ impl<'a> Vocabulary<'a> {
             .map(|(_, entry)| entry.knob.name.as_str())
             .collect();
         if equals.len() > 1 {
-            return Err(format!("it may be any of the knobs {}", quote(equals)));
+            return Err(format!("it may be any of the knobs {}", quote_sorted(equals)));
         }
         // where only the ablation's name names the knob, the part may say nothing else
         let mut strange = part.strange_to(entry, best.phrase > 0);
@@ -147,7 +148,7 @@ impl<'a> Vocabulary<'a> {
         if strange.is_empty() {
             return Ok(entry.knob);
         }
-        let strange = quote(strange.iter().map(String::as_str));
+        let strange = quote_sorted(strange.iter().map(String::as_str));
         Err(format!(
             "the knob `{}` comes closest, but it says nothing of {strange}",
             entry.knob.name

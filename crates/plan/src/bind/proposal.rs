@@ -20,18 +20,18 @@ pub(super) fn settings(
 /// may be written as text, as models do: `"8"`, `"(6, 12)"`.
 ///
 /// # Errors
-/// What the subject does not admit.
+/// The first setting that the subject does not admit, in words.
 pub fn admit(proposed: &Settings, subject: &Declaration) -> Result<Settings, String> {
-    let path = |name: &&String| subject.knob(name).is_some_and(|knob| knob.kind == Kind::Path);
-    if let Some(name) = proposed.0.keys().find(path) {
-        return Err(format!("the knob `{name}` is a path, which only a person sets"));
+    let mut settings = Settings::default();
+    for (name, value) in &proposed.0 {
+        let knob = subject.knob(name);
+        if knob.is_some_and(|knob| knob.kind == Kind::Path) {
+            return Err(super::is_path(name));
+        }
+        let typed = knob.and_then(|knob| typed(knob, value)).unwrap_or_else(|| value.clone());
+        settings.0.insert(name.clone(), typed);
     }
-    let typed = proposed.0.iter().map(|(name, value)| {
-        let value =
-            subject.knob(name).and_then(|knob| typed(knob, value)).unwrap_or_else(|| value.clone());
-        (name.clone(), value)
-    });
-    let resolved = Settings(typed.collect()).resolve(subject).map_err(|error| error.to_string())?;
+    let resolved = settings.resolve(subject).map_err(|error| error.to_string())?;
     let baseline = Settings::default().resolve(subject).map_err(|error| error.to_string())?;
     Ok(resolved.difference(&baseline))
 }

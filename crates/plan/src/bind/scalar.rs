@@ -2,8 +2,8 @@
 
 use subject::{Kind, Value};
 
+use super::asked::Asked;
 use super::token::{Token, tokens};
-use super::value::Asked;
 use super::words::{count, is_around_value, is_baseline, is_removal, is_vague};
 
 /// The value, or why there is none; nothing if the text has no number at all.

@@ -2,8 +2,8 @@
 
 use subject::Value;
 
+use super::asked::Asked;
 use super::token::Token;
-use super::value::Asked;
 use super::words::{count, is_baseline, is_removal};
 
 /// Words after which members are listed.

@@ -17,6 +17,24 @@ pub(super) enum Token {
     Mark(char),
 }
 
+impl Token {
+    pub(super) fn word(&self) -> Option<&str> {
+        if let Self::Word(word) = self { Some(word) } else { None }
+    }
+
+    pub(super) fn symbol(&self) -> Option<&str> {
+        if let Self::Symbol(symbol) = self { Some(symbol) } else { None }
+    }
+
+    pub(super) fn into_symbol(self) -> Option<String> {
+        if let Self::Symbol(symbol) = self { Some(symbol) } else { None }
+    }
+
+    pub(super) fn number(&self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+}
+
 /// Cuts the text into tokens; `w/o` counts as the word `without`.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
@@ -106,6 +124,5 @@ fn identifier(rest: &[char]) -> (usize, Vec<Token>) {
 
 /// The folded words of a text, in order.
 pub(super) fn words_of(text: &str) -> Vec<String> {
-    let word = |token| if let Token::Word(word) = token { Some(word) } else { None };
-    tokens(text).into_iter().filter_map(word).collect()
+    tokens(text).iter().filter_map(Token::word).map(str::to_owned).collect()
 }

@@ -1,8 +1,6 @@
 //! Words that are folded, and lists of words that say nothing, too little, or something of their
 //! own.
 
-use std::collections::BTreeSet;
-
 /// Words that do not say which part of a method is meant.
 const GENERIC: &str = "\
     a ablate ablated ablation all amount an analyse analysis analyze and appendix approach are as be choice \
@@ -97,20 +95,4 @@ pub(super) fn fold(word: &str) -> String {
         return word[..word.len() - 1].to_owned();
     }
     word
-}
-
-/// The words as a person would list them, cut where there are too many or they are too long.
-pub(super) fn quote<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let distinct: BTreeSet<&str> = words.into_iter().collect();
-    let more = distinct.len().saturating_sub(4);
-    let shown: Vec<String> = distinct
-        .into_iter()
-        .take(4)
-        .map(|word| format!("`{}`", word.chars().take(40).collect::<String>()))
-        .collect();
-    format!(
-        "{}{}",
-        shown.join(", "),
-        if more > 0 { format!(" and {more} more") } else { String::new() }
-    )
 }

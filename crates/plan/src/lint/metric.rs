@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::excerpt::{numbers, quote};
 use super::phrase::{Phrase, is_in, words};
 use super::{Finding, Rule};
+use crate::excerpt::{numbers, quote};
 use crate::plan::Plan;
 
 /// Names of one metric, the shortest first, as [`key`] writes them.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::excerpt::excerpt;
 use super::phrase::{is_in, normal, words};
 use super::{Finding, Rule};
+use crate::excerpt::excerpt;
 use crate::plan::Plan;
 
 /// Words of a name that do not say what is changed.

@@ -1,7 +1,7 @@
 //! Texts that were cut or lost characters on their way.
 
-use super::excerpt::{excerpt, quote};
 use super::{Finding, Rule};
+use crate::excerpt::{excerpt, quote};
 use crate::plan::{Ablation, Literal, Replacement};
 
 /// What is left of a LaTeX command behind the escape that took its beginning.

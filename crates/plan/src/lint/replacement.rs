@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use super::baseline::{Part, is_baseline};
 use super::confounded::is_confounded;
-use super::excerpt::{excerpt, quote};
 use super::phrase::{Phrase, is_in, normal};
 use super::{Finding, Rule, grid, range, removal, vague};
+use crate::excerpt::{excerpt, quote};
 use crate::plan::{Ablation, Action, Literal, Replacement};
 
 /// Longer items are not looked at word by word.

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use subject::Declaration;
 
-use super::excerpt::{excerpt, quote};
 use super::phrase::normal;
 use super::replacement::classify;
 use super::{Finding, Rule, metric};
 use crate::binding::{Bound, Variant};
+use crate::excerpt::{excerpt, quote};
 use crate::plan::{Ablation, Action, Plan};
 
 /// Ablations are bound in groups, because binding compares every name with all before it.

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use super::excerpt::excerpt;
 use super::{Finding, Severity};
+use crate::excerpt::excerpt;
 use crate::plan::Plan;
 use foundation::visible::plain;
 

@@ -44,7 +44,7 @@ fn a_model_chooses_only_what_the_knobs_admit() {
     assert_eq!(variants, [r#"hardly: {"momentum": Float(0.1)} by openai/x"#]);
     let expected = [
         "no knob is called `ship`",
-        "does not admit `7`",
+        "invalid value `7`",
         "is the baseline",
         "no knob is about that",
     ];

@@ -69,6 +69,8 @@ impl Client {
         {
             return Err(Error::EffortInName { name: name.to_owned() });
         }
+        // fails only where an earlier client has installed it
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let failed = |reason: String| Error::Client { reason };
         // a key in a header must not follow a redirection to another host
         let mut http = reqwest::Client::builder()

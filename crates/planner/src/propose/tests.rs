@@ -213,7 +213,7 @@ fn settings_are_checked_against_the_knobs() {
     );
     let repair = &requests[1].messages[3].text;
     assert!(
-        repair.contains("does not admit `7`") && repair.contains("settings that the knobs admit"),
+        repair.contains("invalid value `7`") && repair.contains("settings that the knobs admit"),
         "{repair}"
     );
 

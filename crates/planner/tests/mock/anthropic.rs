@@ -1,33 +1,20 @@
-use super::protocol::{Asked, Protocol};
-use super::reply::{Ending, Frame, Reply, named_event, pieces};
-use super::usage;
+//! Anthropic's messages: <https://docs.anthropic.com/en/api/messages>.
+
 use serde_json::{Value, json};
 
-/// Anthropic's messages: <https://docs.anthropic.com/en/api/messages>.
+use super::answer::{Ending, Reply};
+use super::http::Request;
+use super::protocol::{Frame, Protocol, named_event, pieces};
+use super::usage;
+
 pub(super) struct Anthropic;
 
 const SIGNATURE: &str = "EqQBCgIYAhIM";
 
 impl Protocol for Anthropic {
-    fn streams(&self, asked: &Asked) -> bool {
-        asked.body["stream"] == true
-    }
-
-    fn whole(&self, reply: &Reply, asked: &Asked) -> Value {
-        let mut content = Vec::new();
-        if let Some(thought) = &reply.thought {
-            content
-                .push(json!({ "type": "thinking", "thinking": thought, "signature": SIGNATURE }));
-        }
-        if !reply.text.is_empty() {
-            content.push(json!({ "type": "text", "text": reply.text }));
-        }
-        message(asked, content, Some(stop_reason(reply)), usage::TEXT + usage::thought(reply))
-    }
-
-    fn frames(&self, reply: &Reply, asked: &Asked) -> Vec<Frame> {
+    fn frames(&self, reply: &Reply, request: &Request) -> Vec<Frame> {
         let start =
-            json!({ "type": "message_start", "message": message(asked, Vec::new(), None, 1) });
+            json!({ "type": "message_start", "message": message(request, Vec::new(), None, 1) });
         let mut frames = vec![
             Frame::new(named_event(&start)),
             Frame::new(named_event(&json!({ "type": "ping" }))),
@@ -85,12 +72,17 @@ impl Protocol for Anthropic {
     }
 }
 
-fn message(asked: &Asked, content: Vec<Value>, stop_reason: Option<&str>, written: u64) -> Value {
+fn message(
+    request: &Request,
+    content: Vec<Value>,
+    stop_reason: Option<&str>,
+    written: u64,
+) -> Value {
     let mut usage = counts(written);
     usage["cache_creation"] = json!({ "ephemeral_5m_input_tokens": usage::CACHE_WRITTEN, "ephemeral_1h_input_tokens": 0 });
     usage["service_tier"] = json!("standard");
     json!({
-        "id": "msg_01", "type": "message", "role": "assistant", "model": asked.model(), "content": content,
+        "id": "msg_01", "type": "message", "role": "assistant", "model": request.model(), "content": content,
         "stop_reason": stop_reason, "stop_sequence": null, "usage": usage,
     })
 }

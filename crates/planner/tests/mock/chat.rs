@@ -1,42 +1,25 @@
-use super::protocol::{Asked, Protocol};
-use super::reply::{Ending, Frame, Reply, event, pieces};
-use super::usage;
+//! OpenAI's chat completions, <https://platform.openai.com/docs/api-reference/chat>, as OpenAI and
+//! the many who are compatible speak them; or as OpenRouter does,
+//! <https://openrouter.ai/docs/api-reference>.
+
 use serde_json::{Value, json};
 
-/// OpenAI's chat completions, <https://platform.openai.com/docs/api-reference/chat>, as OpenAI and
-/// the many who are compatible speak them; or as OpenRouter does,
-/// <https://openrouter.ai/docs/api-reference>.
+use super::answer::{Ending, Reply};
+use super::http::Request;
+use super::protocol::{Frame, Protocol, event, pieces};
+use super::usage;
+
 pub(super) struct Chat {
     pub(super) is_router: bool,
 }
 
 impl Protocol for Chat {
-    fn streams(&self, asked: &Asked) -> bool {
-        asked.body["stream"] == true
-    }
-
-    fn whole(&self, reply: &Reply, asked: &Asked) -> Value {
-        let refused = reply.ending == Ending::Refused;
-        let mut message = json!({
-            "role": "assistant",
-            "content": if refused { Value::Null } else { json!(reply.text) },
-            "refusal": if refused { json!(reply.text) } else { Value::Null },
-        });
-        if let Some(thought) = &reply.thought {
-            self.add_thought(&mut message, thought);
-        }
-        let choice = json!({ "index": 0, "message": message, "logprobs": null, "finish_reason": finish_reason(reply) });
-        let mut body = self.body(asked, "chat.completion", vec![choice]);
-        body["usage"] = self.counts(reply);
-        body
-    }
-
-    fn frames(&self, reply: &Reply, asked: &Asked) -> Vec<Frame> {
-        let counted = self.is_router || asked.body["stream_options"]["include_usage"] == true;
+    fn frames(&self, reply: &Reply, request: &Request) -> Vec<Frame> {
+        let counted = self.is_router || request.body["stream_options"]["include_usage"] == true;
         let chunk = |delta: Value, reason: Option<&str>| {
             let choice =
                 json!({ "index": 0, "delta": delta, "logprobs": null, "finish_reason": reason });
-            let mut body = self.body(asked, "chat.completion.chunk", vec![choice]);
+            let mut body = self.body(request, "chat.completion.chunk", vec![choice]);
             if counted && !self.is_router {
                 body["usage"] = Value::Null;
             }
@@ -60,7 +43,7 @@ impl Protocol for Chat {
         );
         frames.push(Frame::new(chunk(json!({}), Some(finish_reason(reply)))));
         if counted {
-            let mut last = self.body(asked, "chat.completion.chunk", Vec::new());
+            let mut last = self.body(request, "chat.completion.chunk", Vec::new());
             last["usage"] = self.counts(reply);
             frames.push(Frame::new(event(&last)));
         }
@@ -96,9 +79,9 @@ impl Protocol for Chat {
 }
 
 impl Chat {
-    fn body(&self, asked: &Asked, object: &str, choices: Vec<Value>) -> Value {
+    fn body(&self, request: &Request, object: &str, choices: Vec<Value>) -> Value {
         let id = if self.is_router { "gen-1" } else { "chatcmpl-1" };
-        let mut body = json!({ "id": id, "object": object, "created": 1, "model": asked.model(), "choices": choices });
+        let mut body = json!({ "id": id, "object": object, "created": 1, "model": request.model(), "choices": choices });
         if self.is_router {
             body["provider"] = json!("Anthropic");
         } else {

@@ -1,38 +1,21 @@
-use super::protocol::{Asked, Protocol};
-use super::reply::{Ending, Frame, Reply, pieces};
-use super::usage;
+//! Gemini's generation of content: <https://ai.google.dev/api/generate-content>.
+
 use serde_json::{Value, json};
 
-/// Gemini's generation of content: <https://ai.google.dev/api/generate-content>.
+use super::answer::{Ending, Reply};
+use super::http::Request;
+use super::protocol::{Frame, Protocol, pieces};
+use super::usage;
+
 pub(super) struct Gemini;
 
 impl Protocol for Gemini {
-    fn streams(&self, asked: &Asked) -> bool {
-        asked.path.contains(":streamGenerateContent")
-    }
-
-    fn stream_type(&self) -> &'static str {
-        "text/event-stream"
-    }
-
-    fn whole(&self, reply: &Reply, asked: &Asked) -> Value {
-        let mut parts: Vec<_> = reply
-            .thought
-            .iter()
-            .map(|thought| json!({ "text": thought, "thought": true }))
-            .collect();
-        if !reply.text.is_empty() && reply.ending != Ending::Refused {
-            parts.push(json!({ "text": reply.text }));
-        }
-        body(reply, asked, parts, true)
-    }
-
-    fn frames(&self, reply: &Reply, asked: &Asked) -> Vec<Frame> {
+    fn frames(&self, reply: &Reply, request: &Request) -> Vec<Frame> {
         let mut frames = Vec::new();
         for piece in reply.thought.iter().flat_map(|thought| pieces(thought)) {
             frames.push(Frame::new(framed(&body(
                 reply,
-                asked,
+                request,
                 vec![json!({ "text": piece, "thought": true })],
                 false,
             ))));
@@ -41,13 +24,13 @@ impl Protocol for Gemini {
             for piece in pieces(&reply.text) {
                 frames.push(Frame::piece(framed(&body(
                     reply,
-                    asked,
+                    request,
                     vec![json!({ "text": piece })],
                     false,
                 ))));
             }
         }
-        frames.push(Frame::new(framed(&body(reply, asked, vec![json!({ "text": "" })], true))));
+        frames.push(Frame::new(framed(&body(reply, request, vec![json!({ "text": "" })], true))));
         frames
     }
 
@@ -75,7 +58,7 @@ fn framed(data: &Value) -> String {
     format!("data: {data}\r\n\r\n")
 }
 
-fn body(reply: &Reply, asked: &Asked, parts: Vec<Value>, is_last: bool) -> Value {
+fn body(reply: &Reply, request: &Request, parts: Vec<Value>, is_last: bool) -> Value {
     let mut candidate = json!({ "index": 0 });
     if reply.ending != Ending::Refused || !is_last {
         candidate["content"] = json!({ "role": "model" });
@@ -94,7 +77,7 @@ fn body(reply: &Reply, asked: &Asked, parts: Vec<Value>, is_last: bool) -> Value
         candidate["finishMessage"] = json!(reply.text);
     }
     json!({
-        "candidates": [candidate], "usageMetadata": counts(reply), "modelVersion": asked.model(), "responseId": "r1",
+        "candidates": [candidate], "usageMetadata": counts(reply), "modelVersion": request.model(), "responseId": "r1",
     })
 }
 

@@ -1,13 +1,19 @@
+//! As much of HTTP as a service needs that closes the connection after each answer.
+
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
-/// A request as it came.
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) path: String,
+use serde_json::Value;
+
+/// A request that came in.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    /// With the query.
+    pub(crate) path: String,
     /// Names are in lower case.
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(crate) headers: Vec<(String, String)>,
+    /// Null where it was not JSON.
+    pub(crate) body: Value,
 }
 
 impl Request {
@@ -18,47 +24,51 @@ impl Request {
         if reader.read_line(&mut line)? == 0 {
             return Ok(None);
         }
-        let mut words = line.split_whitespace().map(str::to_owned);
-        let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let path = line.split_whitespace().nth(1).unwrap_or_default().to_owned();
         let mut headers = Vec::new();
         loop {
-            let mut line = String::new();
+            line.clear();
             reader.read_line(&mut line)?;
             let Some((name, value)) = line.split_once(':') else { break };
             headers.push((name.to_lowercase(), value.trim().to_owned()));
         }
-        let length =
-            header(&headers, "content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        let mut request = Self { path, headers, body: Value::Null };
+        let length = request.header("content-length").and_then(|length| length.parse().ok());
         let mut body = Vec::new();
-        reader.take(length).read_to_end(&mut body)?;
-        Ok(Some(Self { method, path, headers, body }))
+        reader.take(length.unwrap_or(0)).read_to_end(&mut body)?;
+        request.body = serde_json::from_slice(&body).unwrap_or(Value::Null);
+        Ok(Some(request))
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
     /// The secret with which the client has identified itself.
-    pub(super) fn key(&self) -> String {
-        let bearer =
-            header(&self.headers, "authorization").map(|value| value.trim_start_matches("Bearer "));
-        let in_query = || self.path.split(['?', '&']).find_map(|part| part.strip_prefix("key="));
+    pub(super) fn key(&self) -> &str {
+        let bearer = self.header("authorization");
         bearer
-            .or_else(|| header(&self.headers, "x-api-key"))
-            .or_else(|| header(&self.headers, "x-goog-api-key"))
-            .or_else(in_query)
+            .map(|value| value.trim_start_matches("Bearer "))
+            .or_else(|| self.header("x-api-key"))
+            .or_else(|| self.header("x-goog-api-key"))
             .unwrap_or_default()
-            .to_owned()
+    }
+
+    /// The model that is asked, from the body or the path.
+    pub(super) fn model(&self) -> &str {
+        let in_path = || self.path.rsplit_once("models/")?.1.split(':').next();
+        self.body["model"].as_str().or_else(in_path).unwrap_or("unknown")
     }
 }
 
-fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
-}
-
-/// Sends the head of an answer. The connection is closed after each.
+/// Sends the head of an answer.
 pub(super) fn send_head(
     stream: &mut TcpStream,
     code: u16,
     headers: &[(&str, &str)],
 ) -> io::Result<()> {
-    let mut head = format!("HTTP/1.1 {code} {}\r\nconnection: close\r\n", reason(code));
+    // clients go by the code; the phrase behind it may be any
+    let mut head = format!("HTTP/1.1 {code} Status\r\nconnection: close\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -76,18 +86,6 @@ pub(super) fn send(
     let length = body.len().to_string();
     send_head(stream, code, &[headers, &[("content-length", &length)]].concat())?;
     stream.write_all(body)
-}
-
-fn reason(code: u16) -> &'static str {
-    match code {
-        200 => "OK",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        404 => "Not Found",
-        429 => "Too Many Requests",
-        503 => "Service Unavailable",
-        _ => "Status",
-    }
 }
 
 /// Sends bytes in chunks of a length that falls into the middle of events, lines and characters.

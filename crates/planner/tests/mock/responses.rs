@@ -1,31 +1,18 @@
-use super::protocol::{Asked, Protocol};
-use super::reply::{Ending, Frame, Reply, named_event, pieces};
-use super::{chat::Chat, usage};
+//! OpenAI's responses: <https://platform.openai.com/docs/api-reference/responses>.
+
 use serde_json::{Value, json};
 
-/// OpenAI's responses: <https://platform.openai.com/docs/api-reference/responses>.
+use super::answer::{Ending, Reply};
+use super::chat::Chat;
+use super::http::Request;
+use super::protocol::{Frame, Protocol, named_event, pieces};
+use super::usage;
+
 pub(super) struct Responses;
 
 impl Protocol for Responses {
-    fn streams(&self, asked: &Asked) -> bool {
-        asked.body["stream"] == true
-    }
-
-    fn whole(&self, reply: &Reply, asked: &Asked) -> Value {
-        let mut output: Vec<_> = reply.thought.iter().map(|thought| reasoning(thought)).collect();
-        if !reply.text.is_empty() {
-            output.push(message(status(reply), vec![part(reply, &reply.text)]));
-        }
-        let mut body = response(asked, status(reply), output);
-        if reply.ending == Ending::Truncated {
-            body["incomplete_details"] = json!({ "reason": "max_output_tokens" });
-        }
-        body["usage"] = counts(reply);
-        body
-    }
-
-    fn frames(&self, reply: &Reply, asked: &Asked) -> Vec<Frame> {
-        let begun = response(asked, "in_progress", Vec::new());
+    fn frames(&self, reply: &Reply, request: &Request) -> Vec<Frame> {
+        let begun = response(request, "in_progress", Vec::new());
         let mut stream = Stream::default();
         stream.push("response.created", json!({ "response": begun }));
         stream.push("response.in_progress", json!({ "response": begun }));
@@ -40,7 +27,7 @@ impl Protocol for Responses {
         } else {
             "response.completed"
         };
-        stream.push(end, json!({ "response": self.whole(reply, asked) }));
+        stream.push(end, json!({ "response": whole(reply, request) }));
         stream.frames
     }
 
@@ -53,6 +40,20 @@ impl Protocol for Responses {
             "type": "error", "code": "server_error", "message": message, "param": null, "sequence_number": 99,
         }))
     }
+}
+
+/// The whole response, which the last event repeats.
+fn whole(reply: &Reply, request: &Request) -> Value {
+    let mut output: Vec<_> = reply.thought.iter().map(|thought| reasoning(thought)).collect();
+    if !reply.text.is_empty() {
+        output.push(message(status(reply), vec![part(reply, &reply.text)]));
+    }
+    let mut body = response(request, status(reply), output);
+    if reply.ending == Ending::Truncated {
+        body["incomplete_details"] = json!({ "reason": "max_output_tokens" });
+    }
+    body["usage"] = counts(reply);
+    body
 }
 
 /// The events so far; each has a number.
@@ -114,11 +115,11 @@ fn with(mut data: Value, field: &str, value: Value) -> Value {
     data
 }
 
-fn response(asked: &Asked, status: &str, output: Vec<Value>) -> Value {
+fn response(request: &Request, status: &str, output: Vec<Value>) -> Value {
     json!({
         "id": "resp_1", "object": "response", "created_at": 1, "status": status, "background": false, "error": null,
-        "incomplete_details": null, "instructions": null, "max_output_tokens": asked.body["max_output_tokens"],
-        "model": asked.model(), "output": output, "parallel_tool_calls": true, "previous_response_id": null,
+        "incomplete_details": null, "instructions": null, "max_output_tokens": request.body["max_output_tokens"],
+        "model": request.model(), "output": output, "parallel_tool_calls": true, "previous_response_id": null,
         "reasoning": { "effort": null, "summary": null }, "store": true, "temperature": 1.0,
         "text": { "format": { "type": "text" } }, "tool_choice": "auto", "tools": [], "top_p": 1.0,
         "truncation": "disabled", "usage": null, "user": null, "metadata": {},

@@ -1,14 +1,18 @@
-use super::answer::{Answer, Sending};
-use super::delivery::Delivery;
-use super::http::{self, Request};
-use super::protocol::{self, Asked};
-use serde_json::Value;
+//! The service itself: a listener, and a thread for every connection.
+
 use std::collections::VecDeque;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+
+use super::answer::{Answer, Fault, Sending};
+use super::http::{self, Request};
+use super::protocol::{Frame, Protocol};
+use super::{anthropic::Anthropic, chat::Chat, gemini::Gemini, responses::Responses};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
 
 /// A service on this machine that answers by a script, until it is dropped.
 pub(crate) struct Server {
@@ -17,42 +21,15 @@ pub(crate) struct Server {
     listening: Option<JoinHandle<()>>,
 }
 
-/// A request that came in.
-#[derive(Clone, Debug)]
-pub(crate) struct Received {
-    pub(crate) method: String,
-    /// With the query.
-    pub(crate) path: String,
-    /// Names are in lower case.
-    pub(crate) headers: Vec<(String, String)>,
-    /// Null where it was not JSON.
-    pub(crate) body: Value,
-}
-
-impl Received {
-    /// The value of a header, by its name in lower case.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
-    }
-}
-
 impl Server {
     /// Starts a service that gives these answers, one to each request, and status 500 when there
     /// are no more.
     pub(crate) fn start(script: impl Into<Vec<Answer>>) -> Self {
-        Self::run(Script::Once(VecDeque::from(script.into())))
-    }
-
-    /// Starts a service that gives the same answer to every request.
-    pub(crate) fn repeating(answer: Answer) -> Self {
-        Self::run(Script::Always(answer))
-    }
-
-    fn run(script: Script) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let shared =
-            Arc::new(Shared { state: Mutex::new(State::new(script)), changed: Condvar::new() });
+        let script = VecDeque::from(script.into());
+        let state = State { script, requests: Vec::new(), stopped: false };
+        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let listening = {
             let shared = Arc::clone(&shared);
             thread::spawn(move || listen(&listener, &shared))
@@ -66,7 +43,7 @@ impl Server {
     }
 
     /// The requests so far, in the order in which they came.
-    pub(crate) fn requests(&self) -> Vec<Received> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.shared.lock().requests.clone()
     }
 }
@@ -75,7 +52,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.shared.lock().stopped = true;
         self.shared.changed.notify_all();
-        // The listener waits for a connection and sees only then that it is to stop.
+        // the listener waits for a connection and sees only then that it is to stop
         drop(TcpStream::connect(self.address));
         if let Some(listening) = self.listening.take() {
             drop(listening.join());
@@ -83,30 +60,10 @@ impl Drop for Server {
     }
 }
 
-enum Script {
-    Once(VecDeque<Answer>),
-    Always(Answer),
-}
-
 struct State {
-    script: Script,
-    requests: Vec<Received>,
+    script: VecDeque<Answer>,
+    requests: Vec<Request>,
     stopped: bool,
-}
-
-impl State {
-    fn new(script: Script) -> Self {
-        Self { script, requests: Vec::new(), stopped: false }
-    }
-
-    fn next(&mut self) -> Answer {
-        let over =
-            || Answer::Status { code: 500, retry_after: None, message: "script is over".into() };
-        match &mut self.script {
-            Script::Once(answers) => answers.pop_front().unwrap_or_else(over),
-            Script::Always(answer) => answer.clone(),
-        }
-    }
 }
 
 struct Shared {
@@ -119,12 +76,38 @@ impl Shared {
         self.state.lock().expect("no thread has panicked")
     }
 
+    /// Notes a request and takes the next answer of the script.
+    fn next(&self, request: &Request) -> Answer {
+        let mut state = self.lock();
+        state.requests.push(request.clone());
+        let over = || Answer::Status { code: 500, retry_after: None, message: "no more".into() };
+        state.script.pop_front().unwrap_or_else(over)
+    }
+
     /// Waits, but no longer than the service lives.
     fn wait(&self, milliseconds: u64) -> io::Result<()> {
         let time = Duration::from_millis(milliseconds);
         let waited = self.changed.wait_timeout_while(self.lock(), time, |state| !state.stopped);
         let (state, _) = waited.expect("no thread has panicked");
         if state.stopped { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+    }
+}
+
+/// The protocol that is spoken at a path.
+fn spoken_at(path: &str) -> Option<&'static dyn Protocol> {
+    let place = path.split('?').next().unwrap_or(path);
+    if place.ends_with("/messages") {
+        Some(&Anthropic)
+    } else if place.ends_with("/api/v1/chat/completions") {
+        Some(&Chat { is_router: true })
+    } else if place.ends_with("/chat/completions") {
+        Some(&Chat { is_router: false })
+    } else if place.ends_with("/responses") {
+        Some(&Responses)
+    } else if place.ends_with(":streamGenerateContent") {
+        Some(&Gemini)
+    } else {
+        None
     }
 }
 
@@ -135,7 +118,7 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
         }
         let Ok(stream) = stream else { continue };
         let shared = Arc::clone(shared);
-        // That a client leaves is its own affair.
+        // a client may leave at any time, which is no fault of the service
         thread::spawn(move || drop(answer(&shared, stream)));
     }
 }
@@ -144,31 +127,69 @@ fn answer(shared: &Shared, mut stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let Some(request) = Request::read(&stream)? else { return Ok(()) };
-    let body = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
-    let asked = Asked { path: &request.path, body: &body };
-    let spoken = protocol::of(&request.path);
-    let answer = {
-        let mut state = shared.lock();
-        state.requests.push(Received {
-            method: request.method.clone(),
-            path: request.path.clone(),
-            headers: request.headers.clone(),
-            body: body.clone(),
-        });
-        spoken.map(|spoken| (spoken, state.next()))
-    };
-    let Some((spoken, answer)) = answer else {
+    let Some(protocol) = spoken_at(&request.path) else {
         return http::send(&mut stream, 404, &[], b"no service at this path");
     };
-    let mut delivery = Delivery { stream, spoken, wait: &|milliseconds| shared.wait(milliseconds) };
-    match answer.sending(asked.said(), request.key()) {
+    match shared.next(&request).sending(request.key()) {
         Sending::Status { code, retry_after, message } => {
-            delivery.error(code, retry_after.as_deref(), &message)
+            let mut headers = vec![JSON];
+            headers.extend(retry_after.as_deref().map(|value| ("retry-after", value)));
+            let body = protocol.error(code, &message).to_string();
+            http::send(&mut stream, code, &headers, body.as_bytes())
         }
-        Sending::Garbage(bytes) => delivery.garbage(&bytes),
-        Sending::Reply(reply, fault) if spoken.streams(&asked) => {
-            delivery.frames(&spoken.frames(&reply, &asked), fault)
+        Sending::Garbage(bytes) => {
+            http::send(&mut stream, 200, &[("content-type", "text/html")], &bytes)
         }
-        Sending::Reply(reply, fault) => delivery.body(&spoken.whole(&reply, &asked), fault),
+        Sending::Stream(reply, fault) => {
+            send_frames(shared, &mut stream, protocol, &protocol.frames(&reply, &request), fault)
+        }
+    }
+}
+
+/// Sends frames up to a fault, and what the fault leaves of the rest.
+fn send_frames(
+    shared: &Shared,
+    stream: &mut TcpStream,
+    protocol: &dyn Protocol,
+    frames: &[Frame],
+    fault: Fault,
+) -> io::Result<()> {
+    let event_stream = ("content-type", "text/event-stream; charset=utf-8");
+    http::send_head(stream, 200, &[event_stream, ("transfer-encoding", "chunked")])?;
+    let (sent, rest) = frames.split_at(match fault {
+        Fault::None => frames.len(),
+        Fault::Cut { pieces } | Fault::End { pieces } | Fault::Error { pieces, .. } => {
+            after(frames, pieces)
+        }
+        Fault::Stall { .. } => after(frames, 2),
+    });
+    http::send_chunks(stream, joined(sent).as_bytes())?;
+    match fault {
+        Fault::None | Fault::End { .. } => {}
+        // in the middle of an event
+        Fault::Cut { .. } => return http::send_chunks(stream, &rest[0].bytes.as_bytes()[..9]),
+        Fault::Error { message, .. } => {
+            http::send_chunks(stream, protocol.broken(&message).as_bytes())?;
+        }
+        Fault::Stall { milliseconds } => {
+            shared.wait(milliseconds)?;
+            http::send_chunks(stream, joined(rest).as_bytes())?;
+        }
+    }
+    http::send_end(stream)
+}
+
+fn joined(frames: &[Frame]) -> String {
+    frames.iter().map(|frame| frame.bytes.as_str()).collect()
+}
+
+/// The place after a number of pieces of the text, or after the last where there are fewer; before
+/// the end in any case.
+fn after(frames: &[Frame], pieces: usize) -> usize {
+    let places: Vec<_> = (0..frames.len()).filter(|&place| frames[place].is_piece).collect();
+    match (pieces.min(places.len()), places.first()) {
+        (0, Some(&first)) => first,
+        (0, None) => frames.len() - 1,
+        (pieces, _) => places[pieces - 1] + 1,
     }
 }

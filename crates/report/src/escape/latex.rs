@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::letter::{
-    accent, formula, greek, is_mark, latin, plain_letter, script, sign, taken_apart,
+    accent_on, formula, greek, is_mark, latin, plain_letter, script, sign, taken_apart,
 };
 
 /// Words longer than this may be broken behind a sign, and anywhere where there is no sign for
@@ -27,7 +27,7 @@ pub(crate) fn latex(text: &str) -> String {
 pub(crate) fn letters(text: &str) -> String {
     let mut letters = String::new();
     for c in text.chars().map(|c| plain_letter(c).unwrap_or(c)).filter(|&c| !is_mark(c)) {
-        match (latin(taken_apart(c).map_or(c, |(letter, _)| letter)), sign(c)) {
+        match (latin(taken_apart(c).0), sign(c)) {
             ('ß', _) => letters.push_str("ss"),
             (_, Some(sign)) if sign.starts_with('\\') && sign.len() < 6 => {
                 letters.extend(sign.chars().filter(char::is_ascii_alphabetic));
@@ -66,14 +66,8 @@ fn is_bracket(c: char) -> bool {
 fn write_piece(piece: &str, is_too_long: bool, escaped: &mut String) {
     let mut chars = piece.chars().map(|c| plain_letter(c).unwrap_or(c)).peekable();
     while let Some(c) = chars.next() {
-        let mut marks: Vec<char> = std::iter::from_fn(|| chars.next_if(|&c| is_mark(c))).collect();
-        let letter = match taken_apart(c) {
-            Some((letter, mark)) => {
-                marks.insert(0, mark);
-                letter
-            }
-            None => c,
-        };
+        let (letter, mut marks) = taken_apart(c);
+        marks.extend(std::iter::from_fn(|| chars.next_if(|&c| is_mark(c))));
         let shown = accented(letter, &marks);
         // `--`, `''` and `,,` would become one sign
         if "-',".contains(c) && escaped.ends_with(c) {
@@ -93,11 +87,7 @@ fn accented(letter: char, marks: &[char]) -> String {
     let greek = greek(letter);
     let mut above = Vec::new();
     for &mark in marks {
-        let accent = accent(mark).filter(|(text, math)| match greek {
-            Some(_) => !math.is_empty(),
-            None => letter.is_ascii_alphabetic() && !(text.is_empty() && math.is_empty()),
-        });
-        match accent {
+        match accent_on(letter, mark) {
             Some(accent) if above.len() < MARKS => above.push(accent),
             _ => rest.push_str(&numbered(mark)),
         }
@@ -148,7 +138,7 @@ fn known(c: char) -> Option<String> {
     let formula = formula(c)
         .map(str::to_owned)
         .or_else(|| script(c))
-        .map(|it| format!("\\ensuremath{{{it}}}"));
+        .map(|formula| format!("\\ensuremath{{{formula}}}"));
     formula.or_else(|| sign(c).map(str::to_owned))
 }
 
@@ -159,6 +149,8 @@ fn numbered(c: char) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn check(text: &str, expected: &str) {
@@ -247,6 +239,32 @@ mod tests {
             [("naïve", "naive"), ("β", "beta"), ("ε", "epsilon"), ("Æon", "AEon"), ("ﬁne", "fine")]
         {
             assert_eq!(letters(text), expected);
+        }
+    }
+
+    #[test]
+    fn letters_beyond_ascii_are_as_listed() {
+        let listed: BTreeMap<&str, (&str, &str)> = include_str!("letters.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(|line| {
+                let [letter, typeset, plain] = line.split('\t').collect::<Vec<_>>()[..] else {
+                    panic!("{line}");
+                };
+                (letter, (typeset, plain))
+            })
+            .collect();
+        assert_eq!(listed.len(), 510);
+        let blocks = [0xa1..=0x24f, 0x370..=0x3ff, 0x1e00..=0x1eff];
+        let characters = blocks.into_iter().flatten().filter_map(char::from_u32);
+        for c in characters {
+            let text = c.to_string();
+            match listed.get(text.as_str()) {
+                Some((typeset, plain)) => {
+                    assert_eq!((&*latex(&text), &*letters(&text)), (*typeset, *plain), "{c}");
+                }
+                None => assert_eq!((latex(&text), letters(&text)), (numbered(c), text), "{c}"),
+            }
         }
     }
 }

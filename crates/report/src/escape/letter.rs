@@ -1,36 +1,30 @@
 //! How characters beyond ASCII are written in LaTeX, with nothing but its standard commands.
 
-/// A character with accents, taken apart: the accents as (combining mark, letters, letters with the
-/// mark).
-const COMPOSED: &[(char, &str, &str)] = &[
-    ('\u{300}', "AEIOUaeiouNn", "ÀÈÌÒÙàèìòùǸǹ"),
-    ('\u{301}', "AEIOUYaeiouyCcLlNnRrSsZzGg", "ÁÉÍÓÚÝáéíóúýĆćĹĺŃńŔŕŚśŹźǴǵ"),
-    ('\u{302}', "AEIOUaeiouCcGgHhJjSsWwYy", "ÂÊÎÔÛâêîôûĈĉĜĝĤĥĴĵŜŝŴŵŶŷ"),
-    ('\u{303}', "ANOanoIiUuEeYy", "ÃÑÕãñõĨĩŨũẼẽỸỹ"),
-    ('\u{304}', "AEIOUaeiou", "ĀĒĪŌŪāēīōū"),
-    ('\u{306}', "AaEeGgIiOoUu", "ĂăĔĕĞğĬĭŎŏŬŭ"),
-    ('\u{307}', "CcEeGgIZz", "ĊċĖėĠġİŻż"),
-    ('\u{308}', "AEIOUaeiouyY", "ÄËÏÖÜäëïöüÿŸ"),
-    ('\u{30a}', "AaUu", "ÅåŮů"),
-    ('\u{30b}', "OoUu", "ŐőŰű"),
-    ('\u{30c}', "CcDdEeLlNnRrSsTtZzAaIiOoUuGgKk", "ČčĎďĚěĽľŇňŘřŠšŤťŽžǍǎǏǐǑǒǓǔǦǧǨǩ"),
-    ('\u{323}', "AaEeIiOoUu", "ẠạẸẹỊịỌọỤụ"),
-    ('\u{327}', "CcGKkLlNnRrSsTt", "ÇçĢĶķĻļŅņŖŗŞşŢţ"),
-    ('\u{328}', "AaEeIiUu", "ĄąĘęĮįŲų"),
-    ('\u{301}', "αεηιουω", "άέήίόύώ"),
-];
+use unicode_normalization::char::decompose_canonical;
 
-/// The letter and the mark that a character is made of.
-pub(super) fn taken_apart(c: char) -> Option<(char, char)> {
-    COMPOSED.iter().find_map(|(mark, letters, composed)| {
-        let at = composed.chars().position(|other| other == c)?;
-        Some((letters.chars().nth(at)?, *mark))
+/// The letter that a character is made of, and its marks in order; the character itself without
+/// any if one of its marks has no accent that the letter can carry.
+pub(super) fn taken_apart(c: char) -> (char, Vec<char>) {
+    let mut parts = Vec::new();
+    decompose_canonical(c, |part| parts.push(part));
+    let (letter, marks) = (parts.remove(0), parts);
+    let is_carried = marks.iter().all(|&mark| accent_on(letter, mark).is_some());
+    if is_carried && !marks.is_empty() { (letter, marks) } else { (c, Vec::new()) }
+}
+
+/// The accents of text and of formulas for a mark on a letter, if LaTeX has one that the letter can
+/// carry.
+pub(super) fn accent_on(letter: char, mark: char) -> Option<(&'static str, &'static str)> {
+    let letter = latin(letter);
+    accent(mark).filter(|(_, math)| match greek(letter) {
+        Some(_) => !math.is_empty(),
+        None => letter.is_ascii_alphabetic(),
     })
 }
 
 /// The accents of text and of formulas that a combining mark stands for; the second is empty if
 /// there is none.
-pub(super) fn accent(mark: char) -> Option<(&'static str, &'static str)> {
+fn accent(mark: char) -> Option<(&'static str, &'static str)> {
     Some(match mark {
         '\u{300}' => ("\\`", "\\grave"),
         '\u{301}' => ("\\'", "\\acute"),
@@ -87,10 +81,8 @@ const SMALL: [&str; 25] = [
 
 /// The command of a Greek letter.
 pub(super) fn greek(c: char) -> Option<&'static str> {
-    let code = u32::from(c);
-    let at = |from: u32| usize::try_from(code - from).ok();
     Some(match c {
-        'α'..='ω' => SMALL[at(0x3b1)?],
+        'α'..='ω' => SMALL[usize::try_from(u32::from(c) - u32::from('α')).ok()?],
         'Γ' => "Gamma",
         'Δ' | '∆' => "Delta",
         'Θ' | 'ϴ' => "Theta",
@@ -114,31 +106,35 @@ pub(super) fn greek(c: char) -> Option<&'static str> {
 
 /// The Latin letter that a Greek one looks like.
 pub(super) fn latin(c: char) -> char {
-    let pairs = "ΑΒΕΖΗΙΚΜΝΟΡΤΧο".chars().zip("ABEZHIKMNOPTXo".chars());
-    pairs.into_iter().find_map(|(greek, latin)| (greek == c).then_some(latin)).unwrap_or(c)
+    let mut pairs = "ΑΒΕΖΗΙΚΜΝΟΡΤΧο".chars().zip("ABEZHIKMNOPTXo".chars());
+    pairs.find_map(|(greek, latin)| (greek == c).then_some(latin)).unwrap_or(c)
 }
 
 /// Letters of formulas, as PDF files have them, are the letters that they show.
 pub(super) fn plain_letter(c: char) -> Option<char> {
     let code = u32::from(c);
-    let of = |first: char, at: u32| char::from_u32(u32::from(first) + at);
     match code {
         0x1d400..=0x1d6a3 => match (code - 0x1d400) % 52 {
-            at @ 0..26 => of('A', at),
-            at => of('a', at - 26),
+            at @ 0..26 => after('A', at),
+            at => after('a', at - 26),
         },
         0x1d6a8..=0x1d7c9 => match (code - 0x1d6a8) % 58 {
             17 => Some('ϴ'),
-            at @ 0..25 => of('Α', at),
+            at @ 0..25 => after('Α', at),
             25 => Some('∇'),
-            at @ 26..51 => of('α', at - 26),
+            at @ 26..51 => after('α', at - 26),
             51 => Some('∂'),
             at => ['ϵ', 'ϑ', 'ϰ', 'ϕ', 'ϱ', 'ϖ'].get(usize::try_from(at - 52).ok()?).copied(),
         },
-        0x1d7ce..=0x1d7ff => of('0', (code - 0x1d7ce) % 10),
+        0x1d7ce..=0x1d7ff => after('0', (code - 0x1d7ce) % 10),
         0xff01..=0xff5e => char::from_u32(code - 0xfee0),
         _ => None,
     }
+}
+
+/// The character that is so many places behind another.
+fn after(first: char, places: u32) -> Option<char> {
+    char::from_u32(u32::from(first) + places)
 }
 
 /// Signs that are set as a formula.
@@ -217,18 +213,17 @@ pub(super) fn formula(c: char) -> Option<&'static str> {
 
 /// Superscripts and subscripts.
 pub(super) fn script(c: char) -> Option<String> {
-    let digit = |sign: char, digit: u32| Some(format!("{sign}{{{digit}}}"));
-    match c {
-        '¹' => digit('^', 1),
-        '²' => digit('^', 2),
-        '³' => digit('^', 3),
-        '⁰' | '⁴'..='⁹' => digit('^', u32::from(c) - 0x2070),
-        '₀'..='₉' => digit('_', u32::from(c) - 0x2080),
-        '⁺' => Some("^{+}".to_owned()),
-        '⁻' => Some("^{-}".to_owned()),
-        'ⁿ' => Some("^{n}".to_owned()),
-        _ => None,
-    }
+    Some(match c {
+        '¹' => "^{1}".to_owned(),
+        '²' => "^{2}".to_owned(),
+        '³' => "^{3}".to_owned(),
+        '⁰' | '⁴'..='⁹' => format!("^{{{}}}", u32::from(c) - 0x2070),
+        '₀'..='₉' => format!("_{{{}}}", u32::from(c) - 0x2080),
+        '⁺' => "^{+}".to_owned(),
+        '⁻' => "^{-}".to_owned(),
+        'ⁿ' => "^{n}".to_owned(),
+        _ => return None,
+    })
 }
 
 /// Letters and signs of text. What the oldest encoding of fonts lacks asks for the next one.

@@ -118,11 +118,15 @@ fn links_are_not_followed() {
         OwnedFolder::open(&out, shared).unwrap().put("b", b"b").unwrap();
         assert_eq!(fs::read_to_string(around.path().join("list")).unwrap(), list);
 
-        // a file that is a link is replaced by a file
+        // a file that is a link is replaced by a file, also the one that files are written to first
         fs::write(out.join(owner.manifest), &list).unwrap();
+        let temporary = out.join(format!("{}.tmp", owner.manifest));
+        std::os::unix::fs::symlink(around.path().join("victim"), &temporary).unwrap();
         std::os::unix::fs::symlink(around.path().join("victim"), out.join("c")).unwrap();
         let mut open = OwnedFolder::open(&out, owner.clone()).unwrap();
         open.put("c", b"precious").unwrap();
+        open.put("d", b"d").unwrap();
+        assert_eq!(fs::read_to_string(around.path().join("victim")).unwrap(), "precious");
         open.make("plans").unwrap();
         drop(open);
         assert!(is_file(&out.join("c")));
@@ -135,8 +139,8 @@ fn links_are_not_followed() {
         OwnedFolder::open(&out, any).unwrap().finish().unwrap();
         assert!(around.path().join("victim").exists());
         fs::write(out.join(owner.manifest), &list).unwrap();
-        let put = OwnedFolder::open(&out, owner).and_then(|mut open| open.put("plans/d", b""));
+        let put = OwnedFolder::open(&out, owner).and_then(|mut open| open.put("plans/e", b""));
         assert!(matches!(put, Err(Error::NotAFolder { .. })), "{put:?}");
-        assert!(!around.path().join("d").exists());
+        assert!(!around.path().join("e").exists());
     }
 }

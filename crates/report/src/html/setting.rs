@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use subject::Settings;
 
 use super::{Page, anchor, isolate, with_code};
-use crate::document::seeds;
+use crate::number::seeds;
 use ::plan::binding::{Bound, PLAN, Variant, WORDS};
 use study::results::Results;
 

@@ -2,7 +2,8 @@
 
 use super::sheet::Sheet;
 use crate::Study;
-use crate::document::{percent, primary, seeds};
+use crate::document::primary;
+use crate::number::{percent, seeds};
 use crate::selection::{Selection, Style};
 use foundation::words::count;
 use study::analysis::Analysis;

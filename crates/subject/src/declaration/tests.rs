@@ -51,15 +51,15 @@ fn other_kinds_are_not_admitted() {
     let message = |knob: Knob, value: Value| knob.admit(&value).unwrap_err().to_string();
     assert_eq!(
         message(knob(Kind::Bool, true), Value::Int(1)),
-        "knob `knob` does not admit `1`: expected true or false"
+        "invalid value `1` for knob `knob`: expected true or false"
     );
     assert_eq!(
         message(knob(choice(), "soft"), Value::from("Soft")),
-        "knob `knob` does not admit `Soft`: expected one of soft, hard"
+        "invalid value `Soft` for knob `knob`: expected one of soft, hard"
     );
     assert_eq!(
         message(knob(Kind::Ints { min: 1, max: 12 }, []), Value::from([13])),
-        "knob `knob` does not admit `(13)`: expected a list of different whole numbers from 1 to 12"
+        "invalid value `(13)` for knob `knob`: expected a list of different integers from 1 to 12"
     );
 }
 
@@ -80,11 +80,11 @@ fn a_declaration_that_contradicts_itself_is_refused() {
     );
     assert_eq!(
         check(vec![knob(Kind::Int { min: 1, max: 3 }, 0)], vec![]),
-        "the declaration of `toy` is wrong: knob `knob` does not admit `0`: expected a whole number from 1 to 3"
+        "the declaration of `toy` is wrong: invalid value `0` for knob `knob`: expected an integer from 1 to 3"
     );
     assert_eq!(
         check(vec![good().with_off(0)], vec![]),
-        "the declaration of `toy` is wrong: knob `knob` does not admit `0`: expected a whole number from 1 to 3"
+        "the declaration of `toy` is wrong: invalid value `0` for knob `knob`: expected an integer from 1 to 3"
     );
     for name in ["", "two words", "line\nbreak", "bell\u{7}"] {
         let message = check(vec![], vec![metric(name)]);

@@ -31,15 +31,15 @@ fn an_unknown_knob_and_an_inadmissible_value_are_errors() {
     assert_eq!(error(Settings::from([("colour", Value::Int(1))])), "no knob is called `colour`");
     assert_eq!(
         error(Settings::from([("width", Value::Int(65))])),
-        "knob `width` does not admit `65`: expected a whole number from 1 to 64"
+        "invalid value `65` for knob `width`: expected an integer from 1 to 64"
     );
     assert_eq!(
         error(Settings::from([("width", Value::from("8"))])),
-        "knob `width` does not admit `8`: expected a whole number from 1 to 64"
+        "invalid value `8` for knob `width`: expected an integer from 1 to 64"
     );
     assert_eq!(
         error(Settings::from([("momentum", Value::Float(f64::NAN))])),
-        "knob `momentum` does not admit `NaN`: expected a number from 0 to 1"
+        "invalid value `NaN` for knob `momentum`: expected a number from 0 to 1"
     );
 }
 

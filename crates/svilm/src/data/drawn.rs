@@ -10,7 +10,7 @@ use super::{
     QuestionSet, Questions, RetrievalSet, Tasks, Untrimmed,
 };
 use crate::choice::Choice;
-use crate::evaluate::average_precision::Segment;
+use crate::data::segment::Segment;
 use crate::world::action::{self, ActionKind};
 use crate::world::localization::{self, Untrimmed as Acting};
 use crate::world::question::QuestionSet as Drawn;

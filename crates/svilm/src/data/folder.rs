@@ -41,8 +41,8 @@ impl Folder {
     pub(crate) fn open(file: &Path, size: Size) -> Result<Self, Error> {
         let suite = Suite::read(file)?;
         let folder = suite.cache.clone().expect("invariant: a suite has a cache once it is read");
-        let cache = Cache::open(&folder, suite.cache_bytes())
-            .map_err(|error| Error::Data { reason: error.to_string() })?;
+        let cache =
+            Cache::open(&folder, suite.cache_bytes()).map_err(|error| Error::data(&error))?;
         Ok(Self { cache: Arc::new(cache), size, suite })
     }
 
@@ -53,17 +53,13 @@ impl Folder {
     /// If a data set cannot be read, or there is nothing to train on.
     pub(crate) fn data(&self, sources: &Sources, out: &Path) -> Result<Data, Error> {
         let (pairs, notes) = Narrated::open(self, sources)?;
-        let words = |path: &Path| {
-            Tokenizer::read(path).map_err(|error| Error::Data {
-                reason: error.hint().map_or(error.to_string(), |hint| format!("{error}; {hint}")),
-            })
-        };
         let kept = out.join("vocab.txt");
         let tokenizer = match &self.suite.vocabulary {
-            Some(path) => words(path)?,
-            None if kept.exists() => words(&kept)?,
-            None => Tokenizer::of_words(pairs.sentences(), WORDS),
+            Some(path) => Tokenizer::read(path),
+            None if kept.exists() => Tokenizer::read(&kept),
+            None => Ok(Tokenizer::of_words(pairs.sentences(), WORDS)),
         };
+        let tokenizer = tokenizer.map_err(|error| Error::data(&error))?;
         Ok(Data { words: Words::File(tokenizer), pairs: Box::new(pairs), notes })
     }
 
@@ -124,7 +120,7 @@ pub(crate) fn allow(
     })
 }
 
-/// What a reader of the results must know of unreadable videos; none if there are none.
+/// A note on unreadable videos for the readers of the results; none if there are none.
 pub(crate) fn unreadable_note(dataset: &str, unreadable: &[String], of: usize) -> Option<String> {
     const SHOWN: usize = 5;
     let shown = unreadable.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");

@@ -24,7 +24,7 @@ pub(crate) trait Pairs: Send + Sync {
     /// If more videos cannot be read than are allowed.
     fn draw(&self, step: usize, batch: usize, size: &Size) -> Result<Vec<Pair>, Error>;
 
-    /// What could not be read so far.
+    /// Notes on videos that could not be read so far.
     fn notes(&self) -> Vec<String> {
         Vec::new()
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::folder::File;
+use super::view::View;
 use crate::error::Error;
 use crate::model::size::Size;
 use crate::random::Random;
@@ -19,17 +20,6 @@ pub(crate) enum Video {
     Untrimmed(Arc<Untrimmed>),
     /// A file of a data set.
     File(Arc<File>),
-}
-
-/// Which frames of a video make a clip.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum View {
-    /// Frames spread over the whole video.
-    Whole,
-    /// Frames spread over one of so many equal parts.
-    Part { index: usize, of: usize },
-    /// Consecutive frames from this one on; what lies beyond the end repeats the last one.
-    Window { start: usize },
 }
 
 impl From<Scene> for Video {

@@ -5,12 +5,10 @@ use std::path::Path;
 use dataset::words::Tokenizer;
 
 use crate::error::Error;
+use crate::model::text::LONGEST;
 use crate::world::words::Vocabulary;
 
-/// Longest text, in tokens, the first and the last one included (spec 1.2).
-pub(crate) const LONGEST: usize = 32;
-
-/// What turns sentences into token numbers.
+/// A vocabulary with the function from sentences to token numbers.
 #[derive(Clone)]
 pub(crate) enum Words {
     /// The words of the world of moving shapes.
@@ -42,9 +40,9 @@ impl Words {
     pub(crate) fn save(&self, folder: &Path) -> Result<(), Error> {
         match self {
             Self::World(_) => Ok(()),
-            Self::File(tokenizer) => tokenizer
-                .write(&folder.join("vocab.txt"))
-                .map_err(|error| Error::Data { reason: error.to_string() }),
+            Self::File(tokenizer) => {
+                tokenizer.write(&folder.join("vocab.txt")).map_err(|error| Error::data(&error))
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::optimize::Optimizer;
 use crate::pretrain::{grouping_noise, initial};
 use crate::step::gradients;
 
-/// What a training of three steps gave.
+/// Results of a training of three steps.
 struct Trained {
     /// Losses and lengths of the gradient.
     numbers: Vec<f64>,
@@ -104,8 +104,8 @@ fn train(name: &str, changed: &[(&str, Value)]) -> Result<Trained, Error> {
     Ok(Trained { numbers, gradients: first })
 }
 
-#[expect(clippy::print_stderr, reason = "whoever reads the tests must know")]
-fn told(words: &str) {
+#[expect(clippy::print_stderr, reason = "the reason of a skipped test is shown")]
+fn print(words: &str) {
     eprintln!("{words}");
 }
 
@@ -123,12 +123,12 @@ fn check(changed: &[(&str, Value)]) {
         // products of matrices have 10 bits on the tensor cores of NVIDIA, 23 elsewhere
         let tolerance = if name == "cuda" { 1e-2 } else { 1e-4 };
         let (apart, weight) = difference(&found.gradients, &expected.gradients);
-        told(&format!(
+        print(&format!(
             "{name}, {changed:?}: the gradient of `{weight}` differs most, by {apart:.1e} of its length"
         ));
         for (index, (found, expected)) in found.numbers.iter().zip(&expected.numbers).enumerate() {
             let difference = (found - expected).abs() / expected.abs().max(1e-3);
-            told(&format!("{name}, {changed:?}, number {index}: {found}, {expected} on the CPU"));
+            print(&format!("{name}, {changed:?}, number {index}: {found}, {expected} on the CPU"));
             assert!(
                 difference < tolerance,
                 "{name}, {changed:?}, number {index}: {found} instead of {expected}"

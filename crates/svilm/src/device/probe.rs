@@ -2,8 +2,8 @@
 //!
 //! Where a driver is missing, the backend panics, in this thread or in one of its own, and leaves
 //! messages that only its authors understand. So a small computation tries everything that a
-//! training needs - driver, compiler, memory - before anything depends on it, and what is said
-//! meanwhile is kept from the terminal.
+//! training needs - driver, compiler, memory - before anything depends on it, and messages
+//! meanwhile do not reach the terminal.
 
 use std::panic;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
@@ -12,7 +12,7 @@ use burn::tensor::{Device, Tensor};
 
 use crate::error::Error;
 
-/// What backends say, and what that means.
+/// Messages of backends, and their meaning.
 const KNOWN: [(&str, &str); 7] = [
     (
         "load the \"cuda\" shared library",
@@ -38,8 +38,8 @@ const KNOWN: [(&str, &str); 7] = [
 /// The longest reason that is quoted.
 const LONGEST: usize = 300;
 
-/// What was said while a device is opened; none if none is.
-static SAID: Mutex<Option<Vec<String>>> = Mutex::new(None);
+/// Messages logged while a device is opened; none if none is.
+static MESSAGES: Mutex<Option<Vec<String>>> = Mutex::new(None);
 /// Held while a device is opened: one at a time.
 static OPENING: Mutex<()> = Mutex::new(());
 
@@ -51,7 +51,7 @@ pub(super) fn opened(
     name: &str,
     open: impl FnOnce() -> Result<Device, String>,
 ) -> Result<Device, Error> {
-    let (computed, said) = listening(|| {
+    let (computed, messages) = listening(|| {
         let device = open()?;
         let doubled =
             (Tensor::<1>::from_floats([1.0, 2.5], &device) * 2.0).sum().try_into_scalar::<f64>();
@@ -61,46 +61,47 @@ pub(super) fn opened(
         Some(Ok((device, 7.0))) => return Ok(device),
         Some(Ok((_, wrong))) => format!("it computes 2 + 5 as {wrong}"),
         Some(Err(error)) => reason(&[error]),
-        None => reason(&said),
+        None => reason(&messages),
     };
     Err(Error::NoDevice { device: name.to_owned(), reason })
 }
 
 /// Runs the work; returns nothing if it panics, and the messages of all panics meanwhile, which
-/// nobody else hears.
+/// are printed nowhere.
 fn listening<T>(work: impl FnOnce() -> T) -> (Option<T>, Vec<String>) {
     let _one_at_a_time = locked(&OPENING);
     hear_panics();
-    *locked(&SAID) = Some(Vec::new());
+    *locked(&MESSAGES) = Some(Vec::new());
     let result = panic::catch_unwind(panic::AssertUnwindSafe(work)).ok();
-    (result, locked(&SAID).take().unwrap_or_default())
+    (result, locked(&MESSAGES).take().unwrap_or_default())
 }
 
-/// The hook is shared by the whole process: ours is set once and hands on what is said while no
-/// device is opened.
+/// The hook is shared by the whole process: ours is set once and passes panics on while no device
+/// is opened.
 fn hear_panics() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| match locked(&SAID).as_mut() {
-            Some(said) => said.push(panic.payload_as_str().unwrap_or_default().to_owned()),
+        panic::set_hook(Box::new(move |panic| match locked(&MESSAGES).as_mut() {
+            Some(messages) => messages.push(panic.payload_as_str().unwrap_or_default().to_owned()),
             None => usual(panic),
         }));
     });
 }
 
-/// What is behind the lock: nothing here is half done when a thread dies.
+/// The value behind the lock: nothing here is half done when a thread dies.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// In our words if possible, else the first thing that was said.
-fn reason(said: &[String]) -> String {
-    let known = KNOWN.iter().find(|(words, _)| said.iter().any(|message| message.contains(words)));
+/// In our words if possible, else the first message.
+fn reason(messages: &[String]) -> String {
+    let known =
+        KNOWN.iter().find(|(words, _)| messages.iter().any(|message| message.contains(words)));
     if let Some((_, meaning)) = known {
         return (*meaning).to_owned();
     }
-    let first = said
+    let first = messages
         .iter()
         .flat_map(|message| message.lines())
         .map(str::trim)
@@ -117,7 +118,7 @@ mod tests {
 
     #[test]
     fn what_backends_say_is_told_with_what_to_do() {
-        for (said, expected) in [
+        for (messages, expected) in [
             (
                 "Unable to dynamically load the \"cuda\" shared library - searched for [\"libcuda.so\"]",
                 "`libcuda.so.1`",
@@ -136,23 +137,23 @@ mod tests {
             ),
         ] {
             // the thread that waits for the backend panics too
-            let said =
-                [said, "called `Result::unwrap()` on an `Err` value: RecvError"].map(str::to_owned);
-            assert!(reason(&said).contains(expected), "{said:?}: {}", reason(&said));
+            let messages = [messages, "called `Result::unwrap()` on an `Err` value: RecvError"]
+                .map(str::to_owned);
+            assert!(reason(&messages).contains(expected), "{messages:?}: {}", reason(&messages));
         }
     }
 
     #[test]
     fn panics_in_any_thread_are_heard_and_become_a_reason() {
-        let (result, said) = listening(|| {
+        let (result, messages) = listening(|| {
             let other = std::thread::spawn(|| {
                 panic!("Unable to dynamically load the \"cuda\" shared library - ...")
             });
             other.join().expect("no answer from the server");
         });
         assert_eq!(result, None);
-        assert!(said.len() == 2, "{said:?}");
-        assert!(reason(&said).contains("`libcuda.so.1`"), "{said:?}");
+        assert!(messages.len() == 2, "{messages:?}");
+        assert!(reason(&messages).contains("`libcuda.so.1`"), "{messages:?}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Action recognition by linear probe.
 
-use crate::data::video::{Video, View};
+use crate::data::video::Video;
+use crate::data::view::View;
 use crate::data::{ActionSet, ActionSplit};
 use crate::error::Error;
 use crate::evaluate::classifier::{Classifier, largest, one_hot};
@@ -94,7 +95,7 @@ fn sum(rows: &[Vec<f64>]) -> Vec<f64> {
     (0..rows[0].len()).map(|column| rows.iter().map(|row| row[column]).sum()).collect()
 }
 
-/// What the class that is most frequent in training gets in testing, in percent.
+/// Test accuracy of always answering the most frequent training class, in percent.
 fn majority(split: &ActionSplit, classes: usize) -> f64 {
     let count =
         |items: &[(Video, usize)], class| items.iter().filter(|item| item.1 == class).count();

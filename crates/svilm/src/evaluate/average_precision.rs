@@ -1,11 +1,6 @@
 //! Mean average precision of detected segments, as ActivityNet defines it.
 
-/// A segment of a video.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Segment {
-    pub start: f64,
-    pub end: f64,
-}
+use crate::data::segment::Segment;
 
 /// A segment with the video and the class that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,14 +20,6 @@ pub(crate) struct Detection {
 /// Mean average precision at the thresholds 0.50, 0.55 ... 0.95, in percent.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct MeanAveragePrecision(pub Vec<f64>);
-
-impl Segment {
-    /// Intersection over union.
-    pub(crate) fn overlap(&self, other: &Self) -> f64 {
-        let common = (self.end.min(other.end) - self.start.max(other.start)).max(0.0);
-        common / (self.end - self.start + other.end - other.start - common)
-    }
-}
 
 impl MeanAveragePrecision {
     /// At 0.5, 0.75, 0.95, and the mean over all ten thresholds.

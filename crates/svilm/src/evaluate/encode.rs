@@ -2,7 +2,8 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::data::video::{Video, View};
+use crate::data::video::Video;
+use crate::data::view::View;
 use crate::data::words::Words;
 use crate::error::Error;
 use crate::model::Model;

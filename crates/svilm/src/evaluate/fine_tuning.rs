@@ -7,7 +7,8 @@ use burn::tensor::activation::log_softmax;
 use burn::tensor::{Int, Tensor, TensorData};
 use subject::Stop;
 
-use crate::data::video::{Video, View};
+use crate::data::video::Video;
+use crate::data::view::View;
 use crate::data::words::Words;
 use crate::data::{ActionSet, ActionSplit, Captioned};
 use crate::error::Error;

@@ -1,4 +1,4 @@
-//! What the groups and the clip features of a model hold on to: probes that need no training.
+//! Probes of groups and clip features that need no training.
 //!
 //! # Source
 //! Spec 8.4. Pointing: the group nearest to a noun, and the tokens that the last grouping block
@@ -71,7 +71,7 @@ pub(crate) fn probes(
         clips: seen,
         pointing: tally.finish(),
         usage_entropy: assigned.then(|| entropy(&usage)),
-        blends: Blends::of(&blended),
+        blends: Blends::mean(&blended),
     })
 }
 

@@ -21,7 +21,7 @@ use self::label::Labels;
 use self::loss::loss;
 use self::network::Network;
 use self::sparse::Sparse;
-use crate::evaluate::average_precision::Segment;
+use crate::data::segment::Segment;
 use crate::evaluate::proposals::{Proposal, Proposer, candidates, soft_suppression};
 use crate::random::Random;
 
@@ -84,7 +84,7 @@ pub(crate) struct Annotated {
     pub segments: Vec<Segment>,
 }
 
-/// What an epoch came to.
+/// The losses of an epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Epoch {
     /// Counted from 1.
@@ -144,7 +144,7 @@ impl GTad {
     }
 }
 
-/// What a training needs.
+/// Everything that a training needs.
 struct Fit<'a> {
     recipe: &'a Recipe,
     videos: Material,

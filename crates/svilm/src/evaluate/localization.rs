@@ -3,10 +3,11 @@
 use burn::tensor::Device;
 
 use crate::choice::choice;
-use crate::data::video::View;
+use crate::data::segment::Segment;
+use crate::data::view::View;
 use crate::data::{LocalizationSet, Untrimmed};
 use crate::error::Error;
-use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision, Segment};
+use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision};
 use crate::evaluate::classifier::Classifier;
 use crate::evaluate::encode;
 use crate::evaluate::gtad::{Annotated, Epoch, GTad, Recipe};
@@ -20,14 +21,14 @@ const POSITIONS: usize = 32;
 /// Classes that each proposal is given, the likeliest first.
 const TOP: usize = 2;
 
-/// What was found, and what random segments of random classes would find.
+/// Precision of the detections, and of random segments of random classes.
 pub(crate) struct Localization {
-    pub of_model: MeanAveragePrecision,
-    pub of_chance: MeanAveragePrecision,
+    pub model: MeanAveragePrecision,
+    pub chance: MeanAveragePrecision,
 }
 
 choice! {
-    /// What learns to propose segments.
+    /// The model that proposes segments.
     pub(crate) enum Localizer: "localizer" {
         /// G-TAD in a size for a short study.
         GTad = "gtad",
@@ -81,8 +82,8 @@ pub(crate) fn temporal_localization(
         guessed.extend(detections(index, &random_proposals(&mut random), &scores));
     }
     Ok(Localization {
-        of_model: MeanAveragePrecision::new(&truth, &found, classes),
-        of_chance: MeanAveragePrecision::new(&truth, &guessed, classes),
+        model: MeanAveragePrecision::new(&truth, &found, classes),
+        chance: MeanAveragePrecision::new(&truth, &guessed, classes),
     })
 }
 

@@ -3,7 +3,7 @@
 //! The seam for other localisers: whatever [`Proposer`] learns and proposes,
 //! [`super::localization`] joins with video classes and measures.
 
-use crate::evaluate::average_precision::Segment;
+use crate::data::segment::Segment;
 use crate::evaluate::classifier::Classifier;
 
 /// A segment that may hold an action, in parts of the video's length.

@@ -8,7 +8,8 @@ use burn::module::Module;
 use burn::tensor::{Int, Tensor, TensorData};
 use subject::Stop;
 
-use crate::data::video::{Video, View};
+use crate::data::video::Video;
+use crate::data::view::View;
 use crate::data::words::Words;
 use crate::data::{Question, QuestionSet, Questions};
 use crate::error::Error;

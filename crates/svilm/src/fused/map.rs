@@ -101,7 +101,7 @@ impl<B: MapPasses, C: CheckpointStrategy> RowMap for Autodiff<B, C> {
 #[derive(Debug)]
 struct Mapped;
 
-/// What the node keeps for its backward pass.
+/// State of the node for its backward pass.
 #[derive(Clone, Debug)]
 struct Kept<B: Backend> {
     inputs: [FloatTensor<B>; 3],

@@ -30,7 +30,7 @@ pub(crate) struct Size {
     pub k: usize,
 }
 
-/// What happens to the old content of the result.
+/// How the old content of the result is treated.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Into {
     Overwrite,

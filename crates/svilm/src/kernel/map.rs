@@ -12,7 +12,7 @@ use super::scratch::Scratch;
 /// Rows that one thread takes at a time in the forward pass.
 const BLOCK: usize = 64;
 
-/// What happens to each row, given a weight and a bias.
+/// A function of each row, given a weight and a bias.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Map {
     /// `x weight + bias`; the weight is `[width of x, width of y]`.
@@ -60,7 +60,7 @@ impl Applied<'_> {
         });
     }
 
-    /// Gradients from that of y; `dx`, zeros before, may be empty if nobody asks for it.
+    /// Gradients from that of y; `dx`, zeros before, may be empty if it is not needed.
     pub(crate) fn backward(
         &self,
         dy: &[f32],

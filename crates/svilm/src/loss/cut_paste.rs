@@ -6,7 +6,8 @@ use crate::random::Random;
 choice! {
     /// How the foreground is cut.
     pub(crate) enum Cut: "cut_paste" {
-        /// Clips s..s+d, the last start included, so that every clip may be foreground or background.
+        /// Clips s..s+d, the last start included, so that every clip may be foreground or
+        /// background.
         HalfOpen = "half_open",
         /// The recollected rule of the paper, by which the last clip is always background.
         Literal = "literal",

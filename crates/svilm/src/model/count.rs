@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::Architecture;
 use super::grouping::Design;
+use super::text::LONGEST;
 use super::video::Attention;
-use crate::data::words::LONGEST;
 
 /// Bytes of a number.
 const NUMBER: u64 = 4;
@@ -17,7 +17,7 @@ const NUMBER: u64 = 4;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Part {
-    /// What it is.
+    /// Its name in the table.
     pub name: &'static str,
     /// Numbers that are learned.
     pub parameters: u64,

@@ -24,7 +24,7 @@ choice! {
 }
 
 choice! {
-    /// What a grouping block does before it assigns (A4).
+    /// The steps of a grouping block before the assignment (A4).
     pub(crate) enum Design: "grouping_block" {
         /// Nothing.
         Paper = "paper",
@@ -52,7 +52,7 @@ pub(crate) struct GroupingBlock {
     pub mixing: Option<Mixing>,
 }
 
-/// What GroupViT's code does before the assignment (A4): group tokens are mixed with each other,
+/// The steps of GroupViT's code before the assignment (A4): group tokens are mixed with each other,
 /// then attend to the video tokens.
 ///
 /// # Source
@@ -73,7 +73,7 @@ pub(crate) struct Mixing {
     heads: usize,
 }
 
-/// What a grouping block returns.
+/// The output of a grouping block.
 pub(crate) struct Grouped {
     /// `[b, g, d]`
     pub groups: Tensor<3>,

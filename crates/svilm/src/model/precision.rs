@@ -10,8 +10,8 @@ choice! {
     /// normalisations and softmax are always in 32.
     ///
     /// # Source
-    /// "Mixed Precision Training" <https://arxiv.org/abs/1710.03740>; bfloat16 has the range of 32 bits
-    /// and needs no scaled loss.
+    /// "Mixed Precision Training" <https://arxiv.org/abs/1710.03740>; bfloat16 has the range of 32
+    /// bits and needs no scaled loss.
     #[derive(Default)]
     pub(crate) enum Precision: "precision" {
         /// 32 bits.

@@ -20,6 +20,7 @@ mod vit;
 use std::path::{Path, PathBuf};
 
 use burn::module::{Module, ModuleMapper};
+use foundation::Hint;
 
 use self::card::Card;
 use self::file::File;
@@ -55,20 +56,20 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// The file is no safetensors file, or a broken one.
-    #[error("`{}` is no safetensors file: {reason}", .path.display())]
+    /// The file is not a safetensors file, or a broken one.
+    #[error("`{}` is not a valid safetensors file: {reason}", .path.display())]
     Format {
         /// The file.
         path: PathBuf,
-        /// What was expected and what was found.
+        /// The expected and the actual content.
         reason: String,
     },
     /// No tensor has a name of a known kind of model.
-    #[error("`{}` has no tensor `{expected}`: it is no {wanted} of a known kind (its first tensor is `{first}`)", .path.display())]
+    #[error("`{}` has no tensor `{expected}`: not a {wanted} of a known kind (its first tensor is `{first}`)", .path.display())]
     Unknown {
         /// The file.
         path: PathBuf,
-        /// What was wanted of it: a ViT or a BERT.
+        /// The expected kind: a ViT or a BERT.
         wanted: &'static str,
         /// Names by which that is recognised.
         expected: &'static str,
@@ -105,24 +106,24 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// What to do about it, if there is something.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::Pickle { .. } => Some(
-                "convert it where you trust it: `from safetensors.torch import save_model` or `save_file(torch.load(\"pytorch_model.bin\", weights_only=True), \"model.safetensors\")`",
-            ),
-            Self::Unknown { .. } => Some(
-                "video: ViT of timm or Hugging Face, ViViT of Hugging Face; text: BERT or DistilBERT of Hugging Face",
-            ),
-            Self::Vocabulary { .. } => Some(
-                "the texts must be cut into words by the vocabulary that the file was trained with",
-            ),
-            Self::NothingFits { .. } | Self::Heads { .. } => Some(
-                "choose the `size` whose width and heads are those of the file; `base` is ViT-B and BERT-base",
-            ),
-            _ => None,
-        }
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Pickle { .. } => {
+                "convert it where you trust it: `from safetensors.torch import save_model` or `save_file(torch.load(\"pytorch_model.bin\", weights_only=True), \"model.safetensors\")`"
+            }
+            Self::Unknown { .. } => {
+                "video: ViT of timm or Hugging Face, ViViT of Hugging Face; text: BERT or DistilBERT of Hugging Face"
+            }
+            Self::Vocabulary { .. } => {
+                "the texts must be cut into words by the vocabulary that the file was trained with"
+            }
+            Self::NothingFits { .. } | Self::Heads { .. } => {
+                "choose the `size` whose width and heads are those of the file; `base` is ViT-B and BERT-base"
+            }
+            Self::Read { .. } | Self::Format { .. } => return None,
+        };
+        Some(hint.to_owned())
     }
 }
 
@@ -130,7 +131,7 @@ impl Error {
 /// tokens and grouping blocks, and attention over time where that is divided.
 ///
 /// # Errors
-/// If the file cannot be read, is no such model, or no layer of it fits.
+/// If the file cannot be read, is not such a model, or no layer of it fits.
 pub(crate) fn video(
     mut model: Model,
     path: &Path,
@@ -151,7 +152,7 @@ pub(crate) fn video(
 /// Starts the text encoder from a BERT or DistilBERT.
 ///
 /// # Errors
-/// If the file cannot be read, is no such model, knows other words, or no layer of it fits.
+/// If the file cannot be read, is not such a model, knows other words, or no layer of it fits.
 pub(crate) fn text(mut model: Model, path: &Path) -> Result<(Model, Report), Error> {
     let mut file = File::open(path)?;
     let card = Card::beside(path);

@@ -8,7 +8,9 @@ use burn::tensor::{Int, Tensor, TensorData};
 use super::branch::{Layer, Norm, Normalization, TEXT_EPSILON};
 use super::init::Init;
 use super::size::Size;
-use crate::data::words::LONGEST;
+
+/// Longest text, in tokens, the first and the last one included (spec 1.2).
+pub(crate) const LONGEST: usize = 32;
 
 /// Texts of one batch as token numbers, padded to the longest of them.
 #[derive(Clone, Debug)]

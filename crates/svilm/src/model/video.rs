@@ -59,7 +59,7 @@ pub(crate) struct VideoEncoder {
     config: VideoConfig,
 }
 
-/// What the encoder makes of a batch of clips.
+/// The encoded clips of a batch.
 #[derive(Clone)]
 pub(crate) struct Encoded {
     /// Final video tokens, time-major: `[b, s, d]`.
@@ -169,7 +169,7 @@ impl VideoEncoder {
         }
     }
 
-    /// What the last layer gives, normalised.
+    /// The output of the last layer, normalised.
     pub(crate) fn end(&self, state: State) -> Encoded {
         let State { tokens: x, groups, assignment } = state;
         let (s, lead, g) = (

@@ -1,4 +1,4 @@
-//! What goes to the other side.
+//! Files for the other side.
 
 use std::path::Path;
 

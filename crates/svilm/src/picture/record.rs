@@ -1,7 +1,8 @@
-//! What the pictures show, as numbers: `pictures.json`.
+//! The content of the pictures as numbers: `pictures.json`.
 
 use serde::{Deserialize, Serialize};
 
+use super::round;
 use super::similarity::Panel;
 use crate::evaluate::grounding::Probes;
 use crate::evaluate::grounding::clip::{Clip, Noun};
@@ -21,9 +22,9 @@ pub(super) struct Pictures {
     pub(super) files: Vec<Picture>,
     /// The probes of spec 8.4.
     probes: Probes,
-    /// What the pictures of single clips show.
+    /// Content of the pictures of single clips.
     pub(super) segments: Vec<Segments>,
-    /// What the picture of blended clips shows.
+    /// Content of the picture of blended clips.
     pub(super) similarity: Option<Panel>,
 }
 
@@ -32,14 +33,14 @@ pub(super) struct Pictures {
 pub(super) struct Picture {
     /// Its name in the folder.
     pub(super) file: String,
-    /// What it shows, in a sentence.
+    /// Its caption, a sentence.
     pub(super) caption: String,
 }
 
 /// The groups of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Segments {
-    /// What the clip is called.
+    /// Name of the clip.
     pub(super) name: String,
     /// Its caption.
     pub(super) caption: String,
@@ -64,7 +65,7 @@ pub(super) struct Group {
     pub(super) similarity: Vec<f64>,
 }
 
-/// What answers to a noun of one clip.
+/// The answer to a noun of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Answer {
     /// The noun phrase.
@@ -140,9 +141,4 @@ impl Segments {
             nouns,
         }
     }
-}
-
-/// Six digits after the point are enough for a picture, and keep the file small.
-pub(super) fn round(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
 }

@@ -137,8 +137,8 @@ impl Scene<'_> {
         }
     }
 
-    /// What answers to a noun: the nearest group and, if that has no tokens, the nearest one that
-    /// has. Returns where the text ends.
+    /// Writes the answer to a noun: the nearest group and, if that has no tokens, the nearest one
+    /// that has. Returns where the text ends.
     fn answer(&self, svg: &mut Svg, y: f64, noun: usize) -> f64 {
         let Answer { text, group, hit, shown, shown_hit } = &self.segments.nouns[noun];
         let Some(shown) = *shown else { return y };

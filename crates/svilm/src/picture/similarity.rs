@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::heat::shade;
-use super::record::round;
+use super::round;
 use super::svg::{INK, PALE, Svg, Type, short, wrap};
 use crate::evaluate::grounding::blend::Blend;
 use crate::evaluate::grounding::cosine;
@@ -21,7 +21,7 @@ const WRITTEN: usize = 8;
 /// Single clips beside each other.
 const SINGLE: usize = 6;
 
-/// What one model makes of some blended clips.
+/// Some blended clips as one model sees them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Panel {
     /// The blended clips.
@@ -137,7 +137,7 @@ fn strips(svg: &mut Svg, mask: &[bool], [left, top]: [f64; 2], unit: f64) {
     }
 }
 
-/// What the colours mean.
+/// The legend of the colours.
 fn bar(svg: &mut Svg, [x, y]: [f64; 2], side: f64) {
     const STEPS: usize = 64;
     let step = side / STEPS as f64;

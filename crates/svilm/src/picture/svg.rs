@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// What every text is set in.
+/// The typeface of every text.
 const FONT: &str = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 /// Colour of text.
 pub(super) const INK: &str = "#1b1b1b";

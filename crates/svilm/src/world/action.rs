@@ -16,8 +16,8 @@ choice! {
     pub(crate) enum ActionKind: "action_set" {
         /// Set U: one large object and every motion, without noise.
         Clean = "clean",
-        /// Set H: a large object in one of six motions, beside a small one that moves in another, with
-        /// noise.
+        /// Set H: a large object in one of six motions, beside a small one that moves in another,
+        /// with noise.
         Distracted = "distracted",
     }
 }

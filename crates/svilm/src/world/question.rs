@@ -2,8 +2,16 @@
 
 use super::DATA_SEED;
 use super::scene::{Background, Scene, Shape};
-use crate::data::Question;
 use crate::random::Random;
+
+/// A question about a video.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Question {
+    /// Number of the video in its set.
+    pub video: usize,
+    pub text: String,
+    pub answer: String,
+}
 
 /// Videos with questions about them.
 pub(crate) struct QuestionSet {

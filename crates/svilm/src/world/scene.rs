@@ -1,4 +1,4 @@
-//! What is seen, and how a sentence says it.
+//! Scenes and their sentences.
 
 use crate::random::Random;
 
@@ -29,7 +29,7 @@ words! {
     Color { Red = "red", Green = "green", Blue = "blue", Yellow = "yellow", Magenta = "magenta", Cyan = "cyan" }
 }
 words! {
-    /// What an object does.
+    /// Motions of an object.
     Motion {
         Left = "moves left", Right = "moves right", Up = "moves up", Down = "moves down",
         Grows = "grows", Shrinks = "shrinks", Blinks = "blinks", Stays = "stays",

@@ -46,7 +46,7 @@ fn every_sentence_of_the_world_is_in_the_vocabulary() {
         .chain((0..TEMPLATES.len()).map(|template| prompt("red circle", template)))
     {
         assert!(!words.tokens(&text).contains(&3), "{text}");
-        assert!(words.tokens(&text).len() <= crate::data::words::LONGEST, "{text}");
+        assert!(words.tokens(&text).len() <= crate::model::text::LONGEST, "{text}");
     }
     assert!(words.tokens("a purple circle").contains(&3));
 }

@@ -7,12 +7,13 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use foundation::digest::{hex, sha256, short};
 use sha2::{Digest, Sha256};
 
-use super::{hex, write_whole};
+use super::write_whole;
 use crate::footage::error::Error;
 
-/// What the file system tells of a file; if this is the same, the file is taken to be the same.
+/// Metadata of a file; if they are the same, the file is taken to be the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     size: u64,
@@ -23,7 +24,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    pub(super) fn of(path: &Path) -> Result<Self, Error> {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let about = fs::metadata(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Error::unreadable(path, "does not exist"),
             io::ErrorKind::PermissionDenied => {
@@ -63,12 +64,12 @@ impl Stamp {
 /// The hash of a file's bytes, from `known` if it was taken before and the file is still the same.
 pub(super) fn content(path: &Path, stamp: &Stamp, known: &Path) -> Result<String, Error> {
     let absolute = std::path::absolute(path).map_err(Error::file("find", path))?;
-    let note = known.join(hex(&Sha256::digest(absolute.as_os_str().as_bytes())));
+    let note = known.join(sha256(absolute.as_os_str().as_bytes()));
     if let Some(hash) = fs::read_to_string(&note).ok().and_then(|text| noted(&text, stamp)) {
         return Ok(hash);
     }
     let hash = hash(path)?;
-    if *stamp != Stamp::of(path)? {
+    if *stamp != Stamp::read(path)? {
         return Err(Error::Changed { path: path.to_owned() });
     }
     if !stamp.is_fresh() {
@@ -82,12 +83,12 @@ pub(super) fn content(path: &Path, stamp: &Stamp, known: &Path) -> Result<String
 /// The hash in a note, if the note is undamaged and of the same file.
 fn noted(text: &str, stamp: &Stamp) -> Option<String> {
     let (line, found) = text.strip_suffix('\n')?.rsplit_once(' ')?;
-    let (of, hash) = line.rsplit_once(' ')?;
-    (found == check(line) && of == stamp.text()).then(|| hash.to_owned())
+    let (noted, hash) = line.rsplit_once(' ')?;
+    (found == check(line) && noted == stamp.text()).then(|| hash.to_owned())
 }
 
 fn check(line: &str) -> String {
-    hex(&Sha256::digest(line)[..8])
+    short(line, 8)
 }
 
 fn hash(path: &Path) -> Result<String, Error> {
@@ -118,7 +119,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         fs::write(&path, "x").unwrap();
-        let stamp = Stamp::of(&path).unwrap();
+        let stamp = Stamp::read(&path).unwrap();
         let line = format!("{} abcd", stamp.text());
         let note = format!("{line} {}\n", check(&line));
         assert_eq!(noted(&note, &stamp).as_deref(), Some("abcd"));

@@ -22,8 +22,8 @@ fn version() -> Result<&'static str, Error> {
 pub(super) fn read(path: &Path) -> Option<String> {
     let mut text = String::new();
     File::open(path).ok()?.take(1 << 16).read_to_string(&mut text).ok()?;
-    let (of, reason) = text.strip_suffix('\n')?.split_once('\n')?;
-    let same = version().is_ok_and(|version| version == of);
+    let (refused_by, reason) = text.strip_suffix('\n')?.split_once('\n')?;
+    let same = version().is_ok_and(|version| version == refused_by);
     if !same {
         let _ = fs::remove_file(path);
     }

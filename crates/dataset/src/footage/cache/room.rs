@@ -5,13 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::UNFINISHED;
 use crate::footage::error::Error;
 
 /// A file that no process has finished in this time was left by one that was killed.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
-/// What is in the folder, as far as this process knows.
+/// The content of the folder, as far as this process knows.
 #[derive(Debug)]
 pub(super) struct Room {
     folder: PathBuf,
@@ -83,7 +82,8 @@ impl Room {
             let modified = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with(UNFINISHED) {
+            if name.starts_with('.') {
+                // a file has such a name while it is written
                 if modified.elapsed().is_ok_and(|age| age > ABANDONED) {
                     let _ = fs::remove_file(entry.path());
                 }

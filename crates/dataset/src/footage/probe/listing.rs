@@ -1,4 +1,4 @@
-//! What `ffprobe` prints about a file: lines of `section|key=value|…`.
+//! The output of `ffprobe` for a file: lines of `section|key=value|…`.
 
 /// A packet of the video stream, or a decoded frame.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,7 +52,7 @@ pub(super) struct Listing {
     /// A sign that the file is damaged.
     pub(super) damage: Option<String>,
     /// The first error that was printed.
-    pub(super) said: Option<String>,
+    pub(super) complaint: Option<String>,
 }
 
 impl Listing {

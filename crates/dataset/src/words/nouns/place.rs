@@ -1,7 +1,7 @@
-//! What the neighbours of a word say of it.
+//! Rules about a word and its neighbours.
 
+use super::class::{Form, Guess, Tag};
 use super::lexicon;
-use super::tag::{Form, Guess, Tag};
 
 /// A word among its neighbours; those before it have their tags.
 pub(super) struct Place<'a> {
@@ -89,7 +89,7 @@ impl Place<'_> {
         clause.any(|(tag, _)| matches!(tag, Tag::Verb | Tag::Auxiliary))
     }
 
-    /// What a word is that is in a list, where its neighbours say otherwise than the list.
+    /// The class of a word from a list, corrected where its neighbours contradict the list.
     pub(super) fn sure(&self, tag: Tag) -> Tag {
         let awaited = matches!(self.before(1), Some(Tag::Determiner | Tag::Possessive));
         match (tag, self.word(0)) {

@@ -1,51 +1,10 @@
-//! What the words of a sentence are.
+//! The classes of the words of a sentence.
 
 use std::collections::{HashMap, HashSet};
 
+use super::class::{Form, Guess, Tag};
 use super::lexicon;
 use super::place::Place;
-
-/// What a word is in its sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tag {
-    Determiner,
-    Possessive,
-    Number,
-    Adjective,
-    Noun,
-    Genitive,
-    Pronoun,
-    Auxiliary,
-    Verb,
-    Adverb,
-    Preposition,
-    Conjunction,
-    Comma,
-    Other,
-}
-
-/// A form of a word that may be a verb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// `play`
-    First,
-    /// `plays`
-    Third,
-    /// `playing`
-    Ing,
-    /// `played`, `thrown`
-    Past,
-}
-
-/// What a word may be, before its neighbours are known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Guess {
-    Sure(Tag),
-    Verb(Form),
-    /// In no list; ends in a single `s`.
-    UnknownS,
-    Unknown,
-}
 
 /// Tells nouns, adjectives and other words of a caption apart.
 #[derive(Clone, Debug)]
@@ -86,7 +45,7 @@ impl Tagger {
         Self { words, verbs: lexicon::VERBS.split_whitespace().collect() }
     }
 
-    /// What each word is. Lower case is expected.
+    /// The class of each word, given in lower case.
     pub(super) fn tags(&self, words: &[String]) -> Vec<Tag> {
         let guesses: Vec<_> = words.iter().map(|word| self.guess(word)).collect();
         let mut tags: Vec<Tag> = Vec::with_capacity(words.len());

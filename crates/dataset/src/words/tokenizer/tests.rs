@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use foundation::Hint;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

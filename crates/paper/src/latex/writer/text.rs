@@ -233,7 +233,8 @@ impl<'s> Writer<'s> {
         self.input.push(&first);
     }
 
-    /// Handles a line of an algorithm; false if `name` is something else or this is not an algorithm.
+    /// Handles a line of an algorithm; false if `name` is something else or this is not an
+    /// algorithm.
     fn step(&mut self, name: &str) -> bool {
         if self.floats.is_empty() && !self.stack.is_open("algorithmic") {
             return false;

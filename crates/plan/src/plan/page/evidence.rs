@@ -3,8 +3,7 @@
 
 use subject::Settings;
 
-use super::GREY;
-use super::write::open_box;
+use super::skin::{GREY, open_box};
 use crate::plan::{Ablation, Plan, escape};
 
 /// The box, with a blank line in front of it; nothing if the plan says nothing of the kind.

@@ -2,7 +2,8 @@
 
 use super::draft::Draft;
 use super::line::Line;
-use super::{PLAN_HEADING, Skin, TRACE_HEADING};
+use super::skin::Skin;
+use super::{PLAN_HEADING, TRACE_HEADING};
 use crate::plan::rejected::excerpt;
 use crate::plan::{Plan, Reason, Rejected, escape};
 

@@ -1,6 +1,7 @@
 //! A plan as a page.
 
-use super::{BLUE, PLAN_HEADING, STYLE, Skin, TRACE_HEADING, evidence};
+use super::skin::{BLUE, Skin, open_box};
+use super::{PLAN_HEADING, STYLE, TRACE_HEADING, evidence};
 use crate::plan::{Ablation, Plan, escape};
 
 /// The page of the plan.
@@ -33,16 +34,6 @@ fn title(plan: &Plan) -> String {
         escape::segment(&plan.model),
         escape::inline(&plan.slug)
     )
-}
-
-pub(super) fn open_box(page: &mut String, skin: &Skin, emoji: &str, heading: &str) {
-    let Skin { light, dark, border, heading: colour } = skin;
-    page.push_str(&format!(
-        "<div style=\"background: linear-gradient(135deg, {light} 0%, {dark} 100%); border-left: 5px solid {border}; \
-         padding: 20px; margin: 20px 0; border-radius: 8px; box-shadow: 0 2px 8px rgba(0,0,0,0.1); color: #1a1a1a;\" \
-         class=\"trajectory-box\">\n\
-         <h2 style=\"color: {colour}; margin-top: 0; margin-bottom: 15px; font-size: 1.3em;\">{emoji} {heading}</h2>\n\n"
-    ));
 }
 
 fn write_ablation(page: &mut String, ablation: &Ablation) {

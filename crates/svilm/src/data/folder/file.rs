@@ -8,14 +8,14 @@ use dataset::item::Span;
 
 use super::frame::{Crop, resize};
 use crate::choice::choice;
-use crate::data::video::View;
+use crate::data::view::View;
 use crate::error::Error;
 use crate::model::size::Size;
 use crate::random::Random;
 use crate::world::raster;
 
 choice! {
-    /// What varies in the clips of pre-training.
+    /// Random variation of the clips of pre-training.
     pub(crate) enum Augmentation: "augmentation" {
         /// A random rectangle of the frames, mirrored or not.
         Crop = "crop",
@@ -54,7 +54,7 @@ impl File {
                     .into_owned();
                 Trouble::Unreadable(format!("{name}: {}", unreadable.reason))
             }
-            other => Trouble::Other(Error::Data { reason: said(&other) }),
+            other => Trouble::Other(Error::data(&other)),
         })
     }
 
@@ -120,17 +120,6 @@ impl File {
         };
         Ok(frames(&reel, &indices, &crop, size))
     }
-}
-
-/// The error with its causes and what to do.
-fn said(error: &dataset::footage::Error) -> String {
-    let mut words = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        words += &format!(": {cause}");
-        source = cause.source();
-    }
-    error.hint().map_or(words.clone(), |hint| format!("{words}; {hint}"))
 }
 
 fn frames(reel: &Reel, indices: &[usize], crop: &Crop, size: &Size) -> Vec<f32> {

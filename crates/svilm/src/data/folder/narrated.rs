@@ -17,7 +17,7 @@ use crate::random::Random;
 /// The items of all data sets for pre-training.
 pub(crate) struct Narrated {
     items: Vec<(File, Vec<Caption>)>,
-    /// What is wrong with those that could not be read so far, by their number.
+    /// Reasons why items could not be read so far, by their number.
     unreadable: Mutex<BTreeMap<usize, String>>,
     tagger: Tagger,
     name: String,
@@ -89,8 +89,10 @@ impl Narrated {
                 }
                 Err(Trouble::Other(error)) => return Err(error),
                 Err(Trouble::Unreadable(reason)) => {
-                    let mut unreadable =
-                        self.unreadable.lock().expect("invariant: nobody panics while holding it");
+                    let mut unreadable = self
+                        .unreadable
+                        .lock()
+                        .expect("invariant: no thread panics while it holds the lock");
                     unreadable.insert(number, reason);
                     let reasons: Vec<String> = unreadable.values().cloned().collect();
                     allow(&self.name, &reasons, self.items.len(), self.unreadable_share)?;
@@ -117,7 +119,8 @@ impl Pairs for Narrated {
     }
 
     fn notes(&self) -> Vec<String> {
-        let unreadable = self.unreadable.lock().expect("invariant: nobody panics while holding it");
+        let unreadable =
+            self.unreadable.lock().expect("invariant: no thread panics while it holds the lock");
         let reasons: Vec<String> = unreadable.values().cloned().collect();
         unreadable_note(&self.name, &reasons, self.items.len()).into_iter().collect()
     }

@@ -9,7 +9,7 @@ use crate::error::Error;
 
 /// Name of the file that names data sets.
 pub(crate) const SUITE: &str = "data.toml";
-/// What the cache of decoded frames may take on disk if the file does not say.
+/// Default limit of the cache of decoded frames, in units of 10^9 bytes.
 const GIGABYTES: f64 = 100.0;
 
 /// The file, as it is written. Paths are absolute, or relative to the file.
@@ -31,7 +31,7 @@ pub(crate) struct Suite {
     pub text_weights: Option<PathBuf>,
     /// Folder of decoded frames; `cache` beside the file if none.
     pub cache: Option<PathBuf>,
-    /// What the cache may take, in units of 10^9 bytes.
+    /// Limit of the cache, in units of 10^9 bytes.
     pub cache_gigabytes: Option<f64>,
     /// Frames that are kept of each video; four times those of a clip if none.
     pub frames: Option<usize>,
@@ -42,7 +42,7 @@ impl Suite {
     /// for a file that uses it for everything.
     ///
     /// # Errors
-    /// If there is no such file, or it says something else.
+    /// If there is no such file, or it has unknown keys or values.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let file = if path.is_dir() { path.join(SUITE) } else { path.to_owned() };
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();
@@ -94,7 +94,7 @@ impl Suite {
         }
     }
 
-    /// What the cache may take, in bytes.
+    /// Limit of the cache, in bytes.
     pub(crate) fn cache_bytes(&self) -> u64 {
         (self.cache_gigabytes.unwrap_or(GIGABYTES) * 1e9) as u64
     }
@@ -105,12 +105,7 @@ impl Suite {
 /// # Errors
 /// If it cannot be read at all.
 pub(crate) fn read(path: &Path) -> Result<(Dataset, Option<String>), Error> {
-    let (dataset, rejected) = Dataset::read(path).map_err(|error| Error::Data {
-        reason: match error.hint() {
-            Some(hint) => format!("{error}; {hint}"),
-            None => error.to_string(),
-        },
-    })?;
+    let (dataset, rejected) = Dataset::read(path).map_err(|error| Error::data(&error))?;
     let note = rejected.first().map(|first| {
         format!(
             "{} lines of the data set `{}` cannot be used, the first: {first}",

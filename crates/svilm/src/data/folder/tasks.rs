@@ -10,13 +10,13 @@ use rayon::prelude::*;
 use subject::{Log, Stop};
 
 use super::{File, Folder, Trouble, allow, suite, unreadable_note};
+use crate::data::segment::Segment;
 use crate::data::video::Video;
 use crate::data::{
     ActionSet, ActionSplit, Captioned, HeldOut, LocalizationSet, Measured, Question, QuestionSet,
     Questions, RetrievalSet, Sources, Tasks, Untrimmed,
 };
 use crate::error::Error;
-use crate::evaluate::average_precision::Segment;
 
 /// Videos that are decoded between two reports of progress.
 const CHUNK: usize = 16;
@@ -29,7 +29,7 @@ struct Opened<'a> {
     held_out: Part,
 }
 
-/// What opening found out.
+/// Reader of the data sets of all tasks, with its findings.
 struct Reader<'a> {
     folder: &'a Folder,
     unreadable_share: f64,
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What tells the video of an item from others.
+/// Identity of the video of an item.
 fn key(item: &Item) -> String {
     match item.span {
         Some(span) => format!("{} {} {}", item.video, span.start, span.end),
@@ -188,63 +188,63 @@ impl Opened<'_> {
 
     fn retrieval(&self, held_out: Part) -> Option<RetrievalSet> {
         let split = self.first(held_out)?;
-        let set = |items: &[Item]| Captioned {
-            videos: items.iter().map(|item| self.video(item)).collect(),
-            captions: items
-                .iter()
-                .enumerate()
-                .flat_map(|(video, item)| {
-                    item.captions.iter().map(move |caption| (video, caption.text.clone()))
-                })
-                .collect(),
-        };
-        Some(RetrievalSet { training: set(&split.train), testing: set(split.part(held_out)) })
+        Some(RetrievalSet {
+            training: self.captioned(&split.train),
+            testing: self.captioned(split.part(held_out)),
+        })
+    }
+
+    fn captioned(&self, items: &[Item]) -> Captioned {
+        let mut captioned = Captioned::default();
+        for (video, item) in items.iter().enumerate() {
+            captioned.videos.push(self.video(item));
+            let texts = item.captions.iter().map(|caption| caption.text.clone());
+            captioned.captions.extend(texts.map(|text| (video, text)));
+        }
+        captioned
     }
 
     fn questions(&self, held_out: Part) -> Option<QuestionSet> {
         let split = self.first(held_out)?;
-        let set = |items: &[Item]| Questions {
-            videos: items.iter().map(|item| self.video(item)).collect(),
-            questions: items
-                .iter()
-                .enumerate()
-                .flat_map(|(video, item)| {
-                    let question = move |asked: &dataset::item::Question| Question {
-                        video,
-                        text: asked.text.clone(),
-                        answer: asked.answer.clone(),
-                    };
-                    item.questions.iter().map(question)
-                })
-                .collect(),
-        };
-        let set = QuestionSet { training: set(&split.train), testing: set(split.part(held_out)) };
-        (!set.training.questions.is_empty()).then_some(set)
+        let training = self.asked(&split.train);
+        if training.questions.is_empty() {
+            return None;
+        }
+        Some(QuestionSet { training, testing: self.asked(split.part(held_out)) })
+    }
+
+    fn asked(&self, items: &[Item]) -> Questions {
+        let mut asked = Questions::default();
+        for (video, item) in items.iter().enumerate() {
+            asked.videos.push(self.video(item));
+            for question in &item.questions {
+                let (text, answer) = (question.text.clone(), question.answer.clone());
+                asked.questions.push(Question { video, text, answer });
+            }
+        }
+        asked
     }
 
     fn actions(&self, held_out: Part) -> Option<ActionSet> {
         let usable = |split: &&Split| !split.train.is_empty() && !split.part(held_out).is_empty();
         let splits: Vec<&Split> = self.dataset.splits.iter().filter(usable).collect();
         let all = splits.iter().flat_map(|split| split.train.iter().chain(split.part(held_out)));
-        let classes: Vec<String> = all
-            .filter_map(|item| item.class.clone())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        let numbers: HashMap<&str, usize> =
-            classes.iter().enumerate().map(|(n, class)| (class.as_str(), n)).collect();
-        let set = |items: &[Item]| {
-            let classed = |item: &Item| Some((self.video(item), numbers[item.class.as_deref()?]));
-            items.iter().filter_map(classed).collect()
-        };
+        let classes: BTreeSet<String> = all.filter_map(|item| item.class.clone()).collect();
+        let classes = Vec::from_iter(classes);
+        let numbers = numbers(&classes);
         let splits: Vec<ActionSplit> = splits
             .iter()
             .map(|split| ActionSplit {
-                training: set(&split.train),
-                testing: set(split.part(held_out)),
+                training: self.classed(&split.train, &numbers),
+                testing: self.classed(split.part(held_out), &numbers),
             })
             .collect();
         (!splits.is_empty()).then_some(ActionSet { classes, splits })
+    }
+
+    fn classed(&self, items: &[Item], numbers: &HashMap<&str, usize>) -> Vec<(Video, usize)> {
+        let classed = |item: &Item| Some((self.video(item), numbers[item.class.as_deref()?]));
+        items.iter().filter_map(classed).collect()
     }
 
     fn localization(&self, held_out: Part) -> Result<Option<LocalizationSet>, Error> {
@@ -255,25 +255,38 @@ impl Opened<'_> {
         let classes: BTreeSet<String> = items
             .flat_map(|item| item.segments.iter().map(|segment| segment.class.clone()))
             .collect();
-        let classes: Vec<String> = classes.into_iter().collect();
-        let numbers: HashMap<&str, usize> =
-            classes.iter().enumerate().map(|(n, class)| (class.as_str(), n)).collect();
-        let untrimmed = |item: &Item| {
-            let file = self.folder.untrimmed(&self.dataset, item);
-            let seconds = file.seconds()?;
-            let part = |second: f64| (second / seconds).clamp(0.0, 1.0);
-            let instances = item.segments.iter().map(|segment| {
-                (
-                    Segment { start: part(segment.start), end: part(segment.end) },
-                    numbers[segment.class.as_str()],
-                )
-            });
-            // an action after the end of the file cannot be found
-            let instances = instances.filter(|(segment, _)| segment.end > segment.start).collect();
-            Ok(Untrimmed { video: Video::File(Arc::new(file)), instances })
-        };
-        let set = |items: &[Item]| items.iter().map(untrimmed).collect::<Result<Vec<_>, Error>>();
-        let (training, testing) = (set(&split.train)?, set(split.part(held_out))?);
+        let classes = Vec::from_iter(classes);
+        let numbers = numbers(&classes);
+        let training = self.untrimmed(&split.train, &numbers)?;
+        let testing = self.untrimmed(split.part(held_out), &numbers)?;
         Ok(Some(LocalizationSet { training, testing, classes }))
     }
+
+    fn untrimmed(
+        &self,
+        items: &[Item],
+        numbers: &HashMap<&str, usize>,
+    ) -> Result<Vec<Untrimmed>, Error> {
+        let mut videos = Vec::new();
+        for item in items {
+            let file = self.folder.untrimmed(&self.dataset, item);
+            let seconds = file.seconds()?;
+            let mut instances = Vec::new();
+            for segment in &item.segments {
+                let [start, end] =
+                    [segment.start, segment.end].map(|second| (second / seconds).clamp(0.0, 1.0));
+                // an action after the end of the file cannot be found
+                if end > start {
+                    instances.push((Segment { start, end }, numbers[segment.class.as_str()]));
+                }
+            }
+            videos.push(Untrimmed { video: Video::File(Arc::new(file)), instances });
+        }
+        Ok(videos)
+    }
+}
+
+/// Numbers of classes in their order.
+fn numbers(classes: &[String]) -> HashMap<&str, usize> {
+    classes.iter().enumerate().map(|(number, class)| (class.as_str(), number)).collect()
 }

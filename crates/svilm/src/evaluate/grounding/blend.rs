@@ -33,7 +33,7 @@ pub(crate) struct Blend {
     pub features: Vec<Vec<f64>>,
 }
 
-/// What is measured on blends.
+/// Measures over blended clips.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Blends {
     /// How many blended clips.
@@ -42,7 +42,7 @@ pub(crate) struct Blends {
     /// the very position that is assigned, so that features without any meaning get nearly
     /// everything right.
     pub foreground: f64,
-    /// What "foreground" for every position gets.
+    /// Accuracy of answering "foreground" for every position.
     pub foreground_majority: f64,
     /// The same with centers that leave out the position that is assigned, over the positions that
     /// do not stand alone; without skill 50.
@@ -101,7 +101,7 @@ pub(crate) fn blend(model: &Model, clips: &[Clip], cutting: &Cutting, chunk: usi
 
 impl Blends {
     /// The means; none without blends.
-    pub(crate) fn of(blends: &[Blend]) -> Option<Self> {
+    pub(crate) fn mean(blends: &[Blend]) -> Option<Self> {
         let (mut right, mut foreground) = (Mean::default(), Mean::default());
         let [mut within, mut across, mut held_out] = [(); 3].map(|()| Mean::default());
         let [mut within_signed, mut across_signed] = [(); 2].map(|()| Mean::default());

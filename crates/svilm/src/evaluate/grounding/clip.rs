@@ -3,7 +3,8 @@
 use dataset::words::{Tagger, noun_phrases};
 
 use crate::data::Captioned;
-use crate::data::video::{Video, View};
+use crate::data::video::Video;
+use crate::data::view::View;
 use crate::error::Error;
 use crate::model::size::Size;
 use crate::world::raster;
@@ -11,7 +12,7 @@ use crate::world::raster;
 /// A clip, made or real, as many frames of the resolution as the model reads.
 #[derive(Clone, Debug)]
 pub(crate) struct Clip {
-    /// What a picture calls it.
+    /// Its name in a picture.
     pub name: String,
     /// `[frames, rows, columns, 3]`
     pub frames: Vec<u8>,

@@ -16,8 +16,7 @@ pub(crate) struct Pointing {
     pub nouns: usize,
     /// Nouns whose group has at least half of its weight on the object, dilated by one patch.
     pub accuracy: f64,
-    /// What a group gets that is drawn at random from those with tokens: the expectation, not a
-    /// draw.
+    /// Accuracy of a random group among those with tokens: the expectation, not a draw.
     pub accuracy_chance: f64,
     /// The same if it is drawn from all groups; one without tokens is wrong.
     pub accuracy_chance_all: f64,
@@ -40,7 +39,7 @@ pub(crate) struct Pointing {
     pub iou_chance: f64,
 }
 
-/// What one group has to do with one object.
+/// How much of one group lies on one object.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Hit {
     /// Share of its weight on the object, dilated by one patch; none if it has no tokens.

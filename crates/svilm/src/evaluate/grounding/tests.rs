@@ -9,7 +9,8 @@ use super::view::{View, views};
 use super::{Probes, entropy, probes};
 use crate::config::Config;
 use crate::data::drawn::tasks;
-use crate::data::video::{Video, View as Part};
+use crate::data::video::Video;
+use crate::data::view::View as Part;
 use crate::data::words::Words;
 use crate::declaration;
 use crate::model::Model;
@@ -197,19 +198,19 @@ fn blend(features: [[f64; 2]; 4]) -> Blend {
 
 #[test]
 fn scenes_that_are_told_apart_have_no_cosine_across() {
-    let apart = Blends::of(&[blend([[1.0, 0.0], [0.0, 1.0], [0.0, 2.0], [3.0, 0.0]])]).unwrap();
+    let apart = Blends::mean(&[blend([[1.0, 0.0], [0.0, 1.0], [0.0, 2.0], [3.0, 0.0]])]).unwrap();
     assert_eq!(
         [apart.within, apart.across, apart.held_out, apart.foreground],
         [1.0, 0.0, 100.0, 100.0]
     );
     assert_eq!([apart.foreground_majority], [50.0]);
     let opposite =
-        Blends::of(&[blend([[1.0, 0.0], [-1.0, 0.0], [-2.0, 0.0], [3.0, 0.0]])]).unwrap();
+        Blends::mean(&[blend([[1.0, 0.0], [-1.0, 0.0], [-2.0, 0.0], [3.0, 0.0]])]).unwrap();
     assert_eq!([opposite.across, opposite.across_signed, opposite.within_signed], [1.0, -1.0, 1.0]);
     // what is alike everywhere is decided by a coin
-    let alike = Blends::of(&[blend([[1.0, 0.0]; 4])]).unwrap();
+    let alike = Blends::mean(&[blend([[1.0, 0.0]; 4])]).unwrap();
     assert_eq!([alike.within, alike.across, alike.held_out], [1.0, 1.0, 50.0]);
-    assert_eq!(Blends::of(&[]), None);
+    assert_eq!(Blends::mean(&[]), None);
 }
 
 /// Why `held_out` is there: features without meaning are assigned rightly by centers that they are
@@ -240,7 +241,7 @@ fn only_held_out_centers_see_that_features_are_noise() {
             .map(|row| row.iter().map(|v| f64::from(*v)).collect())
             .collect(),
     });
-    let found = Blends::of(&blends.collect::<Vec<_>>()).unwrap();
+    let found = Blends::mean(&blends.collect::<Vec<_>>()).unwrap();
     assert!(found.foreground > 99.0 && (found.held_out - 50.0).abs() < 5.0, "{found:?}");
 }
 

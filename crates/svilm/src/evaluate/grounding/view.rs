@@ -1,4 +1,4 @@
-//! What a model makes of a clip.
+//! A clip as a model sees it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::model::video::Encoded;
 use crate::prompt::prompt;
 
-/// What a model makes of one clip.
+/// One clip as a model sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct View {
     /// Weight of each token in each group by the last grouping block, `[g][s]`; columns sum to 1.

@@ -1,7 +1,7 @@
 //! Anchors and their alignment: what every bin of every anchor reads of the positions.
 
 use super::sparse::Sparse;
-use crate::evaluate::average_precision::Segment;
+use crate::data::segment::Segment;
 
 /// A segment of whole positions that may be proposed: it starts at one and covers `duration + 1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

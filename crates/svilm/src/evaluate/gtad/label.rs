@@ -1,7 +1,7 @@
-//! What the network is taught about a video.
+//! Training labels of a video.
 
 use super::align::Anchor;
-use crate::evaluate::average_precision::Segment;
+use crate::data::segment::Segment;
 use crate::evaluate::proposals::near;
 
 /// Labels of one video.

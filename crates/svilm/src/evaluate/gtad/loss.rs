@@ -84,7 +84,7 @@ mod tests {
     use burn::tensor::Device;
 
     use super::*;
-    use crate::evaluate::average_precision::Segment;
+    use crate::data::segment::Segment;
 
     fn scores(n: usize, seed: u64) -> Vec<f32> {
         let mut random = Random::new(seed);

@@ -38,7 +38,7 @@ pub(super) struct Network {
     neighbors: usize,
 }
 
-/// What the network says about a batch, all between 0 and 1.
+/// Predictions for a batch, all between 0 and 1.
 pub(super) struct Predicted {
     /// `[b, t]`
     pub(super) start: Tensor<2>,

@@ -9,8 +9,8 @@ use super::card::Card;
 use super::file::File;
 use super::recipe::Recipes;
 use super::vit::prefix;
-use crate::data::words::LONGEST;
 use crate::model::size::Size;
+use crate::model::text::LONGEST;
 
 /// Names of one kind of file, after a prefix; `{}` is the layer, from 0.
 struct Names {

@@ -1,4 +1,4 @@
-//! What lies beside a file of weights and says what the tensors do not: `config.json`,
+//! The files beside the weights with facts that the tensors do not hold: `config.json`,
 //! `preprocessor_config.json`.
 
 use std::io::Read;
@@ -104,7 +104,7 @@ impl Card {
         })
     }
 
-    /// What is not as in ours and cannot be had from the weights, in words.
+    /// Differences from our encoders that the weights do not show, in words.
     pub(super) fn notes(&self, heads: usize) -> Vec<String> {
         let mut notes = Vec::new();
         if self.heads().is_none() {

@@ -43,7 +43,7 @@ impl File {
         let mut file = std::fs::File::open(path).map_err(read)?;
         let metadata = file.metadata().map_err(read)?;
         if !metadata.is_file() {
-            return Err(format("it is no file; name the `.safetensors` file itself".to_owned()));
+            return Err(format("it is not a file; name the `.safetensors` file itself".to_owned()));
         }
         let length = metadata.len();
         let mut lead = [0; 8];

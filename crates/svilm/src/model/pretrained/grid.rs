@@ -2,7 +2,7 @@
 
 use super::array::Array;
 
-/// What each new place takes from the old ones: old place and share.
+/// For each new place, the old places and their shares.
 pub(super) type Taps = Vec<Vec<(usize, f32)>>;
 
 /// Shares of the four (cubic) or two (linear) old places around each new one; places beyond the

@@ -10,7 +10,7 @@ use super::array::Array;
 use super::file::File;
 use super::report::{Loaded, Refused, Report};
 
-/// What is made of the tensors that a recipe names.
+/// A function from the tensors that a recipe names to one weight.
 type Make = Box<dyn FnOnce(Vec<Array>) -> Result<Array, String>>;
 
 /// How one of our weights comes from tensors of a file.
@@ -104,7 +104,7 @@ impl<'a> Transfer<'a> {
         Ok(report)
     }
 
-    /// What the recipe makes for a weight of this shape; none if that cannot be used, which is
+    /// The recipe's values for a weight of this shape; none if they cannot be used, which is
     /// reported.
     fn cook(&mut self, ours: String, recipe: Recipe, shape: &[usize]) -> Option<Vec<f32>> {
         let Recipe { theirs, make } = recipe;

@@ -1,4 +1,4 @@
-//! What became of every weight.
+//! A report on every weight.
 
 use std::fmt;
 
@@ -30,13 +30,13 @@ pub struct Refused {
     pub reason: String,
 }
 
-/// What became of every weight of an encoder and of every tensor of a file.
+/// The outcome for every weight of an encoder and every tensor of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
     /// The file.
     pub file: String,
-    /// What was taken.
+    /// The weights that were taken.
     pub loaded: Vec<Loaded>,
     /// Ours that stay at their initial values, for the file has nothing for them.
     pub kept: Vec<String>,
@@ -44,7 +44,7 @@ pub struct Report {
     pub refused: Vec<Refused>,
     /// Names in the file that nothing was taken from.
     pub unused: Vec<String>,
-    /// What was assumed or done on the way.
+    /// Assumptions and conversions.
     pub notes: Vec<String>,
 }
 

@@ -11,6 +11,8 @@ use super::super::video::{Attention, VideoConfig};
 use super::super::{Architecture, ClipFeature, GlobalFeature};
 use super::array::Array;
 use super::grid::{absorbed, resampled, taps};
+use foundation::Hint;
+
 use super::*;
 use crate::loss::tests::{assert_close, det, numbers};
 use crate::model::grouping::{Assignment, Design};

@@ -242,7 +242,7 @@ struct Grid {
 
 impl Grid {
     /// The grid of so many positions, of which some may be those of special tokens.
-    fn of(
+    fn new(
         positions: usize,
         special: usize,
         kernel: &[usize],
@@ -288,7 +288,7 @@ fn positions(
     let count = file.shape(&name).and_then(|shape| shape.iter().rev().nth(1).copied()).unwrap_or(0);
     let kernel =
         file.shape(&full(&format!("{}.weight", names.embedding))).unwrap_or_default().to_vec();
-    let grid = Grid::of(count, special, &kernel, card, size);
+    let grid = Grid::new(count, special, &kernel, card, size);
     let (t, side) = (size.positions(), size.resolution / size.tubelet_pixels);
     if let Some(grid) = grid.filter(|grid| (grid.t, grid.side) != (t, side)) {
         notes.push(format!(

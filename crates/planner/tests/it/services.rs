@@ -1,8 +1,6 @@
 //! Requests to stand-ins of the services: what comes out of each protocol when all is well, and
 //! when it is not.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -12,9 +10,7 @@ use planner::lm::{
 };
 use serde_json::{Value, json};
 
-mod mock;
-
-use mock::{Answer, PROVIDERS, Server};
+use crate::mock::{Answer, PROVIDERS, Server, usage};
 
 const KEY: &str = "sk-a-secret-of-the-test-0123456789";
 
@@ -66,8 +62,8 @@ fn an_answer_comes_with_its_use_in_every_protocol() {
         let (reply, server, progress) = ask(model, path, vec![Answer::Text(TEXT.to_owned())]);
         let reply = reply.unwrap_or_else(|error| panic!("{model}: {error}"));
         assert_eq!((reply.text.as_str(), reply.stop), (TEXT, Stop::Complete), "{model}");
-        assert_eq!(reply.usage.input, Some(mock::usage::PROMPT), "{model}: {:?}", reply.usage);
-        assert_eq!(reply.usage.output, Some(mock::usage::TEXT), "{model}: {:?}", reply.usage);
+        assert_eq!(reply.usage.input, Some(usage::PROMPT), "{model}: {:?}", reply.usage);
+        assert_eq!(reply.usage.output, Some(usage::TEXT), "{model}: {:?}", reply.usage);
         assert!(
             progress
                 .iter()
@@ -76,7 +72,7 @@ fn an_answer_comes_with_its_use_in_every_protocol() {
         let is_told = model.starts_with("openrouter");
         assert_eq!(
             reply.cost,
-            Some(if is_told { mock::usage::COST } else { 0.0 }),
+            Some(if is_told { usage::COST } else { 0.0 }),
             "{model}: a server of one's own is free"
         );
         let received = &server.requests()[0];

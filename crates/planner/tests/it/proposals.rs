@@ -1,8 +1,6 @@
 //! From a paper to a plan through each provider's protocol, with replies as models really give
 //! them.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::time::Duration;
 
 use paper::{Budget, Excerpt, Paper, View, excerpt};
@@ -10,9 +8,7 @@ use plan::Task;
 use planner::lm::{Client, Connection, Key, Retried, Sampling, unwatched};
 use planner::{Ask, Form, Proposal, propose};
 
-mod mock;
-
-use mock::{Answer, PROVIDERS, Server};
+use crate::mock::{Answer, PROVIDERS, Server};
 
 const PAPER: &str = "# Gated Momentum
 
