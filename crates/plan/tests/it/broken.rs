@@ -1,11 +1,11 @@
-//! Broken pages: what is salvaged, and which lines are blamed.
+//! Broken pages and replies: what is kept of them, and which lines are reported.
 
 use std::fs;
 
 use expect_test::{Expect, expect};
 use plan::Plan;
 
-use crate::corpus::folder;
+use crate::corpus::{files, folder};
 
 fn check(fixture: &str, expected: &Expect) {
     let bytes = fs::read(folder("broken").join(fixture)).expect("fixture");
@@ -105,4 +105,120 @@ fn garbage() {
         line 16: unexpected line `��\0��PK\u{3}\u{4} �(`
     "#]],
     );
+}
+
+/// The names of the ablations that are kept, and the kind of fault of each line that is reported.
+fn salvaged(file: &str) -> String {
+    let bytes = fs::read(folder("broken").join(file)).expect("a file of the corpus");
+    let (plan, rejected) = match Plan::parse_bytes(&bytes, file) {
+        Ok(read) => read,
+        Err(plan::Error::Nothing { rejected, .. }) => (Plan::default(), rejected),
+        Err(error) => panic!("{file}: {error}"),
+    };
+    let (again, _) = Plan::parse(&plan.to_json(), file).expect("native JSON");
+    assert_eq!(again, plan, "{file}");
+    let names: Vec<&str> = plan.ablations.iter().map(|ablation| ablation.name.as_str()).collect();
+    let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+    let mut text = format!("{file}: {names}\n");
+    for rejected in rejected {
+        // messages may be reworded; the kind of a fault stays
+        let reason = format!("{:?}", rejected.reason);
+        let kind = reason.split(' ').next().unwrap_or_default();
+        text.push_str(&format!("  line {}: {kind}\n", rejected.line));
+    }
+    text
+}
+
+#[test]
+fn everything_broken() {
+    let paths = files(&folder("broken"));
+    let names = paths.iter().map(|path| path.file_name().expect("a file").to_string_lossy());
+    let found: String = names.map(|name| salvaged(&name)).collect();
+    expect![[r#"
+        blank.md: nothing
+          line 1: NoTitle
+          line 1: NoTrace
+          line 4: NoPlan
+        bom_and_crlf.md: Tide Clock, Phase Resolution
+        capital_tags.md: Tide Clock, Phase Resolution
+        cut.json: Gate
+          line 6: OpenObject
+        empty.md: nothing
+          line 1: NoTitle
+          line 1: NoTrace
+          line 1: NoPlan
+        fields.jsonl: String replacement, No metrics, No part, No replacement, Settings, Whole
+          line 5: UnknownAction
+          line 6: NoAction
+          line 7: NoName
+          line 9: Missing
+          line 10: Missing
+          line 11: Missing
+          line 12: NotAnAblation
+          line 13: Settings
+        garbage.md: Gate, Bias
+          line 16: NotUtf8
+          line 16: UnexpectedLine
+        headings_only.md: Tide Clock, Phases
+          line 1: NoTrace
+          line 5: NoPlan
+        latin1.md: Gezeitenuhr f�r T�mpel, Phase Resolution
+          line 26: NotUtf8
+        line.jsonl: Gate, Depth
+          line 6: OpenObject
+          line 8: OpenObject
+        loose_items.md: Depth, Gate
+          line 14: LooseItem
+          line 15: LooseItem
+          line 18: UnexpectedLine
+        missing_metrics.md: Gate, Depth
+          line 11: Missing
+        nameless.md: nothing
+          line 26: NoName
+          line 33: UnknownAction
+        newer.json: Depth
+          line 1: UnknownVersion
+          line 1: WrongType
+          line 1: WrongType
+          line 1: UnknownField
+          line 1: WrongType
+          line 1: NotAnAblation
+        no_plan_box.md: nothing
+          line 22: NoPlan
+        no_replacement.md: Tide Clock, Phase Resolution
+          line 31: Missing
+        open_box.md: Gate, Depth
+          line 4: OpenBox
+        open_plan_box.md: Tide Clock, Phase Resolution
+          line 24: OpenBox
+        open_tags.jsonl: Gate
+        picture.png: nothing
+          line 1: NoTitle
+          line 1: NoTrace
+          line 3: NoPlan
+        prose.md: nothing
+          line 1: NoTitle
+          line 1: NoTrace
+          line 2: NoPlan
+        second_fields.md: Tide Clock, Phase Resolution
+          line 29: Repeated
+          line 31: Repeated
+          line 32: LooseItem
+        truncated.md: Gate
+          line 9: OpenBox
+          line 16: NoAction
+        unknown_action.md: Gate, Bias
+          line 18: UnknownAction
+    "#]]
+    .assert_eq(&found);
+}
+
+/// A byte order mark and line breaks of another system are no faults: the page is the same.
+#[test]
+fn line_breaks_of_another_system() {
+    let bytes = fs::read(folder("broken").join("bom_and_crlf.md")).expect("a page");
+    let (plan, rejected) = Plan::parse_bytes(&bytes, "page").expect("a plan");
+    assert_eq!(rejected, []);
+    let page = fs::read_to_string(folder("pages/quill-25/tidepool-net.md")).expect("a page");
+    assert!(plan.to_page() == page);
 }

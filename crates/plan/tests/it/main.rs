@@ -4,6 +4,7 @@
 mod bind;
 mod broken;
 mod corpus;
+mod form;
 mod lint;
 mod page;
 mod shape;
