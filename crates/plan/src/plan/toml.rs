@@ -139,7 +139,10 @@ impl Reader {
         for item in self.ablations(document.get_ref(), &line) {
             if let DeValue::Table(table) = item.get_ref() {
                 at.push(line(item.span().start));
-                ablations.push(Value::Object(self.known(table, ABLATION, &line)));
+                let mut ablation = self.known(table, ABLATION, &line);
+                // an empty table is an ablation too, one without a name
+                ablation.entry("name").or_insert_with(|| Value::from(""));
+                ablations.push(Value::Object(ablation));
             }
         }
         plan.insert("ablations".to_owned(), Value::Array(ablations));
