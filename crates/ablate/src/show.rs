@@ -25,6 +25,8 @@ enum Form {
     Json,
     /// AblationBench JSONL
     Jsonl,
+    /// TOML, to edit by hand
+    Toml,
 }
 
 pub(crate) fn show(args: &Args) -> Result<Exit> {
@@ -34,6 +36,7 @@ pub(crate) fn show(args: &Args) -> Result<Exit> {
         Form::Page => plan.to_page(),
         Form::Json => plan.to_json(),
         Form::Jsonl => plan.to_jsonl(),
+        Form::Toml => plan.to_toml(),
     };
     print::out(&if text.ends_with('\n') { text } else { text + "\n" })?;
     Ok(Exit::Done)

@@ -37,7 +37,9 @@ impl Source {
                 recorded: None,
                 is_folder: true,
             }
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
+        } else if path.extension().is_some_and(|extension| extension == "toml")
+            && !is_toml_plan(given)?
+        {
             let text = read(given)?;
             let text = String::from_utf8(text)
                 .map_err(|_| Failure::usage(format!("`{given}` is not UTF-8")))?;
@@ -80,6 +82,11 @@ impl Source {
         }
         Ok(source)
     }
+}
+
+/// Whether a file with the extension `toml` is a plan rather than a binding.
+fn is_toml_plan(given: &str) -> anyhow::Result<bool> {
+    Ok(Plan::is_toml(&String::from_utf8_lossy(&read(given)?)))
 }
 
 /// Reads a plan and says on standard error what in it could not be taken as it stands.

@@ -1,8 +1,8 @@
-//! The plan of an ablation study, in all its forms, and what it means for a subject.
+//! The plan of an ablation study in all its forms, its checks, and its binding to a subject.
 //!
 //! ```text
-//! page · JSON · JSONL ─▶ Plan ─▶ bind (with the subject's declaration) ─▶ Binding ◀─▶ binding.toml
-//!                         └────▶ lint
+//! page · JSON · JSONL · TOML ─▶ Plan ─▶ bind (with the subject's declaration) ─▶ Binding ◀─▶ binding.toml
+//!                                └────▶ lint
 //! ```
 //!
 //! Nothing here does input or output.
@@ -10,8 +10,10 @@
 pub mod bind;
 pub mod binding;
 mod excerpt;
+mod lines;
 pub mod lint;
 mod plan;
+mod toml_text;
 
 pub use bind::bind;
 pub use binding::{Binding, Bound, Configuration, Unbound, Variant};

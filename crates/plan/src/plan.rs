@@ -1,12 +1,13 @@
 //! The plan: which ablations to run, and the reasoning behind them.
 //!
-//! A plan comes in three forms, told apart by [`Plan::parse`]:
+//! A plan comes in four forms, which [`Plan::parse`] tells apart:
 //!
 //! | form | holds | written by |
 //! |---|---|---|
 //! | trajectory page (Markdown with two HTML boxes) | trace and ablations, but for the types of replacements | [`Plan::to_page`] |
 //! | native JSON (`"version": 1`) | everything, grounds included | [`Plan::to_json`] |
 //! | AblationBench JSONL (`<discussion>`, `<predictions>`) | trace and ablations | [`Plan::to_jsonl`] |
+//! | TOML (`[[ablation]]`) | everything; the form to write by hand | [`Plan::to_toml`] |
 //!
 //! Plans are written by language models and by strangers, so reading keeps what can be read and
 //! gives one [`Rejected`] with a line number for everything else. Reading is linear in the size of
@@ -26,6 +27,7 @@ mod page;
 mod rejected;
 mod replacement;
 mod text;
+mod toml;
 
 pub use ablation::{Ablation, Action};
 pub use error::Error;
@@ -57,8 +59,8 @@ pub struct Plan {
     pub trace: String,
     /// The ablations, most important first.
     pub ablations: Vec<Ablation>,
-    /// The title of the paper; empty if unknown. This and what follows is kept by native JSON
-    /// alone.
+    /// The title of the paper; empty if unknown. Only native JSON and TOML keep this and the
+    /// fields below.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
     /// Ablations that the paper already has.
@@ -95,6 +97,7 @@ impl Plan {
         let (plan, rejected) = match Form::of(text) {
             Form::Page => page::read(text),
             Form::Json => jsonl::read(text),
+            Form::Toml => toml::read(text),
         };
         let nothing = plan.ablations.is_empty() && plan.trace.trim().is_empty();
         if nothing && !rejected.is_empty() {
@@ -128,7 +131,9 @@ impl Plan {
                 rejected.push(Rejected { line: index + 1, reason: Reason::NotUtf8 });
             }
         }
-        let (plan, more) = Self::parse(&String::from_utf8_lossy(bytes), name)?;
+        let (plan, more) = Self::parse(&String::from_utf8_lossy(bytes), name).map_err(|error| {
+            if is_binary(bytes) { Error::Binary { name: name.to_owned() } } else { error }
+        })?;
         rejected.extend(more);
         rejected.sort_by_key(|rejected| rejected.line);
         Ok((plan, rejected))
@@ -140,10 +145,25 @@ impl Plan {
         page::write(self)
     }
 
-    /// Native JSON, the only form that keeps everything.
+    /// Native JSON, which keeps everything.
     #[must_use]
     pub fn to_json(&self) -> String {
         json::write(self)
+    }
+
+    /// TOML, the form to write by hand.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::write(self)
+    }
+
+    /// Whether the text is a plan in TOML rather than a binding, which names its subject.
+    #[must_use]
+    pub fn is_toml(text: &str) -> bool {
+        let (document, _) = ::toml::de::DeTable::parse_recoverable(text);
+        let is_binding =
+            ["subject", "baseline"].iter().any(|key| document.get_ref().contains_key(*key));
+        toml::is_toml(text) && !is_binding && !text.contains("[[ablation.variant]]")
     }
 
     /// AblationBench's form: the trace in `<discussion>`, one JSON object per ablation in
@@ -188,16 +208,26 @@ impl Task {
     }
 }
 
-/// How a source is written.
+/// Whether the bytes are not text: a NUL among them, or one in four is not UTF-8.
+fn is_binary(bytes: &[u8]) -> bool {
+    let n_bad = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum::<usize>();
+    bytes.contains(&0) || 4 * n_bad > bytes.len()
+}
+
+/// The form of a source.
 enum Form {
     Page,
     Json,
+    Toml,
 }
 
 impl Form {
-    /// Tells the form by what comes first: a brace, a tag of AblationBench, or what only a page
-    /// has.
+    /// The form by the first sign of one: a TOML header, a brace, a tag of AblationBench, or
+    /// something that only a page has.
     fn of(text: &str) -> Self {
+        if toml::is_toml(text) {
+            return Self::Toml;
+        }
         if text.trim_start().starts_with(['{', '[']) {
             return Self::Json;
         }

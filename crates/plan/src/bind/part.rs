@@ -6,7 +6,7 @@ use subject::{Declaration, Knob};
 
 use super::token::{Token, tokens, words_of};
 use super::words::is_generic;
-use crate::excerpt::quote_sorted;
+use crate::excerpt::{excerpt, quote_sorted};
 use crate::plan::Ablation;
 
 /// How many of the nearest knobs a person is shown.
@@ -127,7 +127,9 @@ impl<'a> Vocabulary<'a> {
             .collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         let Some((best, entry)) = scored.first() else {
-            return Err("no knob of the subject is called so".to_owned());
+            let wanted = if part.text.trim().is_empty() { name.text } else { part.text };
+            let wanted = excerpt(wanted.trim());
+            return Err(format!("{} has no knob matching `{wanted}`", self.subject.name));
         };
         let equals: Vec<&str> = scored
             .iter()
@@ -227,7 +229,8 @@ impl<'a> Entry<'a> {
 }
 
 /// The words of a part, those before the first *in*, *for* or *with* apart.
-struct Text {
+struct Text<'a> {
+    text: &'a str,
     words: BTreeSet<String>,
     head: BTreeSet<String>,
     symbols: BTreeSet<String>,
@@ -249,8 +252,8 @@ fn is_preposition(word: &str) -> bool {
     PLACE.contains(&word) || WHICH.contains(&word)
 }
 
-impl Text {
-    fn new(text: &str) -> Self {
+impl<'a> Text<'a> {
+    fn new(text: &'a str) -> Self {
         let (mut words, mut head, mut symbols, mut place) = Default::default();
         let (mut is_head, mut is_place) = (true, false);
         for token in tokens(text) {
@@ -274,7 +277,7 @@ impl Text {
                 _ => {}
             }
         }
-        Self { words, head, symbols, place }
+        Self { text, words, head, symbols, place }
     }
 
     /// The words that the knob's names and choices do not account for, nor its help if they only

@@ -1,62 +1,64 @@
-//! What can be wrong with a binding that a person edited.
+//! Errors in a binding that a person edited.
 
 use std::fmt;
 
-/// A binding that cannot be used, with everything that is wrong with it.
+use foundation::Hint;
+
+/// A binding that cannot be used, with all its errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// What the file is called.
+    /// The name of the file.
     pub file: String,
-    /// What is wrong, from the top of the file to its end; never empty.
+    /// The errors, from the top of the file to its end; never empty.
     pub problems: Vec<Problem>,
 }
 
-/// Something that is wrong on a line.
+/// An error on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong with it.
+    /// The error.
     pub fault: Fault,
 }
 
-/// What can be wrong with a line of a binding.
+/// An error on a line of a binding.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The file is no TOML.
+    /// The file is not TOML.
     #[error("not TOML: {message}")]
     NotToml {
-        /// What the TOML reader says.
+        /// The message of the TOML reader.
         message: String,
     },
     /// The file has another format.
     #[error("version {found} of the format, this program reads version {expected}")]
     Version {
-        /// What the file says.
+        /// The version in the file.
         found: String,
-        /// What can be read.
+        /// The version that can be read.
         expected: u32,
     },
     /// The binding is for another subject.
     #[error("the binding is for the subject `{found}`, not for `{expected}`")]
     Subject {
-        /// What the file says.
+        /// The subject in the file.
         found: String,
-        /// The subject at hand.
+        /// The given subject.
         expected: String,
     },
-    /// A key that has no meaning here.
+    /// An unknown key.
     #[error("unknown key `{key}`")]
     UnknownKey {
         /// The key.
         key: String,
-        /// The key that is most like it.
+        /// The nearest known key.
         nearest: Option<String>,
-        /// The keys that have a meaning here.
+        /// The known keys.
         expected: &'static [&'static str],
     },
-    /// A key that must be there.
+    /// A missing key.
     #[error("`{key}` is missing")]
     MissingKey {
         /// The key.
@@ -67,33 +69,37 @@ pub enum Fault {
     WrongType {
         /// The key.
         key: String,
-        /// What belongs there.
+        /// The type that belongs there.
         expected: &'static str,
     },
     /// A knob that the subject does not have.
     #[error("no knob is called `{name}`")]
     UnknownKnob {
+        /// The subject.
+        subject: String,
         /// The name.
         name: String,
-        /// The knob that is most like it.
+        /// The nearest knob.
         nearest: Option<String>,
     },
     /// A value that the knob does not admit.
-    #[error("knob `{knob}` does not admit `{value}`")]
+    #[error("invalid value `{value}` for knob `{knob}`")]
     Inadmissible {
         /// The knob.
         knob: String,
-        /// The value as it was written.
+        /// The value as written.
         value: String,
-        /// What the knob admits, in words.
+        /// The values that the knob admits, in words.
         expected: String,
     },
     /// A metric that the subject does not have, or that is a learning curve.
-    #[error("no metric that judges a run is called `{name}`")]
+    #[error("unknown metric `{name}`")]
     UnknownMetric {
+        /// The subject.
+        subject: String,
         /// The name.
         name: String,
-        /// The metric that is most like it.
+        /// The nearest metric.
         nearest: Option<String>,
     },
     /// A second ablation of the same name.
@@ -106,32 +112,30 @@ pub enum Fault {
     },
 }
 
-impl Fault {
-    /// What the person can do about it.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        let meant = |nearest: &Option<String>| {
-            nearest.as_ref().map(|name| format!("did you mean `{name}`?"))
-        };
-        match self {
+impl Hint for Fault {
+    fn hint(&self) -> Option<String> {
+        let (nearest, otherwise) = match self {
             Self::UnknownKey { nearest, expected, .. } => {
-                meant(nearest).or_else(|| Some(format!("expected {}", expected.join(", "))))
+                (nearest, format!("expected {}", expected.join(", ")))
             }
-            Self::UnknownKnob { nearest, .. } => meant(nearest)
-                .or_else(|| Some("the subject's `describe` lists its knobs".to_owned())),
-            Self::UnknownMetric { nearest, .. } => meant(nearest)
-                .or_else(|| Some("the subject's `describe` lists its metrics".to_owned())),
-            Self::Inadmissible { expected, .. } => Some(format!("expected {expected}")),
+            Self::UnknownKnob { subject, nearest, .. } => {
+                (nearest, format!("`ablate subject {subject}` lists the knobs"))
+            }
+            Self::UnknownMetric { subject, nearest, .. } => {
+                (nearest, format!("`ablate subject {subject}` lists them"))
+            }
+            Self::Inadmissible { expected, .. } => (&None, format!("expected {expected}")),
             Self::Subject { .. } | Self::Version { .. } => {
-                Some("bind the plan again for this subject".to_owned())
+                (&None, "bind the plan again for this subject".to_owned())
             }
-            Self::Duplicate { .. } => Some("give it another name".to_owned()),
-            Self::NotToml { .. } | Self::MissingKey { .. } | Self::WrongType { .. } => None,
-        }
+            Self::Duplicate { .. } => (&None, "give it another name".to_owned()),
+            Self::NotToml { .. } | Self::MissingKey { .. } | Self::WrongType { .. } => return None,
+        };
+        Some(nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?")))
     }
 }
 
-/// One line per problem, as compilers write them: `binding.toml:12: what is wrong (what to do)`.
+/// One line per problem, as compilers write them: `binding.toml:12: error (hint)`.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.problems.iter().enumerate() {
@@ -146,3 +150,10 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl Hint for Error {
+    /// Nothing: the message has the hint of each problem on its line.
+    fn hint(&self) -> Option<String> {
+        None
+    }
+}

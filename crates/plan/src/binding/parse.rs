@@ -1,13 +1,15 @@
-//! Reads `binding.toml`, and finds everything that is wrong with it.
+//! Reads `binding.toml`, and finds all its errors.
 
-use foundation::words::nearest;
 use std::collections::HashMap;
 
+use foundation::words::nearest;
 use subject::{Declaration, Settings, Value};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::{Binding, Bound, Fault, Problem, Unbound, VERSION, Variant};
+use crate::excerpt::excerpt;
+use crate::lines::Lines;
 use crate::plan::Action;
 
 type Item<'t> = Spanned<DeValue<'t>>;
@@ -27,7 +29,7 @@ pub(super) fn parse(text: &str, subject: &Declaration) -> Result<Binding, Vec<Pr
     // keys below it
     if let Some(first) = errors.iter().min_by_key(|error| at(error)) {
         let fault = Fault::NotToml { message: first.message().to_owned() };
-        return Err(vec![Problem { line: lines.of(at(first)), fault }]);
+        return Err(vec![Problem { line: lines.number(at(first)), fault }]);
     }
     let mut reader = Reader { text, lines, subject, problems: Vec::new() };
     let binding = reader.binding(document.get_ref(), document.span().start);
@@ -39,30 +41,17 @@ pub(super) fn parse(text: &str, subject: &Declaration) -> Result<Binding, Vec<Pr
     Err(problems.into_iter().map(|(_, problem)| problem).collect())
 }
 
-/// Where lines start.
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn new(text: &str) -> Self {
-        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
-    }
-
-    fn of(&self, at: usize) -> usize {
-        self.0.partition_point(|&start| start <= at)
-    }
-}
-
 struct Reader<'a> {
     text: &'a str,
     lines: Lines,
     subject: &'a Declaration,
-    /// What is wrong, with its place.
+    /// The errors, with their places.
     problems: Vec<(usize, Problem)>,
 }
 
 impl Reader<'_> {
     fn fault(&mut self, at: usize, fault: Fault) {
-        let line = self.lines.of(at);
+        let line = self.lines.number(at);
         self.problems.push((at, Problem { line, fault }));
     }
 
@@ -158,7 +147,14 @@ impl Reader<'_> {
                 let judges = self.subject.metrics.iter().filter(|metric| !metric.curve);
                 let judges = judges.map(|it| (&it.name, it.aliases.as_slice()));
                 let nearest = meant(&name, judges.collect());
-                self.fault(at, Fault::UnknownMetric { name: excerpt(&name), nearest });
+                self.fault(
+                    at,
+                    Fault::UnknownMetric {
+                        subject: self.subject.name.clone(),
+                        name: excerpt(&name),
+                        nearest,
+                    },
+                );
             }
             metrics.push(name);
         }
@@ -200,7 +196,11 @@ impl Reader<'_> {
                 let nearest = meant(name.get_ref(), knobs.collect());
                 self.fault(
                     name.span().start,
-                    Fault::UnknownKnob { name: excerpt(name.get_ref()), nearest },
+                    Fault::UnknownKnob {
+                        subject: self.subject.name.clone(),
+                        name: excerpt(name.get_ref()),
+                        nearest,
+                    },
                 );
                 continue;
             };
@@ -210,7 +210,7 @@ impl Reader<'_> {
                 }
                 None => {
                     let value = excerpt(self.text.get(item.span()).unwrap_or_default());
-                    let expected = knob.kind.to_string();
+                    let expected = knob.kind.expected();
                     self.fault(
                         item.span().start,
                         Fault::Inadmissible { knob: knob.name.clone(), value, expected },
@@ -226,7 +226,7 @@ impl Reader<'_> {
         for (bound, at) in ablations {
             match first.get(&bound.name) {
                 Some(&first) => {
-                    let first = self.lines.of(first);
+                    let first = self.lines.number(first);
                     self.fault(*at, Fault::Duplicate { name: excerpt(&bound.name), first });
                 }
                 None => {
@@ -350,18 +350,4 @@ fn meant(name: &str, known: Vec<(&String, &[String])>) -> Option<String> {
     };
     let nearest = nearest(name, known.iter().map(|(known, _)| known.as_str())).map(str::to_owned);
     nearest.or_else(|| known.iter().find(is_meant).map(|(known, _)| (*known).clone()))
-}
-
-/// The beginning of a text, fit for one line of a terminal.
-fn excerpt(text: &str) -> String {
-    const MAX_CHARS: usize = 60;
-    let mut excerpt: String = text
-        .chars()
-        .take(MAX_CHARS)
-        .flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] })
-        .collect();
-    if text.chars().nth(MAX_CHARS).is_some() {
-        excerpt.push('…');
-    }
-    excerpt
 }

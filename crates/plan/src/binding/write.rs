@@ -5,7 +5,7 @@ use std::fmt::Write;
 use subject::{Settings, Value};
 
 use super::{Binding, Bound, Unbound, Variant};
-use foundation::visible::{self, is_hidden};
+use crate::toml_text::{string as text, strings as texts};
 
 /// The file, with comments. No word of a plan stands in a comment, and every string is escaped.
 pub(super) fn write(binding: &Binding) -> String {
@@ -69,18 +69,6 @@ fn write_ablation(out: &mut String, ablation: &Bound) {
 
 fn line(out: &mut String, key: &str, value: &str) {
     let _ = writeln!(out, "{key} = {value}");
-}
-
-fn text(text: &str) -> String {
-    if text.contains(is_hidden) {
-        // the escapes of JSON are escapes of TOML too, and leave nothing hidden
-        return visible::json(&serde_json::Value::from(text).to_string());
-    }
-    toml::Value::String(text.to_owned()).to_string()
-}
-
-fn texts(list: &[String]) -> String {
-    format!("[{}]", list.iter().map(|item| text(item)).collect::<Vec<_>>().join(", "))
 }
 
 /// An inline table, `{ grouping_layers = [6, 12] }`.

@@ -55,10 +55,7 @@ pub(super) fn check(index: usize, ablation: &Ablation, findings: &mut Vec<Findin
             format!("{} items are a grid of {}", items.len(), sizes.join(" x ")),
         );
     } else if items.len() > MANY {
-        found(
-            Rule::ManyReplacements,
-            format!("{} items are as many runs for every seed", items.len()),
-        );
+        found(Rule::ManyReplacements, format!("{} values × every seed = many runs", items.len()));
     }
     let repeated = repeated(items);
     if !repeated.is_empty() {

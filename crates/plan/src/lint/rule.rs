@@ -119,7 +119,7 @@ rules! {
         "change one thing an item"
     ManyReplacements "many-replacements" Note
         "The ablation lists more than eight items, each of which is a run for every seed."
-        "keep the values that a reader would ask for"
+        "keep only the values a reviewer would ask for"
     DuplicateAblation "duplicate-ablation" Warning
         "Two ablations change the same part in the same way."
         "drop one of the two"
@@ -131,7 +131,7 @@ rules! {
         "name the number that stands for it, such as accuracy or seconds per step"
     UnknownMetric "unknown-metric" Warning
         "The subject does not report the metric."
-        "choose among the metrics that `ablate describe` lists, or report this one in the subject"
+        "choose among the metrics that `ablate subject NAME` lists, or report this one in the subject"
     RepeatedMetric "repeated-metric" Note
         "A metric is listed twice in one ablation."
         "drop one of the two, or name what tells them apart"

@@ -1,6 +1,13 @@
-//! Why no plan could be read at all.
+//! Errors of a source that holds no plan at all.
+
+use foundation::Hint;
 
 use super::{MAX_BYTES, Rejected};
+
+/// The documentation of the forms, and a plan with one ablation.
+const EXAMPLE: &str = r#"see docs/plan.md for the forms of a plan; one with a single ablation is
+{"name": "Width", "ablated_part": "width", "action": "REPLACE",
+ "replacement": [16, 64], "metrics": ["Score"]}"#;
 
 /// A source from which no plan could be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -9,31 +16,34 @@ pub enum Error {
     /// The source is too large to be a plan.
     #[error("`{name}` has {bytes} bytes, more than a plan may have ({MAX_BYTES})")]
     TooLarge {
-        /// What the source is called.
+        /// The name of the source.
         name: String,
         /// Its size.
         bytes: usize,
     },
+    /// The source is not text.
+    #[error("`{name}` is a binary file, not a plan")]
+    Binary {
+        /// The name of the source.
+        name: String,
+    },
     /// Neither a trace nor an ablation was found.
     #[error("`{name}` holds no plan{}", first(rejected))]
     Nothing {
-        /// What the source is called.
+        /// The name of the source.
         name: String,
-        /// Everything that was found instead; never empty.
+        /// The parts that could not be read; never empty.
         rejected: Vec<Rejected>,
     },
 }
 
-impl Error {
-    /// What the user can do about it.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
         match self {
-            Self::TooLarge { .. } => None,
-            Self::Nothing { .. } => Some(
-                "a plan is a trajectory page, JSON with `version` and `ablations`, or one JSON object per ablation"
-                    .to_owned(),
-            ),
+            Self::TooLarge { .. } | Self::Binary { .. } => {
+                Some("see docs/plan.md for the forms of a plan".to_owned())
+            }
+            Self::Nothing { .. } => Some(EXAMPLE.to_owned()),
         }
     }
 }

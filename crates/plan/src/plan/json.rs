@@ -87,7 +87,7 @@ pub(super) fn read(
             ("planner" | "model" | "slug" | "title" | "trace" | "discussion", _) => {
                 reject(Reason::WrongType { field: key.clone(), expected: "text" });
             }
-            _ => reject(Reason::UnknownField { field: excerpt(key) }),
+            _ => reject(Reason::UnknownField { field: excerpt(key), nearest: None }),
         }
     }
     let mut inner = inner.iter();

@@ -28,6 +28,7 @@ use super::object::{self, Found};
 use super::{
     Action, Existing, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape, json, latex,
 };
+use crate::lines::Lines;
 use foundation::visible;
 
 /// The plan in AblationBench's form, which has no place for task, planner, model and slug.
@@ -124,7 +125,7 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
             continue;
         }
         is_salvaged = read_object(&text[offset..], found, &mut plan, &mut rejected, |at| {
-            lines.of(offset + at)
+            lines.number(offset + at)
         });
     }
     if found.is_empty() && offset == start {
@@ -226,23 +227,4 @@ fn prose_in_front(text: &str) -> String {
         _ => text,
     };
     escape::decode(text.trim_matches(escape::is_blank))
-}
-
-/// Turns places in a text into numbers of lines.
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn new(text: &str) -> Self {
-        Self(
-            text.bytes()
-                .enumerate()
-                .filter(|&(_, byte)| byte == b'\n')
-                .map(|(index, _)| index)
-                .collect(),
-        )
-    }
-
-    fn of(&self, index: usize) -> usize {
-        self.0.partition_point(|&end| end < index) + 1
-    }
 }

@@ -88,6 +88,12 @@ pub enum Reason {
     /// A JSON object that does not end.
     #[error("a JSON object that is not closed")]
     OpenObject,
+    /// A text, or a part of it, that could not be read as TOML.
+    #[error("not TOML: {message}")]
+    NotToml {
+        /// The message of the TOML reader.
+        message: String,
+    },
     /// JSON that is no ablation.
     #[error("no ablation, expected an object with `name`, `ablated_part` and `action`")]
     NotAnAblation,
@@ -106,10 +112,12 @@ pub enum Reason {
         version: String,
     },
     /// A field that a plan does not have; it was skipped.
-    #[error("unknown field `{field}`")]
+    #[error("unknown field `{field}`{}", .nearest.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default())]
     UnknownField {
         /// Its name.
         field: String,
+        /// The nearest field of a plan.
+        nearest: Option<String>,
     },
 }
 

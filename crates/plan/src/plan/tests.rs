@@ -3,6 +3,7 @@
 mod forms;
 mod laws;
 mod limits;
+mod toml;
 
 use super::*;
 

@@ -145,11 +145,11 @@ fn what_is_not_accounted_for_stays_unbound() {
             Number of iterations in the inner optimization
               * ?? the knob `steps` comes closest, but it says nothing of `inner`, `optimization` [steps, groups_in_attention]
             Number of nearest neighbors K
-              * ?? no knob of the subject is called so []
+              * ?? svilm has no knob matching `Number of nearest neighbors K` []
             Value of K
-              * ?? no knob of the subject is called so []
+              * ?? svilm has no knob matching `Value of K` []
             K
-              * ?? no knob of the subject is called so []
+              * ?? svilm has no knob matching `K` []
             Attention pooling
               * ?? the knob `global_feature` comes closest, but it says nothing of `attention` [groups_in_attention, attention, assignment]
             Temporal grouping and spatial grounding losses
@@ -161,13 +161,13 @@ fn what_is_not_accounted_for_stays_unbound() {
             Cut-and-paste warm-up schedule
               * ?? the knob `cut_paste` comes closest, but it says nothing of `schedule`, `up`, `warm` [cut_paste, warm_up, learning_rate]
             Video encoder
-              * ?? no knob of the subject is called so [size, global_feature, cut_paste]
+              * ?? svilm has no knob matching `Video encoder` [size, global_feature, cut_paste]
             Video encoder
               * ?? it may be any of the knobs `grouping_block`, `grouping_layers` [grouping_layers, grouping_block, size]
             Loss function
-              * ?? no knob of the subject is called so [temporal_loss, weight_temporal, weight_grounding]
+              * ?? svilm has no knob matching `Loss function` [temporal_loss, weight_temporal, weight_grounding]
             Dropout
-              * ?? no knob of the subject is called so []
+              * ?? svilm has no knob matching `Dropout` []
             Positional encoding of group tokens
               * ?? the knob `group_tokens` comes closest, but it says nothing of `encoding`, `positional` [group_tokens, groups_in_attention, assignment]
             Adaptive temperature scaling
@@ -203,7 +203,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             Batch size for evaluation
               * ?? the knob `batch` comes closest, but it says nothing of `evaluation` [batch, micro_batch, size]
             Video frames
-              * ?? no knob of the subject is called so [global_feature, cut_paste, test_videos]
+              * ?? svilm has no knob matching `Video frames` [global_feature, cut_paste, test_videos]
         "#]],
     );
 }

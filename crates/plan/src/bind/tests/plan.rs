@@ -207,8 +207,8 @@ fn what_words_do_not_bind_is_bound_as_the_planner_proposes_if_the_knobs_admit_it
             few: {"group_tokens": Int(8)} by Some("plan")
             many: {"group_tokens": Int(64)} by Some("plan")
             the same: {} by Some("plan")
-            Some("absurd") unbound: no knob of the subject is called so; as the plan proposes it: knob `group_tokens` does not admit `0`: expected a whole number from 1 to 512
-            Some("unheard of") unbound: no knob of the subject is called so; as the plan proposes it: no knob is called `tokens`"#]],
+            Some("absurd") unbound: svilm has no knob matching `capacity of the clusters`; as the plan proposes it: invalid value `0` for knob `group_tokens`: expected an integer from 1 to 512
+            Some("unheard of") unbound: svilm has no knob matching `capacity of the clusters`; as the plan proposes it: no knob is called `tokens`"#]],
     );
     check_proposal(
         r#"{"name": "n", "ablated_part": "the clustering mechanism", "action": "REMOVE", "metrics": ["R@1"],

@@ -337,8 +337,8 @@ fn switches() {
               learnable temperature -> learn_temperature=true
             Video encoder
               CLS token -> class_token=true
-              memory bank ?? no knob of the subject is called so [size, global_feature, cut_paste]
-              temperature ?? no knob of the subject is called so [size, global_feature, cut_paste]
+              memory bank ?? svilm has no knob matching `Video encoder` [size, global_feature, cut_paste]
+              temperature ?? svilm has no knob matching `Video encoder` [size, global_feature, cut_paste]
             Temporal grouping loss
               0.5 -> weight_temporal=0.5
               1.0 ?? nothing is added: the baseline has it already [weight_temporal, temporal_loss, temperature_temporal]
@@ -414,9 +414,9 @@ fn replacements_that_name_their_knobs() {
             Diffusion sampler
               learning_rate=0.1 -> learning_rate=0.1
               {'steps': 100} ?? no knob is called `steps` []
-              steps=100 ?? no knob of the subject is called so []
-              lr=0.1 ?? no knob of the subject is called so []
-              K=5 ?? no knob of the subject is called so []
+              steps=100 ?? svilm has no knob matching `Diffusion sampler` []
+              lr=0.1 ?? svilm has no knob matching `Diffusion sampler` []
+              K=5 ?? svilm has no knob matching `Diffusion sampler` []
         "#]],
     );
 }

@@ -71,7 +71,7 @@ fn missing_and_superfluous_parts() {
             2 removal-with-replacements: it removes the part and puts in `linear`
             3 action-in-part: `Remove the loss entirely` is a change, not a part
             4 no-replacement: ADD puts in nothing that is named
-            5 many-replacements: 9 items are as many runs for every seed
+            5 many-replacements: 9 values × every seed = many runs
             6 repeated-replacement: `layer-norm` more than once
         "#]],
     );

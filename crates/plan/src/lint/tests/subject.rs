@@ -21,7 +21,7 @@ fn what_does_not_bind() {
         ",
         expect![[r#"
             - unknown-metric: `FID` is not reported (ablations 1, 2)
-            1 not-bindable: `colour of the sky`: no knob of the subject is called so
+            1 not-bindable: `colour of the sky`: svilm has no knob matching `colour of the sky`
             2 baseline-replacement: `32` is the subject's default
             2 vague-value: `different numbers` names no value
             2 not-bindable: `many`: not understood, because of `many`; `group_tokens` takes a whole number from 1 to 512

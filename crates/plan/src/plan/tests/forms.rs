@@ -1,6 +1,7 @@
 //! Each form, as it is written and read.
 
 use expect_test::{Expect, expect};
+use foundation::Hint as _;
 
 use super::*;
 
