@@ -160,10 +160,7 @@ impl Plan {
     /// Whether the text is a plan in TOML rather than a binding, which names its subject.
     #[must_use]
     pub fn is_toml(text: &str) -> bool {
-        let (document, _) = ::toml::de::DeTable::parse_recoverable(text);
-        let is_binding =
-            ["subject", "baseline"].iter().any(|key| document.get_ref().contains_key(*key));
-        toml::is_toml(text) && !is_binding && !text.contains("[[ablation.variant]]")
+        toml::is_plan(text.strip_prefix('\u{feff}').unwrap_or(text))
     }
 
     /// AblationBench's form: the trace in `<discussion>`, one JSON object per ablation in
@@ -225,7 +222,7 @@ impl Form {
     /// The form by the first sign of one: a TOML header, a brace, a tag of AblationBench, or
     /// something that only a page has.
     fn of(text: &str) -> Self {
-        if toml::is_toml(text) {
+        if toml::is_plan(text) {
             return Self::Toml;
         }
         if text.trim_start().starts_with(['{', '[']) {

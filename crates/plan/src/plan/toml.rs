@@ -44,9 +44,20 @@ const ABLATION: &[&str] = &[
     "settings",
 ];
 
-/// Whether the text looks like a plan in TOML: its first line is a header such as `[[ablation]]`,
-/// or an assignment that such a header follows.
-pub(super) fn is_toml(text: &str) -> bool {
+/// Whether the text is a plan in TOML, and not a binding, which names its subject and has variants.
+pub(super) fn is_plan(text: &str) -> bool {
+    if !has_sign(text) {
+        return false;
+    }
+    let (document, _) = DeTable::parse_recoverable(text);
+    let names_subject =
+        ["subject", "baseline"].iter().any(|key| document.get_ref().contains_key(*key));
+    !names_subject && !text.contains("[[ablation.variant]]")
+}
+
+/// Whether the first line is a header such as `[[ablation]]`, or an assignment that such a header
+/// follows.
+fn has_sign(text: &str) -> bool {
     let is_content = |line: &&str| !line.is_empty() && !line.starts_with('#');
     let mut lines = text.lines().map(str::trim).filter(is_content);
     match lines.next() {
@@ -56,10 +67,9 @@ pub(super) fn is_toml(text: &str) -> bool {
     }
 }
 
-/// A header of a table, such as `[[ablation]]`.
+/// A header such as `[[ablation]]`; not a link of Markdown such as `[code](…)`.
 fn is_header(line: &str) -> bool {
-    let name = line.trim_start_matches('[').trim_start();
-    line.starts_with('[') && name.starts_with(|c: char| c.is_ascii_alphabetic())
+    line.starts_with('[') && line.trim_start_matches('[').trim_start().starts_with("ablation")
 }
 
 fn is_assignment(line: &str) -> bool {

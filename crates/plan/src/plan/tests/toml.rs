@@ -46,6 +46,22 @@ fn the_shortest_plan() {
 }
 
 #[test]
+fn other_forms_that_begin_with_a_bracket_stay_what_they_are() {
+    let page = example().to_page();
+    let page = format!("# hand/m/A_Paper\n\n[code](https://example.org)\n{page}");
+    let prose = "[Note] two of them:\n{\"name\": \"A\", \"ablated_part\": \"a\", \
+                 \"action\": \"REMOVE\", \"metrics\": [\"F1\"]}";
+    for (text, n_ablations) in [(page.as_str(), 2), (prose, 1)] {
+        let (plan, _) = Plan::parse(text, "").unwrap();
+        assert_eq!(plan.ablations.len(), n_ablations, "{text}");
+    }
+    let binding = "version = 1\nsubject = \"toy\"\n[[ablation]]\nname = \"A\"\n\
+                   part = \"a\"\naction = \"REMOVE\"\n";
+    assert!(matches!(Plan::parse(binding, ""), Err(Error::Nothing { .. })));
+    assert!(Plan::is_toml(&format!("\u{feff}{SHORTEST}")));
+}
+
+#[test]
 fn every_type_of_value() {
     check(
         r#"
