@@ -85,7 +85,7 @@ impl Source {
 }
 
 /// Whether a file with the extension `toml` is a plan rather than a binding.
-fn is_toml_plan(given: &str) -> anyhow::Result<bool> {
+fn is_toml_plan(given: &str) -> Result<bool> {
     Ok(Plan::is_toml(&String::from_utf8_lossy(&read(given)?)))
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::plan::binding::Bound;
 use study::analysis::Analysis;
 use study::protocol::Test;
 use study::results::{Results, Status};

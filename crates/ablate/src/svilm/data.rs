@@ -7,7 +7,6 @@ use dataset::footage::probe;
 use dataset::import::{Format, Options, import};
 use dataset::item::Item;
 use dataset::manifest::{Dataset, Existing, Part};
-use foundation::Hint;
 use indicatif::{ProgressBar, ProgressStyle};
 use svilm::{Amount, render};
 
