@@ -7,7 +7,7 @@ use super::{PLAN_HEADING, TRACE_HEADING};
 use crate::plan::rejected::excerpt;
 use crate::plan::{Plan, Reason, Rejected, escape};
 
-/// What can be read of a page, and what cannot.
+/// The readable parts of a page, and the others with their lines.
 pub(in crate::plan) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     let text = text.replace("\r\n", "\n");
     let mut reader = Reader::default();
@@ -18,7 +18,7 @@ pub(in crate::plan) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     reader.finish()
 }
 
-/// Where in the page a line is.
+/// The place of a line in the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
     #[default]
@@ -26,7 +26,7 @@ enum Place {
     Style,
     Trace,
     Plan,
-    /// A box that is no part of the plan, such as the results.
+    /// A box that does not belong to the plan, such as the results.
     Other,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The heading of a box tells what is in it.
+    /// Enters the box that the heading announces.
     fn enter(&mut self, line: &str) {
         self.heading_line = self.line;
         self.has_box = true;
