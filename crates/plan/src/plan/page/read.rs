@@ -208,11 +208,14 @@ impl<'a> Reader<'a> {
 }
 
 fn starts_with_tag(line: &str, tag: &str) -> bool {
-    line.trim_start().get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    find_tag(line.trim_start(), tag) == Some(0)
 }
 
+/// The place of the tag, which is not the beginning of a longer name: `<h2o>` may be in a trace.
 fn find_tag(line: &str, tag: &str) -> Option<usize> {
-    line.as_bytes()
-        .windows(tag.len())
-        .position(|window| window.eq_ignore_ascii_case(tag.as_bytes()))
+    let bytes = line.as_bytes();
+    bytes.windows(tag.len()).enumerate().position(|(at, window)| {
+        let is_end = bytes.get(at + tag.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
+        is_end && window.eq_ignore_ascii_case(tag.as_bytes())
+    })
 }
