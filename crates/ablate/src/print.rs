@@ -2,17 +2,20 @@
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
-use crate::exit::{Context, Result};
-
 /// Lines of strangers' words without anything that steers a terminal.
 pub(crate) use foundation::visible::plain;
 
 /// Prints to standard output; a reader that has seen enough (`| head`) is no error.
-pub(crate) fn out(text: &str) -> Result<()> {
+///
+/// # Errors
+/// Any other error of standard output, which it names.
+pub(crate) fn out(text: &str) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        done => done.context("cannot write to standard output"),
+        done => done.map_err(|error| {
+            std::io::Error::new(error.kind(), format!("cannot write to standard output: {error}"))
+        }),
     }
 }
 

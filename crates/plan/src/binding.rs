@@ -1,4 +1,4 @@
-//! What a plan means for a subject: each ablation as settings of declared knobs.
+//! The binding of a plan to a subject: each ablation as settings of declared knobs.
 
 mod error;
 mod parse;
@@ -14,8 +14,8 @@ use crate::plan::Action;
 /// The version of the format of `binding.toml`.
 pub const VERSION: u32 = 1;
 
-/// Each ablation of a plan as variants, or the reason why it has none. Kept as `binding.toml`, for
-/// a person to edit.
+/// Each ablation of a plan as variants, or the reason why it has none. Stored as `binding.toml`,
+/// for a person to edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Binding {
@@ -40,7 +40,7 @@ pub struct Bound {
     pub name: String,
     /// The part of the method it concerns, as in the plan.
     pub part: String,
-    /// What is done to the part.
+    /// The change to the part.
     pub action: Action,
     /// Names of the subject's metrics that judge it; empty means all that are reported at the end
     /// of a run.
@@ -49,10 +49,10 @@ pub struct Bound {
     /// Metrics that the plan asks for and the subject does not have, as in the plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing_metrics: Vec<String>,
-    /// What could not be bound, and why.
+    /// Replacements that could not be bound, with the reasons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unbound: Vec<Unbound>,
-    /// What will be run.
+    /// The variants to run.
     #[serde(default, rename = "variant", skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<Variant>,
 }
@@ -67,24 +67,24 @@ pub struct Variant {
     /// baseline (a no-op).
     pub settings: Settings,
     /// Who chose the settings: `words` (the plan's own words mean them), `plan` (the planner
-    /// proposed them) or the name of a model; absent for what a person wrote.
+    /// proposed them) or the name of a model; absent if a person did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }
 
-/// [`Variant::by`] of what the words of the plan mean.
+/// [`Variant::by`] of settings that the words of the plan mean.
 pub const WORDS: &str = "words";
-/// [`Variant::by`] of what the planner proposed.
+/// [`Variant::by`] of settings that the planner proposed.
 pub const PLAN: &str = "plan";
 
-/// Something of an ablation that could not be bound.
+/// A replacement, or a whole ablation, that could not be bound.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unbound {
     /// The replacement in the plan's words; absent if the whole ablation could not be bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: String,
     /// Knobs that come closest, the closest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -101,12 +101,11 @@ pub struct Configuration {
 }
 
 impl Binding {
-    /// Reads `binding.toml` after a person may have edited it; `file` is what errors call it, such
-    /// as its path.
+    /// Reads `binding.toml` after a person may have edited it; `file` is its name in errors,
+    /// such as its path.
     ///
     /// # Errors
-    /// [`Error`] with everything that is wrong: with the TOML, or else with its keys, knobs, values
-    /// and metrics.
+    /// [`Error`] with all faults of the TOML, or else of its keys, knobs, values and metrics.
     pub fn parse(text: &str, file: &str, subject: &Declaration) -> Result<Self, Error> {
         parse::parse(text, subject).map_err(|problems| Error { file: file.to_owned(), problems })
     }

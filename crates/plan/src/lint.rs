@@ -1,9 +1,9 @@
-//! What is wrong with a plan, before compute is spent on it.
+//! Rules that find probable mistakes in a plan before compute is spent on it.
 //!
-//! Nothing here is an error: every plan can be bound and run. The rules look for what makes a plan
-//! say something else than its author thinks, or cost runs that tell nothing. A finding that is
-//! wrong costs a reader's trust, so a rule keeps silent where a text can be read in two ways. All
-//! rules are listed, with code and explanation, in [`Rule::ALL`].
+//! No finding is an error: every plan can be bound and run. The rules look for plans that do not
+//! mean what their authors intend, and for runs that give no information. False findings cost a
+//! reader's trust, so a rule reports nothing where a text can be read in two ways. [`Rule::ALL`]
+//! lists all rules with code and explanation.
 
 mod baseline;
 mod confounded;
@@ -29,24 +29,23 @@ pub use text::text;
 
 use crate::plan::Plan;
 
-/// One thing about a plan that its author may want to change.
+/// Something in a plan that its author may want to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Index of the ablation, from 0; absent if it concerns the plan as a whole.
     pub ablation: Option<usize>,
-    /// Which rule found it.
+    /// The rule.
     pub rule: Rule,
-    /// What is wrong, with excerpts of the plan in which hidden characters are escaped.
+    /// The fault, with excerpts of the plan in which hidden characters are escaped.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub advice: String,
 }
 
-/// Everything that the rules find: first what concerns the plan as a whole, then ablation by
-/// ablation.
+/// All findings: first those that concern the plan as a whole, then ablation by ablation.
 ///
-/// With a subject the plan is also bound, and what does not bind, or binds to nothing new, is found
-/// too.
+/// With a subject the plan is also bound, and replacements that do not bind, or that bind to
+/// nothing new, are reported too.
 #[must_use]
 pub fn lint(plan: &Plan, subject: Option<&Declaration>) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -47,13 +47,13 @@ pub const MAX_BYTES: usize = 16 << 20;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// For whom the plan was made, if the source says so.
+    /// The question that the plan answers, if known.
     pub task: Option<Task>,
-    /// What made the plan, such as `lm-planner`; empty if unknown.
+    /// The program that made the plan, such as `lm-planner`; empty if unknown.
     pub planner: String,
-    /// The language model that was asked, such as `claude-3.5-sonnet`; empty if unknown.
+    /// The language model, such as `claude-3.5-sonnet`; empty if unknown.
     pub model: String,
-    /// The paper's short name, as it stands in the title of the page; empty if unknown.
+    /// The paper's short name, as in the title of the page; empty if unknown.
     pub slug: String,
     /// The reasoning, in Markdown.
     pub trace: String,
@@ -66,10 +66,10 @@ pub struct Plan {
     /// Ablations that the paper already has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub existing: Vec<Existing>,
-    /// Proposals that were not kept, and why.
+    /// Proposals that were not kept, with the reasons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<Dropped>,
-    /// Which prompts were used and what of the paper the model saw, a sentence each.
+    /// Notes on the prompts and on the parts of the paper that the model saw, a sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
@@ -85,7 +85,8 @@ pub enum Task {
 }
 
 impl Plan {
-    /// Reads a plan in any of its forms; `name` is what errors call the source, such as its path.
+    /// Reads a plan in any of its forms; `name` is the name of the source in errors, such as its
+    /// path.
     ///
     /// # Errors
     /// If the text is larger than [`MAX_BYTES`], or nothing at all could be read from it.
@@ -94,7 +95,7 @@ impl Plan {
             return Err(Error::TooLarge { name: name.to_owned(), bytes: text.len() });
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let (plan, rejected) = match Form::of(text) {
+        let (plan, rejected) = match Form::detect(text) {
             Form::Page => page::read(text),
             Form::Json => jsonl::read(text),
             Form::Toml => toml::read(text),
@@ -221,7 +222,7 @@ enum Form {
 impl Form {
     /// The form by the first sign of one: a TOML header, a brace, a tag of AblationBench, or
     /// something that only a page has.
-    fn of(text: &str) -> Self {
+    fn detect(text: &str) -> Self {
         if toml::is_plan(text) {
             return Self::Toml;
         }

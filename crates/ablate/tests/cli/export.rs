@@ -39,7 +39,7 @@ fn what_a_user_can_get_wrong() {
         .complains(&["tensorboard, mlflow"]);
     let said = folder.ablate(&["export", "study", "--to", "mlflow", "--out", "study"]).ends(2);
     said.complains(&[
-        "`study` is not empty and is not an earlier export for MLflow",
+        "`study` is not empty and is not an export for MLflow",
         "hint: ",
         "--out",
     ]);

@@ -10,8 +10,8 @@ use super::token::words_of;
 use super::words::{is_removal, is_vague};
 use crate::excerpt::quote_sorted;
 
-/// The choice, or why it is not clear which; nothing if the knob has no choices or the text names
-/// none.
+/// The choice, or the reason why it is ambiguous; nothing if the knob has no choices or the text
+/// names none.
 pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
     let Kind::Choice { choices } = &asked.knob.kind else { return None };
     let exact = choices.iter().find(|choice| normal(choice) == normal(asked.text));
@@ -67,7 +67,7 @@ fn chosen(mut words: Vec<&str>) -> Vec<&str> {
     words
 }
 
-/// How many words of the choice are in the text, and which words of the text they are; `bce` is
+/// The number of words of the choice that are in the text, and their places in the text; `bce` is
 /// there as the initials of *binary cross-entropy*.
 fn hit(choice: &[String], words: &[&str]) -> (usize, BTreeSet<usize>) {
     let mut used = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Which of the subject's metrics a plan's metrics are.
+//! The subject's metrics that a plan names.
 
 use subject::Metric;
 
@@ -17,13 +17,13 @@ const GENERIC: &[&str] = &[
     "the",
 ];
 
-/// A longer text is no name of a metric.
+/// A longer text is not the name of a metric.
 const MAX_CHARS: usize = 200;
 
 /// Names of the subject's metrics, in the plan's order, and the plan's metrics that the subject
 /// does not have.
 pub(super) fn bind(wanted: &[String], metrics: &[Metric]) -> (Vec<String>, Vec<String>) {
-    // a learning curve judges nothing
+    // a learning curve has no single value to compare
     let (curves, metrics): (Vec<&Metric>, Vec<&Metric>) =
         metrics.iter().partition(|metric| metric.curve);
     let (mut bound, mut missing) = (Vec::new(), Vec::new());
@@ -53,13 +53,13 @@ fn find(text: &str, metrics: &[&Metric]) -> (Vec<String>, Vec<String>) {
     if text.chars().count() > MAX_CHARS {
         return lost();
     }
-    let whole = one(text, metrics);
+    let whole = named(text, metrics);
     if !whole.is_empty() {
         return (whole, Vec::new());
     }
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for piece in pieces(text) {
-        let names = one(&piece, metrics);
+        let names = named(&piece, metrics);
         if names.is_empty() {
             missing.push(piece);
         }
@@ -72,7 +72,7 @@ fn find(text: &str, metrics: &[&Metric]) -> (Vec<String>, Vec<String>) {
     let inside: Vec<Vec<String>> = inside(text)
         .iter()
         .flat_map(|text| pieces(text))
-        .map(|piece| one(&piece, metrics))
+        .map(|piece| named(&piece, metrics))
         .collect();
     if inside.is_empty() || inside.iter().any(Vec::is_empty) {
         lost()
@@ -83,7 +83,7 @@ fn find(text: &str, metrics: &[&Metric]) -> (Vec<String>, Vec<String>) {
 
 /// The metrics that a text names without listing them: by a name, with a place after it, or with a
 /// task before it.
-fn one(text: &str, metrics: &[&Metric]) -> Vec<String> {
+fn named(text: &str, metrics: &[&Metric]) -> Vec<String> {
     let exact = called(text, metrics);
     if !exact.is_empty() {
         return names(&exact);
@@ -167,8 +167,8 @@ fn at_k<'a>(text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
     metrics.iter().filter(is_at).copied().collect()
 }
 
-/// Those of the candidates, or of their siblings (the same name up to `/`), that the text says by
-/// direction or task.
+/// The candidates, or their siblings (the same name up to `/`), whose direction or task the text
+/// names.
 fn narrow<'a>(candidates: &[&'a Metric], text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
     let text = normal(text);
     let family = |metric: &Metric| metric.name.split_once('/').map(|(family, _)| family.to_owned());
@@ -220,7 +220,7 @@ fn pieces(text: &str) -> Vec<String> {
     pieces
 }
 
-/// What stands in round brackets.
+/// The texts in round brackets.
 fn inside(text: &str) -> Vec<String> {
     let inside = |piece: &str| piece.split_once(')').map(|(inside, _)| inside.to_owned());
     text.split('(').skip(1).filter_map(inside).collect()

@@ -1,4 +1,4 @@
-//! Which knob an ablation is about.
+//! The knob that an ablation is about.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::words::is_generic;
 use crate::excerpt::{excerpt, quote_sorted};
 use crate::plan::Ablation;
 
-/// How many of the nearest knobs a person is shown.
+/// The number of nearest knobs in a binding.
 const NEAREST: usize = 3;
 
 /// The words of a subject.
@@ -26,16 +26,16 @@ struct Entry<'a> {
     /// Aliases that are symbols, such as `M`.
     symbols: Vec<String>,
     /// Every word of its names.
-    said: BTreeSet<String>,
+    name_words: BTreeSet<String>,
     /// The words of its choices.
     choices: BTreeSet<String>,
-    /// The words of its help, which say where the part is, but not which it is.
+    /// The words of its help, which place the part without identifying it.
     help: BTreeSet<String>,
 }
 
-/// What was found for an ablation.
+/// The knob of an ablation, or the nearest ones.
 pub(super) struct Match<'a> {
-    /// The knob, or why there is none.
+    /// The knob, or the reason why there is none.
     pub(super) knob: Result<&'a Knob, String>,
     /// Names of the knobs that come closest.
     pub(super) nearest: Vec<String>,
@@ -43,7 +43,7 @@ pub(super) struct Match<'a> {
     pub(super) named: Vec<&'a str>,
 }
 
-/// How well a knob fits. The longest phrase wins; symbols and the ablation's name decide between
+/// The fit of a knob. The longest phrase wins; symbols and the ablation's name decide between
 /// equals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
@@ -93,15 +93,15 @@ impl<'a> Vocabulary<'a> {
         called.next().is_none().then_some(first.knob)
     }
 
-    /// Whether the word is said of the knob, in its names or its choices.
+    /// Whether the word is in the names or choices of the knob.
     pub(super) fn explains(&self, knob: &Knob, word: &str) -> bool {
         self.entry(knob)
-            .is_some_and(|entry| entry.said.contains(word) || entry.choices.contains(word))
+            .is_some_and(|entry| entry.name_words.contains(word) || entry.choices.contains(word))
     }
 
     /// Whether the word is one of the knob's names.
     pub(super) fn names(&self, knob: &Knob, word: &str) -> bool {
-        self.entry(knob).is_some_and(|entry| entry.said.contains(word))
+        self.entry(knob).is_some_and(|entry| entry.name_words.contains(word))
     }
 
     /// Whether the words contain one of the knob's names.
@@ -166,7 +166,10 @@ impl<'a> Vocabulary<'a> {
             .iter()
             .map(|entry| {
                 let phrase = entry.phrases.iter().map(shared).max().unwrap_or(0);
-                (4 * phrase + shared(&entry.said) + shared(&entry.help), entry.knob.name.as_str())
+                (
+                    4 * phrase + shared(&entry.name_words) + shared(&entry.help),
+                    entry.knob.name.as_str(),
+                )
             })
             .filter(|(score, _)| *score > 1)
             .collect();
@@ -182,7 +185,7 @@ impl<'a> Entry<'a> {
         let content = |text: &String| {
             words_of(text).into_iter().filter(|word| !is_preposition(word)).collect()
         };
-        let said = names().flat_map(|text| words_of(text)).collect();
+        let name_words = names().flat_map(|text| words_of(text)).collect();
         let phrases = names().map(content).collect();
         let choices = match &knob.kind {
             subject::Kind::Choice { choices } => {
@@ -199,7 +202,7 @@ impl<'a> Entry<'a> {
             knob,
             phrases,
             symbols,
-            said,
+            name_words,
             choices,
             help: words_of(&knob.help).into_iter().collect(),
         }
@@ -234,17 +237,17 @@ struct Text<'a> {
     words: BTreeSet<String>,
     head: BTreeSet<String>,
     symbols: BTreeSet<String>,
-    /// Words that say where the part is, not which it is.
+    /// Words that place the part without identifying it.
     place: BTreeSet<String>,
 }
 
-/// Words after these say where the part is.
+/// Words in front of the place of the part.
 const PLACE: &[&str] = &[
     "in", "within", "inside", "during", "on", "at", "across", "into", "before", "after", "from",
     "between",
 ];
 
-/// Words after these say which of several parts is meant.
+/// Words in front of a description that picks one of several parts.
 const WHICH: &[&str] =
     &["for", "with", "via", "by", "that", "which", "where", "when", "through", "under", "among"];
 
@@ -287,7 +290,7 @@ impl<'a> Text<'a> {
             |word: &String| with_place && self.place.contains(word) && !self.head.contains(word);
         let is_known = |word: &String| {
             is_generic(word)
-                || entry.said.contains(word)
+                || entry.name_words.contains(word)
                 || entry.choices.contains(word)
                 || (is_place(word) && entry.help.contains(word))
         };

@@ -6,7 +6,7 @@ use super::asked::Asked;
 use super::token::{Token, tokens};
 use super::words::{count, is_around_value, is_baseline, is_removal, is_vague};
 
-/// The value, or why there is none; nothing if the text has no number at all.
+/// The value, or the reason why there is none; nothing if the text has no number at all.
 pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
     if let Some(factor) = factor(asked) {
         return Some(scaled(asked, factor));
@@ -86,7 +86,7 @@ fn whole_to_real(number: i64) -> f64 {
     number as f64
 }
 
-/// By how much the text multiplies the default: *half the default*, *double*, `0.5x`, `50% of the
+/// The factor by which the text multiplies the default: *half the default*, *double*, `0.5x`, `50% of the
 /// default`.
 fn factor(asked: &Asked) -> Option<f64> {
     let mut factors = Vec::new();

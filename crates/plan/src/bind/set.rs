@@ -12,22 +12,23 @@ const BEFORE_LIST: &[&str] = &["layer", "at", "after", "position", "index"];
 /// Words that may stand inside of a list.
 const IN_LIST: &[&str] = &["and", "layer", "at", "after", "the", "only"];
 
-/// Words that say nothing more about a set.
+/// Words that do not change the meaning of a set.
 const AROUND_SET: &[&str] =
     &["in", "on", "placed", "inserted", "only", "just", "every", "single", "set"];
 
-/// What a text says about a set.
+/// A set as a text describes it.
 #[derive(Default)]
-struct Said {
+struct Description {
     members: Vec<f64>,
     counts: Vec<f64>,
     has_list: bool,
     is_whole_range: bool,
 }
 
-/// The set, or why there is none; nothing if the text says neither members nor their number.
+/// The set, or the reason why there is none; nothing if the text has neither members nor their
+/// number.
 pub(super) fn value(asked: &Asked, min: i64, max: i64) -> Option<Result<Value, String>> {
-    let is_said = asked.numbers().next().is_some()
+    let is_described = asked.numbers().next().is_some()
         || asked.words().any(|word| {
             count(word).is_some()
                 || edge(word, min, max).is_some()
@@ -37,10 +38,10 @@ pub(super) fn value(asked: &Asked, min: i64, max: i64) -> Option<Result<Value, S
         || asked.tokens.first() == Some(&Token::Mark('['));
     let is_plain =
         asked.words().all(|word| is_accounted(asked, word, min, max)) && asked.are_symbols_known();
-    if !is_said || !is_plain {
+    if !is_described || !is_plain {
         return None;
     }
-    Some(read(asked, min, max).and_then(|said| said.value(min, max)))
+    Some(read(asked, min, max).and_then(|described| described.value(min, max)))
 }
 
 fn is_accounted(asked: &Asked, word: &str, min: i64, max: i64) -> bool {
@@ -63,7 +64,7 @@ fn edge(word: &str, min: i64, max: i64) -> Option<f64> {
 }
 
 /// Reads from left to right: counts, until a bracket or a word such as *at* opens the list.
-fn read(asked: &Asked, min: i64, max: i64) -> Result<Said, String> {
+fn read(asked: &Asked, min: i64, max: i64) -> Result<Description, String> {
     let unclear = || {
         Err(format!(
             "it is not clear which members it names; `{}` takes {}",
@@ -73,7 +74,7 @@ fn read(asked: &Asked, min: i64, max: i64) -> Result<Said, String> {
     let has_bracket = bracketed(&asked.tokens);
     let is_bare =
         !has_bracket && asked.words().all(|word| word == "and") && asked.numbers().count() > 1;
-    let mut said = Said { has_list: is_bare, ..Said::default() };
+    let mut described = Description { has_list: is_bare, ..Description::default() };
     let (mut is_open, mut is_closed) = (is_bare, false);
     let mut tokens = asked.tokens.iter().peekable();
     while let Some(token) = tokens.next() {
@@ -82,13 +83,13 @@ fn read(asked: &Asked, min: i64, max: i64) -> Result<Said, String> {
                 if is_closed {
                     return unclear();
                 }
-                (is_open, said.has_list) = (true, true);
+                (is_open, described.has_list) = (true, true);
             }
             Token::Mark(')' | ']' | '}') if has_bracket => (is_open, is_closed) = (false, true),
             Token::Mark(',' | '&') => {}
-            Token::Number(number) if is_open => said.members.push(*number),
-            Token::Number(number) if !is_closed && (!said.has_list || has_bracket) => {
-                said.counts.push(*number)
+            Token::Number(number) if is_open => described.members.push(*number),
+            Token::Number(number) if !is_closed && (!described.has_list || has_bracket) => {
+                described.counts.push(*number)
             }
             Token::Suffix(suffix) if ["st", "nd", "rd", "th"].contains(&suffix.as_str()) => {}
             Token::Word(word) => {
@@ -103,29 +104,29 @@ fn read(asked: &Asked, min: i64, max: i64) -> Result<Said, String> {
                     if !is_layer || (has_bracket && !is_open) {
                         return unclear();
                     }
-                    (is_open, said.has_list) = (true, true);
-                    said.members.push(edge);
+                    (is_open, described.has_list) = (true, true);
+                    described.members.push(edge);
                 } else if let Some(count) = count(word) {
                     if is_open {
                         return unclear();
                     }
                     #[expect(clippy::cast_precision_loss, reason = "a number in words is small")]
-                    said.counts.push(count as f64);
+                    described.counts.push(count as f64);
                 } else if !has_bracket
                     && BEFORE_LIST.contains(&word.as_str())
-                    && said.members.is_empty()
+                    && described.members.is_empty()
                 {
                     is_open = true;
-                    said.has_list = true;
+                    described.has_list = true;
                 } else if is_open && !IN_LIST.contains(&word.as_str()) {
                     (is_open, is_closed) = (false, true);
                 }
-                said.is_whole_range |= word == "every" || word == "all";
+                described.is_whole_range |= word == "every" || word == "all";
             }
             _ => return unclear(),
         }
     }
-    Ok(said)
+    Ok(described)
 }
 
 /// Whether there is a bracket with numbers in it, or an empty one.
@@ -137,7 +138,7 @@ fn bracketed(tokens: &[Token]) -> bool {
     })
 }
 
-impl Said {
+impl Description {
     fn value(self, min: i64, max: i64) -> Result<Value, String> {
         if self.is_whole_range {
             let is_alone = self.members.is_empty() && self.counts.is_empty() && self.has_list;

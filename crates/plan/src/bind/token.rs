@@ -58,7 +58,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// A hyphen inside of a compound and marks around words say nothing.
+/// Whether the mark has no meaning: a hyphen inside of a compound, or a mark around words.
 fn is_silent(c: char, before: Option<char>, after: Option<&char>) -> bool {
     let is_hyphen = matches!(c, '-' | '\u{2010}' | '\u{2011}');
     let alphabetic = |c: char| c.is_alphabetic();
@@ -66,7 +66,7 @@ fn is_silent(c: char, before: Option<char>, after: Option<&char>) -> bool {
         || "\"'`’‘“”.$_\\:;*?!".contains(c)
 }
 
-/// How many characters the number at the start of the text has.
+/// The length in characters of the number at the start of the text.
 fn number_length(rest: &[char], before: Option<char>) -> Option<usize> {
     let digits = |from: usize| rest[from..].iter().take_while(|c| c.is_ascii_digit()).count();
     let signed = matches!(rest[0], '-' | '+' | '\u{2212}')
@@ -111,7 +111,7 @@ fn identifier(rest: &[char]) -> (usize, Vec<Token>) {
     let mut pieces = name.split('_').filter(|piece| !piece.is_empty());
     let is_symbol = pieces.next().is_some_and(|first| first.chars().count() == 1);
     let tokens = if is_symbol && name.to_lowercase() != "a" {
-        // an apostrophe's `s` is no symbol
+        // the `s` behind an apostrophe is not a symbol
         if name == "s" { Vec::new() } else { vec![Token::Symbol(name)] }
     } else {
         name.split('_')

@@ -1,7 +1,7 @@
-//! Words that are folded, and lists of words that say nothing, too little, or something of their
-//! own.
+//! Folding of words, and lists of words without content, with too little, or with a meaning of
+//! their own.
 
-/// Words that do not say which part of a method is meant.
+/// Words that do not identify a part of a method.
 const GENERIC: &str = "\
     a ablate ablated ablation all amount an analyse analysis analyze and appendix approach are as be choice \
     chosen component contribution count current different each effect effectiveness eq equation evaluate \
@@ -21,7 +21,7 @@ const VAGUE: &str = "\
     alternate alternative another different fewer higher increased larger less lower more multiple other \
     reduced several simple simpler smaller some standard varied various varying";
 
-/// Words by which a replacement says that it is what the method has already.
+/// Words for the value that the method already has.
 const BASELINE: &str = "\
     baseline control current default original unchanged unmodified";
 
@@ -35,7 +35,7 @@ const REMOVAL: &str = "\
     ablate ablated absent delete deleted disable disabled drop dropped eliminate eliminated no none nothing \
     null off omit omitted removal remove removed removing without";
 
-/// The number that a word says.
+/// Numbers in words.
 const COUNTS: &[(&str, i64)] = &[
     ("single", 1),
     ("one", 1),

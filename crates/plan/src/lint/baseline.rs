@@ -1,13 +1,13 @@
-//! Items that are what the method has already.
+//! Items that are the baseline.
 
 use std::collections::HashSet;
 
 use super::phrase::{Phrase, is_in, normal, words};
 
-/// Words by which an item says that it is the baseline.
+/// Words for the baseline.
 const BASELINE: &str = "baseline control current currently default original ours paper paper's proposed unchanged unmodified";
 
-/// Words beside them that say nothing.
+/// Words beside them that do not change the meaning.
 const AROUND: &str = "\
     a an as authors by chosen choice configuration design existing formulation from in is keep kept of our reported \
     same set setting settings setup standard the this to use used using value values version with work";
@@ -20,16 +20,16 @@ const WHOLE: &str =
 const NAIVE: &str =
     "random naive simple vanilla none no without zero uniform constant standard removed disabled";
 
-/// Whether the item says that it is the baseline, or is what the part says that it is now.
+/// Whether the item calls itself the baseline, or equals the present value in the part.
 pub(super) fn is_baseline(phrase: &Phrase, text: &str, part: &Part) -> bool {
-    is_said(&phrase.words)
+    names_baseline(&phrase.words)
         || phrase.brackets.iter().any(|bracket| is_tag(bracket, phrase))
         || part.is_now(text)
 }
 
 /// *default*, *as in the paper*, *our method*, *full model*, *no change*, *keep the original
 /// setting*.
-fn is_said(words: &[String]) -> bool {
+fn names_baseline(words: &[String]) -> bool {
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "the").collect();
     match words.as_slice() {
         ["full" | "complete" | "proposed" | "our", whole] if is_in(WHOLE, whole) => return true,
@@ -37,9 +37,9 @@ fn is_said(words: &[String]) -> bool {
         _ => {}
     }
     let is_plain = words.iter().all(|word| is_in(BASELINE, word) || is_in(AROUND, word));
-    // *paper* alone is no baseline, but *as in the paper* is
-    let says = |word: &&str| is_in(BASELINE, word) && (*word != "paper" || words.len() > 1);
-    is_plain && words.iter().any(says) && words != ["control"] && words != ["current", "control"]
+    // *paper* alone is not a baseline, but *as in the paper* is
+    let is_name = |word: &&str| is_in(BASELINE, word) && (*word != "paper" || words.len() > 1);
+    is_plain && words.iter().any(is_name) && words != ["control"] && words != ["current", "control"]
 }
 
 /// *(default)*, *(current baseline)*, *(as in the paper, 8 heads)*.
@@ -48,16 +48,16 @@ fn is_tag(bracket: &str, phrase: &Phrase) -> bool {
         let is_weak = tag
             .iter()
             .all(|word| !is_in("current currently default original ours paper proposed", word));
-        is_said(&tag) && !(is_weak && phrase.words.iter().any(|word| is_in(NAIVE, word)))
+        names_baseline(&tag) && !(is_weak && phrase.words.iter().any(|word| is_in(NAIVE, word)))
     })
 }
 
-/// What the ablated part says of its present value, as in *Number of heads (8)* or *loss (currently
+/// The present value in the ablated part, as in *Number of heads (8)* or *loss (currently
 /// L2)*.
 pub(super) struct Part {
-    /// What stands in brackets.
+    /// The texts in brackets.
     now: HashSet<String>,
-    /// The whole part, if it says *currently* outside of brackets.
+    /// The whole part, if it has *currently* outside of brackets.
     current: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Metrics that are no metrics, or one metric under several names.
+//! Metrics that cannot be measured, and one metric under several names.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -28,7 +28,7 @@ const SAME: &[&[&str]] = &[
     &["psnr", "peaksignaltonoiseratio"],
 ];
 
-/// Nouns that say how good something is, without saying what is measured.
+/// Nouns for a quality that is not a measurement.
 const QUALITIES: &str = "\
     performance performances result results quality effectiveness efficiency stability robustness generalization \
     generalisation generalizability interpretability scalability behavior behaviour";
@@ -77,7 +77,7 @@ pub(super) fn check_vague(plan: &Plan, findings: &mut Vec<Finding>) {
 pub(super) fn report<'a>(
     named: impl Iterator<Item = Vec<&'a str>>,
     rule: Rule,
-    says: impl Fn(usize) -> &'static str,
+    predicate: impl Fn(usize) -> &'static str,
     findings: &mut Vec<Finding>,
 ) {
     let mut order: Vec<&str> = Vec::new();
@@ -98,7 +98,7 @@ pub(super) fn report<'a>(
         groups.entry(&places[name]).or_default().push(name);
     }
     for (at, names) in groups {
-        let message = format!("{} {}", quote(names.iter().copied()), says(names.len()));
+        let message = format!("{} {}", quote(names.iter().copied()), predicate(names.len()));
         findings.push(match at.as_slice() {
             [index] => Finding::new(Some(*index), rule, message),
             several => {
@@ -112,7 +112,7 @@ pub(super) fn report<'a>(
 /// noise*.
 fn is_vague(name: &str) -> bool {
     let phrase = Phrase::new(name);
-    // *performance (accuracy)* says which, *performance (e.g. VQA)* does not
+    // *performance (accuracy)* names a metric, *performance (e.g. VQA)* does not
     let is_explained = phrase
         .brackets
         .iter()
@@ -124,7 +124,7 @@ fn is_vague(name: &str) -> bool {
     is_in(QUALITIES, head) && !is_explained && !phrase.has_digit
 }
 
-/// What two spellings of one metric have in common.
+/// A key that two spellings of one metric have in common.
 fn key(name: &str) -> String {
     // `Root Mean Squared Log Error (RMSLE)` is `RMSLE`
     let short = name.rsplit_once('(').and_then(|(long, short)| {

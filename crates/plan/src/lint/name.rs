@@ -1,4 +1,4 @@
-//! Names that say nothing, or the same as another one.
+//! Names without content, and duplicate names.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::{Finding, Rule};
 use crate::excerpt::excerpt;
 use crate::plan::Plan;
 
-/// Words of a name that do not say what is changed.
+/// Words of a name that do not describe the change.
 const GENERIC: &str =
     "ablation ablations study experiment experiments exp trial variant test no number part item";
 
@@ -45,10 +45,11 @@ pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
 fn is_generic(name: &str) -> bool {
     let name = name.replace(['(', ')', '[', ']', '#', '.', '-'], " ");
     let words = words(&name);
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_said =
-        words.iter().any(|word| is_in(GENERIC, word)) || words.iter().all(|word| is_number(word));
-    !words.is_empty() && is_said && words.iter().all(|word| is_in(GENERIC, word) || is_index(word))
+    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let has_noun = words.iter().any(|word| is_in(GENERIC, word));
+    !words.is_empty()
+        && (has_noun || words.iter().all(is_number))
+        && words.iter().all(|word| is_in(GENERIC, word) || is_index(word))
 }
 
 /// `3`, `b`, `2a`, `II`, `three`.
@@ -59,7 +60,7 @@ fn is_index(word: &str) -> bool {
             && (rest.is_empty() || (rest.len() == 1 && is_in(INDICES, rest))))
 }
 
-/// What follows the number in *Ablation 1: Width*, *2. Width*, *A3 - Width*.
+/// The text after the number in *Ablation 1: Width*, *2. Width*, *A3 - Width*.
 fn after_number(name: &str) -> Option<&str> {
     let (head, rest) =
         name.split_once([':', '–', '—']).or_else(|| name.split_once(" - ")).or_else(|| {

@@ -4,7 +4,7 @@ use super::{Finding, Rule};
 use crate::excerpt::{excerpt, quote};
 use crate::plan::{Ablation, Literal, Replacement};
 
-/// What is left of a LaTeX command behind the escape that took its beginning.
+/// The rest of LaTeX commands behind the escape that took their beginning.
 #[rustfmt::skip]
 const TAILS: &[(char, &[&str])] = &[
     ('\t', &["ext", "extbf", "extit", "extrm", "extsc", "exttt", "heta", "au", "imes", "ilde", "anh", "o", "frac", "op", "riangle"]),

@@ -6,7 +6,7 @@ use super::phrase::{is_in, words};
 const AROUND: &str =
     "a values value range ranging in the of vary varying varied from between over within sweep";
 
-/// *from 1 to 10*, *between 0.1 and 0.5*, *2-8 layers*, where nothing says which values are tried.
+/// *from 1 to 10*, *between 0.1 and 0.5*, *2-8 layers*, without the values to try.
 ///
 /// A range within a longer text is rather a value: *decay from 0.1 to 0.01*, *layers 1-6*.
 pub(super) fn is_open_range(text: &str) -> bool {

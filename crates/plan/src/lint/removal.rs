@@ -15,7 +15,7 @@ const BEFORE: &str = "\
 /// Words that take away what stands before them.
 const AFTER: &str = "removed disabled omitted excluded ablated eliminated";
 
-/// Words after *no* with which it is no removal.
+/// Words after *no* that do not make a removal.
 const NOT_AFTER_NO: &str =
     "more less fewer longer later u-turn u change changes modification modifications one";
 
@@ -35,7 +35,7 @@ pub(super) fn is_removal(phrase: &Phrase, value: &Literal, is_sweep: bool) -> bo
         return !is_sweep;
     }
     let is_short = (2..=12).contains(&phrase.words.len());
-    // a number says how much is taken away
+    // a number is an amount that is taken away
     let has_number = phrase.words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     let has_instead =
         phrase.words.iter().skip(1).any(|word| is_in(INSTEAD, word) && word != "with")

@@ -1,7 +1,6 @@
-//! What an ablation puts in the part's place, item by item.
+//! The replacements of an ablation, item by item.
 
-use std::collections::BTreeMap;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::baseline::{Part, is_baseline};
 use super::confounded::is_confounded;
@@ -82,7 +81,7 @@ pub(super) fn classify(ablation: &Ablation) -> BTreeMap<Rule, Vec<&str>> {
 /// The first rule that objects to an item; a second finding would repeat the first in other words.
 fn rule(item: &Replacement, part: &Part, is_sweep: bool) -> Option<Rule> {
     let text = item.label();
-    // an essay is no value, and whatever it says it says in passing
+    // an essay is not a value, and no single phrase of it counts
     if text.len() > MAX_BYTES {
         return None;
     }
@@ -102,24 +101,29 @@ fn rule(item: &Replacement, part: &Part, is_sweep: bool) -> Option<Rule> {
     rules.into_iter().find(|(_, is_found)| is_found()).map(|(rule, _)| rule)
 }
 
+/// The rules for items, with their messages about one item and about several.
+const ITEM_RULES: [(Rule, [&str; 2]); 9] = [
+    (Rule::ActionAsReplacement, ["is an action, not a value", "are actions, not values"]),
+    (
+        Rule::BaselineReplacement,
+        ["is what the method has already", "are what the method has already"],
+    ),
+    (Rule::Confounded, ["changes two things at once", "change two things at once"]),
+    (Rule::RemovalAsReplacement, ["takes the part away", "take the part away"]),
+    (Rule::HiddenGrid, ["is a grid within one item", "are grids within one item"]),
+    (Rule::PackedValues, ["holds several values", "hold several values"]),
+    (Rule::OpenRange, ["does not say which values are tried", "do not say which values are tried"]),
+    (Rule::VagueValue, ["names no value", "name no value"]),
+    (Rule::ExampleValue, ["is only an example", "are only examples"]),
+];
+
 fn message(rule: Rule, items: &[&str]) -> String {
-    let one = items.len() == 1;
-    let says = match rule {
-        Rule::ActionAsReplacement => ["is an action, not a value", "are actions, not values"],
-        Rule::BaselineReplacement => {
-            ["is what the method has already", "are what the method has already"]
-        }
-        Rule::RemovalAsReplacement => ["takes the part away", "take the part away"],
-        Rule::PackedValues => ["holds several values", "hold several values"],
-        Rule::OpenRange => {
-            ["does not say which values are tried", "do not say which values are tried"]
-        }
-        Rule::VagueValue => ["names no value", "name no value"],
-        Rule::ExampleValue => ["is only an example", "are only examples"],
-        Rule::HiddenGrid => ["is a grid within one item", "are grids within one item"],
-        _ => ["changes two things at once", "change two things at once"],
-    };
-    format!("{} {}", quote(items.iter().copied()), says[usize::from(!one)])
+    let (_, [one, several]) = ITEM_RULES
+        .iter()
+        .find(|(other, _)| *other == rule)
+        .expect("invariant: only rules for items are classified");
+    let predicate = if items.len() == 1 { one } else { several };
+    format!("{} {predicate}", quote(items.iter().copied()))
 }
 
 /// Whether all items are a number with the same words around it, such as *0 examples*, *4

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use Severity::{Note, Warning};
 
-/// How much a finding matters. Nothing is an error: a plan can always be run.
+/// The severity of a finding. No finding is an error: a plan can always be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -27,7 +27,7 @@ impl Severity {
     }
 }
 
-/// What is known of a rule.
+/// The documentation of a rule.
 struct Entry {
     code: &'static str,
     severity: Severity,
@@ -165,19 +165,19 @@ impl Rule {
         self.entry().code
     }
 
-    /// How much its findings matter.
+    /// The severity of its findings.
     #[must_use]
     pub fn severity(self) -> Severity {
         self.entry().severity
     }
 
-    /// What it looks for, in one sentence.
+    /// Its purpose, in one sentence.
     #[must_use]
     pub fn explanation(self) -> &'static str {
         self.entry().explanation
     }
 
-    /// What to do about its findings.
+    /// The remedy for its findings.
     #[must_use]
     pub fn advice(self) -> &'static str {
         self.entry().advice

@@ -1,4 +1,4 @@
-//! What the subject makes of the plan.
+//! The plan as it binds to a subject.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,8 +14,8 @@ use crate::plan::{Ablation, Action, Plan};
 /// Ablations are bound in groups, because binding compares every name with all before it.
 const GROUP: usize = 64;
 
-/// Items that another rule has objected to need no second reason why they do not bind.
-const SAID: [Rule; 5] = [
+/// Rules whose items need no second reason why they do not bind.
+const REPORTED: [Rule; 5] = [
     Rule::VagueValue,
     Rule::OpenRange,
     Rule::PackedValues,
@@ -23,7 +23,7 @@ const SAID: [Rule; 5] = [
     Rule::BaselineReplacement,
 ];
 
-/// Variants by their settings in JSON: where the first is, and how it is called.
+/// Variants by their settings in JSON: the ablation and the label of the first.
 type Seen = HashMap<String, (usize, String)>;
 
 pub(super) fn check(plan: &Plan, subject: &Declaration, findings: &mut Vec<Finding>) {
@@ -42,10 +42,10 @@ pub(super) fn check(plan: &Plan, subject: &Declaration, findings: &mut Vec<Findi
     for (index, (bound, ablation)) in bound.iter().zip(&plan.ablations).enumerate() {
         let mut found = |rule, message| findings.push(Finding::new(Some(index), rule, message));
         let classified = classify(ablation);
-        let said: HashSet<&str> =
-            SAID.iter().filter_map(|rule| classified.get(rule)).flatten().copied().collect();
-        unbound(bound, ablation, &said, &mut found);
-        unchanged(bound, ablation, &said, &mut found);
+        let reported: HashSet<&str> =
+            REPORTED.iter().filter_map(|rule| classified.get(rule)).flatten().copied().collect();
+        unbound(bound, ablation, &reported, &mut found);
+        unchanged(bound, ablation, &reported, &mut found);
         several_knobs(bound, &mut found);
         if !again.contains(&Some(index)) {
             equal(index, bound, &mut seen, &mut found);
@@ -53,18 +53,18 @@ pub(super) fn check(plan: &Plan, subject: &Declaration, findings: &mut Vec<Findi
     }
 }
 
-/// What could not be bound, unless another rule has said why already.
+/// Replacements that could not be bound, unless another rule has reported them.
 fn unbound(
     bound: &Bound,
     ablation: &Ablation,
-    said: &HashSet<&str>,
+    reported: &HashSet<&str>,
     found: &mut impl FnMut(Rule, String),
 ) {
     let is_named = ablation.replacements.is_empty() == (ablation.action == Action::Remove);
     for unbound in &bound.unbound {
         let label = unbound.label.as_deref();
         let is_missing = !is_named && label.is_none_or(|label| label != "removed");
-        if is_missing || label.is_some_and(|label| said.contains(label)) {
+        if is_missing || label.is_some_and(|label| reported.contains(label)) {
             continue;
         }
         let what = excerpt(label.unwrap_or(ablation.target()));
@@ -81,7 +81,7 @@ fn unbound(
 fn unchanged(
     bound: &Bound,
     ablation: &Ablation,
-    said: &HashSet<&str>,
+    reported: &HashSet<&str>,
     found: &mut impl FnMut(Rule, String),
 ) {
     let items: HashSet<&str> =
@@ -90,7 +90,7 @@ fn unchanged(
         let label = variant.label.as_str();
         if !items.contains(label) {
             found(Rule::NoOp, format!("`{}` is what the baseline is already", excerpt(label)));
-        } else if !said.contains(label) {
+        } else if !reported.contains(label) {
             found(
                 Rule::BaselineReplacement,
                 format!("`{}` is the subject's default", excerpt(label)),

@@ -7,6 +7,7 @@ use super::{Finding, Severity};
 use crate::excerpt::excerpt;
 use crate::plan::Plan;
 use foundation::visible::plain;
+use foundation::words::count;
 
 /// The findings, grouped by ablation, without colours; hidden characters are shown, not sent.
 #[must_use]
@@ -45,12 +46,12 @@ fn heading(ablation: Option<usize>, plan: &Plan) -> String {
 fn summary(findings: &[Finding], plan: &Plan) -> String {
     let warnings =
         findings.iter().filter(|finding| finding.rule.severity() == Severity::Warning).count();
-    let count = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
-    let of = count(plan.ablations.len(), "ablation");
-    match findings.len() {
-        0 => format!("{of}, nothing found"),
-        all => format!("{of}, {}, {}", count(warnings, "warning"), count(all - warnings, "note")),
+    let ablations = count(plan.ablations.len(), "ablation");
+    if findings.is_empty() {
+        return format!("{ablations}, nothing found");
     }
+    let notes = count(findings.len() - warnings, "note");
+    format!("{ablations}, {}, {notes}", count(warnings, "warning"))
 }
 
 /// A text of one line, whose line breaks are shown too.

@@ -28,7 +28,7 @@ const OPEN_NOUN: &str = "\
 /// Words that say how common something is, not what it is.
 const ORDINARY: &str = "standard conventional traditional simple common basic existing typical alternative state-of-the-art";
 
-/// What an item stands for before it is written.
+/// Placeholders for an item that is not written yet.
 const PLACEHOLDERS: &[&str] = &[
     "tbd",
     "todo",
@@ -62,7 +62,7 @@ pub(super) fn is_vague(phrase: &Phrase, text: &str) -> bool {
     if phrase.has_digit || has_name(text) || phrase.words.iter().any(|word| is_in(COUNTS, word)) {
         return false;
     }
-    // what stands in brackets says which, unless it is an example
+    // text in brackets names the value, unless it is an example
     let is_explained = phrase.brackets.iter().any(|bracket| !is_example_start(bracket));
     is_nested
         || (!is_explained
@@ -71,11 +71,12 @@ pub(super) fn is_vague(phrase: &Phrase, text: &str) -> bool {
 
 /// Whether the item gives an example of what could be run.
 pub(super) fn is_example(phrase: &Phrase) -> bool {
-    let is_said = |words: &[String]| {
-        words.iter().any(|word| ["e.g", "etc"].contains(&word.as_str()))
-            || words.windows(2).any(|pair| pair == ["such", "as"] || pair == ["for", "example"])
-    };
-    is_said(&phrase.words) || phrase.brackets.iter().any(|bracket| is_said(&words(bracket)))
+    has_example(&phrase.words) || phrase.brackets.iter().any(|bracket| has_example(&words(bracket)))
+}
+
+fn has_example(words: &[String]) -> bool {
+    words.iter().any(|word| ["e.g", "etc"].contains(&word.as_str()))
+        || words.windows(2).any(|pair| pair == ["such", "as"] || pair == ["for", "example"])
 }
 
 fn is_example_start(bracket: &str) -> bool {

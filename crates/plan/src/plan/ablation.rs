@@ -12,20 +12,20 @@ pub struct Ablation {
     /// The part of the method that is changed, exactly as written. See [`Ablation::target`].
     #[serde(rename = "ablated_part")]
     pub part: String,
-    /// What is done to the part.
+    /// The change to the part.
     pub action: Action,
-    /// What takes the part's place, one variant each; empty for most [`Action::Remove`].
+    /// The replacements of the part, one variant each; empty for most [`Action::Remove`].
     #[serde(rename = "replacement", default)]
     pub replacements: Vec<Replacement>,
     /// The metrics to compare, by the names the plan uses for them.
     #[serde(default)]
     pub metrics: Metrics,
-    /// What the proposal rests on.
+    /// The grounds of the proposal.
     #[serde(flatten)]
     pub grounds: Grounds,
 }
 
-/// What an ablation does to a part of the method.
+/// The change that an ablation makes to a part of the method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Action {

@@ -1,24 +1,24 @@
-//! What a proposal rests on: passages of the paper, an expectation, and the settings it takes.
+//! The grounds of a proposal: passages of the paper, an expectation, and the settings it takes.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use subject::Settings;
 
-/// Why an ablation was proposed and what it takes, as far as its planner says. Only native JSON
-/// keeps it.
+/// The grounds of an ablation, as far as its planner gives them. Only native JSON and TOML keep
+/// them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Grounds {
     /// Passages of the paper that show that the part exists; each was found there if the plan was
     /// made by `ablate plan`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<Quote>,
-    /// What will be seen if the part matters; empty if nobody says.
+    /// The result to expect if the part matters; empty if unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub expected: String,
     /// From 1 (run it first) to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,
-    /// How many of several plans proposed it.
+    /// The number of sampled plans that proposed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
     /// Settings of the subject's knobs, one entry per replacement in their order, or a single one
@@ -32,12 +32,12 @@ pub struct Grounds {
 pub struct Quote {
     /// The words.
     pub text: String,
-    /// Where they stand, such as `3.2 Grouping`; empty if it was not looked for.
+    /// Their place, such as `3.2 Grouping`; empty if it was not searched for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
 }
 
-/// How many of several plans hold the same ablation.
+/// The number of sampled plans that hold the same ablation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
     /// Plans that hold it.
@@ -49,9 +49,9 @@ pub struct Agreement {
 /// An ablation that the paper already has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Existing {
-    /// What is ablated there.
+    /// The ablated part or the name of the ablation.
     pub name: String,
-    /// Where it stands, such as `Table 4`.
+    /// Its place, such as `Table 4`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
     /// A passage that shows it; empty if none was found.
@@ -64,7 +64,7 @@ pub struct Existing {
 pub struct Dropped {
     /// Its name.
     pub name: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -126,11 +126,11 @@ impl Quote {
 }
 
 /// The settings of an object, knob by knob; also those of a list of `{"knob": …, "value": …}`, as
-/// models are asked for. Half of what somebody wants to set is not what they want: they are taken
-/// as a whole or not at all.
+/// models are asked for. Half of the settings would be another
+/// variant: they are taken as a whole or not at all.
 ///
 /// # Errors
-/// What cannot be read.
+/// The first setting that cannot be read, in words.
 pub fn settings(value: &Value) -> Result<Settings, String> {
     let mut settings = Settings::default();
     let mut set = |knob: &str, value: &Value| {

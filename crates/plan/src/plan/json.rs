@@ -76,8 +76,12 @@ pub(super) fn read(
             ("slug", Value::String(text)) => plan.slug.clone_from(text),
             ("trace" | "discussion", Value::String(text)) => plan.trace.clone_from(text),
             ("title", Value::String(text)) => plan.title.clone_from(text),
-            ("existing", Value::Array(_)) => plan.existing = named(value, |it: &Existing| &it.name),
-            ("dropped", Value::Array(_)) => plan.dropped = named(value, |it: &Dropped| &it.name),
+            ("existing", Value::Array(_)) => {
+                plan.existing = named(value, |existing: &Existing| &existing.name)
+            }
+            ("dropped", Value::Array(_)) => {
+                plan.dropped = named(value, |dropped: &Dropped| &dropped.name)
+            }
             ("notes", Value::Array(items)) => {
                 plan.notes = items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
             }

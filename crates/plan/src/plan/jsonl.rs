@@ -88,7 +88,7 @@ impl Formatter for OneLine {
     }
 }
 
-/// What can be read of the text, and what cannot.
+/// The readable parts of the text, and the others with their lines.
 pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     let mut plan = Plan::default();
     let mut rejected = Vec::new();
@@ -146,11 +146,10 @@ pub fn objects(text: &str) -> Vec<serde_json::Map<String, Value>> {
         .collect()
 }
 
-/// The ablations that a paper has already, one object each; what cannot be read of them is of no
-/// consequence.
+/// The ablations that a paper already has, one object each; unreadable ones are ignored.
 fn existing(text: &str) -> Vec<Existing> {
     let objects = objects(text).into_iter().map(Value::Object).collect();
-    named(&Value::Array(objects), |it: &Existing| &it.name)
+    named(&Value::Array(objects), |existing: &Existing| &existing.name)
 }
 
 /// Reads one object; whether the ones inside of it, which follow if it is open, were read with it.

@@ -69,7 +69,7 @@ fn is_latex(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     match &text[..end] {
         word if word.len() < 2 => false,
-        // nobody writes a backspace or a form feed, nor a carriage return without a line feed
+        // a model never means a backspace or a form feed, nor a carriage return without a line feed
         // behind it
         word if word.starts_with(['b', 'f', 'r']) => true,
         word => COMMANDS.contains(&word),

@@ -21,12 +21,12 @@ pub enum Literal {
     Text(String),
     /// `[1, 2]`, `(1, 2)` or `{1, 2}`.
     List(Vec<Literal>),
-    /// `{'a': 1}`, in the order written; keys that are no strings are kept as printed.
+    /// `{'a': 1}`, in the order written; keys that are not strings are kept as printed.
     Map(Vec<(String, Literal)>),
 }
 
 impl Literal {
-    /// How deep lists and maps may be nested; deeper ones stay text.
+    /// The deepest nesting of lists and maps; deeper ones stay text.
     pub const MAX_DEPTH: usize = 64;
 
     /// Reads a Python or JSON literal that is not a bare string; everything else is text.

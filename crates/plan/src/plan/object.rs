@@ -5,9 +5,9 @@ use std::ops::Range;
 /// An object found in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Where it is, braces included; for an open object, where it should have ended.
+    /// Its place, braces included; for an open object, up to where it should have ended.
     pub(super) range: Range<usize>,
-    /// Where the innermost object begins that lacks its closing brace.
+    /// The start of the innermost object that lacks its closing brace.
     pub(super) open_at: Option<usize>,
     /// Whether it was found inside of an open object.
     pub(super) is_inside: bool,
@@ -46,7 +46,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     finder.found
 }
 
-/// Where the first object begins, if there is any.
+/// The start of the first object, if there is any.
 pub(super) fn first(text: &str) -> Option<usize> {
     text.match_indices('{').map(|(index, _)| index).find(|&index| quote(text, index).is_some())
 }
@@ -58,9 +58,9 @@ fn quote(text: &str, brace: usize) -> Option<u8> {
 
 struct Finder<'a> {
     text: &'a str,
-    /// Where the line begins.
+    /// The start of the line.
     line: usize,
-    /// Where the first character of the line is that is no blank.
+    /// The first character of the line that is not blank.
     first: usize,
     open: Vec<Open>,
     /// The quote that opens strings in this object: `"`, or `'` if it is a Python literal, which
@@ -136,16 +136,13 @@ impl Finder<'_> {
         };
         let (range, open_at) = (outermost.start..end, Some(innermost.start));
         let inner: Vec<_> = self.open.drain(..).flat_map(|open| open.inner).collect();
-        let inside = inner
-            .iter()
-            .map(|range| Found {
-                range: range.clone(),
-                open_at: None,
-                is_inside: true,
-                inner: Vec::new(),
-            })
-            .collect::<Vec<_>>();
+        let inside = inner.clone();
         self.found.push(Found { range, open_at, is_inside: false, inner });
-        self.found.extend(inside);
+        self.found.extend(inside.into_iter().map(|range| Found {
+            range,
+            open_at: None,
+            is_inside: true,
+            inner: Vec::new(),
+        }));
     }
 }

@@ -1,17 +1,17 @@
-//! What was wrong with a source, and on which line.
+//! The faults of a source, with their lines.
 
 use std::fmt;
 
-/// Something in a source that could not be taken as it stands.
+/// A part of a source that could not be read as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
     /// The line it is on, from 1.
     pub line: usize,
-    /// What is wrong.
+    /// The fault.
     pub reason: Reason,
 }
 
-/// What can be wrong with a part of a plan.
+/// A fault of a part of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Reason {
@@ -60,7 +60,7 @@ pub enum Reason {
     /// The ablation's action is none of the three; it was left out.
     #[error("unknown action `{action}`, expected REMOVE, REPLACE or ADD; left out")]
     UnknownAction {
-        /// What stands there.
+        /// The text in its place.
         action: String,
     },
     /// The field is missing; it was left empty.
@@ -76,13 +76,13 @@ pub enum Reason {
     WrongType {
         /// The field.
         field: String,
-        /// What belongs there.
+        /// The type that belongs there.
         expected: &'static str,
     },
     /// An object that could not be read as JSON.
     #[error("not JSON: {message}")]
     NotJson {
-        /// What the JSON reader says.
+        /// The message of the JSON reader.
         message: String,
     },
     /// A JSON object that does not end.
@@ -94,7 +94,7 @@ pub enum Reason {
         /// The message of the TOML reader.
         message: String,
     },
-    /// JSON that is no ablation.
+    /// JSON that is not an ablation.
     #[error("no ablation, expected an object with `name`, `ablated_part` and `action`")]
     NotAnAblation,
     /// Settings that cannot be read; they were left out.
@@ -102,13 +102,13 @@ pub enum Reason {
     Settings {
         /// The ablation's name.
         name: String,
-        /// What cannot be read.
+        /// The setting that cannot be read.
         reason: String,
     },
     /// The plan was written by a newer program.
     #[error("version {version} is not known, read as version 1")]
     UnknownVersion {
-        /// What `version` says.
+        /// The value of `version`.
         version: String,
     },
     /// A field that a plan does not have; it was skipped.

@@ -37,7 +37,7 @@ impl Replacement {
         self.text.trim()
     }
 
-    /// What the text stands for, if it is a literal; else the text.
+    /// The value that the text denotes, if it is a literal; else the text.
     #[must_use]
     pub fn value(&self) -> &Literal {
         &self.value

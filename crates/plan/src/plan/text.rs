@@ -1,6 +1,6 @@
 //! A plan for a terminal.
 
-use super::{Grounds, Plan, Task};
+use super::{Grounds, Plan, Quote, Task};
 use foundation::visible::plain;
 
 /// The width of the labels.
@@ -46,7 +46,7 @@ pub(super) fn write(plan: &Plan) -> String {
     lines.join("\n")
 }
 
-/// What the ablation rests on.
+/// The evidence of the ablation.
 fn grounds(lines: &mut Vec<String>, grounds: &Grounds) {
     if let Some(agreement) = grounds.agreement {
         field(lines, "samples", &[&format!("{} of {}", agreement.samples, agreement.of)]);
@@ -57,16 +57,12 @@ fn grounds(lines: &mut Vec<String>, grounds: &Grounds) {
     if !grounds.expected.is_empty() {
         field(lines, "expected", &[&grounds.expected]);
     }
-    let quotes: Vec<String> = grounds
-        .quotes
-        .iter()
-        .map(|quote| {
-            let place =
-                if quote.place.is_empty() { "not found in the paper" } else { &quote.place };
-            format!("“{}” ({place})", quote.text)
-        })
-        .collect();
-    field(lines, "quotes", &quotes.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut label = "quotes";
+    for Quote { text, place } in &grounds.quotes {
+        let place = if place.is_empty() { "not found in the paper" } else { place };
+        field(lines, label, &[&format!("“{text}” ({place})")]);
+        label = "";
+    }
 }
 
 /// One value a line, the label in front of the first.

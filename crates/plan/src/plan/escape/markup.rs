@@ -1,4 +1,4 @@
-//! Which `<` begins markup that could act, and which link could.
+//! Tests for markup and links that could act.
 
 /// Tags that stand on a page if they have no attributes: they change the look of a few characters
 /// and end with the box.

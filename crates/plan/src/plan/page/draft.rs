@@ -33,7 +33,7 @@ impl Draft {
         }
     }
 
-    /// Takes a line that is no heading; the reason if it cannot be taken as it stands.
+    /// Takes a line that is not a heading; returns the reason if it cannot be read as written.
     pub(super) fn read(&mut self, number: usize, line: &Line<'_>) -> Option<Reason> {
         match *line {
             Line::Blank => None,

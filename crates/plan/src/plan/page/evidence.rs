@@ -1,14 +1,14 @@
-//! The box that says what a plan rests on. It is for people: readers of plans pass it over, and
-//! native JSON keeps it all.
+//! The box with the evidence of a plan. It is for people: readers of plans skip it, and native JSON
+//! keeps all of it.
 
 use subject::Settings;
 
 use super::skin::{GREY, open_box};
-use crate::plan::{Ablation, Plan, escape};
+use crate::plan::{Ablation, Dropped, Plan, escape};
 
-/// The box, with a blank line in front of it; nothing if the plan says nothing of the kind.
+/// The box, with a blank line in front of it; empty if the plan has no evidence.
 pub(super) fn write(plan: &Plan) -> String {
-    let mut sections: Vec<String> = plan.ablations.iter().filter_map(of).collect();
+    let mut sections: Vec<String> = plan.ablations.iter().filter_map(evidence).collect();
     let existing = plan.existing.iter().map(|existing| {
         let mut item = format!("- **{}**", escape::inline(&existing.name));
         for (text, open, close) in [(&existing.place, " (", ")"), (&existing.quote, ": “", "”")]
@@ -19,9 +19,9 @@ pub(super) fn write(plan: &Plan) -> String {
         }
         item
     });
-    let dropped = plan.dropped.iter();
-    let dropped = dropped
-        .map(|it| format!("- **{}**: {}", escape::inline(&it.name), escape::inline(&it.reason)));
+    let dropped = plan.dropped.iter().map(|Dropped { name, reason }| {
+        format!("- **{}**: {}", escape::inline(name), escape::inline(reason))
+    });
     let notes = plan.notes.iter().map(|note| format!("- {}", escape::inline(note)));
     sections.extend(section("Already in the paper", existing.collect()));
     sections.extend(section("Proposed and not kept", dropped.collect()));
@@ -36,8 +36,8 @@ pub(super) fn write(plan: &Plan) -> String {
     page
 }
 
-/// What one ablation rests on.
-fn of(ablation: &Ablation) -> Option<String> {
+/// The evidence of one ablation.
+fn evidence(ablation: &Ablation) -> Option<String> {
     let grounds = &ablation.grounds;
     let mut items = Vec::new();
     let mut item = |field: &str, text: String| items.push(format!("- **{field}**: {text}"));

@@ -1,4 +1,4 @@
-//! What a line inside of the plan's box says.
+//! The lines inside of the plan's box.
 
 /// The fields of an ablation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

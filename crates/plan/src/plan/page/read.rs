@@ -7,7 +7,7 @@ use super::{PLAN_HEADING, TRACE_HEADING};
 use crate::plan::rejected::excerpt;
 use crate::plan::{Plan, Reason, Rejected, escape};
 
-/// What can be read of a page, and what cannot.
+/// The readable parts of a page, and the others with their lines.
 pub(in crate::plan) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     let text = text.replace("\r\n", "\n");
     let mut reader = Reader::default();
@@ -18,7 +18,7 @@ pub(in crate::plan) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     reader.finish()
 }
 
-/// Where in the page a line is.
+/// The place of a line in the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
     #[default]
@@ -26,7 +26,7 @@ enum Place {
     Style,
     Trace,
     Plan,
-    /// A box that is no part of the plan, such as the results.
+    /// A box that does not belong to the plan, such as the results.
     Other,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The heading of a box tells what is in it.
+    /// Enters the box that the heading announces.
     fn enter(&mut self, line: &str) {
         self.heading_line = self.line;
         self.has_box = true;
@@ -208,11 +208,14 @@ impl<'a> Reader<'a> {
 }
 
 fn starts_with_tag(line: &str, tag: &str) -> bool {
-    line.trim_start().get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    find_tag(line.trim_start(), tag) == Some(0)
 }
 
+/// The place of the tag, which is not the beginning of a longer name: `<h2o>` may be in a trace.
 fn find_tag(line: &str, tag: &str) -> Option<usize> {
-    line.as_bytes()
-        .windows(tag.len())
-        .position(|window| window.eq_ignore_ascii_case(tag.as_bytes()))
+    let bytes = line.as_bytes();
+    bytes.windows(tag.len()).enumerate().position(|(at, window)| {
+        let is_end = bytes.get(at + tag.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
+        is_end && window.eq_ignore_ascii_case(tag.as_bytes())
+    })
 }

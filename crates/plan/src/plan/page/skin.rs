@@ -20,7 +20,7 @@ pub(super) const GREY: Skin =
     Skin { light: "#f5f5f5", dark: "#e0e0e0", border: "#9e9e9e", heading: "#616161" };
 
 impl Skin {
-    pub(super) fn of(task: Option<Task>) -> &'static Self {
+    pub(super) fn for_task(task: Option<Task>) -> &'static Self {
         match task {
             Some(Task::Author) => &PURPLE,
             Some(Task::Reviewer) => &GREEN,
@@ -33,7 +33,7 @@ impl Skin {
         let tag = tag.to_ascii_lowercase();
         [Task::Author, Task::Reviewer]
             .into_iter()
-            .find(|&task| tag.contains(Self::of(Some(task)).light))
+            .find(|&task| tag.contains(Self::for_task(Some(task)).light))
     }
 }
 

@@ -14,7 +14,7 @@ pub(in crate::plan) fn write(plan: &Plan) -> String {
     open_box(&mut page, &BLUE, "🧠", TRACE_HEADING);
     page.push_str(&escape::block(&plan.trace));
     page.push_str("\n</div>\n\n");
-    open_box(&mut page, Skin::of(plan.task), "📋", PLAN_HEADING);
+    open_box(&mut page, Skin::for_task(plan.task), "📋", PLAN_HEADING);
     for ablation in &plan.ablations {
         write_ablation(&mut page, ablation);
     }

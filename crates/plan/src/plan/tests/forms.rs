@@ -373,3 +373,11 @@ fn replacements_keep_text_and_type() {
     );
     check("2 blocks at (6,12)", words("2 blocks at (6,12)"), "\"2 blocks at (6,12)\"");
 }
+
+/// 2026-12-01: a trace with `<h2o>` or `</divx>` did not read back from its page.
+#[test]
+fn a_longer_name_is_not_the_tag_of_a_box() {
+    let plan = Plan { trace: "a\n<h2o> and <divx>\n</divx> b".to_owned(), ..Plan::default() };
+    let (read, _) = Plan::parse(&plan.to_page(), "test").expect("a page");
+    assert_eq!(read.trace, plan.trace);
+}

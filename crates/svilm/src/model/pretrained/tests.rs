@@ -362,7 +362,7 @@ fn a_file_that_is_none_is_an_error_that_says_so() {
     check(&with_header(&entry("[0, 18446744073709551615]", 0, 0)), "is empty");
     check(&with_header(&entry("[16]", 0, 64)), "no layer");
     check(&with_header(&entry("[-1]", 0, 64)), "patch_embed.proj.weight");
-    check(&safetensors(bert(), str::to_owned, "F32"), "is no ViT of a known kind");
+    check(&safetensors(bert(), str::to_owned, "F32"), "not a ViT of a known kind");
     let wide = timm()
         .into_iter()
         .map(|(name, shape)| (name, shape.iter().map(|axis| axis * 2).collect()))
