@@ -73,7 +73,8 @@ pub(crate) fn tell(study: &Study, json: bool, selection: &Selection) -> Result<(
         study.analysis.to_json(study.results)
     } else {
         ::report::text(study, print::look(), selection)
-    })
+    })?;
+    Ok(())
 }
 
 /// What the results come to.

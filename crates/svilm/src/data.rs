@@ -1,7 +1,9 @@
 //! Training data and downstream tasks of a run: the world of moving shapes, or data sets on disk.
 
 pub(crate) mod drawn;
+mod file;
 pub(crate) mod folder;
+mod frame;
 pub(crate) mod pairs;
 pub(crate) mod segment;
 pub(crate) mod video;

@@ -38,11 +38,7 @@ fn what_a_user_can_get_wrong() {
         .ends(2)
         .complains(&["tensorboard, mlflow"]);
     let said = folder.ablate(&["export", "study", "--to", "mlflow", "--out", "study"]).ends(2);
-    said.complains(&[
-        "`study` is not empty and is not an export for MLflow",
-        "hint: ",
-        "--out",
-    ]);
+    said.complains(&["`study` is not empty and is not an export for MLflow", "hint: ", "--out"]);
     folder
         .ablate(&["export", "study", "--to", "mlflow", "--out", "plan.md/x"])
         .ends(1)

@@ -43,9 +43,7 @@ pub(super) struct Brief {
 impl Entry {
     pub(super) fn new(given: &Given, stem: &str, paper: usize) -> Self {
         let plan = &given.plan;
-        let texts = |texts: &mut dyn Iterator<Item = &str>| {
-            texts.take(MANY).map(|text| short(text)).collect()
-        };
+        let texts = |texts: &mut dyn Iterator<Item = &str>| texts.take(MANY).map(short).collect();
         let brief = |ablation: &::plan::Ablation| Brief {
             name: short(ablation.label()),
             part: short(ablation.target()),

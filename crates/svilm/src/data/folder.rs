@@ -1,7 +1,5 @@
 //! Data sets on disk as the data of a run.
 
-mod file;
-mod frame;
 mod narrated;
 mod suite;
 mod tasks;
@@ -15,11 +13,11 @@ use dataset::manifest::Dataset;
 use dataset::words::Tokenizer;
 use subject::{Log, Stop};
 
+pub(crate) use super::file::{Augmentation, File, Trouble};
 use super::words::Words;
 use super::{Data, Measured, Sources, Tasks};
 use crate::error::Error;
 use crate::model::size::Size;
-pub(crate) use file::{Augmentation, File, Trouble};
 use narrated::Narrated;
 pub(crate) use suite::Suite;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::folder::File;
+use super::file::File;
 use super::view::View;
 use crate::error::Error;
 use crate::model::size::Size;

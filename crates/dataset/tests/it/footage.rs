@@ -1,8 +1,6 @@
 //! Frames of real files, which the tests make themselves with `ffmpeg`. Where it is absent they are
 //! skipped.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

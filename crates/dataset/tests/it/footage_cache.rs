@@ -1,8 +1,6 @@
 //! Decoded frames on disk. The tests make their videos with `ffmpeg`; where it is absent they are
 //! skipped.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
 use std::process::Command;
