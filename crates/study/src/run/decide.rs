@@ -1,4 +1,4 @@
-//! PlannedRun runs are run.
+//! Which runs are run.
 //!
 //! | what is known of the run | plain | `--retry-failed` |
 //! |---|---|---|
