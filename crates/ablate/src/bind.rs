@@ -1,41 +1,45 @@
-//! `ablate bind`: each ablation of a plan becomes settings of the subject's knobs, in a file to be
-//! read and edited.
+//! `ablate bind`: maps each ablation of a plan to settings of the subject's knobs, in a file to
+//! read and edit.
 
 use std::path::{Path, PathBuf};
 
+use foundation::words::count;
 use plan::{Binding, Plan};
 use planner::Binder;
 use study::store::{Store, write_whole};
 use subject::Declaration;
 
 use crate::conversation::Conversation;
-use crate::exit::{Exit, Failure, Result};
+use crate::exit::{Exit, Failure};
 use crate::folder::folder;
 use crate::{model, print, program, source};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// A plan (plan page in Markdown, JSON, AblationBench JSONL, TOML), or `-` for standard input
+    /// A plan in any form (see docs/plan.md), a study folder, or `-` for standard input
     plan: String,
-    /// A built-in subject, or the path of a program
-    #[arg(long, value_name = "NAME", default_value = "svilm")]
-    subject: String,
+    /// The training program: a built-in subject, or the path of your own [default: svilm]
+    #[arg(long, value_name = "NAME")]
+    subject: Option<String>,
     /// The file to write, or `-` for standard output [default: binding.toml in the study folder]
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Overwrite a binding that somebody may have edited
+    /// Overwrite an existing binding, edited or not
     #[arg(long)]
     force: bool,
-    /// Ask this model (PROVIDER/NAME) for what the words of the plan alone cannot bind
+    /// Let this model (PROVIDER/NAME) map what name matching cannot
     #[arg(short, long, value_name = "MODEL")]
     model: Option<String>,
     #[command(flatten)]
     connection: model::Args,
 }
 
-pub(crate) fn bind(args: &Args) -> Result<Exit> {
+pub(crate) fn bind(args: &Args) -> Result<Exit, Failure> {
     let plan = source::read_plan(&args.plan)?;
-    let declaration = program::describe(&program::program(&args.subject)?)?;
+    if args.subject.is_none() {
+        print::err(program::DEFAULT_NOTE);
+    }
+    let declaration = program::declaration(args.subject.as_deref().unwrap_or(program::DEFAULT))?;
     let stem = Path::new(&args.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let home = if Path::new(&args.plan).is_dir() {
         args.plan.clone().into()
@@ -65,14 +69,14 @@ pub(crate) fn bind(args: &Args) -> Result<Exit> {
                 store.write("plan.json", &plan.to_json())?;
             }
             let next = format!("ablate run {}", store.folder().display());
-            print::err(&format!("wrote {}: read it, edit it, then: {next}\n", path.display()));
+            print::err(&format!("wrote {}; check it, then: {next}\n", path.display()));
         }
     }
     print::err(&summary(&plan, &binding));
     Ok(Exit::Done)
 }
 
-/// Asks a model for what words alone cannot bind.
+/// Lets a model map what name matching cannot.
 fn ask(
     args: &Args,
     name: &str,
@@ -80,15 +84,15 @@ fn ask(
     binding: &Binding,
     subject: &Declaration,
     home: &Path,
-) -> Result<Binding> {
+) -> Result<Binding, Failure> {
     let ledger = args.connection.ledger();
     let model = args.connection.connect(name, home, &ledger)?;
     let sampling = args.connection.sampling();
     let binder =
         Binder { model: name, base_url: args.connection.base_url.as_deref(), sampling: &sampling };
     let talk = Conversation::new(name, false);
-    let bound =
-        planner::bind(&model, &binder, plan, binding, subject, &|progress| talk.show(progress));
+    let watch = |progress| talk.show(progress);
+    let bound = planner::bind(&model, &binder, plan, binding, subject, &watch);
     let bill = talk.end(&ledger);
     if bill.replies > 0 {
         print::err(&format!("{}\n", bill.line()));
@@ -96,20 +100,19 @@ fn ask(
     Ok(bound?)
 }
 
-/// Whether what was given is that file, or its folder: then nothing of it must be lost, even what
-/// could not be read.
+/// Whether the argument is that file or its folder. Then the file is left alone, since writing it
+/// would lose the parts that could not be read.
 fn is_same_file(given: &str, path: &Path) -> bool {
     let given =
         if Path::new(given).is_dir() { Path::new(given).join("plan.json") } else { given.into() };
     match (given.canonicalize(), path.canonicalize()) {
         (Ok(given), Ok(path)) => given == path,
-        _ => false,
+        (Ok(_), Err(_)) | (Err(_), _) => false,
     }
 }
 
-/// A folder may hold a plan that somebody has paid for, and that another one of the same name must
-/// not replace.
-fn refuse_another_plan(store: &Store, plan: &Plan, force: bool) -> Result<()> {
+/// Refuses to replace another plan of the same name, which may have been paid for.
+fn refuse_another_plan(store: &Store, plan: &Plan, force: bool) -> Result<(), Failure> {
     let path = store.folder().join("plan.json");
     let Ok(text) = std::fs::read(&path) else { return Ok(()) };
     let is_same =
@@ -117,41 +120,47 @@ fn refuse_another_plan(store: &Store, plan: &Plan, force: bool) -> Result<()> {
     if is_same || force {
         return Ok(());
     }
-    let error = Failure::usage(format!("`{}` is a different plan", path.display()));
-    Err(error.with_hint(
+    let failure = Failure::usage(format!("`{}` is another plan", path.display()));
+    Err(failure.with_hint(
         "write the binding elsewhere with `--out FILE`, or overwrite that plan with `--force`",
     ))
 }
 
-fn write(path: &Path, toml: &str, force: bool) -> Result<()> {
+fn write(path: &Path, toml: &str, force: bool) -> Result<(), Failure> {
     let is_other = std::fs::read(path).is_ok_and(|old| old != toml.as_bytes());
     if is_other && !force {
-        let error = Failure::usage(format!("`{}` already exists and differs", path.display()));
-        return Err(error.with_hint("use --force to overwrite it"));
+        return Err(Failure::usage(format!(
+            "`{}` already exists and differs; use `--force` to overwrite it",
+            path.display()
+        )));
     }
     Ok(write_whole(path, toml.as_bytes())?)
 }
 
-/// What was bound and what was not, a line each.
+/// The number of bound variants, and a line for each that is not.
 fn summary(plan: &Plan, binding: &Binding) -> String {
     let variants: usize = binding.ablations.iter().map(|bound| bound.variants.len()).sum();
-    let mut lines = vec![format!("{} ablations, {variants} variants bound", plan.ablations.len())];
+    let ablations = count(plan.ablations.len(), "ablation");
+    let mut lines = vec![format!("{ablations}, {} bound", count(variants, "variant"))];
     lines.extend(unbound(binding));
     print::plain(&(lines.join("\n") + "\n"))
 }
 
-/// A line for everything that could not be bound.
+/// A line for each variant that could not be bound.
 pub(crate) fn unbound(binding: &Binding) -> Vec<String> {
-    let lines = binding.ablations.iter().flat_map(|bound| {
-        bound.unbound.iter().map(|unbound| {
-            let label =
-                unbound.label.as_deref().map(|label| format!(": {label}")).unwrap_or_default();
-            let nearest = match unbound.nearest.as_slice() {
-                [] => String::new(),
-                knobs => format!(" (closest: {})", knobs.join(", ")),
-            };
-            format!("not bound: {}{label}: {}{nearest}", bound.name, unbound.reason)
-        })
-    });
-    lines.collect()
+    let mut lines = Vec::new();
+    for bound in &binding.ablations {
+        for unbound in &bound.unbound {
+            let mut line = format!("\"{}\"", bound.name);
+            if let Some(label) = &unbound.label {
+                line.push_str(&format!(", variant \"{label}\","));
+            }
+            line.push_str(&format!(" skipped: {}", unbound.reason));
+            if !unbound.nearest.is_empty() {
+                line.push_str(&format!(" (closest knobs: {})", unbound.nearest.join(", ")));
+            }
+            lines.push(line);
+        }
+    }
+    lines
 }

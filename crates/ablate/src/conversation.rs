@@ -1,4 +1,4 @@
-//! Shows how requests to a language model are getting on, and adds up what they took.
+//! Progress and cost of requests to a language model.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::print;
 
-/// Shows progress on standard error: one line that is rewritten on a terminal, a line per event
-/// elsewhere.
+/// Shows progress on standard error: one line that is rewritten on a terminal, else a line per
+/// event.
 pub(crate) struct Conversation {
     model: String,
     line: Option<ProgressBar>,
@@ -18,42 +18,34 @@ pub(crate) struct Conversation {
     bill: Mutex<Bill>,
 }
 
-/// What requests took together.
+/// The sums over all requests of a command.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Bill {
-    /// Replies, from records too.
+    /// Replies, those from records included.
     pub(crate) replies: usize,
-    /// Requests that were made, failed ones too.
+    /// Requests that were sent, failed ones included.
     pub(crate) sent: usize,
-    /// Replies that came from records.
+    /// Replies from records.
     pub(crate) kept: usize,
-    /// Tokens of requests that were made, as the service counts them.
+    /// Tokens of the requests, as the service counts them.
     pub(crate) input_tokens: u64,
-    /// Tokens of answers that came.
+    /// Tokens of the answers, as the service counts them.
     pub(crate) output_tokens: u64,
-    /// What they cost in US dollars, as far as it is known.
+    /// Cost in US dollars, as far as it is known.
     pub(crate) cost: f64,
-    /// Answers whose cost nobody knows.
+    /// Answers of unknown cost.
     pub(crate) unknown_costs: usize,
-    /// Seconds that the requests took, one after the other.
+    /// Seconds of waiting for answers, summed over the requests.
     pub(crate) seconds: f64,
 }
 
 impl Conversation {
     pub(crate) fn new(model: &str, quiet: bool) -> Self {
-        let is_terminal = print::is_terminal(&std::io::stderr());
-        let line = (is_terminal && !quiet).then(|| {
-            let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
-                .expect("invariant: the template is right");
-            let line =
-                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
-            line.enable_steady_tick(Duration::from_millis(120));
-            line
-        });
+        let line = (print::has_progress() && !quiet).then(spinner);
         Self { model: model.to_owned(), line, quiet, bill: Mutex::default() }
     }
 
-    /// Shows one thing that happened.
+    /// Shows one event.
     pub(crate) fn show(&self, progress: Progress) {
         let model = &self.model;
         match progress {
@@ -68,9 +60,11 @@ impl Conversation {
                 self.rewrite(format!("{model}: {characters} characters so far"), false)
             }
             Progress::Waiting { attempt, seconds, reason } => {
-                self.say(&format!("{model}: attempt {attempt}: {reason}; again in {seconds:.1} s"));
+                self.warn(&format!(
+                    "{model}: attempt {attempt}: {reason}; again in {seconds:.1} s"
+                ));
             }
-            Progress::Note(note) => self.say(&note),
+            Progress::Note(note) => self.warn(&note),
             Progress::Done(reply) => self.count(&reply),
             _ => {}
         }
@@ -84,8 +78,8 @@ impl Conversation {
         }
     }
 
-    /// Says something that stays.
-    pub(crate) fn say(&self, text: &str) {
+    /// Prints a warning, which stays on the terminal.
+    pub(crate) fn warn(&self, text: &str) {
         match &self.line {
             Some(line) => line.suspend(|| print::warn(text)),
             None => print::warn(text),
@@ -104,7 +98,7 @@ impl Conversation {
         bill.seconds += reply.seconds;
     }
 
-    /// Leaves the terminal clean, and gives what it all took.
+    /// Clears the progress line and returns the sums.
     pub(crate) fn end(self, ledger: &Ledger) -> Bill {
         if let Some(line) = self.line {
             line.finish_and_clear();
@@ -118,20 +112,26 @@ impl Conversation {
     }
 }
 
+fn spinner() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
+        .expect("invariant: the template is right");
+    let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
+    line.enable_steady_tick(Duration::from_millis(120));
+    line
+}
+
 impl Bill {
-    /// One line for a person.
+    /// The bill in one line.
     pub(crate) fn line(&self) -> String {
         let asked = self.replies - self.kept;
         if self.sent == 0 {
             return match self.replies {
-                0 => "nothing was asked, nothing spent".to_owned(),
-                n => {
-                    format!("{n} of {n} replies kept from before: nothing was asked, nothing spent")
-                }
+                0 => "no requests sent, no cost".to_owned(),
+                n => format!("{n} of {n} replies from earlier records: no requests sent, no cost"),
             };
         }
         let kept = if self.kept > 0 {
-            format!(" ({} kept from before)", self.kept)
+            format!(" ({} more from earlier records)", self.kept)
         } else {
             String::new()
         };

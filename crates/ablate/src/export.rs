@@ -6,7 +6,7 @@ use ::report::export::{self, Summary, Target};
 use study::results::Results;
 use study::store::Store;
 
-use crate::exit::{Exit, Result};
+use crate::exit::{Exit, Failure};
 use crate::{print, report};
 
 #[derive(clap::Args)]
@@ -14,11 +14,11 @@ pub(crate) struct Args {
     /// The study folder
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// The program that is to show the study
+    /// The program to export to
     #[arg(long, value_name = "PROGRAM")]
     to: To,
-    /// Where the export is written: a new folder, an empty one, or an earlier export, which is
-    /// replaced [default: `DIR/tensorboard` or `DIR/mlruns`]
+    /// The folder to write: new, empty, or an earlier export, which is replaced [default:
+    /// `DIR/tensorboard` or `DIR/mlruns`]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
@@ -57,17 +57,17 @@ impl To {
     }
 }
 
-pub(crate) fn export(args: &Args) -> Result<Exit> {
+pub(crate) fn export(args: &Args) -> Result<Exit, Failure> {
     let results = report::results(&args.folder)?;
     let out = args.out.clone().unwrap_or_else(|| args.folder.join(args.to.folder()));
     let store = Store::new(&args.folder);
     let summary = export::write(&results, &store, args.to.target(), &out)?;
-    tell(&summary, &results);
+    print_summary(&summary, &results);
     if matches!(args.to, To::MlFlow)
         && out.canonicalize().is_ok_and(|out| out.iter().any(|part| part == "artifacts"))
     {
         print::warn(
-            "MLflow shows no runs of a store that lies below a folder called `artifacts`; choose another with `--out`",
+            "MLflow does not show a store inside a folder named `artifacts`; choose another with `--out`",
         );
     }
     print::err(&format!(
@@ -79,12 +79,13 @@ pub(crate) fn export(args: &Args) -> Result<Exit> {
     Ok(report::exit(&results))
 }
 
-fn tell(summary: &Summary, results: &Results) {
+/// Prints what was written, and what could not be exported.
+fn print_summary(summary: &Summary, results: &Results) {
     let Summary { runs, without_curves, written, removed, .. } = summary;
     if *without_curves > 0 {
         print::warn(&format!(
-            "the events of {without_curves} of {runs} runs are gone, and their curves with them; the numbers in results.json \
-             were exported"
+            "the events of {without_curves} of {runs} runs are gone, and with them their curves; only the numbers of \
+             results.json were exported"
         ));
     }
     let unfinished = results.runs().filter(|run| !run.status.is_finished()).count();

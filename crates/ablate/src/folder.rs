@@ -1,18 +1,17 @@
-//! Where a study lives.
+//! The default folder of a study.
 
 use std::path::{Path, PathBuf};
 
-/// The longest name that is made from a plan, in characters.
+/// The longest folder name, in characters.
 const LONGEST: usize = 80;
 
-/// `studies/NAME`, where the name is made from the first of these that has a letter or a digit in
-/// it.
+/// `studies/NAME`, with a name made from the first candidate that has a letter or a digit.
 pub(crate) fn folder(names: &[&str]) -> PathBuf {
     let name = names.iter().map(|name| sanitise(name)).find(|name| !name.is_empty());
     Path::new("studies").join(name.unwrap_or_else(|| "study".to_owned()))
 }
 
-/// A name that is one visible component of a path on any system, or nothing.
+/// A name that is one visible path component on every system, or the empty string.
 fn sanitise(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let plain: String =

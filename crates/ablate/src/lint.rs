@@ -1,17 +1,16 @@
-//! `ablate lint`: what is wrong with a plan before compute is spent on it.
+//! `ablate lint`: common faults of a plan, found before compute is spent on it.
 
 use plan::lint::Severity;
 
-use crate::exit::{Exit, Result};
+use crate::exit::{Exit, Failure};
 use crate::{print, program, source};
 
 #[derive(clap::Args)]
 #[command(after_help = rules())]
 pub(crate) struct Args {
-    /// A plan (trajectory page, JSON or AblationBench JSONL), a study folder, or `-` for standard
-    /// input
+    /// A plan in any form (see docs/plan.md), a study folder, or `-` for standard input
     plan: String,
-    /// The program that is to run it: a built-in subject, or the path of a program
+    /// The training program that the plan is for: a built-in subject, or the path of your own
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
     /// Exit with 1 if there is a warning
@@ -22,13 +21,12 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(crate) fn lint(args: &Args) -> Result<Exit> {
+pub(crate) fn lint(args: &Args) -> Result<Exit, Failure> {
     let plan = source::read_plan(&args.plan)?;
-    let subject =
-        args.subject.as_deref().map(|it| program::describe(&program::program(it)?)).transpose()?;
+    let subject = args.subject.as_deref().map(program::declaration).transpose()?;
     let findings = plan::lint(&plan, subject.as_ref());
     let text = match args.json {
-        true => foundation::visible::json(&serde_json::to_string_pretty(&findings)?) + "\n",
+        true => print::json(&findings),
         false => plan::lint::text(&findings, &plan),
     };
     print::out(&text)?;
@@ -36,7 +34,7 @@ pub(crate) fn lint(args: &Args) -> Result<Exit> {
     Ok(if args.strict && has_warning { Exit::Failure } else { Exit::Done })
 }
 
-/// Every rule with what it finds.
+/// Every rule with its explanation.
 fn rules() -> String {
     let rules = plan::lint::Rule::ALL
         .iter()

@@ -1,4 +1,4 @@
-//! `ablate`: ablation studies, from paper to table.
+//! `ablate`: plans, runs and reports ablation studies.
 //!
 //! ```text
 //! paper ──plan──▶ plan ──bind──▶ binding ──run──▶ runs ──▶ results ──report──▶ table · page
@@ -63,9 +63,9 @@ Exit codes:
 enum Verb {
     /// Propose ablations for a paper, with a language model
     Plan(plan::Args),
-    /// Check a plan before compute is spent on it
+    /// Check a plan for common faults
     Lint(lint::Args),
-    /// Show a plan, in any of its forms
+    /// Show a plan in any of its forms
     Show(show::Args),
     /// Map each ablation of a plan to settings of the training program, in a file to edit
     Bind(bind::Args),

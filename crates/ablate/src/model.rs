@@ -1,4 +1,4 @@
-//! A language model, as it is asked for on the command line.
+//! The flags that choose a language model, and the connection to it.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,32 +9,32 @@ use planner::lm::{
     Recorded, Reply, Request, Retried, Sampling,
 };
 
-use crate::exit::Result;
+use crate::exit::Failure;
 use crate::print;
 
-/// Which model is asked, and how.
+/// The flags of the connection to a model.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Model")]
 pub(crate) struct Args {
-    /// Address of the server, for self-hosted models
+    /// The address of your own server, such as http://127.0.0.1:8080/v1
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// A file with the key, instead of the provider's environment variable
+    /// A file with the API key, instead of the provider's environment variable
     #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
-    /// Temperature: 0 for the most likely answer [default: the service's]
+    /// Sampling temperature; 0 for the most likely answer [default: the service's]
     #[arg(long, value_name = "T", value_parser = temperature)]
     temperature: Option<f64>,
-    /// Seed, where the service has one; each sample gets one of its own
+    /// Sampling seed, where the service takes one; every sample gets its own
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// The most tokens that an answer may have, thoughts included [default: the service's]
+    /// Maximum tokens of an answer, reasoning included [default: the service's]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_tokens: Option<u32>,
-    /// How much the model thinks before it answers [default: the service's]
+    /// Reasoning effort of the model [default: the service's]
     #[arg(long, value_name = "EFFORT")]
     effort: Option<EffortArg>,
-    /// The most that all requests of this command may cost, in US dollars
+    /// Maximum cost of all requests of this command, in US dollars
     #[arg(long, value_name = "DOLLARS", value_parser = dollars)]
     max_cost: Option<f64>,
     /// Timeout between pieces of an answer, in seconds
@@ -43,11 +43,11 @@ pub(crate) struct Args {
     /// Maximum attempts per request
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u32).range(1..=20))]
     attempts: u32,
-    /// Where questions and answers are kept, so that nothing is asked twice [default: exchanges in
-    /// the study folder]
+    /// The folder of recorded requests and answers, which are never requested again [default:
+    /// exchanges/ in the study folder]
     #[arg(long, value_name = "DIR")]
     exchanges: Option<PathBuf>,
-    /// Use recorded answers only; make no requests
+    /// Make no requests: use recorded answers only
     #[arg(long)]
     replay: bool,
 }
@@ -61,7 +61,7 @@ enum EffortArg {
 }
 
 impl Args {
-    /// How answers are drawn.
+    /// How answers are sampled.
     pub(crate) fn sampling(&self) -> Sampling {
         let effort = self.effort.map(|effort| match effort {
             EffortArg::None => Effort::None,
@@ -69,23 +69,23 @@ impl Args {
             EffortArg::Medium => Effort::Medium,
             EffortArg::High => Effort::High,
         });
-        // a limit of costs needs one of the answer
+        // without a limit of the answer its cost has none either
         let max_tokens = self.max_tokens.or(self.max_cost.map(|_| lm::OUTPUT));
         Sampling { temperature: self.temperature, seed: self.seed, max_tokens, effort }
     }
 
-    /// What may be spent.
+    /// The ledger that enforces the maximum cost.
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger::new(self.max_cost)
     }
 
-    /// The model, with its records in the folder of the study unless it was said otherwise.
+    /// The model, with its records in the study folder unless `--exchanges` names another.
     pub(crate) fn connect<'a>(
         &self,
         name: &str,
         study: &Path,
         ledger: &'a Ledger,
-    ) -> Result<Connected<'a>> {
+    ) -> Result<Connected<'a>, Failure> {
         let model = Model::parse(name)?;
         let address = model.address(self.base_url.as_deref())?;
         let key = Key::find(self.key_file.as_deref(), model.provider.key_variable)?;
@@ -106,7 +106,7 @@ impl Args {
                 };
                 let client = Client::new(name, connection);
                 if !folder.exists() {
-                    // nothing can come of it
+                    // there are no records either, so no request could be answered
                     client.as_ref().map_err(Clone::clone)?;
                 }
                 let inner = Capped { inner: Asked(client), ledger };
@@ -130,26 +130,23 @@ impl Complete for Connected<'_> {
     }
 }
 
-/// A client, or why there is none: what was kept needs no key.
+/// A client, or why there is none: recorded answers need no key.
 struct Asked(Result<Client, lm::Error>);
 
 impl Attempt for Asked {
     fn attempt(&self, request: &Request, watch: lm::Watch<'_>) -> Result<Reply, Fault> {
-        let unusable = |error: &lm::Error| Fault {
-            kind: Kind::Unmade(Box::new(error.clone())),
-            ..Fault::lasting("")
-        };
-        self.0.as_ref().map_err(unusable)?.attempt(request, watch)
+        match &self.0 {
+            Ok(client) => client.attempt(request, watch),
+            Err(error) => {
+                Err(Fault { kind: Kind::Unmade(Box::new(error.clone())), ..Fault::lasting("") })
+            }
+        }
     }
 }
 
 fn temperature(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|_| "expected a number from 0 to 2".to_owned())?;
-    if (0.0..=2.0).contains(&number) {
-        Ok(number)
-    } else {
-        Err("expected a number from 0 to 2".to_owned())
-    }
+    let number = text.parse().ok().filter(|number| (0.0..=2.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 2".to_owned())
 }
 
 fn dollars(text: &str) -> Result<f64, String> {

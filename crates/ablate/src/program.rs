@@ -15,6 +15,13 @@ const BUILT_IN: &[&str] = &[
     "toy",
 ];
 
+/// The subject of `--subject` by default.
+pub(crate) const DEFAULT: &str = "svilm";
+
+/// Printed where the default is taken, since a study of the wrong program costs time.
+pub(crate) const DEFAULT_NOTE: &str =
+    "subject: svilm (default; use --subject to run your own program)\n";
+
 /// Acts as a built-in subject if the first argument names one. Nothing else has been done before: a
 /// run starts at once.
 pub(crate) fn host() -> Option<ExitCode> {
@@ -66,6 +73,11 @@ pub(crate) fn program(subject: &str) -> Result<Program> {
             "built in: {known}; for your own program give its path, `./{subject}`"
         )),
     })
+}
+
+/// The declaration of the subject with this name or path.
+pub(crate) fn declaration(subject: &str) -> Result<Declaration> {
+    describe(&program(subject)?)
 }
 
 /// Asks a subject what it is. A program that cannot be started is a usage error.

@@ -1,8 +1,9 @@
-//! Shows how a study is getting on: bars on a terminal, lines elsewhere.
+//! Progress of a study: bars on a terminal, lines elsewhere.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use foundation::words::{count, cut};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use study::results::Status;
 use study::run::{PlannedRun, Progress};
@@ -25,7 +26,7 @@ struct Bars {
     runs: BTreeMap<usize, ProgressBar>,
 }
 
-/// What an estimate of the remaining time is made of.
+/// Counts and durations, from which the remaining time is estimated.
 #[derive(Default)]
 struct Tally {
     total: usize,
@@ -40,14 +41,13 @@ struct Tally {
 
 impl Display {
     pub(crate) fn new(quiet: bool) -> Self {
-        let is_terminal = print::is_terminal(&std::io::stderr());
-        let bars = (is_terminal && !quiet).then(Bars::new);
+        let bars = (print::has_progress() && !quiet).then(Bars::new);
         Self { bars, quiet, tally: Tally::default() }
     }
 
-    /// Shows one thing that happened.
+    /// Shows one event.
     pub(crate) fn show(&mut self, progress: &Progress) {
-        let ended = self.tally.take(progress);
+        let ended = self.tally.count(progress);
         match &mut self.bars {
             _ if self.quiet => {}
             Some(bars) => bars.show(progress, &self.tally),
@@ -55,7 +55,7 @@ impl Display {
         }
     }
 
-    /// Leaves the terminal clean.
+    /// Clears the bars.
     pub(crate) fn end(self) {
         if let Some(bars) = self.bars {
             let _ = bars.all.clear();
@@ -64,8 +64,8 @@ impl Display {
 }
 
 impl Tally {
-    /// Counts, and gives the duration of a run that ended.
-    fn take(&mut self, progress: &Progress) -> Option<Duration> {
+    /// Counts an event; returns the duration of a run that ended.
+    fn count(&mut self, progress: &Progress) -> Option<Duration> {
         match *progress {
             Progress::Planned { total, kept, due, .. } => {
                 (self.total, self.kept, self.due) = (total, kept, due)
@@ -92,7 +92,7 @@ impl Tally {
         None
     }
 
-    /// The remaining time, from what finished runs took and how far the running ones are.
+    /// The remaining time, from the durations of finished runs and the progress of running ones.
     fn remaining(&self) -> Option<Duration> {
         let running: Vec<(f64, f64)> = self
             .running
@@ -104,8 +104,9 @@ impl Tally {
     }
 }
 
-/// Seconds until all is done, given the durations of finished runs, (seconds so far, share done) of
-/// running ones, and how many have not started; `None` as long as nothing is known.
+/// Seconds until all runs are done, given the durations of finished runs, (seconds so far, share
+/// done) of running ones, and the number of runs that have not started; `None` before the first
+/// run tells anything.
 fn remaining(finished: &[f64], running: &[(f64, f64)], queued: usize) -> Option<f64> {
     // a share of a few per cent is mostly start-up
     let projected = running
@@ -161,7 +162,7 @@ impl Bars {
                     bar.set_position(step);
                     bar.set_message(format!(
                         "{} {step}/{of}",
-                        short(&print::plain(phase).replace('\n', " "), 36)
+                        cut(&print::plain(phase).replace('\n', " "), 36)
                     ));
                 }
             }
@@ -181,14 +182,12 @@ impl Bars {
     }
 }
 
-/// The words for a log: what is planned, and each run that ended.
+/// Prints lines for a log: the plan, and each run that ended.
 fn lines(progress: &Progress, tally: &Tally, ended: Option<Duration>) {
     match *progress {
         Progress::Planned { total, kept, due, threads } if due > 0 => {
-            let plural = if threads == 1 { "" } else { "s" };
-            print::err(&format!(
-                "{total} runs: {kept} done, {due} to run, {threads} thread{plural} each\n"
-            ));
+            let threads = count(threads, "thread");
+            print::err(&format!("{total} runs: {kept} done, {due} to run, {threads} each\n"));
         }
         Progress::Waiting(run) => print::err(&format!("{}\n", waiting(run))),
         Progress::Ended { run, status, .. } => {
@@ -208,20 +207,20 @@ fn lines(progress: &Progress, tally: &Tally, ended: Option<Duration>) {
 
 fn waiting(run: PlannedRun) -> String {
     format!(
-        "{}: a process that an earlier command left behind still runs it; waiting (`fuser runs/{}/log.txt` finds it)",
+        "{}: waiting for a process of an earlier command, which still runs it (`fuser runs/{}/log.txt` shows it)",
         label(run),
         run.id
     )
 }
 
-/// One line, however many lines the reason has; the report has more of it.
+/// The status in one line; the report has the reason in full.
 fn status_line(status: &Status) -> String {
-    short(&print::plain(&status.to_string()).split_whitespace().collect::<Vec<_>>().join(" "), 120)
+    cut(&print::plain(&status.to_string()).split_whitespace().collect::<Vec<_>>().join(" "), 120)
 }
 
 fn left(remaining: Duration) -> String {
     let seconds = remaining.as_secs();
-    // nobody needs the seconds of an hour
+    // seconds are noise in an estimate of hours
     let rounded = if seconds >= 3600 { seconds - seconds % 60 } else { seconds };
     if rounded == 0 {
         String::new()
@@ -231,15 +230,7 @@ fn left(remaining: Duration) -> String {
 }
 
 fn label(run: PlannedRun) -> String {
-    format!("{} · seed {}", short(&print::plain(run.label).replace('\n', " "), LABEL), run.seed)
-}
-
-fn short(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        text.to_owned()
-    } else {
-        text.chars().take(width - 1).chain(['…']).collect()
-    }
+    format!("{} · seed {}", cut(&print::plain(run.label).replace('\n', " "), LABEL), run.seed)
 }
 
 fn style(template: &str) -> ProgressStyle {

@@ -1,11 +1,11 @@
-//! The flags that say how a study is judged.
+//! The flags of the statistical protocol.
 
 use ::report::metrics_called;
 use study::Protocol;
 use study::protocol::{Correction, Margin, Test};
 use subject::Declaration;
 
-use crate::exit::{Failure, Result};
+use crate::exit::Failure;
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Statistics")]
@@ -13,15 +13,14 @@ pub(crate) struct Judging {
     /// Family-wise error rate [default: 0.05]
     #[arg(long, value_name = "P", value_parser = alpha)]
     alpha: Option<f64>,
-    /// The test that decides [default: t below 6 seeds, sign-flip from 6 on]
+    /// Significance test [default: t below 6 seeds, sign-flip from 6 on]
     #[arg(long, value_enum)]
     test: Option<Name>,
-    /// Differences below this do not matter: `1%` of the baseline, `0.5` in the metric's unit,
-    /// `R@1=0.5` for one metric; may be repeated [default: 1%]
+    /// Equivalence margin, below which a difference does not matter: `1%` of the baseline, `0.5` in
+    /// the metric's unit, `R@1=0.5` for one metric; may be repeated [default: 1%]
     #[arg(long, value_name = "[METRIC=]MARGIN")]
     margin: Vec<String>,
-    /// The metrics that verdicts are about, such as R@1,mAP [default: the first metric of each
-    /// ablation]
+    /// The metrics that get verdicts, such as R@1,mAP [default: the first metric of each ablation]
     #[arg(long, value_name = "LIST")]
     primary: Vec<String>,
     /// Control the false discovery rate (Benjamini-Hochberg) instead of Holm
@@ -31,15 +30,19 @@ pub(crate) struct Judging {
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Name {
-    /// Student's paired t test: assumes normally distributed differences
+    /// Student's paired t test, which assumes normally distributed differences
     T,
-    /// Exact sign flips: needs 6 seeds or more
+    /// Exact sign-flip test, which needs 6 seeds or more
     SignFlip,
 }
 
 impl Judging {
-    /// Sets what the flags say.
-    pub(crate) fn apply(&self, protocol: &mut Protocol, subject: &Declaration) -> Result<()> {
+    /// Applies the flags that are given.
+    pub(crate) fn apply(
+        &self,
+        protocol: &mut Protocol,
+        subject: &Declaration,
+    ) -> Result<(), Failure> {
         protocol.alpha = self.alpha.unwrap_or(protocol.alpha);
         protocol.test = self.test.map_or(protocol.test, |name| {
             Some(match name {
@@ -70,14 +73,10 @@ impl Judging {
 
 fn alpha(text: &str) -> Result<f64, String> {
     let alpha: f64 = text.parse().map_err(|_| "write a number such as 0.05".to_owned())?;
-    if alpha > 0.0 && alpha < 0.5 {
-        Ok(alpha)
-    } else {
-        Err("it must lie between 0 and 0.5".to_owned())
-    }
+    if alpha > 0.0 && alpha < 0.5 { Ok(alpha) } else { Err("must be between 0 and 0.5".to_owned()) }
 }
 
-fn margin(text: &str) -> Result<Margin> {
+fn margin(text: &str) -> Result<Margin, Failure> {
     let (number, is_share) = match text.trim().strip_suffix('%') {
         Some(number) => (number, true),
         None => (text, false),
@@ -87,8 +86,8 @@ fn margin(text: &str) -> Result<Margin> {
             Ok(if is_share { Margin::Relative(value / 100.0) } else { Margin::Absolute(value) })
         }
         _ => {
-            let error = Failure::usage(format!("invalid margin `{text}`"));
-            Err(error.with_hint("write `1%`, `0.5` or `METRIC=0.5`, above 0"))
+            let failure = Failure::usage(format!("invalid margin `{text}`"));
+            Err(failure.with_hint("write `1%`, `0.5` or `METRIC=0.5`, above 0"))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `ablate report`: the tables and the page of a study, from its `results.json` alone.
+//! `ablate report`: tables and report of a study, from its `results.json` alone.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use ::report::{Selection, Study};
 use study::results::{Results, Status};
 use study::store::Store;
 
-use crate::exit::{Exit, Failure, Result};
+use crate::exit::{Exit, Failure};
 use crate::print;
 use crate::protocol::Judging;
 
@@ -18,13 +18,13 @@ pub(crate) struct Args {
     /// Print results and analysis as JSON instead of tables
     #[arg(long)]
     json: bool,
-    /// Show these metrics only, by name, label or alias
+    /// Show only these metrics, by name, label or alias
     #[arg(long, value_name = "LIST")]
     metrics: Vec<String>,
-    /// Show these ablations only
+    /// Show only these ablations
     #[arg(long, value_name = "LIST")]
     ablations: Vec<String>,
-    /// How much a cell says [default: compact in table.tex, full elsewhere]
+    /// Detail of the cells [default: compact in table.tex, full elsewhere]
     #[arg(long, value_enum)]
     style: Option<Style>,
     #[command(flatten)]
@@ -38,7 +38,7 @@ enum Style {
     Compact,
 }
 
-pub(crate) fn report(args: &Args) -> Result<Exit> {
+pub(crate) fn report(args: &Args) -> Result<Exit, Failure> {
     let mut results = results(&args.folder)?;
     let subject = results.subject.clone();
     args.judging.apply(&mut results.protocol, &subject)?;
@@ -50,25 +50,28 @@ pub(crate) fn report(args: &Args) -> Result<Exit> {
         Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
     let selection = selection.resolve(&results).map_err(Failure::given)?;
     let study = Study::new(&results);
-    tell(&study, args.json, &selection)?;
-    for path in ::report::write(&study, &Store::new(&args.folder), &selection)? {
-        print::err(&format!("wrote {}\n", path.display()));
-    }
+    print_results(&study, args.json, &selection)?;
+    let files = ::report::write(&study, &Store::new(&args.folder), &selection)?;
+    print_files(&files, &args.folder);
     Ok(exit(&results))
 }
 
 /// The results of a study folder.
-pub(crate) fn results(folder: &Path) -> Result<Results> {
+pub(crate) fn results(folder: &Path) -> Result<Results, Failure> {
     let path = folder.join("results.json");
     if !path.exists() {
-        let error = Failure::usage(format!("`{}` has no results.json", folder.display()));
-        return Err(error.with_hint("give a study folder created by `ablate run`"));
+        let failure = Failure::usage(format!("`{}` has no results.json", folder.display()));
+        return Err(failure.with_hint("give a study folder created by `ablate run`"));
     }
     Results::read(&path).map_err(Failure::given)
 }
 
-/// Prints the results.
-pub(crate) fn tell(study: &Study, json: bool, selection: &Selection) -> Result<()> {
+/// Prints the results as tables or JSON.
+pub(crate) fn print_results(
+    study: &Study,
+    json: bool,
+    selection: &Selection,
+) -> Result<(), Failure> {
     print::out(&if json {
         study.analysis.to_json(study.results)
     } else {
@@ -77,7 +80,23 @@ pub(crate) fn tell(study: &Study, json: bool, selection: &Selection) -> Result<(
     Ok(())
 }
 
-/// What the results come to.
+/// Prints where the report is, and the files beside it.
+pub(crate) fn print_files(files: &[PathBuf], folder: &Path) {
+    let mut names: Vec<String> = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(folder).unwrap_or(file).display().to_string();
+        if name != PAGE && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let page = folder.join(PAGE).display().to_string();
+    print::err(&print::plain(&format!("Report: {page}\nalso: {}\n", names.join(" "))));
+}
+
+/// The file of the report for the browser.
+const PAGE: &str = "report.html";
+
+/// The exit code: whether all, some or none of the runs finished.
 pub(crate) fn exit(results: &Results) -> Exit {
     let finished = results.runs().filter(|run| run.status.is_finished()).count();
     let needed = results.runs().filter(|run| !matches!(run.status, Status::Spared { .. })).count();

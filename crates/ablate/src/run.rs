@@ -1,4 +1,4 @@
-//! `ablate run`: binds a plan if that is not done yet, runs what is due, and reports.
+//! `ablate run`: binds the plan if necessary, runs what is due, and writes the report.
 
 mod dry;
 mod sequential;
@@ -14,7 +14,7 @@ use plan::{Binding, Plan};
 use study::results::{Results, Status};
 use study::run::{Done, Options, Process};
 use study::store::{Lock, Store};
-use subject::Declaration;
+use subject::{Declaration, Subject};
 
 use crate::exit::{Context, Exit, Failure, Result};
 use crate::progress::Display;
@@ -25,7 +25,7 @@ use crate::{bind, print, program, report, set};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// A plan, a binding (.toml), the folder of a study, or `-` for a plan on standard input
+    /// A plan, a binding (.toml), a study folder, or `-` for a plan on standard input
     #[arg(value_name = "PLAN|BINDING|DIR")]
     source: String,
     /// The training program: a built-in subject, or a path with a `/` in it [default: the
@@ -36,30 +36,31 @@ pub(crate) struct Args {
     /// more where a verdict is open [default: those of the folder if one is given, else 3]
     #[arg(long, value_name = "N|LIST|RANGE|auto", value_parser = Seeds::parse)]
     seeds: Option<Seeds>,
-    /// The most seeds that `--seeds auto` goes up to [default: 12]
+    /// Maximum number of seeds with `--seeds auto` [default: 12]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=1000))]
     max_seeds: Option<u16>,
-    /// With `--seeds auto`: add no seeds that would bring the time of all runs, divided by the
-    /// jobs, beyond this
+    /// With `--seeds auto`: add no seeds once the time of all runs, divided by the jobs, would
+    /// exceed this
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     budget: Option<Duration>,
-    /// Fix metrics, seeds, test and margin before the first run: later changes show in the report
+    /// Freeze (preregister) metrics, seeds, test and margin before the first run; the report shows
+    /// later changes
     #[arg(long)]
     freeze: bool,
     /// Runs at once; the processor's cores are divided among them [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// The study folder [default: studies/ and the plan's name]
+    /// The study folder [default: studies/NAME, after the plan]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// How long a run may take, such as `90s`, `30m` or `1h 30m`; longer ones are stopped and
+    /// Time limit of each run, such as `90s`, `30m` or `1h 30m`; longer runs are stopped and
     /// reported as timed out
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
-    /// Run again what diverged, failed or timed out
+    /// Run again the runs that diverged, failed or timed out
     #[arg(long)]
     retry_failed: bool,
-    /// Set a knob of the baseline for this command, over what the binding says; may be repeated
+    /// Set a knob (hyperparameter) of the baseline, over the binding; may be repeated
     #[arg(long, value_name = "KNOB=VALUE")]
     set: Vec<String>,
     /// Show what would be run; write nothing
@@ -108,7 +109,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
         store.write("binding.toml", &text)?;
     }
     if results.configurations.len() < 2 {
-        return Err(nothing(&results, &store));
+        return Err(nothing(&results, &store, args));
     }
     let process = Process { program };
     let execute = |results: &mut Results| execute(results, &process, &store, &stop, args);
@@ -119,19 +120,21 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     };
     let everything = Selection::default();
     let study = ::report::Study::new(&results);
-    ::report::write(&study, &store, &everything)?;
-    report::tell(&study, args.json, &everything)?;
-    summarize(&results, done, &store, started);
+    let files = ::report::write(&study, &store, &everything)?;
+    report::print_results(&study, args.json, &everything)?;
+    summarize(&results, done, started);
+    report::print_files(&files, store.folder());
     Ok(if done.stopped { Exit::Stopped } else { report::exit(&results) })
 }
 
-/// The subject that is asked for. A binding may name a built-in one; it never selects a program.
+/// The name or path of the subject. A binding may name a built-in subject; it never selects a
+/// program to execute.
 fn subject_name(args: &Args, source: &Source) -> Result<String> {
     if let Some(name) = &args.subject {
         return Ok(name.clone());
     }
     let Some((text, path)) = &source.binding else {
-        print::err("subject: svilm (default; use --subject to run your own program)\n");
+        print::err(program::DEFAULT_NOTE);
         return Ok("svilm".to_owned());
     };
     // what is not TOML is told, with its line, when the binding is parsed
@@ -147,8 +150,7 @@ fn subject_name(args: &Args, source: &Source) -> Result<String> {
     Err(error.with_hint("give its program with `--subject ./PROGRAM`"))
 }
 
-/// The results that are there already. In a folder that was given itself, and in a frozen study,
-/// what the flags leave open goes on as it was.
+/// The results of earlier commands, if any.
 fn earlier(source: &Source) -> Result<Option<Results>> {
     let path = source.folder.join("results.json");
     if !path.exists() {
@@ -159,7 +161,7 @@ fn earlier(source: &Source) -> Result<Option<Results>> {
     Results::read(&path).map(Some).map_err(|error| Failure::given(error).with_hint(hint))
 }
 
-/// Runs at once, and the cores that they share.
+/// The number of runs at once, and of the cores that they share.
 fn jobs(args: &Args) -> (usize, usize) {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     (args.jobs.map_or(cores, usize::from), cores)
@@ -181,11 +183,11 @@ fn keep_baseline(binding: &mut Binding, earlier: Option<&Results>) {
 struct Resolved {
     plan: Plan,
     binding: Binding,
-    /// What `binding.toml` in the study folder is to say, if it does not say it already.
+    /// The text to write to `binding.toml` in the study folder, unless it has it already.
     file: Option<String>,
 }
 
-/// The plan and the binding, from whichever of them there is.
+/// The plan and the binding: each is derived from the other if only one is given.
 fn resolve(source: Source, subject: &Declaration, args: &Args) -> Result<Resolved> {
     let Source { folder, plan, mut binding, recorded, .. } = source;
     if let (Some(plan), Some(recorded), Some((text, path))) = (&plan, recorded, &binding) {
@@ -306,25 +308,33 @@ fn stop_on_signals() -> Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-fn nothing(results: &Results, store: &Store) -> Failure {
+/// The error of a study in which no variant is bound.
+fn nothing(results: &Results, store: &Store, args: &Args) -> Failure {
     let binding = store.folder().join("binding.toml");
     let error = Failure::usage(format!(
         "nothing to compare: no variant of the plan could be matched to knobs of `{}`",
         results.subject.name
     ));
+    // svilm may have been chosen without being meant
+    let toy = subject::toy::Toy.declaration();
+    let fits_toy =
+        plan::bind(&results.plan, &toy).ablations.iter().any(|it| !it.variants.is_empty());
+    if args.subject.is_none() && results.subject.name == program::DEFAULT && fits_toy {
+        return error.with_hint("did you mean `--subject toy`?").with_exit(Exit::Failure);
+    }
     error
         .with_hint(format!("add variants to `{}`, which has the reasons", binding.display()))
         .with_exit(Exit::Failure)
 }
 
-fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
+/// Prints the summary of the command.
+fn summarize(results: &Results, done: Done, started: Instant) {
     let (took, grain) =
         (started.elapsed().as_millis(), if started.elapsed().as_secs() < 10 { 1 } else { 1000 });
     let took = Duration::from_millis(u64::try_from(took - took % grain).unwrap_or(u64::MAX));
     let total = results.runs().filter(|run| !matches!(run.status, Status::Spared { .. })).count();
     let (took, ran, kept) = (humantime::format_duration(took), done.ran, done.kept);
     let missing = results.runs().filter(|run| !run.status.is_settled()).count();
-    let folder = store.folder().display();
     print::err(&if missing > 0 {
         let ended = total - missing;
         let word = if done.stopped { "Stopped" } else { "Incomplete" };
@@ -334,10 +344,6 @@ fn summarize(results: &Results, done: Done, store: &Store, started: Instant) {
     } else {
         format!("{total} runs: {ran} run now, {kept} kept, in {took}\n")
     });
-    print::err(&format!(
-        "Report: {folder}/report.html\n\
-         also: table.tex macros.tex table.md results.csv runs.csv trajectory.md plots/ results.json\n"
-    ));
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -2,15 +2,14 @@
 
 use clap::ValueEnum;
 
-use crate::exit::{Exit, Result};
+use crate::exit::{Exit, Failure};
 use crate::{print, source};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// A plan (trajectory page, JSON or AblationBench JSONL), a study folder, or `-` for standard
-    /// input
+    /// A plan in any form (see docs/plan.md), a study folder, or `-` for standard input
     plan: String,
-    /// The form in which it is shown
+    /// The form to print
     #[arg(long = "as", value_name = "FORM", default_value = "text")]
     form: Form,
 }
@@ -19,9 +18,9 @@ pub(crate) struct Args {
 enum Form {
     /// Plain text
     Text,
-    /// Trajectory page (Markdown)
+    /// Plan page (Markdown)
     Page,
-    /// Native JSON, which keeps everything
+    /// JSON, which keeps everything
     Json,
     /// AblationBench JSONL
     Jsonl,
@@ -29,7 +28,7 @@ enum Form {
     Toml,
 }
 
-pub(crate) fn show(args: &Args) -> Result<Exit> {
+pub(crate) fn show(args: &Args) -> Result<Exit, Failure> {
     let plan = source::read_plan(&args.plan)?;
     let text = match args.form {
         Form::Text => plan.to_text(),

@@ -1,96 +1,97 @@
-//! What a command is given: a plan, a binding, or the folder of a study that has both.
+//! The plan, binding or study folder that a command is given.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use foundation::words::nearest;
 use plan::{Ablation, Binding, Grounds, MAX_BYTES, Metrics, Plan, Replacement};
 
-use crate::exit::{Context, Failure, Result};
+use crate::exit::{Context, Failure};
 use crate::folder::folder;
 use crate::print;
 
-/// What to run, and where; at least one of plan and binding is there.
+/// A study to run and its folder. It has a plan, a binding, or both.
+#[derive(Default)]
 pub(crate) struct Source {
     /// The study folder.
     pub(crate) folder: PathBuf,
     /// The plan.
     pub(crate) plan: Option<Plan>,
-    /// The text of the binding, and where it stands.
+    /// The text of the binding and its file.
     pub(crate) binding: Option<(String, PathBuf)>,
-    /// The plan that the study in the folder was made from, if another one may have been given.
+    /// The plan in the study folder, from which the study was made, if another may have been given.
     pub(crate) recorded: Option<Plan>,
     /// Whether the folder itself was given.
     pub(crate) is_folder: bool,
 }
 
 impl Source {
-    /// Takes what is given, and from the study folder what is not given.
-    pub(crate) fn read(given: &str, out: Option<&Path>) -> Result<Self> {
-        let path = Path::new(given);
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let beside = |name: &str| path.with_file_name(name);
-        let mut source = if path.is_dir() {
-            Self {
-                folder: path.to_owned(),
-                plan: None,
-                binding: None,
-                recorded: None,
-                is_folder: true,
-            }
-        } else if path.extension().is_some_and(|extension| extension == "toml")
-            && !is_toml_plan(given)?
-        {
-            let text = read(given)?;
-            let text = String::from_utf8(text)
-                .map_err(|_| Failure::usage(format!("`{given}` is not UTF-8")))?;
-            let is_in_study = stem == "binding" && beside("plan.json").exists();
-            let home = path
-                .parent()
-                .filter(|parent| !parent.as_os_str().is_empty())
-                .unwrap_or(Path::new("."));
-            let folder = if is_in_study { home.to_owned() } else { folder(&[&stem]) };
-            let binding = Some((text, path.to_owned()));
-            Self { folder, plan: None, binding, recorded: None, is_folder: false }
-        } else {
-            let plan = read_plan(given)?;
-            let folder = folder(&[&plan.slug, &stem]);
-            Self { folder, plan: Some(plan), binding: None, recorded: None, is_folder: false }
-        };
+    /// Reads what is given and takes the rest from the study folder.
+    pub(crate) fn read(given: &str, out: Option<&Path>) -> Result<Self, Failure> {
+        let mut source = Self::read_given(given)?;
+        let has_plan = source.plan.is_some();
         let home = source.folder.clone();
-        let is_given = source.plan.is_some();
-        source.folder = out.map_or_else(|| home.clone(), Path::to_owned);
-        for folder in [&home, &source.folder] {
+        if let Some(out) = out {
+            source.folder = out.to_owned();
+        }
+        for folder in [&home, &source.folder.clone()] {
             let (plan, binding) = (folder.join("plan.json"), folder.join("binding.toml"));
             if source.plan.is_none() && plan.exists() {
                 source.plan = Some(read_plan(&plan.to_string_lossy())?);
             }
-            let is_meant = path.is_dir() || *folder == source.folder;
+            // with `--out`, a plan takes no binding from the folder that it would have by default
+            let is_meant = source.is_folder || *folder == source.folder;
             if source.binding.is_none() && binding.exists() && is_meant {
-                let text = std::fs::read_to_string(&binding);
-                source.binding =
-                    Some((text.context(cannot_read(&binding.display().to_string()))?, binding));
+                let text = std::fs::read_to_string(&binding)
+                    .context(cannot_read(&binding.to_string_lossy()))?;
+                source.binding = Some((text, binding));
             }
         }
         let recorded = source.folder.join("plan.json");
-        if is_given && recorded.exists() {
+        if has_plan && recorded.exists() {
             source.recorded = Some(read_plan(&recorded.to_string_lossy())?);
         }
         if source.plan.is_none() && source.binding.is_none() {
-            let error =
+            let failure =
                 Failure::usage(format!("`{given}` is a folder without plan.json and binding.toml"));
-            return Err(error.with_hint("give a plan, a binding, or the folder of a study"));
+            return Err(failure.with_hint("give a plan, a binding, or a study folder"));
         }
         Ok(source)
+    }
+
+    /// What is given itself, and the study folder that goes with it.
+    fn read_given(given: &str) -> Result<Self, Failure> {
+        let path = Path::new(given);
+        if path.is_dir() {
+            return Ok(Self { folder: path.to_owned(), is_folder: true, ..Self::default() });
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+        if !is_toml || is_toml_plan(given)? {
+            let plan = read_plan(given)?;
+            let folder = folder(&[&plan.slug, &stem]);
+            return Ok(Self { folder, plan: Some(plan), ..Self::default() });
+        }
+        let text = String::from_utf8(read(given)?)
+            .map_err(|_| Failure::usage(format!("`{given}` is not UTF-8")))?;
+        let is_in_study = stem == "binding" && path.with_file_name("plan.json").exists();
+        let folder = if is_in_study { parent(path).to_owned() } else { folder(&[&stem]) };
+        Ok(Self { folder, binding: Some((text, path.to_owned())), ..Self::default() })
     }
 }
 
 /// Whether a file with the extension `toml` is a plan rather than a binding.
-fn is_toml_plan(given: &str) -> Result<bool> {
+fn is_toml_plan(given: &str) -> Result<bool, Failure> {
     Ok(Plan::is_toml(&String::from_utf8_lossy(&read(given)?)))
 }
 
-/// Reads a plan and says on standard error what in it could not be taken as it stands.
-pub(crate) fn read_plan(given: &str) -> Result<Plan> {
+/// The folder of a file; `.` for a bare name.
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Reads a plan and warns of the parts that could not be read as written.
+pub(crate) fn read_plan(given: &str) -> Result<Plan, Failure> {
     let path = Path::new(given).join("plan.json");
     let within = path.to_string_lossy();
     let name = if Path::new(given).is_dir() && path.exists() { &*within } else { given };
@@ -101,7 +102,7 @@ pub(crate) fn read_plan(given: &str) -> Result<Plan> {
     Ok(plan)
 }
 
-/// The plan that a binding came from, as far as the binding tells.
+/// The plan of a binding, as far as the binding has it.
 pub(crate) fn plan_of(binding: &Binding, slug: &str) -> Plan {
     let ablations = binding.ablations.iter().map(|bound| {
         let variants = bound.variants.iter().map(|variant| variant.label.as_str());
@@ -125,7 +126,7 @@ pub(crate) fn plan_of(binding: &Binding, slug: &str) -> Plan {
 }
 
 /// Reads a file, or standard input for `-`, up to a byte more than a plan may have.
-fn read(given: &str) -> Result<Vec<u8>> {
+fn read(given: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let limit = MAX_BYTES as u64 + 1;
     if given == "-" {
@@ -136,30 +137,30 @@ fn read(given: &str) -> Result<Vec<u8>> {
             .context("cannot read standard input")?;
         return Ok(bytes);
     }
-    let file = std::fs::File::open(given).map_err(|error| unreadable(given, &error))?;
-    file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(given, &error))?;
+    let result =
+        std::fs::File::open(given).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    if let Err(error) = result {
+        let failure = Failure::usage(format!("{}: {error}", cannot_read(given)));
+        return Err(match similar_file(Path::new(given)) {
+            Some(path) => failure.with_hint(format!("did you mean `{}`?", path.display())),
+            None => failure,
+        });
+    }
     Ok(bytes)
 }
 
-/// The error of a file that cannot be read, with the nearest name in its folder.
-fn unreadable(given: &str, error: &std::io::Error) -> Failure {
-    let failure = Failure::usage(format!("{}: {error}", cannot_read(given)));
-    if error.kind() != std::io::ErrorKind::NotFound {
-        return failure;
+/// The file in the same folder with the nearest name, if the path itself does not exist.
+fn similar_file(path: &Path) -> Option<PathBuf> {
+    if path.exists() {
+        return None;
     }
-    let path = Path::new(given);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten();
-    let names: Vec<String> =
-        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    match foundation::words::nearest(&name, names.iter().map(String::as_str)) {
-        Some(near) => {
-            let near = folder.map_or_else(|| near.into(), |folder| folder.join(near));
-            failure.with_hint(format!("did you mean `{}`?", near.display()))
-        }
-        None => failure,
-    }
+    let entries = std::fs::read_dir(parent(path)).ok()?;
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    // the order of a folder is arbitrary, the suggestion is not
+    names.sort();
+    let name = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(name))
 }
 
 fn cannot_read(path: &str) -> String {

@@ -2,12 +2,12 @@
 
 use subject::{Better, Declaration};
 
-use crate::exit::{Exit, Result};
+use crate::exit::{Exit, Failure};
 use crate::{print, program};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// A built-in subject, or the path of a program
+    /// The training program: a built-in subject, or the path of your own
     #[arg(default_value = "svilm")]
     name: String,
     /// Print the declaration as JSON
@@ -15,11 +15,17 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(crate) fn subject(args: &Args) -> Result<Exit> {
-    let declaration = program::describe(&program::program(&args.name)?)?;
-    let json = || serde_json::to_string_pretty(&declaration).map(|json| json + "\n");
-    print::out(&if args.json { json()? } else { print::plain(&text(&declaration)) })?;
+pub(crate) fn subject(args: &Args) -> Result<Exit, Failure> {
+    let declaration = program::declaration(&args.name)?;
+    let text =
+        if args.json { print::json(&declaration) } else { print::plain(&text(&declaration)) };
+    print::out(&text)?;
     Ok(Exit::Done)
+}
+
+/// The length of the longest name, in characters.
+fn longest<'a>(names: impl Iterator<Item = &'a String>) -> usize {
+    names.map(|name| name.chars().count()).max().unwrap_or(0)
 }
 
 fn text(declaration: &Declaration) -> String {
@@ -28,10 +34,7 @@ fn text(declaration: &Declaration) -> String {
         String::new(),
         "Knobs".to_owned(),
     ];
-    let wide = |names: &mut dyn Iterator<Item = &String>| {
-        names.map(|name| name.chars().count()).max().unwrap_or(0)
-    };
-    let width = wide(&mut declaration.knobs.iter().map(|knob| &knob.name));
+    let width = longest(declaration.knobs.iter().map(|knob| &knob.name));
     for knob in &declaration.knobs {
         lines.push(format!(
             "  {:width$}  {} (default {}): {}",
@@ -39,7 +42,7 @@ fn text(declaration: &Declaration) -> String {
         ));
     }
     lines.extend([String::new(), "Metrics".to_owned()]);
-    let width = wide(&mut declaration.metrics.iter().map(|metric| &metric.name));
+    let width = longest(declaration.metrics.iter().map(|metric| &metric.name));
     for metric in &declaration.metrics {
         let unit =
             if metric.unit.is_empty() { String::new() } else { format!(" ({})", metric.unit) };

@@ -1,5 +1,5 @@
-//! `ablate svilm`: the built-in subject by itself. `describe` and `run` are those of every subject;
-//! `train` and `eval` are its two halves, for people.
+//! `ablate svilm`: the built-in subject on its own. Every subject has `describe` and `run`; `train`
+//! and `eval` are its two halves, for interactive use.
 
 mod data;
 mod watch;
@@ -27,19 +27,19 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Print the knobs and metrics as JSON (`ablate subject svilm` prints them for people)
+    /// Print the knobs and metrics as JSON (`ablate subject svilm` prints them as text)
     Describe,
-    /// Run a specification of a study
+    /// Run one specification of a study
     Run {
         /// The specification, `spec.json`
         spec: PathBuf,
     },
-    /// Pre-train a model; it is left in the folder as `model.safetensors`
+    /// Pre-train a model and write it to `model.safetensors`
     Train {
-        /// The folder; it is made if it is not there
+        /// The folder, created if necessary
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// Seed of weights, order and noise
+        /// Seed of initial weights, data order and noise
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// Set a knob; may be repeated
@@ -49,28 +49,28 @@ enum Verb {
         #[arg(long)]
         threads: Option<usize>,
     },
-    /// Print how large a model is: parameters, operations of a forward pass, memory
+    /// Print the size of a model: parameters, operations of a forward pass, memory
     Size {
         /// Set a knob, such as `size=base`; may be repeated
         #[arg(long, value_name = "KNOB=VALUE")]
         set: Vec<String>,
-        /// Entries of the vocabulary [default: 30522, BERT's, for `base`; the words of moving
-        /// shapes else]
+        /// Size of the vocabulary [default: 30522, as BERT, for `base`; else the words of moving
+        /// shapes]
         #[arg(long)]
         vocabulary: Option<usize>,
         /// Print as JSON
         #[arg(long)]
         json: bool,
     },
-    /// Make, import and check data sets of video files
+    /// Create, import and check data sets of video files
     Data {
         #[command(subcommand)]
         data: data::Data,
     },
-    /// Measure a trained model on retrieval, question answering, action recognition and
+    /// Evaluate a trained model on retrieval, question answering, action recognition and
     /// localization
     Eval {
-        /// The folder that `train` made
+        /// The folder written by `train`
         dir: PathBuf,
         /// Set a knob of the evaluation, such as `measured_on` or `test_videos`; may be repeated
         #[arg(long, value_name = "KNOB=VALUE")]
@@ -84,7 +84,7 @@ enum Verb {
     },
 }
 
-/// Answers `ablate svilm`, given the arguments after it.
+/// Runs `ablate svilm` with the arguments after it.
 pub(crate) fn svilm(args: &[String]) -> ExitCode {
     if matches!(args.first().map(String::as_str), Some("describe" | "run")) {
         return subject::serve(&Svilm, args);
@@ -164,7 +164,7 @@ fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) 
     spec.settings.0.extend(changed.0);
     spec.settings = spec.settings.resolve(&declaration)?;
     let job = job(dir.to_owned(), spec, threads)?;
-    // beside the events of the training, which are not touched
+    // the events of the training are in a file of their own
     let path = job.0.out.join("evaluation.jsonl");
     let mut log = started(&path, &job.1)?;
     let measured = svilm::eval(&job.0, &mut log);
@@ -201,7 +201,7 @@ fn table(
     Ok(text)
 }
 
-/// How fast a training was and what memory it took, as it said itself at its end.
+/// The last progress message of a training, which has its speed and memory.
 fn speed(events: &[Line]) -> Option<&str> {
     events.iter().rev().find_map(|line| match &line.event {
         Event::Progress { phase, .. } => Some(phase.as_str()),
@@ -209,7 +209,7 @@ fn speed(events: &[Line]) -> Option<&str> {
     })
 }
 
-/// The job, and the identity of its specification.
+/// The job, and the id of its specification.
 fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> Result<(Job, String)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.unwrap_or(cores);
@@ -221,7 +221,7 @@ fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> Result<(Job, Stri
     Ok((Job { settings, seed: spec.seed, out, threads }, id))
 }
 
-/// A log with an attempt begun, shown on the terminal.
+/// A log with a started attempt, whose events are shown on the terminal.
 fn started(path: &Path, id: &str) -> Result<Log> {
     let mut log = Log::open(path)?.watched(watch::watch());
     log.event(Event::Started { protocol: subject::PROTOCOL, id: id.to_owned() })?;

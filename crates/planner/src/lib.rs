@@ -12,4 +12,4 @@ pub mod lm;
 mod propose;
 
 pub use bind::{Binder, bind};
-pub use propose::{Ask, Form, Proposal, VERSION, propose, version};
+pub use propose::{Ask, Form, Proposal, VERSION, instructions, propose, version};

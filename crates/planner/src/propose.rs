@@ -144,6 +144,15 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
     Ok(proposal)
 }
 
+/// The size of a request beside the paper, in tokens, estimated: instructions, knobs and schema.
+#[must_use]
+pub fn instructions(ask: &Ask) -> u64 {
+    let quotes = Quotes::new(ask.paper);
+    let mut request = request(&Check::new(ask, &quotes), 0);
+    request.messages.remove(0);
+    request.tokens()
+}
+
 /// The plan, with its origin: task, model, paper and notes.
 fn finish(sample: Sample, ask: &Ask, n_replies: usize) -> Plan {
     let cuts = ask.excerpt.cuts.iter().map(|cut| {

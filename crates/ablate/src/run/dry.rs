@@ -1,22 +1,24 @@
-//! What a study would run, how long it would take, and what it could show.
+//! `--dry-run`: what a study would run, how long it would take, and which effects it can detect.
 
 use study::analysis::Forecast;
 use study::protocol::Test;
 use study::results::Results;
 use study::run::{Decision, decide, sequential};
 use study::store::Store;
+use subject::Settings;
 
-use crate::exit::{Exit, Result};
+use super::sequential::whole_seconds;
+use crate::exit::{Exit, Failure};
 use crate::{bind, print};
 
-/// Shows what would be run: every configuration with the knobs in which it differs from the
-/// baseline.
+/// Prints every configuration with the knobs in which it differs from the baseline, the number of
+/// runs, the time and the sensitivity.
 pub(super) fn run(
     results: &mut Results,
     store: &Store,
     retry_failed: bool,
     jobs: usize,
-) -> Result<Exit> {
+) -> Result<Exit, Failure> {
     let mut due = 0;
     for (configuration, seed) in results.order() {
         let record = results.collect(store, configuration, seed)?;
@@ -24,62 +26,58 @@ pub(super) fn run(
     }
     let mut lines = Vec::new();
     let baseline = results.configurations[0].settings.clone();
-    for configured in &results.configurations {
-        let set = configured.settings.difference(&baseline).0;
-        let set: Vec<String> =
-            set.iter().map(|(knob, value)| format!("{knob} = {value}")).collect();
-        let set = if set.is_empty() { baseline_words(results) } else { set.join(", ") };
-        lines.push(format!("{}: {set}", configured.label.replace('\n', " ")));
+    for (index, configuration) in results.configurations.iter().enumerate() {
+        let settings = match index {
+            0 => list(&results.binding.baseline, &["defaults"]),
+            _ => list(&configuration.settings.difference(&baseline), &[]),
+        };
+        lines.push(format!("{}: {settings}", configuration.label.replace('\n', " ")));
     }
     lines.extend(bind::unbound(&results.binding));
     let seeds: Vec<String> = results.seeds.iter().map(u64::to_string).collect();
     let (n, total) = (results.configurations.len(), results.runs().count());
     lines.push(format!(
-        "{n} configurations x seeds {}: {total} runs, {due} to run",
+        "{n} configurations × seeds {}: {total} runs, {due} to run",
         seeds.join(", ")
     ));
     lines.push(time(results, due, jobs));
-    lines.extend(forecast(results));
+    lines.extend(forecast(results)?);
     lines.push(format!("study folder: {}", store.folder().display()));
     print::out(&print::plain(&(lines.join("\n") + "\n")))?;
     Ok(Exit::Done)
 }
 
-/// The settings of the baseline: the defaults, and what the binding overrides.
-fn baseline_words(results: &Results) -> String {
-    let set = results.binding.baseline.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
-    let set: Vec<String> = set.collect();
-    if set.is_empty() { "defaults".to_owned() } else { format!("defaults, {}", set.join(", ")) }
+/// The settings as `knob = value`, after other words.
+fn list(settings: &Settings, before: &[&str]) -> String {
+    let mut words: Vec<String> = before.iter().map(|&word| word.to_owned()).collect();
+    words.extend(settings.0.iter().map(|(knob, value)| format!("{knob} = {value}")));
+    words.join(", ")
 }
 
 fn time(results: &Results, due: usize, jobs: usize) -> String {
+    if due == 0 {
+        return "time: none, every run is done".to_owned();
+    }
+    let Some(seconds) = sequential::estimate(results) else {
+        return "time: unknown until a run has finished; run a pilot with `--seeds 1`, then try again"
+            .to_owned();
+    };
     let finished =
         results.runs().filter(|run| run.status.is_finished() && run.cost.is_some()).count();
-    match sequential::estimate(results) {
-        _ if due == 0 => "time: none, every run is done".to_owned(),
-        Some(seconds) => {
-            let wall = seconds / jobs.min(due) as f64;
-            let wall =
-                humantime::format_duration(std::time::Duration::from_secs(wall.ceil() as u64));
-            format!("time: about {wall} with {jobs} at once, as the {finished} finished runs took")
-        }
-        None => {
-            "time: unknown until a run has finished; run a pilot with `--seeds 1`, then this again"
-                .to_owned()
-        }
-    }
+    let wall = whole_seconds(seconds / jobs.min(due) as f64);
+    format!("time: about {wall} with {jobs} runs at once, as the {finished} finished runs took")
 }
 
-/// What the seeds allow to show.
-fn forecast(results: &Results) -> Vec<String> {
+/// The effects that the seeds can detect.
+fn forecast(results: &Results) -> Result<Vec<String>, Failure> {
     let Forecast { test, seeds, family, least, needed, effect } = Forecast::new(results);
     if family == 0 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let comparisons = match family {
         1 => "the comparison".to_owned(),
         2 => "both comparisons".to_owned(),
-        _ => format!("the {family} comparisons"),
+        n => format!("the {n} comparisons"),
     };
     let mut lines = Vec::new();
     if seeds < 2 {
@@ -90,19 +88,35 @@ fn forecast(results: &Results) -> Vec<String> {
              {needed} seeds or more, or `--test t`, which assumes normally distributed differences"
         ));
     } else if let Some(effect) = effect {
-        let assumed = match test {
-            Test::T => ", assuming normally distributed differences",
-            Test::SignFlip => "",
-        };
-        lines.push(format!(
-            "{seeds} seeds can detect (80 % power) only mean differences of at least {effect:.1} \
-             standard deviations of the paired differences ({test}, corrected for {comparisons}{assumed})"
-        ));
+        let mut line = format!(
+            "{seeds} seeds can detect (80 % power) only differences ≥ {effect:.1} × their standard deviation"
+        );
+        for (seeds, effect) in more_seeds(results, seeds)? {
+            line.push_str(&format!("; {seeds} seeds: ≥ {effect:.1} ×"));
+        }
+        let assumption =
+            if test == Test::T { ", which assumes normally distributed differences" } else { "" };
+        lines.push(format!("{line} ({test}{assumption}; corrected for {comparisons})"));
     }
     if let [first, .., last] = results.protocol.looks.as_slice() {
         lines.push(format!(
             "sequential: {first} seeds first, then more where a verdict is open, up to {last}"
         ));
     }
-    lines
+    Ok(lines)
+}
+
+/// The effects that two larger numbers of seeds can detect, for the user to compare; none for a
+/// sequential study, which adds seeds itself.
+fn more_seeds(results: &Results, seeds: usize) -> Result<Vec<(usize, f64)>, Failure> {
+    if !results.protocol.looks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut effects = Vec::new();
+    for more in [5, 8, 12, 20].into_iter().filter(|more| *more > seeds).take(2) {
+        let all: Vec<u64> = (1..=more as u64).collect();
+        let forecast = Forecast::new(&results.with_seeds(&all)?);
+        effects.extend(forecast.effect.map(|effect| (more, effect)));
+    }
+    Ok(effects)
 }

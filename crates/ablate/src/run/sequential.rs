@@ -1,4 +1,4 @@
-//! `--seeds auto`: seeds are added where a verdict is open.
+//! `--seeds auto`: adds seeds where a verdict is open.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use study::results::Results;
 use study::run::{Done, sequential};
 use study::store::Store;
 
-use crate::exit::Result;
+use crate::exit::Failure;
 use crate::print;
 
-/// Runs look after look until every verdict stands, or seeds or time are used up. `execute` runs
-/// what is due of the results that it is given.
+/// Runs look (interim analysis) after look until every comparison has its verdict, or seeds or time
+/// are used up. `execute` runs what is due.
 pub(super) fn run(
     results: &mut Results,
     store: &Store,
     jobs: usize,
     budget: Option<Duration>,
-    mut execute: impl FnMut(&mut Results) -> Result<Done>,
-) -> Result<Done> {
+    mut execute: impl FnMut(&mut Results) -> Result<Done, Failure>,
+) -> Result<Done, Failure> {
     let looks = results.protocol.looks.clone();
     let mut done = Done::default();
-    // at each look so far: the seeds, and which configurations were open
+    // the number of seeds and the open configurations at each look so far
     let mut past: Vec<(usize, Vec<usize>)> = Vec::new();
     for &look in &looks {
         let seeds: Vec<u64> = (1..=look as u64).collect();
@@ -35,7 +35,7 @@ pub(super) fn run(
         }
         *results = next;
         let now = execute(results)?;
-        // what an earlier look ran is kept by this one, and is no news
+        // this look counts as kept what an earlier one has run
         done = Done {
             kept: now.kept.saturating_sub(done.ran),
             ran: done.ran + now.ran,
@@ -50,23 +50,23 @@ pub(super) fn run(
             print::err(&format!("{look} seeds: every verdict is decided\n"));
             break;
         }
-        let next = looks.iter().find(|next| **next > look);
-        let next = next.map_or("no more seeds are planned".to_owned(), |next| {
-            format!("continuing with {next} seeds")
-        });
+        let next = match looks.iter().find(|next| **next > look) {
+            Some(next) => format!("continuing with {next} seeds"),
+            None => "no more seeds are planned".to_owned(),
+        };
         print::err(&format!("{look} seeds: {count} of {all} variants are open; {next}\n"));
         past.push((look, open));
     }
     Ok(done)
 }
 
-/// Why the runs that are due would take more than is left, if they would.
+/// The reason to stop, if the runs that are due would exceed the budget.
 fn over_budget(
     results: &mut Results,
     store: &Store,
     jobs: usize,
     budget: Option<Duration>,
-) -> Result<Option<String>> {
+) -> Result<Option<String>, Failure> {
     let Some(budget) = budget else { return Ok(None) };
     for (configuration, seed) in results.order() {
         results.collect(store, configuration, seed)?;
@@ -74,16 +74,19 @@ fn over_budget(
     let spent: f64 = results.runs().filter_map(|run| Some(run.cost.as_ref()?.seconds)).sum::<f64>()
         / jobs as f64;
     let next = sequential::estimate(results).unwrap_or(0.0) / jobs as f64;
-    let say = |seconds: f64| {
-        humantime::format_duration(Duration::from_secs(seconds.ceil() as u64)).to_string()
-    };
-    Ok((spent + next > budget.as_secs_f64()).then(|| {
-        format!(
-            "stopped at the budget: {} of {} are used, and {} seeds would take about {} more",
-            say(spent),
-            humantime::format_duration(budget),
-            results.seeds.len(),
-            say(next)
-        )
-    }))
+    if spent + next <= budget.as_secs_f64() {
+        return Ok(None);
+    }
+    Ok(Some(format!(
+        "stopped at the budget: {} of {} used, and {} seeds would take about {} more",
+        whole_seconds(spent),
+        humantime::format_duration(budget),
+        results.seeds.len(),
+        whole_seconds(next)
+    )))
+}
+
+/// The duration, rounded up to seconds.
+pub(super) fn whole_seconds(seconds: f64) -> humantime::FormattedDuration {
+    humantime::format_duration(Duration::from_secs(seconds.ceil() as u64))
 }

@@ -1,5 +1,4 @@
-//! What a study is run and judged with: flags, what a folder or a frozen study goes on with,
-//! defaults.
+//! The terms of a study: its protocol and seeds, from flags, earlier commands and defaults.
 
 use study::Protocol;
 use study::protocol::Frozen;
@@ -12,7 +11,7 @@ use crate::exit::{Failure, Result};
 use crate::print;
 use crate::seeds::Seeds;
 
-/// How the study is judged.
+/// The protocol: flags over the earlier protocol over defaults.
 pub(super) fn protocol(
     args: &Args,
     goes_on: Option<&Results>,
@@ -48,7 +47,7 @@ pub(super) fn seeds(args: &Args, protocol: &Protocol, goes_on: Option<&Results>)
     }
 }
 
-/// Fixes the terms of a study of which nothing was run yet.
+/// Freezes (preregisters) the terms of a study before its first run.
 pub(super) fn freeze(results: &mut Results, store: &Store) -> Result<()> {
     if results.frozen.is_some() {
         let error = Failure::usage("the study is frozen already");

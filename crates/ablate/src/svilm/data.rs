@@ -3,28 +3,28 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use dataset::footage::probe;
+use dataset::footage::{self, probe};
 use dataset::import::{Format, Options, import};
 use dataset::item::Item;
 use dataset::manifest::{Dataset, Existing, Part};
 use indicatif::{ProgressBar, ProgressStyle};
 use svilm::{Amount, render};
 
-use crate::exit::{Context, Exit, Failure, Result};
+use crate::exit::{Exit, Failure};
 use crate::print;
 
-/// What can be done with data sets.
+/// The commands on data sets.
 #[derive(Subcommand)]
 pub(super) enum Data {
     /// Render the world of moving shapes as MP4 files with manifests (needs ffmpeg)
     Make {
-        /// The folder; it is made if it is not there
+        /// The folder, created if necessary
         dir: PathBuf,
-        /// Videos for pre-training; the tasks get a share of that each
+        /// Videos for pre-training; each task gets a share of that number
         #[arg(long, default_value_t = 400)]
         videos: usize,
     },
-    /// Write a data set from the files that it is distributed as
+    /// Convert a data set from the files in which it is distributed
     Import {
         /// The format; `ablate svilm data formats` lists them
         format: String,
@@ -34,28 +34,28 @@ pub(super) enum Data {
         /// The folder of the video files, at any depth
         #[arg(long, value_name = "DIR")]
         videos: PathBuf,
-        /// The folder of the data set; it is made if it is not there
+        /// The folder of the data set, created if necessary
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
         /// Name of the data set [default: that of the format]
         #[arg(long)]
         name: Option<String>,
-        /// Extension of the video files, where there are several of one name
+        /// Extension of the video files, if several files have the same name
         #[arg(long)]
         extension: Option<String>,
-        /// Keep videos in the lists that are not in the folder
+        /// Keep videos in the lists that the folder lacks
         #[arg(long)]
         keep_missing: bool,
-        /// ActivityNet Captions: all sentences of a video joined
+        /// ActivityNet Captions: join all sentences of a video
         #[arg(long)]
         paragraphs: bool,
-        /// Write over another data set in the folder
+        /// Overwrite another data set in the folder
         #[arg(long)]
         replace: bool,
     },
-    /// List the formats that can be imported, with the files that they take
+    /// List the formats that can be imported, with the files of each
     Formats,
-    /// Read a data set, look into each of its videos, and say what is there and what is wrong
+    /// Read a data set and each of its videos, and report counts and faults
     Check {
         /// The folder of the data set
         dir: PathBuf,
@@ -65,8 +65,8 @@ pub(super) enum Data {
     },
 }
 
-/// Does it.
-pub(super) fn data(data: Data) -> Result<Exit> {
+/// Runs a command on data sets.
+pub(super) fn data(data: Data) -> Result<Exit, Failure> {
     match data {
         Data::Make { dir, videos } => make(&dir, videos),
         Data::Import {
@@ -80,35 +80,37 @@ pub(super) fn data(data: Data) -> Result<Exit> {
             paragraphs,
             replace,
         } => {
-            let format = Format::parse(&format).ok_or_else(|| {
-                let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-                let meant = foundation::words::nearest(&format, names.iter().copied());
-                let meant = meant.map_or(String::new(), |name| format!("; did you mean `{name}`?"));
-                let wrong = format!("no format is called `{}`{meant}", print::plain(&format));
-                Failure::usage(wrong).with_hint("`ablate svilm data formats` lists them")
-            })?;
+            let format = Format::parse(&format).ok_or_else(|| unknown_format(&format))?;
             let existing = if replace { Existing::Replace } else { Existing::Keep };
             let options = Options { name, extension, keep_missing, paragraphs, existing };
             let (dataset, notes) = import(format, &files, &videos, &out, &options)?;
-            notes.iter().for_each(|note| print::warn(&note.to_string()));
+            for note in &notes {
+                print::warn(&note.to_string());
+            }
             print::out(&format!("{}\n{}", out.display(), counts(&dataset)))?;
             Ok(Exit::Done)
         }
         Data::Formats => {
-            let line = |format: &Format| {
-                format!(
-                    "{:<22} {}\n{:<22}   {}\n",
-                    format.name(),
-                    format.title(),
-                    "",
-                    format.files()
-                )
-            };
-            print::out(&Format::ALL.iter().map(line).collect::<String>())?;
+            let mut text = String::new();
+            for format in Format::ALL {
+                text.push_str(&format!("{:<22} {}\n", format.name(), format.title()));
+                text.push_str(&format!("{:<22}   {}\n", "", format.files()));
+            }
+            print::out(&text)?;
             Ok(Exit::Done)
         }
         Data::Check { dir, json } => check(&dir, json),
     }
+}
+
+fn unknown_format(name: &str) -> Failure {
+    let names = Format::ALL.iter().map(|format| format.name());
+    let message = format!("unknown format `{}`", print::plain(name));
+    let message = match foundation::words::nearest(name, names) {
+        Some(nearest) => format!("{message}; did you mean `{nearest}`?"),
+        None => message,
+    };
+    Failure::usage(message).with_hint("`ablate svilm data formats` lists them")
 }
 
 fn bar(total: usize) -> ProgressBar {
@@ -117,10 +119,9 @@ fn bar(total: usize) -> ProgressBar {
     ProgressBar::new(total as u64).with_style(style)
 }
 
-fn make(dir: &Path, videos: usize) -> Result<Exit> {
+fn make(dir: &Path, videos: usize) -> Result<Exit, Failure> {
     if videos < 2 {
-        return Err(Failure::usage(format!("`--videos {videos}` leaves nothing to learn from"))
-            .with_hint("give at least 2"));
+        return Err(Failure::usage("--videos must be at least 2"));
     }
     let amount = Amount::of(videos);
     let bar = bar(amount.total());
@@ -130,20 +131,19 @@ fn make(dir: &Path, videos: usize) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// How many items each list has.
+/// The number of items in each list.
 fn counts(dataset: &Dataset) -> String {
-    let split = |(index, split): (usize, &dataset::manifest::Split)| {
-        let parts: Vec<String> = Part::ALL
-            .into_iter()
-            .filter(|part| !split.part(*part).is_empty())
-            .map(|part| format!("{} {}", split.part(part).len(), part.name()))
-            .collect();
-        format!("split {}: {}\n", index + 1, parts.join(", "))
-    };
-    dataset.splits.iter().enumerate().map(split).collect()
+    let mut text = String::new();
+    for (index, split) in dataset.splits.iter().enumerate() {
+        let parts = Part::ALL.into_iter().filter(|part| !split.part(*part).is_empty());
+        let parts: Vec<String> =
+            parts.map(|part| format!("{} {}", split.part(part).len(), part.name())).collect();
+        text.push_str(&format!("split {}: {}\n", index + 1, parts.join(", ")));
+    }
+    text
 }
 
-fn check(dir: &Path, json: bool) -> Result<Exit> {
+fn check(dir: &Path, json: bool) -> Result<Exit, Failure> {
     let (dataset, rejected) = Dataset::read(dir)?;
     let mut seen = std::collections::BTreeSet::new();
     let parts = dataset.splits.iter().flat_map(|split| Part::ALL.map(|part| split.part(part)));
@@ -157,12 +157,10 @@ fn check(dir: &Path, json: bool) -> Result<Exit> {
                 seconds += stream.end();
                 frames += stream.len();
             }
-            Err(error) => match error {
-                dataset::footage::Error::Unreadable(unreadable) => {
-                    bad.push((item.video.clone(), unreadable.reason))
-                }
-                other => return Err(other.into()),
-            },
+            Err(footage::Error::Unreadable(unreadable)) => {
+                bad.push((item.video.clone(), unreadable.reason));
+            }
+            Err(error) => return Err(error.into()),
         }
         bar.inc(1);
     }
@@ -177,10 +175,14 @@ fn check(dir: &Path, json: bool) -> Result<Exit> {
             "name": dataset.name, "videos": items.len(), "seconds": seconds, "frames": frames,
             "unreadable": bad, "rejected": rejected,
         });
-        print::out(&(serde_json::to_string_pretty(&all).context("cannot write JSON")? + "\n"))?;
+        print::out(&print::json(&all))?;
     } else {
-        rejected.iter().for_each(|line| print::warn(&line.to_string()));
-        bad.iter().for_each(|(video, reason)| print::warn(&format!("{video}: {reason}")));
+        for line in &rejected {
+            print::warn(&line.to_string());
+        }
+        for (video, reason) in &bad {
+            print::warn(&format!("{video}: {reason}"));
+        }
         let text = format!(
             "{} ({})\n{}{} videos, {:.1} h, {frames} frames; {} unreadable, {} lines rejected\n",
             print::plain(&dataset.name),

@@ -1,15 +1,13 @@
-//! Shows a run that this process does itself: a bar on a terminal, and at once what must be known
-//! of its results.
+//! Progress of a run in this process: a bar on a terminal, and warnings.
 
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use subject::Event;
 
 use crate::print;
 
-/// Shows each event on standard error. The bar goes when the watcher does.
+/// Shows each event on standard error. The bar disappears when the watcher is dropped.
 pub(super) fn watch() -> impl FnMut(&Event) + Send {
-    let is_terminal = print::is_terminal(&std::io::stderr());
-    let bar = if is_terminal { ProgressBar::no_length() } else { ProgressBar::hidden() };
+    let bar = if print::has_progress() { ProgressBar::no_length() } else { ProgressBar::hidden() };
     let bar = bar.with_style(style()).with_finish(ProgressFinish::AndClear);
     move |event| match event {
         Event::Note { text } => bar.suspend(|| print::warn(text)),

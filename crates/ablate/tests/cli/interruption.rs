@@ -50,7 +50,9 @@ fn a_subject_that_outlives_its_study_is_waited_for() {
     kill(command);
     assert_eq!(folder.children().len(), 2);
     let again = folder.start(&args).wait_with_output().unwrap();
-    Said::from(again).ends(0).complains(&["left behind", "0 run now"]);
+    Said::from(again)
+        .ends(0)
+        .complains(&["a process of an earlier command, which still runs it", "0 run now"]);
     assert_eq!(folder.attempts(), (2, 2));
 }
 

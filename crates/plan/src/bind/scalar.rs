@@ -86,8 +86,8 @@ fn whole_to_real(number: i64) -> f64 {
     number as f64
 }
 
-/// The factor by which the text multiplies the default: *half the default*, *double*, `0.5x`, `50% of the
-/// default`.
+/// The factor by which the text multiplies the default: *half the default*, *double*, `0.5x`, `50%
+/// of the default`.
 fn factor(asked: &Asked) -> Option<f64> {
     let mut factors = Vec::new();
     let mut tokens = asked.tokens.iter().peekable();
