@@ -197,7 +197,7 @@ fn python() -> Option<String> {
     if !has {
         let advice = "`pip install -r reference/pytorch/requirements.txt`, and name the interpreter \
                       with ABLATE_PYTHON";
-        testing::skip("PyTorch", &format!("`{program}` has none; {advice}"));
+        testing::skip("PyTorch", &format!("`{program}` cannot import torch; {advice}"));
     }
     has.then_some(program)
 }
