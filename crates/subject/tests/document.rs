@@ -42,6 +42,39 @@ fn the_examples_of_the_document_are_what_they_say() {
     );
 }
 
+#[test]
+fn the_quick_start_of_the_document_is_a_subject() {
+    if !testing::tool("python3") {
+        return;
+    }
+    let text = std::fs::read_to_string(workspace().join("docs/subject.md")).unwrap();
+    let program = text.split("```python\n").nth(1).unwrap().split("```").next().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("train.py");
+    std::fs::write(&path, program).unwrap();
+    let python = |args: &[&str]| Command::new("python3").arg(&path).args(args).output().unwrap();
+
+    let described = python(&["describe"]);
+    let declaration: Declaration = serde_json::from_slice(&described.stdout).unwrap();
+    declaration.check().unwrap();
+
+    let settings = Settings::default().resolve(&declaration).unwrap();
+    let spec = RunSpec::new(&declaration, &settings, 3).unwrap();
+    let run = folder.path().join(spec.id());
+    std::fs::create_dir(&run).unwrap();
+    let file = run.join("spec.json");
+    std::fs::write(&file, serde_json::to_string(&spec).unwrap()).unwrap();
+    assert!(python(&["run", file.to_str().unwrap(), "--threads", "1"]).status.success());
+    let events: Vec<Event> = subject::read_events(&run.join("events.jsonl"))
+        .unwrap()
+        .into_iter()
+        .map(|line| line.event)
+        .collect();
+    assert!(matches!(&events[0], Event::Started { protocol: 1, id } if *id == spec.id()));
+    assert!(matches!(&events[1], Event::Metric { name, .. } if name == "accuracy"));
+    assert!(matches!(&events[2], Event::Finished { outcome: Outcome::Finished }));
+}
+
 /// Starts the Python subject as a study does; nothing if there is no Python.
 fn python(args: &[&str]) -> Option<Output> {
     let program = workspace().join("examples/python/subject.py");
