@@ -351,7 +351,7 @@ fn what_cannot_be_a_paper_or_a_model_is_told_before_anything_is_asked() {
     }
     assert!(!folder.path().join("studies").exists());
     let said = plan(&folder, "http://127.0.0.1:1", &[]).ends(1);
-    assert!(said.err.contains("no server is listening at http://127.0.0.1:1/v1/"), "{}", said.err);
+    assert!(said.err.contains("cannot connect to http://127.0.0.1:1/v1/"), "{}", said.err);
     assert!(!folder.path().join("study/plan.json").exists());
 }
 

@@ -74,8 +74,8 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// No server is listening at the address.
-    #[error("no server is listening at {url}: {reason}")]
+    /// No connection to the server: none is listening, or its certificate is not trusted.
+    #[error("cannot connect to {url}: {reason}")]
     Unreachable {
         /// The address.
         url: String,
@@ -154,7 +154,7 @@ impl foundation::Hint for Error {
             }
             Self::NoKey { variable, .. } => format!("set {variable}, or give a file with the key: `--key-file FILE`"),
             Self::KeyFile { .. } => "the file must have the key on a line of its own".into(),
-            Self::Unreachable { .. } => "is the server running? `--base-url` sets its address".into(),
+            Self::Unreachable { .. } => "is a server listening there? `--base-url` sets its address".into(),
             Self::Refused { status: Some(401 | 403), .. } => {
                 "is the key the right one, and may it use this model?".into()
             }
