@@ -17,9 +17,6 @@ const FOREIGN: [(&str, &str); 8] = [
     ("--steps", "the example `step` of svilm"),
 ];
 
-/// Files that still name a verb which does not exist; one that is mended must leave the list.
-const LEFT: [&str; 0] = [];
-
 /// A command with its flags and the commands below it.
 #[derive(Default)]
 struct Verb {
@@ -138,7 +135,6 @@ fn is_in_sources(file: &File) -> bool {
 fn commands_that_are_named_exist() {
     let root = ablate();
     let mut wrong = Vec::new();
-    let mut left = BTreeSet::new();
     let mut found = 0;
     for file in tree::sources().into_iter().filter(|file| !file.is_test()).chain(tree::documents())
     {
@@ -153,16 +149,9 @@ fn commands_that_are_named_exist() {
             for line in lines {
                 found += 1;
                 let Some(word) = root.unknown(line) else { continue };
-                if LEFT.contains(&file.path.as_str()) {
-                    left.insert(file.path.clone());
-                } else {
-                    wrong.push(format!("{}:{number}: `{word}` in `ablate {line}`", file.path));
-                }
+                wrong.push(format!("{}:{number}: `{word}` in `ablate {line}`", file.path));
             }
         }
-    }
-    for path in LEFT {
-        assert!(left.contains(path), "{path} is mended: take it off the list");
     }
     assert!(found > 40, "only {found} commands found");
     assert!(wrong.is_empty(), "there are no such verbs or flags:\n{}", wrong.join("\n"));

@@ -56,7 +56,7 @@ impl Clip {
                     .map(|(text, mask)| Noun { text, mask })
                     .collect()
             }
-            _ => noun_phrases(tagger, caption)
+            Video::Untrimmed(_) | Video::File(_) => noun_phrases(tagger, caption)
                 .into_iter()
                 .map(|text| Noun { text, mask: None })
                 .collect(),
