@@ -33,7 +33,7 @@ struct Circle {
 
 impl std::fmt::Display for Circle {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(out, "(\"{}\", &{:?}),", self.level, self.members)?;
+        writeln!(out, "{}: {}", self.level, self.members.join(", "))?;
         self.imports.iter().try_for_each(|import| writeln!(out, "    {import}"))
     }
 }
