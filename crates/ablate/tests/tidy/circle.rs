@@ -107,7 +107,7 @@ mod tests {
             ("src/b/deep.rs", "use super::super::c as other;"),
             ("src/c.rs", "\nfn g() -> super::a::A { }"),
         ];
-        let expected = "(\"x\", &[\"a\", \"b\", \"c\"]),\n    a -> b: src/a.rs:1\n    \
+        let expected = "x: a, b, c\n    a -> b: src/a.rs:1\n    \
                         a -> c: src/a/deep.rs:1\n    b -> c: src/b/deep.rs:1\n    \
                         c -> a: src/c.rs:2\n";
         assert_eq!(found(&files), [expected]);
