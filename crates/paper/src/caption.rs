@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use crate::lexicon::behind;
+
 /// The kinds of things that have captions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -55,8 +57,9 @@ impl Label<'_> {
 
 /// The label at the front of a line, which need not be a caption.
 pub(crate) fn label(line: &str) -> Option<Label<'_>> {
-    let (word, name, kind) = WORDS.into_iter().find(|(word, ..)| starts_with(line, word))?;
-    let behind = &line[word.len()..];
+    let (word, behind, name, kind) = WORDS
+        .into_iter()
+        .find_map(|(word, name, kind)| Some((word, behind(line, word)?, name, kind)))?;
     let rest = behind.trim_start();
     let length = rest
         .find(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '–')))
@@ -80,15 +83,8 @@ pub(crate) fn caption(line: &str, lead: usize) -> Option<Caption<'_>> {
     let set_off = lead >= at && lead <= at + 2;
     let capitals = line.starts_with("TABLE ") || line.starts_with("FIGURE ");
     let alone = text.is_empty() && line.len() < 40;
-    (marked || set_off || capitals || alone).then(|| Caption {
-        kind: label.kind,
-        label: label.text(),
-        text,
-    })
-}
-
-fn starts_with(line: &str, word: &str) -> bool {
-    line.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
+    let is_caption = marked || set_off || capitals || alone;
+    is_caption.then(|| Caption { kind: label.kind, label: label.text(), text })
 }
 
 /// `3`, `A.2`, `S1`, `IV`, `3a`, `2-1`.

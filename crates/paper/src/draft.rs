@@ -8,6 +8,7 @@ mod tests;
 pub(crate) use assemble::assemble;
 pub(crate) use bibliography::Bibliography;
 
+use super::caption::Kind;
 use super::section::{Block, Section};
 
 /// A paper as a reader leaves it, before it has a name and a checksum.
@@ -23,18 +24,15 @@ pub(crate) struct Draft {
 impl Draft {
     /// How much text there is outside title and bibliography.
     pub(crate) fn characters(&self) -> usize {
+        let characters = |block: &Block| match block {
+            Block::Text(text) => text.len(),
+            Block::Table { caption, rows, .. } => {
+                caption.len() + rows.iter().map(String::len).sum::<usize>()
+            }
+            Block::Figure { caption, .. } => caption.len(),
+        };
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);
         self.summary.len() + blocks.map(characters).sum::<usize>()
-    }
-}
-
-fn characters(block: &Block) -> usize {
-    match block {
-        Block::Text(text) => text.len(),
-        Block::Table { caption, rows, .. } => {
-            caption.len() + rows.iter().map(String::len).sum::<usize>()
-        }
-        Block::Figure { caption, .. } => caption.len(),
     }
 }
 
@@ -51,25 +49,16 @@ pub(crate) enum Piece {
         /// How many bytes of the front are set off by bold or italic type.
         lead: usize,
     },
-    Table {
-        /// With its label; empty where the format does not tie the two together.
+    Float {
+        kind: Kind,
+        /// With its label; empty if there is none, or the format does not tie the two together.
         caption: String,
+        /// Of a table.
         rows: Vec<String>,
-    },
-    Figure {
-        /// With its label; may be empty.
-        caption: String,
     },
 }
 
 /// Joins the words of a text by single spaces.
 pub(crate) fn squeeze(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

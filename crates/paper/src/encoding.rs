@@ -1,4 +1,5 @@
-//! Decodes the bytes of a text file: UTF-8, UTF-16 with its mark, or else Windows-1252.
+//! Decodes the bytes of a text file: UTF-8, UTF-16 with its mark, or else Windows-1252; line
+//! ends and ligatures.
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
@@ -14,6 +15,17 @@ pub(crate) fn decode(bytes: &[u8]) -> (String, Option<usize>) {
     };
     let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
     (text.into_owned(), (encoding == WINDOWS_1252).then(|| error.valid_up_to()))
+}
+
+/// The text with `\n` at the end of each line and page.
+pub(crate) fn with_plain_breaks(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n")
+}
+
+/// The letters that a ligature joins.
+pub(crate) fn ligature(letter: char) -> Option<&'static str> {
+    let index = (letter as usize).checked_sub(0xfb00)?;
+    ["ff", "fi", "fl", "ffi", "ffl", "st", "st"].get(index).copied()
 }
 
 #[cfg(test)]

@@ -10,11 +10,8 @@ use foundation::Hint;
 #[non_exhaustive]
 pub enum Error {
     /// Nothing exists at this path.
-    #[error("there is no paper at `{}`", path.display())]
-    Missing {
-        /// The path.
-        path: PathBuf,
-    },
+    #[error("there is no paper at `{}`", .0.display())]
+    Missing(PathBuf),
     /// The system refused to read.
     #[error("cannot read `{}`", path.display())]
     Read {
@@ -25,23 +22,15 @@ pub enum Error {
         source: io::Error,
     },
     /// There is a pipe or a device at this path.
-    #[error("`{}` is neither a file nor a folder", path.display())]
-    NotAFile {
-        /// The path.
-        path: PathBuf,
-    },
+    #[error("`{}` is neither a file nor a folder", .0.display())]
+    NotAFile(PathBuf),
     /// The file holds nothing.
-    #[error("`{name}` is empty")]
-    Empty {
-        /// The file.
-        name: String,
-    },
-    /// The file is what git-lfs leaves in place of a file that was not fetched.
-    #[error("`{name}` is a git-lfs pointer, not the paper itself")]
-    Pointer {
-        /// The file, or the first of several.
-        name: String,
-    },
+    #[error("`{0}` is empty")]
+    Empty(String),
+    /// The file, or the first of several, is what git-lfs leaves in place of one that was not
+    /// fetched.
+    #[error("`{0}` is a git-lfs pointer, not the paper itself")]
+    Pointer(String),
     /// The file is not of a kind that can be read as a paper.
     #[error("`{name}` is {found}, not a paper as PDF, LaTeX, Markdown or HTML")]
     Binary {
@@ -60,12 +49,9 @@ pub enum Error {
         /// The limit in bytes.
         limit: u64,
     },
-    /// A folder in which there is no paper.
-    #[error("there is no .tex, .md, .txt, .html or .pdf file in `{}`", path.display())]
-    NoPaper {
-        /// The folder.
-        path: PathBuf,
-    },
+    /// There is no paper in this folder.
+    #[error("there is no .tex, .md, .txt, .html or .pdf file in `{}`", .0.display())]
+    NoPaper(PathBuf),
     /// The text is too short for a paper.
     #[error("`{name}` has only {characters} characters of text; too short for a paper")]
     NotAPaper {
@@ -74,21 +60,15 @@ pub enum Error {
         /// The characters outside title and bibliography.
         characters: usize,
     },
-    /// A PDF that holds pictures of pages.
-    #[error("the PDF is scanned: its pages ({pages}) hold no text")]
-    Scanned {
-        /// Its number of pages.
-        pages: usize,
-    },
+    /// A PDF that holds nothing but that many pictures of pages.
+    #[error("the PDF is scanned: its pages ({0}) hold no text")]
+    Scanned(usize),
     /// A PDF that asks for a password.
     #[error("the PDF is encrypted")]
     Encrypted,
-    /// A PDF that cannot be read.
-    #[error("the PDF cannot be read: {reason}")]
-    Pdf {
-        /// The reason, in words.
-        reason: String,
-    },
+    /// A PDF that cannot be read, and the reason in words.
+    #[error("the PDF cannot be read: {0}")]
+    Pdf(String),
     /// LaTeX that cannot be read.
     #[error("the LaTeX source cannot be read: {reason}")]
     Latex {
@@ -105,12 +85,9 @@ pub enum Error {
         /// How to get a readable one.
         hint: Option<String>,
     },
-    /// No heading tells where the method ends.
-    #[error("no heading shows where the method of the paper ends; its sections are {known}")]
-    NoMethod {
-        /// The headings of the paper, in backticks.
-        known: String,
-    },
+    /// None of these headings, in backticks, tells where the method ends.
+    #[error("no heading shows where the method of the paper ends; its sections are {0}")]
+    NoMethod(String),
     /// The heading that was asked for is not in the paper.
     #[error("there is no section `{heading}` in the paper: its sections are {known}")]
     NoHeading {

@@ -114,33 +114,28 @@ impl Stop {
                 heading: heading.to_owned(),
                 known: known(sections),
             })?;
-            let decided = format!(
-                "cut at {}, as asked for; {} removed",
-                name(&sections[at]),
-                count(sections.len() - at, "section")
-            );
+            let removed = count(sections.len() - at, "section");
+            let decided =
+                format!("cut at {}, as asked for; {removed} removed", name(&sections[at]));
             return Ok(Self { at, by_role: false, decided });
         }
-        let named = |section: &&Section| matches!(section.role, Role::Experiments | Role::Ablation);
+        let removed = |at: usize| {
+            let removed = (0..sections.len()).filter(|index| !stays(*index, &sections[*index], at));
+            count(removed.count(), "section")
+        };
+        let no_method = || Error::NoMethod(known(sections));
+        let named = |section: &Section| matches!(section.role, Role::Experiments | Role::Ablation);
         let method = sections.iter().rposition(|section| section.role == Role::Method);
-        if let Some(at) = sections.iter().position(|section| named(&section)) {
-            let hidden = sections
-                .iter()
-                .enumerate()
-                .filter(|(index, section)| !stays(*index, section, at))
-                .count();
-            let decided = format!(
-                "cut at {}, named so; {} removed",
-                name(&sections[at]),
-                count(hidden, "section")
-            );
+        if let Some(at) = sections.iter().position(named) {
             let opens_paper = sections[..at].iter().all(|section| section.role == Role::Other);
             if method.is_none() && opens_paper {
-                return Err(Error::NoMethod { known: known(sections) });
+                return Err(no_method());
             }
+            let decided =
+                format!("cut at {}, named so; {} removed", name(&sections[at]), removed(at));
             return Ok(Self { at, by_role: true, decided });
         }
-        let method = method.ok_or_else(|| Error::NoMethod { known: known(sections) })?;
+        let method = method.ok_or_else(no_method)?;
         let top = sections.iter().map(|section| section.level).min().unwrap_or(1);
         let opening =
             sections[..=method].iter().rposition(|section| section.level == top).unwrap_or(method);
@@ -150,14 +145,7 @@ impl Stop {
         let decided = format!(
             "no section is named as experiments: cut at the first section behind {}; {} removed",
             name(&sections[opening]).trim_start_matches("section "),
-            count(
-                sections
-                    .iter()
-                    .enumerate()
-                    .filter(|(index, section)| !stays(*index, section, at))
-                    .count(),
-                "section",
-            )
+            removed(at)
         );
         Ok(Self { at, by_role: true, decided })
     }
@@ -219,7 +207,7 @@ fn is_called(section: &Section, heading: &str) -> bool {
     let same_title = !section.title.is_empty()
         && (plain(&section.title) == plain(title) || plain(&section.title) == plain(heading));
     let same_number = !section.number.is_empty() && section.number == heading.trim_end_matches('.');
-    let full = plain(&format!("{} {}", section.number, section.title));
+    let full = plain(&section.heading());
     same_number
         || (!full.is_empty() && full == plain(heading))
         || (same_title && outline::heading_number(heading).is_none())
@@ -238,7 +226,7 @@ fn known(sections: &[Section]) -> String {
         .iter()
         .filter(|section| !section.title.is_empty())
         .take(40)
-        .map(|section| format!("`{}`", render::heading(section)))
+        .map(|section| format!("`{}`", section.heading()))
         .collect();
     if headings.is_empty() { "none with a heading".to_owned() } else { headings.join(", ") }
 }

@@ -16,6 +16,7 @@ mod error;
 mod excerpt;
 mod html;
 mod latex;
+mod lexicon;
 mod markdown;
 mod outline;
 mod pdf;

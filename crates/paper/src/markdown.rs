@@ -8,8 +8,9 @@ mod tests;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::caption::caption;
+use super::caption::{Kind, caption};
 use super::draft::{Draft, Piece, assemble, squeeze};
+use super::encoding::with_plain_breaks;
 use super::html;
 use formula::Formulas;
 
@@ -18,23 +19,15 @@ const WRAPPED: usize = 150;
 
 /// Reads Markdown. Formulas stay as they are written; other markup is taken off.
 pub(crate) fn read(text: &str) -> Draft {
-    let text = text
-        .strip_prefix('\u{feff}')
-        .unwrap_or(text)
-        .replace("\r\n", "\n")
-        .replace(['\r', '\u{c}'], "\n");
+    let text = with_plain_breaks(text.strip_prefix('\u{feff}').unwrap_or(text));
     let (front, body) = front::split(&text);
     let mut pieces = pieces(body);
     let plain = !pieces.iter().any(|piece| matches!(piece, Piece::Heading { .. }));
     if let Some(marked) = plain.then(|| plain::mark_headings(body)).flatten() {
         pieces = self::pieces(&marked);
     }
-    let headed = pieces.first().is_some_and(|piece| matches!(piece, Piece::Heading { .. }));
-    let title = front
-        .title
-        .or_else(|| if plain && !headed { plain::take_title(&mut pieces) } else { None })
-        .unwrap_or_default();
-    let mut draft = assemble(&title, pieces);
+    let title = front.title.or_else(|| if plain { plain::take_title(&mut pieces) } else { None });
+    let mut draft = assemble(&title.unwrap_or_default(), pieces);
     if draft.summary.is_empty() {
         draft.summary = front.summary.unwrap_or_default();
     }
@@ -144,37 +137,32 @@ impl Reading {
                 }
             }
             TagEnd::TableCell => {
-                let cell = squeeze(&self.formulas.restore(&std::mem::take(&mut self.text)));
-                self.table
-                    .iter_mut()
-                    .filter_map(|rows| rows.last_mut())
-                    .for_each(|row| row.push(cell.clone()));
+                let cell = self.take();
+                if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
+                    row.push(cell);
+                }
             }
             TagEnd::Table => {
                 let rows = self.table.take().unwrap_or_default();
-                let rows = rows
-                    .iter()
-                    .map(|row| row.join(" | "))
-                    .filter(|row| row.contains(|letter| letter != ' ' && letter != '|'));
-                self.pieces.push(Piece::Table { caption: String::new(), rows: rows.collect() });
+                let rows = rows.iter().map(|row| row.join(" | "));
+                let rows = rows.filter(|row| row.contains(|letter| letter != ' ' && letter != '|'));
+                let (caption, rows) = (String::new(), rows.collect());
+                self.pieces.push(Piece::Float { kind: Kind::Table, caption, rows });
             }
             TagEnd::Image => self.end_picture(),
             TagEnd::HtmlBlock => {
                 let block = self.hypertext.take().unwrap_or_default();
                 self.flush();
-                self.pieces.extend(html::pieces(&self.formulas.restore(&block)).1);
+                self.pieces.extend(html::pieces(&self.formulas.restore(&block)));
             }
-            TagEnd::Strong | TagEnd::Emphasis => {
-                self.set_off = self.set_off.saturating_sub(1);
-            }
+            TagEnd::Strong | TagEnd::Emphasis => self.set_off = self.set_off.saturating_sub(1),
             _ => {}
         }
     }
 
     fn push(&mut self, text: &str) {
         if let Some(picture) = &mut self.picture {
-            picture.push_str(text);
-            return;
+            return picture.push_str(text);
         }
         let at_front = self.lead == self.text.trim_start().len();
         self.text.push_str(text);
@@ -184,12 +172,8 @@ impl Reading {
     }
 
     fn inline(&mut self, tag: &str) {
-        let name = tag
-            .trim_start_matches('<')
-            .split(|letter: char| !letter.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        match name.to_ascii_lowercase().as_str() {
+        let tag = tag.trim_start_matches('<').to_ascii_lowercase();
+        match tag.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default() {
             "sup" => self.push("^"),
             "sub" => self.push("_"),
             "br" | "p" | "div" | "td" | "li" => self.push(" "),
@@ -197,8 +181,13 @@ impl Reading {
         }
     }
 
+    /// The text so far with its formulas, which begins anew.
+    fn take(&mut self) -> String {
+        squeeze(&self.formulas.restore(&std::mem::take(&mut self.text)))
+    }
+
     fn end_heading(&mut self, level: HeadingLevel) {
-        let text = squeeze(&self.formulas.restore(&std::mem::take(&mut self.text)));
+        let text = self.take();
         self.lead = 0;
         if !text.is_empty() {
             self.pieces.push(Piece::Heading { level: level as usize, text });
@@ -214,37 +203,27 @@ impl Reading {
 
     fn end_item(&mut self) {
         let is_caption = self.is_listed_caption();
-        let text = squeeze(&self.formulas.restore(&std::mem::take(&mut self.text)));
+        let text = self.take();
         self.lead = 0;
         if is_caption {
             let list = std::mem::take(&mut self.list);
             self.add_text(list.trim_end(), 0);
-            return self.add_text(&text, 0);
         }
         let depth = self.lists.len();
-        let Some(list) = self.lists.last_mut().filter(|_| !text.is_empty()) else {
-            if !text.is_empty() {
-                self.add_text(&text, 0);
-            }
-            return;
+        let Some(list) = self.lists.last_mut().filter(|_| !text.is_empty() && !is_caption) else {
+            return self.add_text(&text, 0);
         };
-        self.list.extend(std::iter::repeat_n("  ", (depth - 1).min(8)));
-        match list {
-            Some(number) => {
-                self.list.push_str(&format!("{number}. "));
-                *number = number.saturating_add(1);
-            }
-            None => self.list.push_str("- "),
-        }
-        self.list.push_str(&text);
-        self.list.push('\n');
+        let mark = list.map_or("- ".to_owned(), |number| format!("{number}. "));
+        *list = list.map(|number| number.saturating_add(1));
+        let indent = "  ".repeat((depth - 1).min(8));
+        self.list.extend([indent.as_str(), &mark, &text, "\n"]);
     }
 
     fn end_picture(&mut self) {
         let text = squeeze(&self.formulas.restore(&self.picture.take().unwrap_or_default()));
         let says_something = caption(&text, 0).is_some() || text.split(' ').count() >= 4;
-        self.pieces
-            .push(Piece::Figure { caption: if says_something { text } else { String::new() } });
+        let caption = if says_something { text } else { String::new() };
+        self.pieces.push(Piece::Float { kind: Kind::Figure, caption, rows: Vec::new() });
     }
 
     fn flush(&mut self) {
@@ -254,12 +233,11 @@ impl Reading {
             self.text = text;
             return;
         }
-        let text = if std::mem::take(&mut self.code) {
-            text.trim_end().to_owned()
+        if std::mem::take(&mut self.code) {
+            self.add_text(text.trim_end(), lead);
         } else {
-            squeeze(&text)
-        };
-        self.add_text(&text, lead);
+            self.add_text(&squeeze(&text), lead);
+        }
     }
 
     fn add_text(&mut self, text: &str, lead: usize) {

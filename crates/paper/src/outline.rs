@@ -5,8 +5,9 @@ mod number;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use number::{Style, depth, heading_letter, heading_number, style};
+pub(crate) use number::{Style, depth, heading_letter, heading_number, is_short_number, style};
 
+use super::lexicon::says;
 use super::section::{Role, Section};
 
 /// What a section is for, judged by its heading and by what the section around it is for.
@@ -15,37 +16,30 @@ use super::section::{Role, Section};
 /// otherwise: `Ablations` within the experiments is an ablation, `Training objective` within the
 /// method stays method, and all of an appendix is appendix.
 pub(crate) fn role(title: &str, parent: Option<Role>) -> Role {
-    let own = own_role(title);
-    match (parent, own) {
-        (None | Some(Role::Other), own) => own.unwrap_or_default(),
-        (Some(Role::Method), Some(Role::Ablation)) if title.to_lowercase().contains("ablat") => {
-            Role::Ablation
+    let outer = parent.unwrap_or_default();
+    let Some(own) = own_role(title) else { return outer };
+    let named = |words| says(&title.to_lowercase(), words);
+    let stands_for_itself = match outer {
+        Role::Other => true,
+        // `Implementation details` is still method; `Experiments` and `Results` are not
+        Role::Method => {
+            own == Role::Ablation && named("ablat")
+                || own == Role::Experiments && named("experiment|result|evaluation|comparison")
         }
-        (Some(Role::Method), Some(Role::Experiments)) if is_plain_experiment(title) => {
-            Role::Experiments
+        Role::Experiments => {
+            matches!(own, Role::Ablation | Role::Discussion | Role::Conclusion | Role::Backmatter)
         }
-        (
-            Some(Role::Experiments),
-            Some(own @ (Role::Ablation | Role::Discussion | Role::Conclusion | Role::Backmatter)),
-        ) => own,
-        (Some(Role::Introduction), Some(own @ (Role::Related | Role::Background))) => own,
-        (
-            Some(Role::Background),
-            Some(own @ (Role::Related | Role::Method | Role::Experiments | Role::Ablation)),
-        ) => own,
-        (
-            Some(Role::Discussion),
-            Some(own @ (Role::Conclusion | Role::Related | Role::Ablation | Role::Backmatter)),
-        ) => own,
-        (Some(Role::Conclusion), Some(own @ (Role::Discussion | Role::Backmatter))) => own,
-        (Some(parent), _) => parent,
-    }
-}
-
-/// Under a method, `Implementation details` is still method; `Experiments` and `Results` are not.
-fn is_plain_experiment(title: &str) -> bool {
-    let title = title.to_lowercase();
-    ["experiment", "result", "evaluation", "comparison"].iter().any(|word| title.contains(word))
+        Role::Introduction => matches!(own, Role::Related | Role::Background),
+        Role::Background => {
+            matches!(own, Role::Related | Role::Method | Role::Experiments | Role::Ablation)
+        }
+        Role::Discussion => {
+            matches!(own, Role::Conclusion | Role::Related | Role::Ablation | Role::Backmatter)
+        }
+        Role::Conclusion => matches!(own, Role::Discussion | Role::Backmatter),
+        Role::Related | Role::Ablation | Role::Backmatter | Role::Appendix => false,
+    };
+    if stands_for_itself { own } else { outer }
 }
 
 fn own_role(title: &str) -> Option<Role> {
@@ -57,16 +51,10 @@ fn own_role(title: &str) -> Option<Role> {
 /// Whether this heading opens the bibliography.
 pub(crate) fn is_references(title: &str) -> bool {
     let title = title.trim().trim_end_matches([':', '.']).to_lowercase();
-    [
-        "references",
-        "reference",
-        "bibliography",
-        "literature cited",
-        "works cited",
-        "references and notes",
-        "cited references",
-    ]
-    .contains(&title.as_str())
+    says(
+        &title,
+        "=references|=reference|=bibliography|=literature cited|=works cited|=references and notes|=cited references",
+    )
 }
 
 /// Whether this heading opens the abstract.
@@ -116,19 +104,13 @@ pub(crate) fn assign_roles(
 }
 
 fn name_methods(sections: &mut [Section], top: usize, notes: &mut Vec<String>) {
-    let is_top = |section: &&Section| section.level == top && !section.title.is_empty();
-    let lead =
-        |role| matches!(role, Role::Introduction | Role::Related | Role::Background | Role::Method);
-    let Some(first) = sections.iter().position(|section| is_top(&section) && lead(section.role))
-    else {
-        return;
+    let leads = |section: &Section| {
+        let opening = [Role::Introduction, Role::Related, Role::Background, Role::Method];
+        section.level == top && !section.title.is_empty() && opening.contains(&section.role)
     };
-    let Some(end) = sections
-        .iter()
-        .position(|section| section.level == top && section.role == Role::Experiments)
-    else {
-        return;
-    };
+    let ends = |section: &Section| section.level == top && section.role == Role::Experiments;
+    let (first, end) = (sections.iter().position(leads), sections.iter().position(ends));
+    let (Some(first), Some(end)) = (first, end) else { return };
     let mut named = Vec::new();
     let mut inside = false;
     for section in sections.iter_mut().take(end).skip(first) {
@@ -156,8 +138,8 @@ fn name_methods(sections: &mut [Section], top: usize, notes: &mut Vec<String>) {
 pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for letter in text.chars() {
-        let plain = if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' };
-        let plain = if letter == '.' { '.' } else { plain };
+        let kept = letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.');
+        let plain = if kept { letter } else { '_' };
         let doubled = !plain.is_ascii_alphanumeric() && slug.ends_with(['_', '-', '.']);
         if !doubled {
             slug.push(plain);

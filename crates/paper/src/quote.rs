@@ -31,7 +31,7 @@ pub struct Place {
 }
 
 /// A paper indexed for looking up quotes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Quotes {
     words: Vec<Entry>,
     /// All words without anything between them, numbers between `#`.
@@ -56,25 +56,19 @@ struct Entry {
 impl Quotes {
     /// Indexes a paper.
     pub fn new(paper: &Paper) -> Self {
-        let mut quotes = Self {
-            words: Vec::new(),
-            solid: String::new(),
-            spellings: Vec::new(),
-            numbers: HashMap::new(),
-            places: Vec::new(),
-            sections: Vec::new(),
-        };
+        let mut quotes = Self::default();
         quotes.add("Title".to_owned(), [paper.title.as_str()]);
         quotes.add("Abstract".to_owned(), [paper.summary.as_str()]);
         for section in &paper.sections {
-            let name =
-                [section.number.as_str(), section.title.as_str()].join(" ").trim().to_owned();
+            let name = section.heading();
             let name = if name.is_empty() { "text without heading".to_owned() } else { name };
             // running text first: a float may interrupt a sentence
-            let text = section.blocks.iter().filter_map(|block| {
-                if let Block::Text(text) = block { Some(text.as_str()) } else { None }
-            });
-            let floats = section.blocks.iter().flat_map(float_texts);
+            let text = section.blocks.iter().filter_map(Block::text);
+            let floats = section.blocks.iter().filter_map(Block::float).flat_map(
+                |(label, caption, rows)| {
+                    [label, caption].into_iter().chain(rows.iter().map(String::as_str))
+                },
+            );
             quotes.add(name, std::iter::once(section.title.as_str()).chain(text).chain(floats));
         }
         quotes
@@ -116,17 +110,13 @@ impl Quotes {
     /// Otherwise nine words of ten must be there, in order, and the others be small words; numbers
     /// must be the same, and no word that turns the meaning may be added or left out.
     pub fn find(&self, quote: &str) -> Option<Place> {
-        let quote = quote
-            .trim()
-            .trim_matches(|mark: char| matches!(mark, '"' | '“' | '”' | '\'' | '‘' | '’'))
-            .trim();
+        let quote = quote.trim().trim_matches(['"', '“', '”', '\'', '‘', '’']).trim();
         let whole: Vec<Word> = words(quote);
         if !says_enough(&whole) {
             return None;
         }
-        let open_ended = ["…", "..."].iter().any(|mark| {
-            quote.trim_end_matches(['.', ' ', ']', ')']).ends_with('…') || quote.ends_with(mark)
-        });
+        let open_ended =
+            quote.trim_end_matches(['.', ' ', ']', ')']).ends_with('…') || quote.ends_with("...");
         if let Some((range, similarity)) = self.stands(&whole, 0, open_ended) {
             return Some(Place { section: self.section_at(range.start).0, similarity });
         }
@@ -147,17 +137,13 @@ impl Quotes {
             let mut at = first.end;
             let all = parts[1..].iter().enumerate().all(|(index, part)| {
                 let last = index + 2 == parts.len();
-                match self
-                    .stands(part, at, open_ended && last)
-                    .filter(|(range, _)| range.end <= end)
-                {
-                    Some((range, part_similarity)) => {
-                        at = range.end;
-                        similarity = similarity.min(part_similarity);
+                let found = self.stands(part, at, open_ended && last);
+                found.filter(|(range, _)| range.end <= end).is_some_and(
+                    |(range, part_similarity)| {
+                        (at, similarity) = (range.end, similarity.min(part_similarity));
                         true
-                    }
-                    None => false,
-                }
+                    },
+                )
             });
             if all {
                 return Some(Place { section, similarity });
@@ -185,31 +171,27 @@ impl Quotes {
         let offset = self.words.get(from)?.start as usize;
         self.solid[offset..].match_indices(&solid).find_map(|(at, found)| {
             let (start, end) = (offset + at, offset + at + found.len());
-            let first =
-                self.words.binary_search_by_key(&start, |entry| entry.start as usize).ok()?;
-            let last = match self.words.binary_search_by_key(&end, |entry| entry.start as usize) {
-                Ok(next) => {
-                    Some(next).filter(|next| open_ended || self.words[*next].link != Link::Glued)
-                }
+            let begins =
+                |at: usize| self.words.binary_search_by_key(&at, |entry| entry.start as usize);
+            let first = begins(start).ok()?;
+            let (last, ends) = match begins(end) {
+                Ok(next) => (next, open_ended || self.words[next].link != Link::Glued),
                 Err(next) => {
                     let section_ends =
                         self.solid[end..].starts_with('\u{1}') || end == self.solid.len();
-                    Some(next).filter(|_| section_ends || (open_ended && !found.ends_with('#')))
+                    (next, section_ends || (open_ended && !found.ends_with('#')))
                 }
-            }?;
-            (self.words[first].link != Link::Glued && !self.is_turned(first)).then_some(first..last)
+            };
+            (ends && self.words[first].link != Link::Glued && !self.is_turned(first))
+                .then_some(first..last)
         })
     }
 
     /// Whether the word is the second half of a word such as `non-trivial`.
     fn is_turned(&self, at: usize) -> bool {
         let before = at.checked_sub(1).filter(|_| self.words[at].link == Link::Hyphen);
-        before.is_some_and(|before| {
-            matches!(
-                self.spelling(before),
-                "non" | "un" | "in" | "anti" | "de" | "dis" | "counter" | "sub"
-            )
-        })
+        let turning = ["non", "un", "in", "anti", "de", "dis", "counter", "sub"];
+        before.is_some_and(|before| turning.contains(&self.spelling(before)))
     }
 
     fn stands_nearly(&self, quote: &[Word], from: usize) -> Option<(Range<usize>, f64)> {
@@ -221,12 +203,8 @@ impl Quotes {
             .iter()
             .enumerate()
             .map(|(index, word)| {
-                (
-                    index,
-                    self.numbers
-                        .get(word.text.as_str())
-                        .map_or(&[][..], |number| &self.places[*number as usize]),
-                )
+                let number = self.numbers.get(word.text.as_str());
+                (index, number.map_or(&[][..], |number| &self.places[*number as usize]))
             })
             .collect();
         let absent = anchors.iter().filter(|(_, places)| places.is_empty()).count();
@@ -272,19 +250,14 @@ impl Quotes {
     /// the case and hyphens.
     pub fn mentions(&self, term: &str) -> bool {
         let term = words(term);
-        let Some(numbers) = term
-            .iter()
-            .map(|word| self.numbers.get(word.text.as_str()).copied())
-            .collect::<Option<Vec<u32>>>()
-        else {
+        let numbers: Option<Vec<u32>> =
+            term.iter().map(|word| self.numbers.get(word.text.as_str()).copied()).collect();
+        let numbers = numbers.unwrap_or_default();
+        let places = numbers.iter().map(|number| &self.places[*number as usize]).enumerate();
+        let Some((offset, rarest)) = places.min_by_key(|(_, places)| places.len()) else {
             return false;
         };
-        let rarest = numbers
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, number)| self.places[**number as usize].len());
-        let Some((offset, number)) = rarest else { return false };
-        self.places[*number as usize].iter().any(|place| {
+        rarest.iter().any(|place| {
             let Some(start) = (*place as usize).checked_sub(offset) else { return false };
             let Some(found) = self.words.get(start..start + numbers.len()) else { return false };
             let same = found.iter().zip(&numbers).all(|(entry, number)| entry.spelling == *number);
@@ -296,44 +269,25 @@ impl Quotes {
     }
 }
 
-fn float_texts(block: &Block) -> Vec<&str> {
-    match block {
-        Block::Text(_) => Vec::new(),
-        Block::Table { label, caption, rows } => [label.as_str(), caption.as_str()]
-            .into_iter()
-            .chain(rows.iter().map(String::as_str))
-            .collect(),
-        Block::Figure { label, caption } => vec![label, caption],
-    }
-}
-
 fn push_solid(solid: &mut String, word: &Word) {
     match word.text.as_str() {
         "@" => {}
-        text if word.is_number() => {
-            solid.push('#');
-            solid.push_str(text);
-            solid.push('#');
-        }
+        text if word.is_number() => solid.extend(["#", text, "#"]),
         text => solid.push_str(text),
     }
 }
 
 fn says_enough(quote: &[Word]) -> bool {
-    let letters: usize = quote
-        .iter()
-        .map(|word| word.text.chars().filter(|letter| letter.is_alphanumeric()).count())
-        .sum();
+    let letters = quote.iter().flat_map(|word| word.text.chars());
+    let letters = letters.filter(|letter| letter.is_alphanumeric()).count();
     let words = quote.iter().filter(|word| word.text != "@").count();
     words >= FEWEST_WORDS && letters >= FEWEST_LETTERS
 }
 
 /// The words between ellipses.
 fn parts(quote: &str) -> Vec<Vec<Word>> {
-    let mut marked = quote.to_owned();
-    for ellipsis in ["[...]", "[…]", "(...)", "(…)", "[. . .]", ". . .", "...", "\\ldots", "\\dots"]
-    {
-        marked = marked.replace(ellipsis, "…");
-    }
+    const ELLIPSES: [&str; 9] =
+        ["[...]", "[…]", "(...)", "(…)", "[. . .]", ". . .", "...", "\\ldots", "\\dots"];
+    let marked = ELLIPSES.iter().fold(quote.to_owned(), |text, mark| text.replace(mark, "…"));
     marked.split('…').map(words).filter(|part| !part.is_empty()).collect()
 }

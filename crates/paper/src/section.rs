@@ -52,6 +52,18 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
+impl Section {
+    /// The top section of text that stands under no heading.
+    pub(crate) fn without_heading(blocks: Vec<Block>) -> Self {
+        Self { level: 1, blocks, ..Self::default() }
+    }
+
+    /// `3.2 Title`; empty if there is neither.
+    pub(crate) fn heading(&self) -> String {
+        format!("{} {}", self.number, self.title).trim().to_owned()
+    }
+}
+
 /// A piece of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
@@ -74,6 +86,22 @@ pub enum Block {
         /// The caption without the label.
         caption: String,
     },
+}
+
+impl Block {
+    /// The text, unless it is a table or figure.
+    pub(crate) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// Label, caption and rows of a table or figure.
+    pub(crate) fn float(&self) -> Option<(&str, &str, &[String])> {
+        match self {
+            Self::Text(_) => None,
+            Self::Table { label, caption, rows } => Some((label, caption, rows)),
+            Self::Figure { label, caption } => Some((label, caption, &[])),
+        }
+    }
 }
 
 /// The purpose of a section.

@@ -40,7 +40,7 @@ impl Paper {
         }
         if !metadata.is_file() {
             // a pipe may never end
-            return Err(Error::NotAFile { path: path.to_owned() });
+            return Err(Error::NotAFile(path.to_owned()));
         }
         let (bytes, name) = (bytes(path)?, file_name(path));
         match path.parent() {
@@ -87,8 +87,8 @@ fn draft(bytes: &[u8], name: &str) -> Result<(Form, Draft), Error> {
 fn pdf(bytes: &[u8]) -> Result<Draft, Error> {
     let draft = pdf::read(bytes).map_err(|fault| match fault {
         pdf::Fault::Encrypted => Error::Encrypted,
-        pdf::Fault::NoText { pages } => Error::Scanned { pages },
-        other => Error::Pdf { reason: other.to_string() },
+        pdf::Fault::NoText { pages } => Error::Scanned(pages),
+        other => Error::Pdf(other.to_string()),
     })?;
     Ok(with_roles(draft))
 }
@@ -108,7 +108,7 @@ fn archive(bytes: &[u8]) -> Result<Draft, Error> {
     if let Some((name, _)) = documents.peek().copied()
         && documents.all(|(_, bytes)| kind::is_pointer(bytes))
     {
-        return Err(Error::Pointer { name: name.clone() });
+        return Err(Error::Pointer(name.clone()));
     }
     let mut draft = latex(&files, None)?;
     draft.notes.extend(notes);
@@ -170,7 +170,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
 
 fn failure(path: &Path, source: std::io::Error) -> Error {
     match source.kind() {
-        ErrorKind::NotFound => Error::Missing { path: path.to_owned() },
+        ErrorKind::NotFound => Error::Missing(path.to_owned()),
         _ => Error::Read { path: path.to_owned(), source },
     }
 }

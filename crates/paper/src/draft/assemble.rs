@@ -3,6 +3,7 @@
 use super::bibliography::Bibliography;
 use super::{Draft, Piece, squeeze};
 use crate::caption::{Kind, caption};
+use crate::lexicon::{behind, says};
 use crate::outline::{self, Style};
 use crate::section::{Block, Role, Section};
 
@@ -10,45 +11,43 @@ use crate::section::{Block, Role, Section};
 const LONGEST_HEADING: usize = 250;
 /// Text in front of the first heading that still leaves it the title.
 const FRONT: usize = 3000;
+/// Headings that open a section and cannot be titles.
+const OPENING: &str = "=introduction|=background|=method|=methods|=experiments|=related work|\
+    =contents|=summary|=overview";
 
 /// Makes sections of pieces. `title` is the title if the format names it; otherwise the first
 /// heading is taken.
 pub(crate) fn assemble(title: &str, pieces: Vec<Piece>) -> Draft {
     let pieces = join_captions(pieces);
-    let headings = Headings::of(&pieces, title);
+    let (title_at, headings) = headings(&pieces, title);
+    let mut headings = headings.into_iter();
     let mut draft = Draft { title: squeeze(title), ..Draft::default() };
     let mut building = Building::default();
     for (index, piece) in pieces.into_iter().enumerate() {
         match piece {
-            Piece::Heading { text, .. } if headings.title == Some(index) => {
+            Piece::Heading { text, .. } if title_at == Some(index) => {
                 if draft.title.is_empty() {
                     draft.title = text;
                 }
             }
             Piece::Heading { .. } => {
-                let (level, number, text) = headings.of_piece(index);
-                building.heading(level, number, text);
+                headings.next().into_iter().for_each(|heading| building.heading(heading));
             }
             Piece::Text { text, lead } => building.text(text, lead),
-            Piece::Table { caption: text, rows } => building.float(table(&text, rows)),
-            Piece::Figure { caption: text } => building.float(figure(&text)),
+            Piece::Float { kind, caption, rows } => building.float(float(kind, &caption, rows)),
         }
     }
     building.finish(&mut draft);
     draft
 }
 
-fn table(text: &str, rows: Vec<String>) -> Block {
-    match caption(text, 0) {
-        Some(found) => Block::Table { label: found.label, caption: found.text.to_owned(), rows },
-        None => Block::Table { label: String::new(), caption: text.to_owned(), rows },
-    }
-}
-
-fn figure(text: &str) -> Block {
-    match caption(text, 0) {
-        Some(found) => Block::Figure { label: found.label, caption: found.text.to_owned() },
-        None => Block::Figure { label: String::new(), caption: text.to_owned() },
+fn float(kind: Kind, text: &str, rows: Vec<String>) -> Block {
+    let (label, caption) =
+        caption(text, 0).map_or((String::new(), text), |found| (found.label, found.text));
+    let caption = caption.to_owned();
+    match kind {
+        Kind::Table => Block::Table { label, caption, rows },
+        Kind::Figure => Block::Figure { label, caption },
     }
 }
 
@@ -59,84 +58,56 @@ fn join_captions(pieces: Vec<Piece>) -> Vec<Piece> {
         let found = match &piece {
             Piece::Text { text, lead } => caption(text, *lead)
                 .map(|found| (found.kind, format!("{}: {}", found.label, found.text))),
-            Piece::Table { caption, .. } if caption.is_empty() => {
-                // a caption that still waits for its table
-                if let (
-                    Piece::Table { rows, .. },
-                    Some(Piece::Table { rows: waiting, caption: before }),
-                ) = (&piece, joined.last_mut())
-                    && waiting.is_empty()
-                    && !before.is_empty()
-                {
-                    waiting.clone_from(rows);
-                    continue;
-                }
-                None
-            }
-            _ => None,
+            Piece::Heading { .. } | Piece::Float { .. } => None,
         };
-        match (found, joined.last_mut()) {
-            (Some((Kind::Table, text)), Some(Piece::Table { caption, .. }))
-                if caption.is_empty() =>
+        match (found, joined.last_mut(), &piece) {
+            (Some((kind, text)), Some(Piece::Float { kind: before, caption, .. }), _)
+                if *before == kind && caption.is_empty() =>
             {
-                *caption = text
+                *caption = text;
             }
-            (Some((Kind::Figure, text)), Some(Piece::Figure { caption })) if caption.is_empty() => {
-                *caption = text
+            (Some((kind, caption)), ..) => {
+                joined.push(Piece::Float { kind, caption, rows: Vec::new() });
             }
-            (Some((Kind::Table, caption)), _) => {
-                joined.push(Piece::Table { caption, rows: Vec::new() })
+            // a caption that still waits for its table
+            (
+                None,
+                Some(Piece::Float { kind: Kind::Table, caption: before, rows: waiting }),
+                Piece::Float { kind: Kind::Table, caption, rows },
+            ) if caption.is_empty() && !before.is_empty() && waiting.is_empty() => {
+                waiting.clone_from(rows);
             }
-            (Some((Kind::Figure, caption)), _) => joined.push(Piece::Figure { caption }),
-            (None, _) => joined.push(piece),
+            (None, ..) => joined.push(piece),
         }
     }
-    joined.retain(|piece| !matches!(piece, Piece::Figure { caption } if caption.is_empty()));
+    joined.retain(|piece| {
+        !matches!(piece, Piece::Float { kind: Kind::Figure, caption, .. } if caption.is_empty())
+    });
     joined
 }
 
-/// All headings, with numbers split off and true levels, by index of the piece; and which of them
-/// is the title.
-struct Headings {
-    title: Option<usize>,
-    found: Vec<(usize, usize, String, String)>,
-}
-
-impl Headings {
-    fn of(pieces: &[Piece], title: &str) -> Self {
-        let raw: Vec<(usize, usize, &str)> = pieces
-            .iter()
-            .enumerate()
-            .filter_map(|(index, piece)| match piece {
-                Piece::Heading { level, text } => Some((index, *level, text.as_str())),
-                _ => None,
-            })
-            .collect();
-        let title = find_title(pieces, &raw, title);
-        let raw: Vec<_> = raw.into_iter().filter(|(index, ..)| Some(*index) != title).collect();
-        let lettered = has_lone_letters(&raw);
-        let mut behind = false;
-        let mut split: Vec<(usize, usize, String, String)> = Vec::with_capacity(raw.len());
-        for (index, level, text) in raw {
-            let number = outline::heading_number(text);
-            let letter = || outline::heading_letter(text).filter(|_| behind || lettered);
-            let (number, rest) = number.or_else(letter).unwrap_or((String::new(), text));
-            behind |= outline::is_references(rest);
-            split.push((index, level, number, rest.to_owned()));
-        }
-        settle_levels(&mut split);
-        Self { title, found: split }
+/// Which piece is the title; and the other headings as sections, with numbers split off and true
+/// levels.
+fn headings(pieces: &[Piece], title: &str) -> (Option<usize>, Vec<Section>) {
+    let headings = pieces.iter().enumerate().filter_map(|(index, piece)| match piece {
+        Piece::Heading { level, text } => Some((index, *level, text.as_str())),
+        Piece::Text { .. } | Piece::Float { .. } => None,
+    });
+    let mut headings: Vec<(usize, usize, &str)> = headings.collect();
+    let title = find_title(pieces, &headings, title);
+    headings.retain(|(index, ..)| Some(*index) != title);
+    let lettered = has_lone_letters(&headings);
+    let mut behind = false;
+    let mut sections = Vec::with_capacity(headings.len());
+    for (_, level, text) in headings {
+        let letter = || outline::heading_letter(text).filter(|_| behind || lettered);
+        let split = outline::heading_number(text).or_else(letter);
+        let (number, title) = split.unwrap_or((String::new(), text));
+        behind |= outline::is_references(title);
+        sections.push(Section { level, number, title: title.to_owned(), ..Section::default() });
     }
-
-    fn of_piece(&self, index: usize) -> (usize, String, String) {
-        match self.found.binary_search_by_key(&index, |(index, ..)| *index) {
-            Ok(at) => {
-                let (_, level, number, text) = &self.found[at];
-                (*level, number.clone(), text.clone())
-            }
-            Err(_) => (1, String::new(), String::new()),
-        }
-    }
+    settle_levels(&mut sections);
+    (title, sections)
 }
 
 /// The first heading is the title unless it says that it is a section, or stands too far behind.
@@ -148,7 +119,8 @@ fn find_title(pieces: &[Piece], headings: &[(usize, usize, &str)], given: &str) 
     }
     let numbered = outline::heading_number(text)
         .is_some_and(|(number, _)| matches!(number.as_str(), "0" | "1" | "I" | "A"));
-    let named = outline::is_abstract(text) || outline::is_references(text) || is_opening(text);
+    let opens = says(&text.to_lowercase(), OPENING);
+    let named = outline::is_abstract(text) || outline::is_references(text) || opens;
     let front: usize = pieces[..index]
         .iter()
         .map(|piece| if let Piece::Text { text, .. } = piece { text.len() } else { 0 })
@@ -157,40 +129,20 @@ fn find_title(pieces: &[Piece], headings: &[(usize, usize, &str)], given: &str) 
     (!numbered && !named && front <= FRONT && (highest || front == 0)).then_some(index)
 }
 
-/// Headings that open a section and cannot be titles.
-fn is_opening(text: &str) -> bool {
-    let text = text.to_lowercase();
-    [
-        "introduction",
-        "background",
-        "method",
-        "methods",
-        "experiments",
-        "related work",
-        "contents",
-        "summary",
-        "overview",
-    ]
-    .contains(&text.as_str())
-}
-
 /// Appendices `A …` and `B …` without marks.
 fn has_lone_letters(headings: &[(usize, usize, &str)]) -> bool {
-    let mut letters = headings
-        .iter()
-        .filter_map(|(_, _, text)| outline::heading_letter(text))
-        .map(|(letter, _)| letter);
-    letters.by_ref().any(|letter| letter == "A") && letters.any(|letter| letter == "B")
+    let mut letters = headings.iter().filter_map(|(_, _, text)| outline::heading_letter(text));
+    letters.by_ref().any(|(letter, _)| letter == "A") && letters.any(|(letter, _)| letter == "B")
 }
 
 /// The number tells the level better than the markup; a heading without number stands as far below
 /// its predecessors as the markup says.
-fn settle_levels(headings: &mut [(usize, usize, String, String)]) {
-    let style = outline::style(headings.iter().map(|(_, _, number, _)| number.as_str()));
-    let highest = headings.iter().map(|(_, level, ..)| *level).min().unwrap_or(1);
-    let numbered = headings.iter().filter(|(_, _, number, _)| !number.is_empty()).count() >= 3;
+fn settle_levels(headings: &mut [Section]) {
+    let style = outline::style(headings.iter().map(|heading| heading.number.as_str()));
+    let highest = headings.iter().map(|heading| heading.level).min().unwrap_or(1);
+    let numbered = headings.iter().filter(|heading| !heading.number.is_empty()).count() >= 3;
     let mut last: Option<(usize, usize)> = None;
-    for (_, level, number, title) in headings {
+    for Section { level, number, title, .. } in headings {
         let marked = *level;
         *level = if !number.is_empty() && (numbered || style == Style::Roman) {
             outline::depth(number, style)
@@ -220,7 +172,7 @@ struct Building {
     summary: Vec<String>,
     /// Where the text goes.
     place: Place,
-    bibliography: Option<Bibliography>,
+    bibliography: Bibliography,
     /// Sections in front of the bibliography.
     before: Option<usize>,
     /// Floats that stood among abstract or bibliography.
@@ -238,40 +190,36 @@ enum Place {
 }
 
 impl Building {
-    fn heading(&mut self, level: usize, number: String, title: String) {
+    fn heading(&mut self, heading: Section) {
+        let Section { level, number, title, .. } = &heading;
         if title.len() > LONGEST_HEADING {
-            return self.text(title, 0);
+            return self.text(heading.title, 0);
         }
-        if outline::is_abstract(&title) {
+        if outline::is_abstract(title) {
             self.place = Place::Abstract;
             return;
         }
-        if outline::is_references(&title) {
-            self.place = Place::Bibliography { level };
+        if outline::is_references(title) {
+            self.place = Place::Bibliography { level: *level };
             self.before.get_or_insert(self.sections.len());
-            self.bibliography.get_or_insert_default();
             return;
         }
-        let nameless = number.is_empty() && outline::role(&title, None) == Role::Other;
-        if nameless && matches!(self.place, Place::Bibliography { level: outer } if level > outer) {
+        let nameless = number.is_empty() && outline::role(title, None) == Role::Other;
+        if nameless && matches!(self.place, Place::Bibliography { level: outer } if *level > outer)
+        {
             return;
         }
         self.place = Place::Section;
-        let blocks = std::mem::take(&mut self.adrift);
-        self.sections.push(Section { level, number, title, role: Role::Other, blocks });
+        self.sections.push(Section { blocks: std::mem::take(&mut self.adrift), ..heading });
     }
 
     fn text(&mut self, text: String, lead: usize) {
         match self.place {
             Place::Abstract if !is_keywords(&text) => self.summary.push(text),
             Place::Bibliography { .. } => {
-                if let Some(text) = self.bibliography.get_or_insert_default().take(text) {
+                if let Some(text) = self.bibliography.take(text) {
                     self.place = Place::Section;
-                    self.sections.push(Section {
-                        level: 1,
-                        blocks: vec![Block::Text(text)],
-                        ..Section::default()
-                    });
+                    self.sections.push(Section::without_heading(vec![Block::Text(text)]));
                 }
             }
             _ => match behind_abstract(&text, lead)
@@ -293,9 +241,7 @@ impl Building {
     fn block(&mut self, block: Block) {
         match self.sections.last_mut() {
             Some(section) => section.blocks.push(block),
-            None => {
-                self.sections.push(Section { level: 1, blocks: vec![block], ..Section::default() })
-            }
+            None => self.sections.push(Section::without_heading(vec![block])),
         }
     }
 
@@ -303,28 +249,25 @@ impl Building {
         if self.sections.iter().all(|section| section.blocks.is_empty()) && self.summary.len() > 2 {
             // no heading ends the abstract
             let blocks = self.summary.drain(1..).map(Block::Text).collect();
-            self.sections.push(Section { level: 1, blocks, ..Section::default() });
+            self.sections.push(Section::without_heading(blocks));
         }
         let adrift = std::mem::take(&mut self.adrift);
         adrift.into_iter().for_each(|block| self.block(block));
         draft.summary = self.summary.join("\n\n");
         draft.sections = self.sections;
-        draft.notes.extend(self.bibliography.and_then(|bibliography| bibliography.note()));
+        draft.notes.extend(self.bibliography.note());
         outline::assign_roles(&mut draft.sections, self.before, &mut draft.notes);
     }
 }
 
 fn is_keywords(text: &str) -> bool {
-    let front: String = text.chars().take(20).collect::<String>().to_lowercase();
-    ["keywords", "key words", "index terms", "ccs concepts"]
-        .iter()
-        .any(|word| front.starts_with(word))
+    let front = text.chars().take(20).collect::<String>().to_lowercase();
+    says(&front, "^keywords|^key words|^index terms|^ccs concepts")
 }
 
 /// The text behind `Abstract.`, `Abstract:`, `Abstract—` or a set-off `Abstract`.
 fn behind_abstract(text: &str, lead: usize) -> Option<&str> {
-    let front = text.get(..8).filter(|front| front.eq_ignore_ascii_case("abstract"))?;
-    let rest = text[front.len()..].trim_start();
+    let rest = behind(text, "abstract")?.trim_start();
     let marked = rest.starts_with(['.', ':', '—', '–', '-']);
     let rest = rest.trim_start_matches(['.', ':', '—', '–', '-']).trim_start();
     ((marked || (8..=10).contains(&lead)) && !rest.is_empty()).then_some(rest)

@@ -1,5 +1,6 @@
 //! The bibliography, which is counted and dropped.
 
+use crate::lexicon::says;
 use crate::section::Block;
 
 /// The bibliography that was dropped.
@@ -36,41 +37,28 @@ impl Bibliography {
     }
 
     pub(crate) fn note(&self) -> Option<String> {
-        let noun = if self.entries == 1 { "entry" } else { "entries" };
-        (self.entries > 0).then(|| {
-            format!(
-                "bibliography dropped ({} {noun}, {} characters)",
-                self.entries, self.characters
-            )
-        })
+        let Self { entries, characters } = self;
+        let noun = if *entries == 1 { "entry" } else { "entries" };
+        (*entries > 0)
+            .then(|| format!("bibliography dropped ({entries} {noun}, {characters} characters)"))
     }
 }
 
 /// Whether a paragraph looks like an entry: a mark in front, a year, an address.
 fn is_entry(text: &str) -> bool {
-    let mark = text.starts_with(['[', '-', '•', '*'])
-        || text.starts_with(|letter: char| letter.is_ascii_digit());
-    let address = ["http", "doi", "arXiv", "et al.", "Proceedings", "pp. "]
-        .iter()
-        .any(|word| text.contains(word));
-    mark || address || has_year(text)
+    let mark = text.starts_with(|letter: char| letter.is_ascii_digit() || "[-•*".contains(letter));
+    mark || says(text, "http|doi|arXiv|et al.|Proceedings|pp. ") || has_year(text)
 }
 
 /// How many marks such as `[12]` begin an entry.
 fn numbers(text: &str) -> usize {
-    text.match_indices('[')
-        .filter(|(at, _)| {
-            (*at == 0 || text[..*at].ends_with([' ', '\n']))
-                && is_number_in_brackets(&text[at + 1..])
-        })
-        .count()
-}
-
-/// Whether the text begins with up to four digits and `]`.
-fn is_number_in_brackets(text: &str) -> bool {
-    text.find(']').is_some_and(|end| {
-        (1..5).contains(&end) && text[..end].bytes().all(|byte| byte.is_ascii_digit())
-    })
+    let is_mark = |at: usize| {
+        let number = text[at + 1..].split_once(']').map_or("", |(number, _)| number);
+        (at == 0 || text[..at].ends_with([' ', '\n']))
+            && (1..5).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text.match_indices('[').filter(|(at, _)| is_mark(*at)).count()
 }
 
 fn has_year(text: &str) -> bool {

@@ -9,6 +9,11 @@ fn text(text: &str) -> Piece {
     Piece::Text { text: text.to_owned(), lead: 0 }
 }
 
+fn piece(kind: Kind, caption: &str, rows: &[&str]) -> Piece {
+    let rows = rows.iter().map(|row| (*row).to_owned()).collect();
+    Piece::Float { kind, caption: caption.to_owned(), rows }
+}
+
 /// `level number title role`, a line for each section.
 fn outline(pieces: Vec<Piece>) -> String {
     let draft = assemble("", pieces);
@@ -107,7 +112,7 @@ fn letters_of_a_roman_numbered_paper_are_no_appendix() {
 
 #[test]
 fn a_caption_joins_its_table_on_either_side() {
-    let rows = |row: &str| Piece::Table { caption: String::new(), rows: vec![row.to_owned()] };
+    let rows = |row: &str| piece(Kind::Table, "", &[row]);
     let label = |block: &Block| match block {
         Block::Table { label, rows, .. } => format!("{label}={}", rows.join("/")),
         other => format!("{other:?}"),
@@ -136,7 +141,7 @@ fn an_appendix_without_heading_survives_the_bibliography() {
         text("Hello."),
         heading(1, "References"),
         text("[1] One. 2019.\n[2] Two. 2020."),
-        Piece::Figure { caption: "Figure 8: adrift".to_owned() },
+        piece(Kind::Figure, "Figure 8: adrift", &[]),
         text(&long),
     ];
     let draft = assemble("", pieces);

@@ -1,11 +1,10 @@
 //! Cutting to a budget, the least useful first.
 
-use std::collections::BTreeMap;
-
 use super::leak::sentences;
 use super::render::{self, name};
 use super::tokens::estimate;
-use super::{Cut, Error};
+use super::{Cut, Error, count};
+use crate::lexicon::says;
 use crate::section::{Block, Role, Section};
 
 /// An empty line.
@@ -23,6 +22,8 @@ struct Unit {
     tokens: usize,
     characters: usize,
     cut: bool,
+    /// Characters cut off its end.
+    trimmed: Option<usize>,
 }
 
 /// The text that fits, and what had to go for it.
@@ -34,20 +35,16 @@ pub(super) fn fit(
 ) -> Result<(String, Vec<Cut>), Error> {
     let mut page = Page::new(title, summary, sections);
     let mut over = page.tokens().saturating_sub(tokens);
-    let mut why = String::new();
-    if over > 0 {
-        why = format!("to fit {tokens} tokens");
-        for unit in page.order() {
-            if over == 0 {
-                break;
-            }
-            over = page.cut(unit, over);
+    for unit in page.order() {
+        if over == 0 {
+            break;
         }
+        over = page.cut(unit, over);
     }
     if over > 0 {
         return Err(Error::Budget { needed: page.tokens(), tokens });
     }
-    Ok((page.text(), page.cuts(&why)))
+    Ok((page.text(), page.cuts(&format!("to fit {tokens} tokens"))))
 }
 
 struct Page {
@@ -58,8 +55,6 @@ struct Page {
     around: Vec<Option<usize>>,
     alive: Vec<usize>,
     units: Vec<Unit>,
-    /// Characters cut off the end of a unit.
-    trimmed: BTreeMap<usize, usize>,
 }
 
 impl Page {
@@ -84,7 +79,17 @@ impl Page {
             for (block, found) in found.blocks.iter().enumerate() {
                 let mut add = |rows: bool, text: String| {
                     let (tokens, characters) = (estimate(&text) + GAP, text.chars().count());
-                    units.push(Unit { section, block, rows, text, tokens, characters, cut: false });
+                    let (cut, trimmed) = (false, None);
+                    units.push(Unit {
+                        section,
+                        block,
+                        rows,
+                        text,
+                        tokens,
+                        characters,
+                        cut,
+                        trimmed,
+                    });
                 };
                 add(false, render::block(found));
                 if !render::rows(found).is_empty() {
@@ -97,18 +102,18 @@ impl Page {
         units.iter().for_each(|unit| alive[unit.section] += 1);
         for (section, parent) in around.iter().enumerate() {
             // an empty section keeps its heading until what is around it goes
-            alive[section] += usize::from(alive[section] == 0 && !has_below(section, &around));
+            let has_below = around.get(section + 1) == Some(&Some(section));
+            alive[section] += usize::from(alive[section] == 0 && !has_below);
             parent.iter().for_each(|parent| alive[*parent] += 1);
         }
-        Self { front, sections, headings, around, alive, units, trimmed: BTreeMap::new() }
+        Self { front, sections, headings, around, alive, units }
     }
 
     fn tokens(&self) -> usize {
-        let front: usize = self.front.iter().map(|text| estimate(text) + GAP).sum();
-        let headings: usize = self.headings.iter().map(|(_, tokens)| tokens).sum();
-        front
-            + headings
-            + self.units.iter().filter(|unit| !unit.cut).map(|unit| unit.tokens).sum::<usize>()
+        let front = self.front.iter().map(|text| estimate(text) + GAP);
+        let headings = self.headings.iter().map(|(_, tokens)| *tokens);
+        let units = self.units.iter().filter(|unit| !unit.cut).map(|unit| unit.tokens);
+        front.chain(headings).chain(units).sum()
     }
 
     /// The units in the order in which they go.
@@ -151,18 +156,9 @@ impl Page {
 
     /// Appendices that say what was done exactly.
     fn is_telling(&self, section: usize) -> bool {
-        let mut next = Some(section);
-        while let Some(at) = next {
-            let title = self.sections[at].title.to_lowercase();
-            if ["ablat", "implementation", "hyperparameter", "hyper-parameter", "training detail"]
-                .iter()
-                .any(|word| title.contains(word))
-            {
-                return true;
-            }
-            next = self.around[at];
-        }
-        false
+        const TELLING: &str = "ablat|implementation|hyperparameter|hyper-parameter|training detail";
+        std::iter::successors(Some(section), |at| self.around[*at])
+            .any(|at| says(&self.sections[at].title.to_lowercase(), TELLING))
     }
 
     /// Cuts a unit, or only its end if that is enough. Gives what is still too much.
@@ -174,7 +170,7 @@ impl Page {
             let tokens = estimate(&shorter) + GAP;
             let freed = unit.tokens.saturating_sub(tokens);
             if freed >= over {
-                self.trimmed.insert(index, unit.characters.saturating_sub(shorter.chars().count()));
+                unit.trimmed = Some(unit.characters.saturating_sub(shorter.chars().count()));
                 unit.text = shorter;
                 unit.tokens = tokens;
                 return 0;
@@ -219,44 +215,29 @@ impl Page {
     /// The parts that were cut, one for each section.
     fn cuts(&self, why: &str) -> Vec<Cut> {
         let cut = |section: usize| {
-            let mine =
-                || self.units.iter().enumerate().filter(move |(_, unit)| unit.section == section);
-            let gone: Vec<&Unit> = mine().map(|(_, unit)| unit).filter(|unit| unit.cut).collect();
-            let trimmed: Vec<usize> =
-                mine().filter_map(|(index, _)| self.trimmed.get(&index)).copied().collect();
+            let mine = || self.units.iter().filter(move |unit| unit.section == section);
+            let gone: Vec<&Unit> = mine().filter(|unit| unit.cut).collect();
+            let trimmed: Vec<usize> = mine().filter_map(|unit| unit.trimmed).collect();
             if gone.is_empty() && trimmed.is_empty() {
                 return None;
             }
-            let blocks = mine().filter(|(_, unit)| !unit.rows).count();
+            let blocks = mine().filter(|unit| !unit.rows).count();
             let (rows, whole): (Vec<&Unit>, Vec<&Unit>) = gone.iter().partition(|unit| unit.rows);
-            let heading = name(&self.sections[section]);
-            let what = if whole.len() == blocks && trimmed.is_empty() {
-                heading
-            } else {
-                let noun = if blocks == 1 { "paragraph" } else { "paragraphs" };
-                let mut parts = Vec::new();
-                if !whole.is_empty() {
-                    parts.push(format!("{} of {blocks} {noun}", whole.len()));
-                }
-                if !trimmed.is_empty() {
-                    parts.push(
-                        "the end of one more"
-                            .trim_end_matches(if whole.is_empty() { " more" } else { "" })
-                            .to_owned(),
-                    );
-                }
-                let rows = rows
-                    .iter()
-                    .filter(|rows| !whole.iter().any(|unit| unit.block == rows.block))
-                    .count();
-                if rows > 0 {
-                    parts.push(format!(
-                        "the rows of {rows} {}",
-                        if rows == 1 { "table" } else { "tables" }
-                    ));
-                }
-                format!("{heading}: {}", parts.join(", "))
-            };
+            let mut what = name(&self.sections[section]);
+            if whole.len() < blocks || !trimmed.is_empty() {
+                let lone_rows =
+                    rows.iter().filter(|rows| !whole.iter().any(|unit| unit.block == rows.block));
+                let n_rows = lone_rows.count();
+                let end = if whole.is_empty() { "the end of one" } else { "the end of one more" };
+                let parts = [
+                    (!whole.is_empty())
+                        .then(|| format!("{} of {}", whole.len(), count(blocks, "paragraph"))),
+                    (!trimmed.is_empty()).then(|| end.to_owned()),
+                    (n_rows > 0).then(|| format!("the rows of {}", count(n_rows, "table"))),
+                ];
+                let parts: Vec<String> = parts.into_iter().flatten().collect();
+                what = format!("{what}: {}", parts.join(", "));
+            }
             let characters = gone.iter().map(|unit| unit.characters).sum::<usize>()
                 + trimmed.iter().sum::<usize>();
             Some(Cut { what, characters, why: why.to_owned() })
@@ -288,19 +269,15 @@ fn parents(sections: &[Section]) -> Vec<Option<usize>> {
     parents
 }
 
-fn has_below(section: usize, around: &[Option<usize>]) -> bool {
-    around.get(section + 1).is_some_and(|parent| *parent == Some(section))
-}
-
 /// Tables and figures of ablations: their captions always stay.
 fn is_ablation(block: &Block, role: Role) -> bool {
+    let ablates = |text: &str| text.to_lowercase().contains("ablat");
     match block {
         Block::Text(_) => false,
         Block::Table { caption, label, .. } => {
-            matches!(role, Role::Ablation)
-                || [caption, label].iter().any(|text| text.to_lowercase().contains("ablat"))
+            role == Role::Ablation || ablates(caption) || ablates(label)
         }
-        Block::Figure { caption, .. } => caption.to_lowercase().contains("ablat"),
+        Block::Figure { caption, .. } => ablates(caption),
     }
 }
 

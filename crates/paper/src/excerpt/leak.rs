@@ -3,91 +3,33 @@
 use std::collections::HashSet;
 
 use super::render::{self, name};
-use super::{Cut, Section};
+use super::{Cut, Section, count};
+use crate::lexicon::says;
 use crate::section::{Block, Role};
 
 /// Words in captions of tables and figures with results.
-const REPORTING: &[&str] = &[
-    "ablat",
-    "result",
-    "comparison",
-    "performance",
-    "accuracy",
-    "state-of-the-art",
-    "state of the art",
-    "outperform",
-    "effect of",
-    "impact of",
-    "sensitivity",
-    "recall@",
-    "r@1",
-    "error rate",
-    "perplexity",
-    "benchmark",
-    "w/o",
-];
+const REPORTING: &str = "ablat|result|comparison|performance|accuracy|state-of-the-art|\
+    state of the art|outperform|effect of|impact of|sensitivity|recall@|r@1|error rate|perplexity|\
+    benchmark|w/o";
 /// Words in captions of tables with results; those of figures may say them of the method.
-const TABULATING: &[&str] = &[
-    "compare",
-    "comparing",
-    "baseline",
-    "score",
-    "evaluat",
-    "improvement",
-    "versus",
-    " vs",
-    "without",
-    "effect",
-    "different",
-];
+const TABULATING: &str = "compare|comparing|baseline|score|evaluat|improvement|versus| vs|without|\
+    effect|different";
 /// Words in sentences about removed parts.
-const REMOVING: &[&str] =
-    &["ablat", "when we remove", "removing the", "without it,", "if we remove", "w/o "];
-
+const REMOVING: &str = "ablat|when we remove|removing the|without it,|if we remove|w/o ";
 /// Words in sentences about the main result, beside a number.
-const CLAIMING: &[&str] = &[
-    "outperform",
-    "improv",
-    "achiev",
-    "surpass",
-    "exceed",
-    "gain",
-    "boost",
-    "reach",
-    "attain",
-    "better than",
-    "higher than",
-    "state-of-the-art",
-];
+const CLAIMING: &str = "outperform|improv|achiev|surpass|exceed|gain|boost|reach|attain|better than|\
+    higher than|state-of-the-art";
 /// The units and measures of these results.
-const MEASURING: &[&str] = &[
-    "%",
-    "point",
-    "accuracy",
-    "score",
-    "bleu",
-    "rouge",
-    "map",
-    "r@",
-    "recall",
-    "f1",
-    "auc",
-    "error",
-    "perplexity",
-    "fid",
-    "psnr",
-    "×",
-    "times",
-    "faster",
-];
+const MEASURING: &str = "%|point|accuracy|score|bleu|rouge|map|r@|recall|f1|auc|error|perplexity|fid|\
+    psnr|×|times|faster";
+const WHY: &str = "reports results, which the author's view must not show";
 
 /// The abstract without sentences that tell the main result in numbers.
 pub(super) fn hide_claims(summary: &str, cuts: &mut Vec<Cut>) -> String {
-    let (kept, count, characters) = without(summary, claims);
-    if count > 0 {
-        let noun = if count == 1 { "sentence" } else { "sentences" };
-        let why = "reports results, which the author's view must not show".to_owned();
-        cuts.push(Cut { what: format!("abstract: {count} {noun}"), characters, why });
+    let (kept, n_sentences, characters) = without(summary, claims);
+    if n_sentences > 0 {
+        let what = format!("abstract: {}", count(n_sentences, "sentence"));
+        cuts.push(Cut { what, characters, why: WHY.to_owned() });
     }
     kept
 }
@@ -95,63 +37,48 @@ pub(super) fn hide_claims(summary: &str, cuts: &mut Vec<Cut>) -> String {
 /// The sections that stay, without tables and figures of results and without sentences that report
 /// ablations or speak of what was hidden.
 pub(super) fn hide_results(all: &[Section], kept: &[usize], cuts: &mut Vec<Cut>) -> Vec<Section> {
-    let mut stays = vec![false; all.len()];
-    kept.iter().for_each(|index| stays[*index] = true);
     let mut labels: HashSet<String> = HashSet::new();
-    for (section, stays) in all.iter().zip(stays) {
+    for (index, section) in all.iter().enumerate() {
         let later = matches!(
             section.role,
             Role::Experiments | Role::Ablation | Role::Discussion | Role::Conclusion
         );
-        let hidden = section
-            .blocks
-            .iter()
-            .filter(|block| reports(block) || (!stays && later))
-            .filter_map(label);
-        labels.extend(hidden.map(|label| label.to_lowercase()));
+        let hidden = later && kept.binary_search(&index).is_err();
+        let floats = section.blocks.iter().filter(|block| hidden || reports(block));
+        labels.extend(floats.filter_map(label).map(str::to_lowercase));
     }
     kept.iter()
         .map(|index| {
             let mut section = all[*index].clone();
             let heading = name(&section);
-            let blocks = std::mem::take(&mut section.blocks);
-            let (mut floats, mut sentences) = (Vec::new(), (0, 0));
-            for block in blocks {
+            let opens = matches!(section.role, Role::Introduction | Role::Other);
+            let hides = |sentence: &str| tells(sentence, &labels) || (opens && claims(sentence));
+            let mut cut = |what: String, characters: usize| {
+                cuts.push(Cut { what, characters, why: WHY.to_owned() });
+            };
+            let (mut n_sentences, mut n_characters) = (0, 0);
+            for block in std::mem::take(&mut section.blocks) {
                 match block {
                     Block::Text(text) => {
-                        let opens = matches!(section.role, Role::Introduction | Role::Other);
-                        let hides = |sentence: &str| {
-                            tells(sentence, &labels) || (opens && claims(sentence))
-                        };
                         let (text, count, characters) = without(&text, hides);
-                        sentences = (sentences.0 + count, sentences.1 + characters);
+                        (n_sentences, n_characters) =
+                            (n_sentences + count, n_characters + characters);
                         if !text.trim().is_empty() {
                             section.blocks.push(Block::Text(text));
                         }
                     }
-                    block if reports(&block) => floats.push(block),
+                    block if reports(&block) => {
+                        let rows = render::rows(&block).iter().map(|row| row.chars().count());
+                        let what = label(&block).unwrap_or("a table or figure without number");
+                        let characters =
+                            render::block(&block).chars().count() + rows.sum::<usize>();
+                        cut(format!("{what} in {heading}"), characters);
+                    }
                     block => section.blocks.push(block),
                 }
             }
-            let why = "reports results, which the author's view must not show";
-            for float in floats {
-                let rows: usize = render::rows(&float).iter().map(|row| row.chars().count()).sum();
-                let what =
-                    label(&float).unwrap_or_else(|| "a table or figure without number".to_owned());
-                let characters = render::block(&float).chars().count() + rows;
-                cuts.push(Cut {
-                    what: format!("{what} in {heading}"),
-                    characters,
-                    why: why.to_owned(),
-                });
-            }
-            if sentences.0 > 0 {
-                let noun = if sentences.0 == 1 { "sentence" } else { "sentences" };
-                cuts.push(Cut {
-                    what: format!("{heading}: {} {noun}", sentences.0),
-                    characters: sentences.1,
-                    why: why.to_owned(),
-                });
+            if n_sentences > 0 {
+                cut(format!("{heading}: {}", count(n_sentences, "sentence")), n_characters);
             }
             section
         })
@@ -163,13 +90,8 @@ pub(super) fn holds_results(section: &Section) -> bool {
     section.blocks.iter().any(reports)
 }
 
-fn label(block: &Block) -> Option<String> {
-    match block {
-        Block::Table { label, .. } | Block::Figure { label, .. } if !label.is_empty() => {
-            Some(label.clone())
-        }
-        _ => None,
-    }
+fn label(block: &Block) -> Option<&str> {
+    block.float().map(|(label, ..)| label).filter(|label| !label.is_empty())
 }
 
 /// Tables with numbers in most cells are results too, whatever the caption says.
@@ -179,34 +101,24 @@ fn reports(block: &Block) -> bool {
         Block::Figure { label, caption } => {
             !label.starts_with("Algorithm")
                 && !label.starts_with("Listing")
-                && contains_any(&caption.to_lowercase(), REPORTING)
+                && says(&caption.to_lowercase(), REPORTING)
         }
         Block::Table { label, caption, rows } => {
             let caption = caption.to_lowercase();
-            contains_any(&caption, REPORTING)
-                || contains_any(&caption, TABULATING)
-                || contains_any(&label.to_lowercase(), REPORTING)
+            says(&caption, REPORTING)
+                || says(&caption, TABULATING)
+                || says(&label.to_lowercase(), REPORTING)
                 || is_numeric(rows)
         }
     }
 }
 
-fn contains_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
-}
-
 fn is_numeric(rows: &[String]) -> bool {
-    let cells: Vec<&str> = rows
-        .iter()
-        .flat_map(|row| row.split(" | "))
-        .map(str::trim)
-        .filter(|cell| !cell.is_empty())
-        .collect();
-    cells.iter().filter(|cell| is_decimal(cell)).count() * 3 >= cells.len().max(1)
-}
-
-fn is_decimal(cell: &str) -> bool {
-    cell.contains('.') && cell.bytes().filter(u8::is_ascii_digit).count() >= 2
+    let cells = rows.iter().flat_map(|row| row.split(" | ")).map(str::trim);
+    let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+    let is_decimal =
+        |cell: &&&str| cell.contains('.') && cell.bytes().filter(u8::is_ascii_digit).count() >= 2;
+    cells.iter().filter(is_decimal).count() * 3 >= cells.len().max(1)
 }
 
 /// The text without these sentences, how many there were, and their characters.
@@ -228,8 +140,8 @@ fn without(text: &str, hides: impl Fn(&str) -> bool) -> (String, usize, usize) {
 fn claims(sentence: &str) -> bool {
     let plain = sentence.to_lowercase();
     plain.bytes().any(|byte| byte.is_ascii_digit())
-        && contains_any(&plain, CLAIMING)
-        && contains_any(&plain, MEASURING)
+        && says(&plain, CLAIMING)
+        && says(&plain, MEASURING)
 }
 
 fn tells(sentence: &str, labels: &HashSet<String>) -> bool {
@@ -238,8 +150,7 @@ fn tells(sentence: &str, labels: &HashSet<String>) -> bool {
         .replace("fig. ", "figure ")
         .replace("figs. ", "figures ")
         .replace("tab. ", "table ");
-    contains_any(&plain, REMOVING)
-        || references(&plain).any(|reference| labels.contains(&reference))
+    says(&plain, REMOVING) || references(&plain).any(|reference| labels.contains(&reference))
 }
 
 /// `table 3` for every number behind `table`, `tables`, `figure` or `figures`: `tables 3, 4 and
@@ -297,9 +208,7 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 
 fn abbreviates(sentence: &str) -> bool {
     let word = sentence.rsplit([' ', '(']).next().unwrap_or_default();
-    [
-        "Fig.", "Figs.", "Tab.", "Eq.", "Eqs.", "Sec.", "Sect.", "App.", "al.", "e.g.", "i.e.",
-        "cf.", "vs.", "Ref.", "No.", "resp.", "w.r.t.",
-    ]
-    .contains(&word)
+    "Fig. Figs. Tab. Eq. Eqs. Sec. Sect. App. al. e.g. i.e. cf. vs. Ref. No. resp. w.r.t."
+        .split(' ')
+        .any(|known| known == word)
 }

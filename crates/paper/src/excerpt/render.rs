@@ -2,11 +2,6 @@
 
 use crate::section::{Block, Section};
 
-/// `3.2 Title`.
-pub(super) fn heading(section: &Section) -> String {
-    format!("{} {}", section.number, section.title).trim().to_owned()
-}
-
 /// ``section 3.2 `Title` ``.
 pub(super) fn name(section: &Section) -> String {
     match (section.number.as_str(), section.title.as_str()) {
@@ -18,50 +13,32 @@ pub(super) fn name(section: &Section) -> String {
 
 /// `## 3.2 Title`; empty if there is no heading.
 pub(super) fn heading_line(section: &Section) -> String {
-    let heading = heading(section);
-    if heading.is_empty() {
-        heading
-    } else {
-        format!("{} {heading}", "#".repeat((section.level + 1).min(6)))
-    }
+    let heading = section.heading();
+    let mark = "#".repeat((section.level + 1).min(6));
+    if heading.is_empty() { heading } else { format!("{mark} {heading}") }
 }
 
-/// The first line of a table or figure: `Table 3: caption`.
-pub(super) fn caption_line(label: &str, caption: &str, nameless: &str) -> String {
-    match (label, caption) {
-        ("", "") => nameless.to_owned(),
-        ("", caption) => format!("{nameless}: {caption}"),
-        (label, "") => label.to_owned(),
-        (label, caption) => format!("{label}: {caption}"),
-    }
-}
-
-/// A block without the rows of a table.
+/// A block without the rows of a table: the text, or `Table 3: caption`.
 pub(super) fn block(block: &Block) -> String {
-    match block {
-        Block::Text(text) => text.clone(),
-        Block::Table { label, caption, .. } => caption_line(label, caption, "Table"),
-        Block::Figure { label, caption } => caption_line(label, caption, "Figure"),
-    }
+    let (label, caption, kind) = match block {
+        Block::Text(text) => return text.clone(),
+        Block::Table { label, caption, .. } => (label, caption, "Table"),
+        Block::Figure { label, caption } => (label, caption, "Figure"),
+    };
+    let label = if label.is_empty() { kind } else { label };
+    if caption.is_empty() { label.to_owned() } else { format!("{label}: {caption}") }
 }
 
 pub(super) fn rows(block: &Block) -> &[String] {
-    if let Block::Table { rows, .. } = block { rows } else { &[] }
+    block.float().map_or(&[], |(_, _, rows)| rows)
 }
 
 /// All of a section.
 pub(super) fn section(section: &Section) -> String {
     let blocks = section.blocks.iter().map(|found| {
-        let mut text = block(found);
-        rows(found).iter().for_each(|row| {
-            text.push('\n');
-            text.push_str(row);
-        });
-        text
+        let lines = std::iter::once(block(found)).chain(rows(found).iter().cloned());
+        lines.collect::<Vec<_>>().join("\n")
     });
-    std::iter::once(heading_line(section))
-        .chain(blocks)
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    let texts = std::iter::once(heading_line(section)).chain(blocks);
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }

@@ -2,6 +2,8 @@
 
 use scraper::ElementRef;
 
+use crate::draft::squeeze;
+
 /// The LaTeX of a `math` element between `$`, or its text if it brings no LaTeX.
 pub(super) fn formula(math: ElementRef) -> String {
     let latex = math.value().attr("alttext").map(str::to_owned).or_else(|| annotation(math));
@@ -13,16 +15,15 @@ pub(super) fn formula(math: ElementRef) -> String {
 }
 
 fn annotation(math: ElementRef) -> Option<String> {
+    let is_latex = |element: &ElementRef| {
+        element.value().name() == "annotation"
+            && element.value().attr("encoding") == Some("application/x-tex")
+    };
     let mut elements = math.descendants().filter_map(ElementRef::wrap);
     elements.find(is_latex).map(|element| element.text().collect())
 }
 
-fn is_latex(element: &ElementRef) -> bool {
-    element.value().name() == "annotation"
-        && element.value().attr("encoding") == Some("application/x-tex")
-}
-
 fn clean(latex: &str) -> String {
     let latex = latex.replace("%\n", "").replace("\\displaystyle", "");
-    latex.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches('$').trim().to_owned()
+    squeeze(&latex).trim_matches('$').trim().to_owned()
 }

@@ -1,35 +1,19 @@
 //! Takes out of HTML what a paper does not need and what makes parsers slow: scripts, comments,
 //! inline formatting, nesting without end.
 
+use crate::lexicon::is_among;
+
 /// Deeper than any page that was made for readers; parsers take time in proportion to depth for
 /// every tag.
 const DEEPEST: usize = 200;
 /// Formatting that a parser must open anew in every paragraph if it is left open.
-const FORMATTING: [&str; 18] = [
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt",
-    "u", "ins", "del", "mark", "abbr",
-];
-const WITHOUT_CONTENT: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-];
+const FORMATTING: &str = "a b big code em font i nobr s small strike strong tt u ins del mark abbr";
+/// Elements without content.
+const EMPTY: &str = "area base br col embed hr img input link meta param source track wbr";
 /// Elements that are closed by the next one of their kind, often without an end tag.
-const OPEN_ENDED: [&str; 16] = [
-    "p", "li", "dd", "dt", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup",
-    "caption", "html", "head", "body",
-];
-const RAW: [&str; 10] = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "iframe",
-    "noembed",
-    "noframes",
-    "textarea",
-    "plaintext",
-];
+const OPEN_ENDED: &str =
+    "p li dd dt tr td th thead tbody tfoot option colgroup caption html head body";
+const RAW: &str = "script style noscript template svg iframe noembed noframes textarea plaintext";
 
 /// The page without what is listed above.
 pub(super) fn tame(page: &str) -> String {
@@ -40,8 +24,8 @@ pub(super) fn tame(page: &str) -> String {
     while let Some(start) = rest.find('<') {
         out.push_str(&rest[..start]);
         rest = &rest[start..];
-        if let Some(length) = comment(rest) {
-            rest = &rest[length..];
+        if let Some(behind) = behind_comment(rest) {
+            rest = behind;
             continue;
         }
         let Some(tag) = Tag::read(rest) else {
@@ -49,28 +33,23 @@ pub(super) fn tame(page: &str) -> String {
             rest = &rest[1..];
             continue;
         };
-        rest = &rest[tag.length..];
+        rest = &rest[tag.text.len()..];
         let name = tag.name.to_ascii_lowercase();
-        if RAW.contains(&name.as_str()) && !tag.closes {
-            rest = if tag.text.ends_with("/>") && name == "svg" {
-                rest
-            } else {
-                behind_end(rest, &name, &mut endless)
-            };
-        } else if FORMATTING.contains(&name.as_str()) || RAW.contains(&name.as_str()) {
+        if is_among(&name, RAW) && !tag.closes {
+            if !(tag.text.ends_with("/>") && name == "svg") {
+                rest = behind_end(rest, &name, &mut endless);
+            }
+        } else if is_among(&name, FORMATTING) || is_among(&name, RAW) {
             continue;
-        } else if keeps_no_place(&name) || tag.text.ends_with("/>") {
+        } else if is_among(&name, EMPTY) || is_among(&name, OPEN_ENDED) || tag.text.ends_with("/>")
+        {
             out.push_str(tag.text);
         } else if tag.closes {
-            let level = open
-                .iter()
-                .rev()
-                .take(DEEPEST)
-                .position(|(other, _)| other.eq_ignore_ascii_case(tag.name));
-            let kept = level.map(|level| open[open.len() - 1 - level].1);
-            level.into_iter().for_each(|level| open.truncate(open.len() - 1 - level));
-            if kept == Some(true) {
-                out.push_str(tag.text);
+            let mut inner = open.iter().rev().take(DEEPEST);
+            if let Some(level) = inner.position(|(other, _)| other.eq_ignore_ascii_case(tag.name)) {
+                let at = open.len() - 1 - level;
+                out.push_str(if open[at].1 { tag.text } else { "" });
+                open.truncate(at);
             }
         } else {
             let kept = open.len() < DEEPEST;
@@ -80,10 +59,6 @@ pub(super) fn tame(page: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-fn keeps_no_place(name: &str) -> bool {
-    WITHOUT_CONTENT.contains(&name) || OPEN_ENDED.contains(&name)
 }
 
 /// The text behind the end tag; all of it is dropped if there is no end tag.
@@ -104,20 +79,19 @@ fn behind_end<'a>(rest: &'a str, name: &str, endless: &mut Vec<String>) -> &'a s
     rest
 }
 
-/// The length of a comment, a declaration or a processing instruction in front.
-fn comment(rest: &str) -> Option<usize> {
-    if let Some(body) = rest.strip_prefix("<!--") {
-        return Some(body.find("-->").map_or(rest.len(), |end| end + 7));
-    }
-    let other = rest.starts_with("<!") || rest.starts_with("<?");
-    other.then(|| rest.find('>').map_or(rest.len(), |end| end + 1))
+/// The text behind a comment, a declaration or a processing instruction in front.
+fn behind_comment(rest: &str) -> Option<&str> {
+    let (body, end) = match rest.strip_prefix("<!--") {
+        Some(body) => (body, "-->"),
+        None => (rest.strip_prefix("<!").or_else(|| rest.strip_prefix("<?"))?, ">"),
+    };
+    Some(body.split_once(end).map_or("", |(_, behind)| behind))
 }
 
 struct Tag<'a> {
     name: &'a str,
     text: &'a str,
     closes: bool,
-    length: usize,
 }
 
 impl<'a> Tag<'a> {
@@ -135,9 +109,7 @@ impl<'a> Tag<'a> {
         let mut quote = None;
         for (at, byte) in rest.bytes().enumerate().skip(from + end).take(LONGEST_TAG) {
             match (quote, byte) {
-                (None, b'>') => {
-                    return Some(Self { name, text: &rest[..=at], closes, length: at + 1 });
-                }
+                (None, b'>') => return Some(Self { name, text: &rest[..=at], closes }),
                 (None, b'"' | b'\'') if rest[..at].trim_end().ends_with('=') => quote = Some(byte),
                 (Some(open), _) if open == byte => quote = None,
                 (None, b'<') => return None,

@@ -3,96 +3,44 @@
 use scraper::{ElementRef, Node};
 
 use super::formula::formula;
-use crate::caption::caption;
+use crate::caption::{self, caption};
 use crate::draft::{Piece, squeeze};
+use crate::lexicon::is_among;
 
 /// Elements that belong to the page and not to the paper.
-const DROPPED: [&str; 15] = [
-    "script", "style", "nav", "footer", "aside", "noscript", "template", "form", "button",
-    "select", "input", "iframe", "svg", "dialog", "object",
-];
-const DROPPED_CLASSES: [&str; 14] = [
-    "ltx_page_navbar",
-    "ltx_page_footer",
-    "ltx_page_header",
-    "ltx_page_logo",
-    "ltx_TOC",
-    "ltx_tag_item",
-    "ltx_note_mark",
-    "ltx_note_type",
-    "ltx_tag_note",
-    "ltx_role_newpage",
-    "ltx_pagination",
-    "ltx_dates",
-    "ltx_ERROR",
-    "ltx_rule",
-];
-const BREAKING: [&str; 19] = [
-    "p",
-    "div",
-    "section",
-    "article",
-    "main",
-    "header",
-    "blockquote",
-    "pre",
-    "dl",
-    "dd",
-    "dt",
-    "center",
-    "address",
-    "details",
-    "summary",
-    "body",
-    "html",
-    "hr",
-    "fieldset",
-];
+const DROPPED: &str = "script style nav footer aside noscript template form button select input \
+    iframe svg dialog object";
+const DROPPED_CLASSES: &str = "ltx_page_navbar ltx_page_footer ltx_page_header ltx_page_logo \
+    ltx_TOC ltx_tag_item ltx_note_mark ltx_note_type ltx_tag_note ltx_role_newpage ltx_pagination \
+    ltx_dates ltx_ERROR ltx_rule";
+/// Elements that end a paragraph.
+const BREAKING: &str = "p div section article main header blockquote pre dl dd dt center address \
+    details summary body html hr fieldset";
 
 /// The pieces of an element in reading order.
 pub(super) fn walk(root: ElementRef) -> Vec<Piece> {
     let mut walk = Walk::default();
-    let mut node = *root;
-    loop {
-        let way = match (node.value(), ElementRef::wrap(node)) {
+    let mut waiting = vec![(*root, false)];
+    while let Some((node, is_end)) = waiting.pop() {
+        let goes_in = match (node.value(), ElementRef::wrap(node)) {
             (Node::Text(text), _) => {
                 walk.text.push_str(text);
-                Way::Around
+                false
+            }
+            (_, Some(element)) if is_end => {
+                walk.close(element);
+                false
             }
             (_, Some(element)) => walk.open(element, element == root),
-            _ => Way::Into,
+            _ => !is_end,
         };
-        if let Some(child) = node.first_child().filter(|_| way == Way::Into) {
-            node = child;
-            continue;
-        }
-        if way == Way::Into
-            && let Some(element) = ElementRef::wrap(node)
-        {
-            walk.close(element);
-        }
-        loop {
-            if node.id() == root.id() {
-                walk.flush();
-                return walk.pieces;
-            }
-            if let Some(next) = node.next_sibling() {
-                node = next;
-                break;
-            }
-            let Some(parent) = node.parent() else { return walk.pieces };
-            node = parent;
-            if let Some(element) = ElementRef::wrap(node) {
-                walk.close(element);
-            }
+        if goes_in {
+            waiting.push((node, true));
+            waiting.extend(node.children().rev().map(|child| (child, false)));
         }
     }
-}
-
-#[derive(PartialEq, Eq)]
-enum Way {
-    Into,
-    Around,
+    walk.flush();
+    walk.pieces
 }
 
 /// The kinds of elements that are treated in their own way.
@@ -122,29 +70,15 @@ enum Kind {
 impl Kind {
     fn of(element: ElementRef) -> Self {
         let value = element.value();
-        let has = |class: &str| value.classes().any(|found| found == class);
-        if DROPPED.contains(&value.name())
-            || value.attr("hidden").is_some()
-            || DROPPED_CLASSES.into_iter().any(has)
-        {
-            return Self::Dropped;
-        }
-        if has("ltx_note_outer") || has("ltx_note_content") {
-            return Self::Note;
-        }
-        if has("ltx_equation") || has("ltx_equationgroup") || has("ltx_eqn_table") {
-            return Self::Equation;
-        }
-        if has("ltx_caption") {
-            return Self::Caption;
-        }
-        if has("ltx_tag_float") || has("ltx_tag_figure") || has("ltx_tag_table") {
-            return Self::Label;
-        }
-        if has("ltx_tabular") {
-            return Self::Table;
-        }
+        let has = |classes: &str| value.classes().any(|found| is_among(found, classes));
         match value.name() {
+            name if is_among(name, DROPPED) => Self::Dropped,
+            _ if value.attr("hidden").is_some() || has(DROPPED_CLASSES) => Self::Dropped,
+            _ if has("ltx_note_outer ltx_note_content") => Self::Note,
+            _ if has("ltx_equation ltx_equationgroup ltx_eqn_table") => Self::Equation,
+            _ if has("ltx_caption") => Self::Caption,
+            _ if has("ltx_tag_float ltx_tag_figure ltx_tag_table") => Self::Label,
+            _ if has("ltx_tabular") => Self::Table,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 Self::Heading(usize::from(value.name().as_bytes()[1] - b'0'))
             }
@@ -163,15 +97,11 @@ impl Kind {
             "span" if has("ltx_tr") => Self::Row,
             "span" if has("ltx_td") => Self::Cell,
             "div" | "section" | "blockquote"
-                if has("ltx_abstract") || has("abstract") || value.id() == Some("abstract") =>
+                if has("ltx_abstract abstract") || value.id() == Some("abstract") =>
             {
                 Self::Abstract
             }
-            name if BREAKING.contains(&name)
-                || has("ltx_p")
-                || has("ltx_para")
-                || has("ltx_listingline") =>
-            {
+            name if is_among(name, BREAKING) || has("ltx_p ltx_para ltx_listingline") => {
                 Self::Break
             }
             _ => Self::Plain,
@@ -207,12 +137,13 @@ struct Walk {
 }
 
 impl Walk {
-    fn open(&mut self, element: ElementRef, is_root: bool) -> Way {
+    /// Begins an element; false if what is in it is left out.
+    fn open(&mut self, element: ElementRef, is_root: bool) -> bool {
         match Kind::of(element) {
-            Kind::Dropped if !is_root => return Way::Around,
+            Kind::Dropped if !is_root => return false,
             Kind::Formula => {
                 self.text.push_str(&formula(element));
-                return Way::Around;
+                return false;
             }
             Kind::Heading(_) | Kind::Break if self.tables == 0 && self.equations == 0 => {
                 self.flush()
@@ -264,7 +195,7 @@ impl Walk {
             Kind::Raised(mark) => self.text.push_str(mark),
             _ => {}
         }
-        Way::Into
+        true
     }
 
     fn close(&mut self, element: ElementRef) {
@@ -272,7 +203,7 @@ impl Walk {
             Kind::Heading(level)
                 if self.tables == 0 && self.figures.is_empty() && self.lists == 0 =>
             {
-                let text = squeeze(&std::mem::take(&mut self.text));
+                let text = self.take();
                 if !text.is_empty() {
                     self.pieces.push(Piece::Heading { level, text });
                 }
@@ -287,7 +218,7 @@ impl Walk {
                 }
             }
             Kind::Caption => {
-                let text = squeeze(&std::mem::take(&mut self.text));
+                let text = self.take();
                 match self.figures.last_mut() {
                     Some(figure) => figure.captions.push(text),
                     None => self.table_caption = text,
@@ -295,11 +226,11 @@ impl Walk {
             }
             Kind::Row if self.tables == 1 => self.rows.push(Vec::new()),
             Kind::Cell if self.tables == 1 => {
-                let cell = squeeze(&std::mem::take(&mut self.text));
-                if self.rows.is_empty() {
-                    self.rows.push(Vec::new());
+                let cell = self.take();
+                match self.rows.last_mut() {
+                    Some(row) => row.push(cell),
+                    None => self.rows.push(vec![cell]),
                 }
-                self.rows.iter_mut().last().into_iter().for_each(|row| row.push(cell.clone()));
             }
             Kind::Table if self.equations == 0 => self.end_table(),
             Kind::Figure => self.end_figure(),
@@ -324,16 +255,19 @@ impl Walk {
         }
     }
 
+    /// The text so far, which begins anew.
+    fn take(&mut self) -> String {
+        squeeze(&std::mem::take(&mut self.text))
+    }
+
     fn end_item(&mut self) {
-        let text = squeeze(&std::mem::take(&mut self.text));
+        let text = self.take();
         if self.lists == 0 {
             return self.add(text);
         }
         if !text.is_empty() {
-            self.list.extend(std::iter::repeat_n("  ", (self.lists - 1).min(8)));
-            self.list.push_str("- ");
-            self.list.push_str(&text);
-            self.list.push('\n');
+            let indent = "  ".repeat((self.lists - 1).min(8));
+            self.list.extend([indent.as_str(), "- ", &text, "\n"]);
         }
     }
 
@@ -343,21 +277,15 @@ impl Walk {
             return;
         }
         self.text.clear();
-        let rows: Vec<String> = std::mem::take(&mut self.rows)
-            .into_iter()
-            .filter(|row| row.iter().any(|cell| !cell.is_empty()))
-            .map(|row| row.join(" | "))
-            .collect();
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+        let rows: Vec<String> = rows.iter().map(|row| row.join(" | ")).collect();
         let caption = std::mem::take(&mut self.table_caption);
-        match self.figures.last_mut() {
-            Some(figure) => {
-                figure.rows.extend(rows);
-                figure.table = true;
-            }
-            None if !rows.is_empty() || !caption.is_empty() => {
-                self.pieces.push(Piece::Table { caption, rows })
-            }
-            None => {}
+        if let Some(figure) = self.figures.last_mut() {
+            figure.rows.extend(rows);
+            figure.table = true;
+        } else if !rows.is_empty() || !caption.is_empty() {
+            self.pieces.push(Piece::Float { kind: caption::Kind::Table, caption, rows });
         }
     }
 
@@ -377,16 +305,12 @@ impl Walk {
             figure.captions[..=at].rotate_right(1);
         }
         let text = figure.captions.join(" ");
-        let is_table = match caption(&text, 0) {
-            Some(found) => found.kind == crate::caption::Kind::Table,
-            None => figure.table,
-        };
-        if is_table {
-            self.pieces.push(Piece::Table { caption: text, rows: figure.rows });
-        } else {
-            self.pieces.push(Piece::Figure { caption: text });
-            figure.lines.extend(figure.rows);
+        let unnamed = if figure.table { caption::Kind::Table } else { caption::Kind::Figure };
+        let kind = caption(&text, 0).map_or(unnamed, |found| found.kind);
+        if kind == caption::Kind::Figure {
+            figure.lines.append(&mut figure.rows);
         }
+        self.pieces.push(Piece::Float { kind, caption: text, rows: figure.rows });
         if !figure.lines.is_empty() {
             self.pieces.push(Piece::Text { text: figure.lines.join("\n"), lead: 0 });
         }
@@ -398,7 +322,7 @@ impl Walk {
             self.text.push(' ');
             return;
         }
-        let text = squeeze(&std::mem::take(&mut self.text));
+        let text = self.take();
         self.add(text);
         for note in std::mem::take(&mut self.notes) {
             self.add(note);

@@ -3,6 +3,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use crate::lexicon::is_among;
+
 /// Commands of LaTeX and its usual packages, by the pattern of the arguments to drop (see
 /// [`Expander::drop_arguments`](super::expand::Expander::drop_arguments)); a group behind these is
 /// text.
@@ -111,26 +113,18 @@ const ENVIRONMENTS: [(&str, &str); 8] = [
     ("", "em bf footnotesize scriptsize"),
 ];
 
-static LAYOUT_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| table(&LAYOUT));
-static TEMPLATE_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| table(&TEMPLATE));
-static ENVIRONMENT_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| table(&ENVIRONMENTS));
-static OWN_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| table(&[("", OWN)]));
-static OWN_ENVIRONMENT_TABLE: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| table(&[("", OWN_ENVIRONMENTS)]));
+/// Name to pattern.
+type Table = HashMap<&'static str, &'static str>;
 
-fn table(rows: &[(&'static str, &'static str)]) -> HashMap<&'static str, &'static str> {
-    rows.iter()
-        .flat_map(|&(pattern, names)| names.split_whitespace().map(move |name| (name, pattern)))
-        .collect()
-}
+static LAYOUT_TABLE: LazyLock<Table> = LazyLock::new(|| table(&LAYOUT));
+static TEMPLATE_TABLE: LazyLock<Table> = LazyLock::new(|| table(&TEMPLATE));
+static ENVIRONMENT_TABLE: LazyLock<Table> = LazyLock::new(|| table(&ENVIRONMENTS));
 
-/// Whether `name` is one of the names, which blanks separate.
-pub(super) fn is_among(name: &str, names: &str) -> bool {
-    names.split_ascii_whitespace().any(|known| known == name)
+fn table(rows: &[(&'static str, &'static str)]) -> Table {
+    let row = |&(pattern, names): &(&'static str, &'static str)| {
+        names.split_whitespace().map(move |name| (name, pattern))
+    };
+    rows.iter().flat_map(row).collect()
 }
 
 /// The pattern of the arguments to drop, if the command prints nothing of its own.
@@ -145,10 +139,10 @@ pub(super) fn dropped_of_environment(name: &str) -> &'static str {
 
 /// Whether the reader knows better than an author's definition what the command means.
 pub(super) fn is_built_in(name: &str) -> bool {
-    OWN_TABLE.contains_key(name) || LAYOUT_TABLE.contains_key(name)
+    is_among(name, OWN) || LAYOUT_TABLE.contains_key(name)
 }
 
 /// The same for environments.
 pub(super) fn is_built_in_environment(name: &str) -> bool {
-    OWN_ENVIRONMENT_TABLE.contains_key(name.trim_end_matches('*'))
+    is_among(name.trim_end_matches('*'), OWN_ENVIRONMENTS)
 }

@@ -1,9 +1,7 @@
 //! Formulas: they stay LaTeX, with the author's macros replaced and numbers in place of labels.
 
-use super::{
-    command::is_among,
-    token::{Token, Written},
-};
+use super::token::{Token, Written};
+use crate::lexicon::is_among;
 
 /// The mark that ends a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Collects lines of running text: one blank between words, ligatures, footnotes behind their
 //! sentence.
 
-use super::command::is_among;
+use crate::lexicon::is_among;
 
 /// Where a line of text belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

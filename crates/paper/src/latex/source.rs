@@ -221,10 +221,7 @@ fn score(file: &File) -> i32 {
 /// get through.
 fn decoded(bytes: &[u8]) -> String {
     let (text, _) = encoding::decode(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    let mut text = text
-        .replace("\r\n", "\n")
-        .replace(['\r', '\u{c}'], "\n")
-        .replace(['\u{e000}', '\u{e001}', '\0'], "");
+    let mut text = encoding::with_plain_breaks(&text).replace(['\u{e000}', '\u{e001}', '\0'], "");
     if !text.ends_with('\n') {
         text.push('\n');
     }

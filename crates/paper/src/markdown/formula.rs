@@ -1,5 +1,7 @@
 //! Formulas, kept out of the way of Markdown's own marks.
 
+use crate::draft::squeeze;
+
 /// The formulas of a text, in order.
 #[derive(Debug, Default)]
 pub(super) struct Formulas(Vec<String>);
@@ -27,30 +29,22 @@ pub(super) fn protect(text: &str) -> (String, Formulas) {
                 fence = if fence.is_some() { None } else { mark };
             }
             if fence.is_some() || toggles {
-                push_plain(&mut out, line);
-                at += line.len();
-                if at < text.len() {
-                    out.push('\n');
-                    at += 1;
-                }
+                let end = text.len().min(at + line.len() + 1);
+                push_plain(&mut out, &text[at..end]);
+                at = end;
                 continue;
             }
         }
         if let Some(end) = formula_end(text, at, &mut unclosed) {
-            out.push(OPEN);
-            out.push_str(&formulas.len().to_string());
-            out.push(CLOSE);
-            formulas.push(text[at..end].split_whitespace().collect::<Vec<_>>().join(" "));
+            out.push_str(&format!("{OPEN}{}{CLOSE}", formulas.len()));
+            formulas.push(squeeze(&text[at..end]));
             at = end;
             continue;
         }
-        let skip = if text[at..].starts_with("\\$") {
-            2
-        } else {
-            text[at..].chars().next().map_or(1, char::len_utf8)
-        };
-        push_plain(&mut out, &text[at..at + skip]);
-        at += skip;
+        let letter = text[at..].chars().next().map_or(1, char::len_utf8);
+        let end = at + if text[at..].starts_with("\\$") { 2 } else { letter };
+        push_plain(&mut out, &text[at..end]);
+        at = end;
     }
     (out, Formulas(formulas))
 }
@@ -88,10 +82,7 @@ fn formula_end(text: &str, at: usize, unclosed: &mut Unclosed) -> Option<usize> 
     if unclosed.paragraph < start {
         unclosed.paragraph = body.find("\n\n").map_or(text.len(), |end| start + end);
     }
-    let mut paragraph = (unclosed.paragraph - start).min(LONGEST);
-    while !body.is_char_boundary(paragraph) {
-        paragraph -= 1;
-    }
+    let paragraph = body.floor_char_boundary((unclosed.paragraph - start).min(LONGEST));
     let quoted = text[..at].ends_with('[');
     let found = match kind {
         1 => inline_end(&body[..paragraph]),
@@ -122,11 +113,7 @@ fn is_mathematical(body: &str) -> bool {
 
 /// The end of `x$`: not an amount of money, neither `$5 and $6` nor `$ 5`.
 fn inline_end(body: &str) -> Option<usize> {
-    let end = body
-        .bytes()
-        .enumerate()
-        .find(|(at, byte)| *byte == b'$' && !body[..*at].ends_with('\\'))
-        .map(|(at, _)| at)?;
+    let (end, _) = body.match_indices('$').find(|(at, _)| !body[..*at].ends_with('\\'))?;
     let (inside, behind) = (&body[..end], &body[end + 1..]);
     let spaced = inside.starts_with(char::is_whitespace) || inside.ends_with(char::is_whitespace);
     let mathematical =
@@ -138,20 +125,12 @@ fn inline_end(body: &str) -> Option<usize> {
 impl Formulas {
     /// Puts the formulas back.
     pub(super) fn restore(&self, text: &str) -> String {
-        if !text.contains(OPEN) {
-            return text.to_owned();
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut parts = text.split(OPEN);
-        out.push_str(parts.next().unwrap_or_default());
-        for part in parts {
+        let (front, parts) = text.split_once(OPEN).unwrap_or((text, ""));
+        let mut out = front.to_owned();
+        for part in parts.split(OPEN) {
             let (number, rest) = part.split_once(CLOSE).unwrap_or(("", part));
-            if let Some(formula) =
-                number.parse::<usize>().ok().and_then(|number| self.0.get(number))
-            {
-                out.push_str(formula);
-            }
-            out.push_str(rest);
+            let formula = number.parse().ok().and_then(|number: usize| self.0.get(number));
+            out.extend([formula.map_or("", String::as_str), rest]);
         }
         out
     }

@@ -1,5 +1,7 @@
 //! The front matter of a Markdown file.
 
+use crate::draft::squeeze;
+
 /// What it says of the paper.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Front {
@@ -27,9 +29,7 @@ fn value(matter: &str, key: &str) -> Option<String> {
     let first = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?.trim();
     let first = if matches!(first, "|" | ">" | "|-" | ">-") { "" } else { first };
     let more = lines.take_while(|line| line.is_empty() || line.starts_with([' ', '\t']));
-    let words: Vec<&str> =
-        first.split_whitespace().chain(more.flat_map(str::split_whitespace)).collect();
-    let text = words.join(" ");
+    let text = squeeze(&std::iter::once(first).chain(more).collect::<Vec<_>>().join(" "));
     let quoted =
         ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
     Some(quoted.unwrap_or(&text).to_owned()).filter(|text| !text.is_empty())

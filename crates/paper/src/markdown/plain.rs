@@ -1,42 +1,16 @@
 //! Headings of plain text, which nothing marks.
 
 use crate::draft::Piece;
+use crate::lexicon::says;
 use crate::outline;
 
 const LONGEST: usize = 90;
-const TITLES: &[&str] = &[
-    "abstract",
-    "introduction",
-    "background",
-    "preliminaries",
-    "related work",
-    "related works",
-    "method",
-    "methods",
-    "methodology",
-    "approach",
-    "our approach",
-    "our method",
-    "proposed method",
-    "experiments",
-    "experimental setup",
-    "experimental results",
-    "results",
-    "evaluation",
-    "results and discussion",
-    "discussion",
-    "limitations",
-    "ablation study",
-    "ablations",
-    "conclusion",
-    "conclusions",
-    "acknowledgments",
-    "acknowledgements",
-    "references",
-    "bibliography",
-    "appendix",
-    "supplementary material",
-];
+const TITLES: &str = "=abstract|=introduction|=background|=preliminaries|=related work|\
+    =related works|=method|=methods|=methodology|=approach|=our approach|=our method|\
+    =proposed method|=experiments|=experimental setup|=experimental results|=results|=evaluation|\
+    =results and discussion|=discussion|=limitations|=ablation study|=ablations|=conclusion|\
+    =conclusions|=acknowledgments|=acknowledgements|=references|=bibliography|=appendix|\
+    =supplementary material";
 
 /// The text with `#` in front of lines that are headings: known ones, and numbered ones that count
 /// on. Nothing if there are fewer than two.
@@ -52,15 +26,10 @@ pub(super) fn mark_headings(text: &str) -> Option<String> {
         if known || counted {
             let level =
                 outline::heading_number(line).map_or(1, |(number, _)| number.split('.').count());
-            out.push_str("\n\n");
-            out.extend(std::iter::repeat_n('#', level.min(6)));
-            out.push(' ');
-            out.push_str(line);
-            out.push_str("\n\n");
+            out.extend(["\n\n", &"#".repeat(level.min(6)), " ", line, "\n\n"]);
             found += 1;
         } else {
-            out.push_str(line);
-            out.push('\n');
+            out.extend([line, "\n"]);
         }
         blank = line.is_empty();
     }
@@ -69,20 +38,15 @@ pub(super) fn mark_headings(text: &str) -> Option<String> {
 
 /// Takes the first paragraph off as title if it may be one.
 pub(super) fn take_title(pieces: &mut Vec<Piece>) -> Option<String> {
-    match pieces.first() {
-        Some(Piece::Text { text, .. }) if pieces.len() > 1 && may_be_title(text) => {
-            let title = text.clone();
-            pieces.remove(0);
-            Some(title)
-        }
-        _ => None,
-    }
-}
-
-fn may_be_title(text: &str) -> bool {
-    text.len() <= 200
+    let Some(Piece::Text { text, .. }) = pieces.first() else { return None };
+    let may_be_title = text.len() <= 200
         && !text.ends_with(['.', ':', ';'])
-        && !text.to_lowercase().starts_with("abstract")
+        && !text.to_lowercase().starts_with("abstract");
+    let title = text.clone();
+    (pieces.len() > 1 && may_be_title).then(|| {
+        pieces.remove(0);
+        title
+    })
 }
 
 fn is_known(line: &str) -> bool {
@@ -90,7 +54,7 @@ fn is_known(line: &str) -> bool {
         return false;
     }
     let title = outline::heading_number(line).map_or(line, |(_, title)| title);
-    title.starts_with(char::is_uppercase) && TITLES.contains(&title.to_lowercase().as_str())
+    title.starts_with(char::is_uppercase) && says(&title.to_lowercase(), TITLES)
 }
 
 /// Whether the line has the number that comes next, or one below the last.

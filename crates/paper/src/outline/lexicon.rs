@@ -1,10 +1,9 @@
 //! Words of headings.
 
-use std::sync::LazyLock;
-
+use crate::lexicon::says;
 use crate::section::Role;
 
-/// In the order in which they decide; `^` asks for the beginning of the heading, `=` for all of it.
+/// In the order in which they decide, as [`says`] takes them.
 const WORDS: [(Role, &str); 12] = [
     (
         Role::Appendix,
@@ -63,21 +62,7 @@ const WORDS: [(Role, &str); 12] = [
     ),
 ];
 
-static SPLIT: LazyLock<Vec<(Role, Vec<&str>)>> = LazyLock::new(|| {
-    WORDS.into_iter().map(|(role, words)| (role, words.split('|').collect())).collect()
-});
-
 /// The role that the words of a heading name, given in small letters.
 pub(super) fn role(title: &str) -> Option<Role> {
-    let mut roles = SPLIT.iter();
-    roles.find(|(_, words)| words.iter().any(|word| names(title, word))).map(|(role, _)| *role)
-}
-
-/// Whether the title begins with `^word`, is `=word`, or contains `word`.
-fn names(title: &str, word: &str) -> bool {
-    match word.split_at_checked(1) {
-        Some(("^", front)) => title.starts_with(front),
-        Some(("=", whole)) => title == whole,
-        Some(_) | None => title.contains(word),
-    }
+    WORDS.into_iter().find(|(_, words)| says(title, words)).map(|(role, _)| role)
 }

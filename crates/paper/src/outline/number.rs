@@ -1,5 +1,7 @@
 //! Numbers in front of headings.
 
+use crate::lexicon::behind;
+
 /// How the sections of a paper are numbered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -26,37 +28,28 @@ pub(crate) fn style<'a>(numbers: impl Iterator<Item = &'a str>) -> Style {
 /// number here, see [`heading_letter`].
 pub(crate) fn heading_number(line: &str) -> Option<(String, &str)> {
     let line = line.trim();
-    for word in ["appendix ", "section ", "chapter "] {
-        if let Some(rest) = line
-            .get(..word.len())
-            .filter(|front| front.eq_ignore_ascii_case(word))
-            .map(|_| &line[word.len()..])
-        {
-            let end = rest
-                .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'))
-                .unwrap_or(rest.len());
-            let number = rest[..end].trim_end_matches('.');
-            return shape(number).then(|| (number.to_owned(), title_behind(&rest[number.len()..])));
-        }
+    let end_of_token = |line: &str| {
+        let end = line.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'));
+        end.unwrap_or(line.len())
+    };
+    let words = ["appendix ", "section ", "chapter "];
+    if let Some(rest) = words.iter().find_map(|word| behind(line, word)) {
+        let number = rest[..end_of_token(rest)].trim_end_matches('.');
+        return shape(number).then(|| (number.to_owned(), title_behind(&rest[number.len()..])));
     }
     let line = line.strip_prefix('§').map_or(line, str::trim_start);
-    let end = line
-        .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'))
-        .unwrap_or(line.len());
+    let end = end_of_token(line);
     let token = &line[..end];
     let number = token.trim_end_matches('.');
     let marked = token.len() > number.len() || line[end..].starts_with([')', ':']);
     let rest = title_behind(&line[number.len()..]);
     let spaced = marked || line[end..].starts_with([' ', '\t', '\u{a0}', '\u{2003}', '|', '—']);
     let lettered = is_lettered(number) && !number.contains('.');
-    let fits = shape(number) && spaced && (marked || !lettered);
-    (fits
-        && rest.starts_with(|letter: char| {
-            letter.is_alphabetic()
-                || matches!(letter, '$' | '(' | '"' | '“' | '\\' | '`')
-                || letter.is_ascii_digit()
-        }))
-    .then(|| (number.to_owned(), rest))
+    let is_title = rest.starts_with(|letter: char| {
+        letter.is_alphabetic() || letter.is_ascii_digit() || "$(\"“\\`".contains(letter)
+    });
+    let fits = shape(number) && spaced && (marked || !lettered) && is_title;
+    fits.then(|| (number.to_owned(), rest))
 }
 
 /// Splits a lone capital from a heading: `A Additional results`. Only for places where appendices
@@ -103,19 +96,11 @@ fn shape(number: &str) -> bool {
         && parts.all(is_short_number)
 }
 
-fn is_short_number(part: &str) -> bool {
+/// Whether a part of a number is one or two digits.
+pub(crate) fn is_short_number(part: &str) -> bool {
     (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_roman(text: &str) -> bool {
-    let digits: Vec<u32> = text
-        .chars()
-        .map(|letter| match letter {
-            'I' => 1,
-            'V' => 5,
-            'X' => 10,
-            _ => 0,
-        })
-        .collect();
-    !text.is_empty() && text.len() <= 5 && !digits.contains(&0)
+    (1..=5).contains(&text.len()) && text.bytes().all(|byte| b"IVX".contains(&byte))
 }

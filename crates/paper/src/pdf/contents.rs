@@ -2,6 +2,7 @@
 
 use super::column::Placed;
 use super::number::repaired;
+use crate::lexicon::says;
 
 /// A list of fewer lines is none.
 const FEWEST: usize = 3;
@@ -42,15 +43,9 @@ fn listed(texts: &[String]) -> Vec<bool> {
 }
 
 fn is_heading(text: &str) -> bool {
-    let title = repaired(text).to_lowercase();
-    matches!(
-        title.as_str(),
-        "contents"
-            | "table of contents"
-            | "appendix contents"
-            | "list of figures"
-            | "list of tables"
-    )
+    const TITLES: &str =
+        "=contents|=table of contents|=appendix contents|=list of figures|=list of tables";
+    says(&repaired(text).to_lowercase(), TITLES)
 }
 
 /// How many lines from the first on are entries, each of which ends with its page on its own line
@@ -58,12 +53,8 @@ fn is_heading(text: &str) -> bool {
 fn n_lines(texts: &[String]) -> usize {
     let (mut end, mut last) = (0, 0);
     loop {
-        let entry = texts[end..]
-            .iter()
-            .take(2)
-            .enumerate()
-            .find_map(|(more, text)| Some((more + 1, page(text)?)));
-        match entry {
+        let ends = (1..).zip(texts[end..].iter().take(2));
+        match ends.filter_map(|(n_lines, text)| Some((n_lines, page(text)?))).next() {
             Some((n_lines, page)) if page >= last => (end, last) = (end + n_lines, page),
             _ => return end,
         }
@@ -79,8 +70,7 @@ fn page(text: &str) -> Option<usize> {
 
 /// Whether dots lead to the page.
 fn is_dotted(text: &str) -> bool {
-    page(text).is_some()
-        && (text.contains(" . . . ") || text.contains("....") || text.contains(" .. .. "))
+    page(text).is_some() && says(text, " . . . |....| .. .. ")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use pdf_extract::{ColorSpace, MediaBox, OutputDev, OutputError, Path, PathOp, Transform};
 
 use super::font::Font;
+use crate::encoding::ligature;
 
 /// Characters a page may have.
 const GLYPHS: usize = 200_000;
@@ -171,18 +172,12 @@ impl OutputDev for Sink<'_> {
 
 /// The letters of a ligature; nothing for characters that say nothing.
 fn expanded(char: char) -> impl Iterator<Item = char> {
-    let letters = match char {
-        '\u{fb00}' => "ff",
-        '\u{fb01}' => "fi",
-        '\u{fb02}' => "fl",
-        '\u{fb03}' => "ffi",
-        '\u{fb04}' => "ffl",
-        '\u{fb05}' | '\u{fb06}' => "st",
-        '\u{ad}' => "-",
-        _ if char.is_whitespace() => " ",
-        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fffd}' => "",
-        _ => "\0",
-    };
-    let itself = (letters == "\0" && !char.is_control()).then_some(char);
-    itself.into_iter().chain(letters.chars().filter(|letter| *letter != '\0'))
+    let letters = ligature(char).or(match char {
+        '\u{ad}' => Some("-"),
+        _ if char.is_whitespace() => Some(" "),
+        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fffd}' => Some(""),
+        _ => None,
+    });
+    let itself = (letters.is_none() && !char.is_control()).then_some(char);
+    itself.into_iter().chain(letters.unwrap_or_default().chars())
 }

@@ -1,50 +1,24 @@
 //! Headings: known by their number, their name, or the style that others have.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use super::column::Placed;
 use super::font::Font;
 use super::hyphen::Vocabulary;
 use super::number::{level, numbered, repaired};
+use crate::lexicon::says;
 
 /// Words a heading may have.
 const WORDS: usize = 16;
 /// Names that headings without a number have.
-const NAMES: [&str; 33] = [
-    "abstract",
-    "summary",
-    "introduction",
-    "background",
-    "preliminaries",
-    "related work",
-    "related works",
-    "prior work",
-    "method",
-    "methods",
-    "methodology",
-    "approach",
-    "model",
-    "experiments",
-    "experimental setup",
-    "results",
-    "results and discussion",
-    "evaluation",
-    "analysis",
-    "ablation study",
-    "ablations",
-    "discussion",
-    "limitations",
-    "conclusion",
-    "conclusions",
-    "future work",
-    "broader impact",
-    "ethics statement",
-    "reproducibility statement",
-    "references",
-    "bibliography",
-    "appendix",
-    "supplementary material",
-];
+const NAMES: &str = "=abstract|=summary|=introduction|=background|=preliminaries|=related work|\
+    =related works|=prior work|=method|=methods|=methodology|=approach|=model|=experiments|\
+    =experimental setup|=results|=results and discussion|=evaluation|=analysis|=ablation study|\
+    =ablations|=discussion|=limitations|=conclusion|=conclusions|=future work|=broader impact|\
+    =ethics statement|=reproducibility statement|=references|=bibliography|=supplementary material|\
+    ^acknowledg|^appendi";
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,24 +41,25 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn of(lines: &[Placed]) -> Self {
-        let mut styles: HashMap<(i32, u16), usize> = HashMap::new();
-        for placed in lines {
-            *styles.entry(style(placed)).or_default() += placed.line.n_chars();
-        }
-        let ((size, font), _) =
-            styles.into_iter().max_by_key(|(style, count)| (*count, *style)).unwrap_or_default();
-        let mut gaps: HashMap<i32, usize> = HashMap::new();
-        for pair in lines
-            .windows(2)
-            .filter(|pair| pair[0].same_column(&pair[1]) && style(&pair[1]) == (size, font))
-        {
-            *gaps.entry(((pair[0].line.y - pair[1].line.y) * 4.0).round() as i32).or_default() += 1;
-        }
+        let styles = lines.iter().map(|placed| (style(placed), placed.line.n_chars()));
+        let (size, font) = most(styles).unwrap_or_default();
+        let pairs = lines.array_windows().filter(|[above, below]| {
+            above.same_column(below) && style(below) == (size, font)
+        });
+        let gaps = pairs.map(|[above, below]| ((above.line.y - below.line.y) * 4.0).round() as i32);
+        let gap = most(gaps.filter(|gap| *gap > 0).map(|gap| (gap, 1)));
         let size = size as f32 / 10.0;
-        let gap =
-            gaps.into_iter().filter(|(gap, _)| *gap > 0).max_by_key(|(gap, count)| (*count, *gap));
-        Self { size, font, leading: gap.map_or(1.2 * size, |(gap, _)| gap as f32 / 4.0) }
+        Self { size, font, leading: gap.map_or(1.2 * size, |gap| gap as f32 / 4.0) }
     }
+}
+
+/// The largest of the values that are counted most.
+fn most<T: Copy + Ord + Hash>(counts: impl Iterator<Item = (T, usize)>) -> Option<T> {
+    let mut sums: HashMap<T, usize> = HashMap::new();
+    for (value, count) in counts {
+        *sums.entry(value).or_default() += count;
+    }
+    sums.into_iter().max_by_key(|(value, sum)| (*sum, *value)).map(|(value, _)| value)
 }
 
 /// The look that tells headings of one kind from those of another.
@@ -114,19 +89,16 @@ impl<'a> Headings<'a> {
     ) -> Self {
         let counted = counted(lines, body, fonts);
         let mut headings = Self { body, fonts, vocabulary, counted, levels: HashMap::new() };
-        let mut counts: HashMap<Style, HashMap<usize, usize>> = HashMap::new();
+        let mut levels: HashMap<Style, Vec<Reverse<usize>>> = HashMap::new();
         for placed in lines.iter().filter(|placed| headings.stands_out(placed)) {
             if let Some((number, _)) = numbered(&placed.line.text()) {
-                *counts.entry(style(placed)).or_default().entry(level(&number)).or_default() += 1;
+                levels.entry(style(placed)).or_default().push(Reverse(level(&number)));
             }
         }
-        for (style, levels) in counts {
-            if let Some((level, _)) =
-                levels.into_iter().max_by_key(|(level, count)| (*count, usize::MAX - level))
-            {
-                headings.levels.insert(style, level);
-            }
-        }
+        headings.levels = levels
+            .into_iter()
+            .filter_map(|(style, levels)| Some((style, most(levels.into_iter().map(|level| (level, 1)))?.0)))
+            .collect();
         headings
     }
 
@@ -156,12 +128,9 @@ impl<'a> Headings<'a> {
         let lone = self.levels.is_empty() && first.line.bold && !text.ends_with('.');
         let opens = title.starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit())
             && !title.ends_with('.');
+        let distinct = large || first.line.bold || self.counted.contains(&style(first));
         let level = match styled {
-            Some(level)
-                if opens && (large || first.line.bold || self.counted.contains(&style(first))) =>
-            {
-                level
-            }
+            Some(level) if opens && distinct => level,
             _ if known => 1,
             _ if opens && lone && large => 1,
             _ if opens && lone => 2,
@@ -178,11 +147,12 @@ impl<'a> Headings<'a> {
         let text = line.text();
         let letters = text.chars().filter(|char| char.is_alphabetic()).count();
         let capitals = text.chars().filter(|char| char.is_uppercase()).count();
-        let math = self.fonts.get(usize::from(line.font)).is_some_and(|font| font.math);
+        let font = self.fonts.get(usize::from(line.font));
+        let math = font.is_some_and(|font| font.math);
         let large = line.size > 1.08 * self.body.size;
         let shouted =
             letters >= 4 && capitals * 10 >= letters * 9 && line.size > 0.75 * self.body.size;
-        let slanted = self.fonts.get(usize::from(line.font)).is_some_and(|font| font.slanted)
+        let slanted = font.is_some_and(|font| font.slanted)
             && (line.size - self.body.size).abs() < 0.3
             && numbered(&text).is_some()
             && placed.fill() < 0.9;
@@ -234,8 +204,5 @@ fn counted(lines: &[Placed], body: Body, fonts: &[Font]) -> HashSet<Style> {
 
 /// Whether a heading is one that papers have without a number.
 pub(super) fn is_known(title: &str) -> bool {
-    let lower = title.trim_end_matches([':', '.']).to_lowercase();
-    NAMES.contains(&lower.as_str())
-        || lower.starts_with("acknowledg")
-        || lower.starts_with("appendi")
+    says(&title.trim_end_matches([':', '.']).to_lowercase(), NAMES)
 }

@@ -3,33 +3,12 @@
 use std::collections::HashSet;
 
 use super::line::Line;
+use crate::lexicon::is_among;
 
 /// Words that begin compounds, and words that end them.
-const FIRST: [&str; 8] = ["self", "zero", "few", "state", "cross", "semi", "well", "non"];
-const SECOND: [&str; 22] = [
-    "based",
-    "level",
-    "mode",
-    "free",
-    "aware",
-    "specific",
-    "shot",
-    "scale",
-    "art",
-    "trained",
-    "supervised",
-    "modal",
-    "driven",
-    "dependent",
-    "tuning",
-    "tuned",
-    "attention",
-    "rank",
-    "dimensional",
-    "layer",
-    "step",
-    "class",
-];
+const FIRST: &str = "self zero few state cross semi well non";
+const SECOND: &str = "based level mode free aware specific shot scale art trained supervised modal \
+    driven dependent tuning tuned attention rank dimensional layer step class";
 
 /// The words that stand within lines, in lower case.
 #[derive(Default)]
@@ -71,11 +50,8 @@ impl Vocabulary {
 
     /// Whether the hyphen at the end of `text` is there for the line end only.
     fn is_parted(&self, text: &str, line: &str) -> bool {
-        let first = text
-            .rsplit(char::is_whitespace)
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(['-', '\u{2010}']);
+        let first = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let first = first.trim_end_matches(['-', '\u{2010}']);
         let second = line.split(char::is_whitespace).next().unwrap_or_default();
         let (start, end) = (bare(first), bare(second));
         let has = |word: &str| self.0.contains(word);
@@ -90,8 +66,8 @@ impl Vocabulary {
         }
         let compound = start.contains('-')
             || has(&format!("{start}-{end}"))
-            || FIRST.contains(&start.as_str())
-            || SECOND.contains(&end.as_str());
+            || is_among(&start, FIRST)
+            || is_among(&end, SECOND);
         let two_words = start.len() > 2 && end.len() > 2 && has(&start) && has(&end);
         !compound && !two_words
     }

@@ -1,5 +1,7 @@
 //! The numbers of headings: how they are written, and which may follow which.
 
+use crate::outline::is_short_number;
+
 /// The numbers of the headings so far.
 #[derive(Default)]
 pub(super) struct Numbers(Vec<String>);
@@ -8,13 +10,9 @@ impl Numbers {
     /// Whether `number` may come next: lists and tables have numbers, too.
     pub(super) fn admits(&self, number: &str) -> bool {
         let (parent, last) = parted(number);
-        let siblings =
-            self.0.iter().map(|other| parted(other)).filter(|(other, _)| *other == parent);
-        let previous = siblings
-            .filter(|(_, other)| alike(other, last))
-            .map(|(_, other)| rank(other))
-            .max()
-            .unwrap_or(0);
+        let others = self.0.iter().map(|other| parted(other));
+        let siblings = others.filter(|(other, part)| *other == parent && alike(part, last));
+        let previous = siblings.map(|(_, part)| rank(part)).max().unwrap_or(0);
         let has_parent =
             parent.is_empty() || previous > 0 || self.0.iter().any(|other| other == parent);
         let rank = rank(last);
@@ -55,17 +53,13 @@ pub(super) fn numbered(text: &str) -> Option<(String, String)> {
     let text = text.strip_prefix('§').unwrap_or(text);
     let (number, title) = text.split_once(' ')?;
     let title = title.trim_start_matches(['.', ':', '—', '–', ' ']).trim();
-    let (number, dotted) = match number.strip_suffix(['.', ':', ')']) {
-        Some(number) => (number, true),
-        None => (number, false),
-    };
+    let bare = number.strip_suffix(['.', ':', ')']);
+    let (number, dotted) = (bare.unwrap_or(number), bare.is_some());
     let parts: Vec<&str> = number.split('.').collect();
-    let letter =
-        |part: &str| part.len() == 1 && part.starts_with(|char: char| char.is_ascii_uppercase());
-    let roman =
-        |part: &str| dotted && !part.is_empty() && part.chars().all(|char| "IVX".contains(char));
     let (head, rest) = parts.split_first()?;
-    let sound = (is_short_number(head) && *head != "0" || letter(head) || roman(head))
+    let letter = head.len() == 1 && head.starts_with(|char: char| char.is_ascii_uppercase());
+    let roman = dotted && !head.is_empty() && head.chars().all(|char| "IVX".contains(char));
+    let sound = (is_short_number(head) && *head != "0" || letter || roman)
         && rest.iter().all(|part| is_short_number(part))
         && parts.len() <= 4;
     let named = title.starts_with(|char: char| {
@@ -90,15 +84,12 @@ pub(super) fn repaired(text: &str) -> String {
     }
     let mut out = String::new();
     for (index, word) in words.iter().enumerate() {
-        let torn = index > 0
+        let before = index.checked_sub(1).map_or("", |before| words[before]);
+        let torn = before.len() == 1
+            && before.chars().all(|char| char.is_ascii_uppercase())
             && word.chars().count() > 1
-            && word
-                .chars()
-                .all(|char| char.is_uppercase() || matches!(char, '-' | ':' | ',' | '’' | '\''))
-            && words[index - 1].len() == 1
-            && words[index - 1].chars().all(|char| char.is_ascii_uppercase())
-            && (index > 1 && words.len() > 2 || index == 1 && words.len() == 2)
-            && !(words[index - 1] == "A" && index == 1);
+            && word.chars().all(|char| char.is_uppercase() || "-:,’'".contains(char))
+            && (index > 1 || words.len() == 2 && before != "A");
         if !out.is_empty() && !torn {
             out.push(' ');
         }
@@ -114,60 +105,27 @@ fn parted(number: &str) -> (&str, &str) {
 
 /// The place of a number among its siblings; 0 if it has none.
 fn rank(part: &str) -> usize {
-    if let Ok(number) = part.parse() {
-        return number;
-    }
-    match part.as_bytes() {
-        [letter] if letter.is_ascii_uppercase() && !matches!(letter, b'I' | b'V' | b'X') => {
-            usize::from(letter - b'A') + 1
-        }
+    match (part.parse(), part.as_bytes()) {
+        (Ok(number), _) => number,
+        (_, [letter @ b'A'..=b'Z']) if !b"IVX".contains(letter) => usize::from(letter - b'A') + 1,
         _ => roman(part).unwrap_or(0),
     }
 }
 
-fn is_short_number(part: &str) -> bool {
-    (1..=2).contains(&part.len()) && part.chars().all(|char| char.is_ascii_digit())
-}
-
-/// Whether two parts of numbers are of one kind.
+/// Whether two parts of numbers are both digits, both Roman, or both letters.
 fn alike(one: &str, other: &str) -> bool {
+    let script = |part: &str| (part.parse::<usize>().is_ok(), roman(part).is_some());
     script(one) == script(other)
 }
 
-/// How the part of a number is written.
-#[derive(PartialEq, Eq)]
-enum Script {
-    Digits,
-    Roman,
-    Letter,
-}
-
-fn script(part: &str) -> Script {
-    if part.parse::<usize>().is_ok() {
-        Script::Digits
-    } else if roman(part).is_some() {
-        Script::Roman
-    } else {
-        Script::Letter
-    }
-}
-
-fn roman_digit(char: char) -> Option<usize> {
-    match char {
-        'I' => Some(1),
-        'V' => Some(5),
-        'X' => Some(10),
-        _ => None,
-    }
-}
-
 fn roman(text: &str) -> Option<usize> {
-    let values: Vec<usize> = text.chars().map(roman_digit).collect::<Option<_>>()?;
-    let total = (0..values.len()).fold(0_isize, |total, index| {
-        let smaller = values.get(index + 1).is_some_and(|next| *next > values[index]);
-        total + if smaller { -(values[index] as isize) } else { values[index] as isize }
+    let value = |char| Some([1_isize, 5, 10]["IVX".find(char)?]);
+    let values: Vec<isize> = text.chars().map(value).collect::<Option<_>>()?;
+    let signed = values.iter().enumerate().map(|(index, value)| {
+        let smaller = values.get(index + 1).is_some_and(|next| next > value);
+        if smaller { -value } else { *value }
     });
-    usize::try_from(total).ok().filter(|total| *total > 0)
+    usize::try_from(signed.sum::<isize>()).ok().filter(|total| *total > 0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Words, stripped of everything in which a quote may differ from the paper.
 
 use super::lexicon;
+use crate::encoding;
 
 /// A word in small letters without accents, a number, or `@`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,9 +11,10 @@ pub(super) struct Word {
 }
 
 /// The marks between a word and the one before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Link {
     /// Space, punctuation or markup.
+    #[default]
     Apart,
     Hyphen,
     /// Nothing: `F1`, `x2`.
@@ -27,17 +29,15 @@ impl Word {
 
 /// The words of a text.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut words = Words { found: Vec::new(), open: String::new(), link: Link::Apart };
+    let mut words = Words::default();
     let mut letters = text.chars().peekable();
     let mut before = ' ';
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied().unwrap_or(' ');
         match letter {
             '\\' if next.is_ascii_alphabetic() => {
-                let mut name = String::new();
-                while let Some(letter) = letters.next_if(char::is_ascii_alphabetic) {
-                    name.push(letter);
-                }
+                let name: String =
+                    std::iter::from_fn(|| letters.next_if(char::is_ascii_alphabetic)).collect();
                 words.command(&name, &mut letters);
             }
             // an accent: \'e, \"{o}
@@ -66,11 +66,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             | '\u{2060}'
             | '\u{fe00}'..='\u{fe0f}' => {}
             '\'' | '’' if before.is_alphabetic() && next.is_alphabetic() => {}
-            '@' => {
-                words.part(Link::Apart);
-                words.open.push('@');
-                words.part(Link::Apart);
-            }
+            '@' => words.alone("@", Link::Apart),
             letter => words.letter(letter),
         }
         before = letter;
@@ -90,6 +86,7 @@ fn is_thousands(letters: impl Iterator<Item = char>) -> bool {
     letters.take(4).take_while(char::is_ascii_digit).count() == 3
 }
 
+#[derive(Default)]
 struct Words {
     found: Vec<Word>,
     open: String,
@@ -125,21 +122,20 @@ impl Words {
                 self.part_number();
                 self.open.push_str(letters);
             }
-            Fold::Name(name) => {
-                self.part(Link::Glued);
-                self.open.push_str(name);
-                self.part(Link::Glued);
-            }
+            Fold::Name(name) => self.alone(name, Link::Glued),
             Fold::Letter(letter) => {
                 self.part_number();
                 self.open.extend(letter.to_lowercase());
             }
-            Fold::Alone(letter) => {
-                self.part(Link::Apart);
-                self.open.push(letter);
-                self.part(Link::Apart);
-            }
+            Fold::Alone(letter) => self.alone(letter.encode_utf8(&mut [0; 4]), Link::Apart),
         }
+    }
+
+    /// Adds a word that is parted from its neighbours by `link`.
+    fn alone(&mut self, word: &str, link: Link) {
+        self.part(link);
+        self.open.push_str(word);
+        self.part(link);
     }
 
     fn part_number(&mut self) {
@@ -177,16 +173,17 @@ enum Fold {
     Alone(char),
 }
 
+impl Fold {
+    fn digit(value: u32) -> Self {
+        char::from_digit(value, 10).map_or(Self::Part, Self::Digit)
+    }
+}
+
 fn fold(letter: char) -> Fold {
     match letter {
         '0'..='9' => Fold::Digit(letter),
         'a'..='z' | 'A'..='Z' => Fold::Letter(letter),
-        'ﬀ' => Fold::Letters("ff"),
-        'ﬁ' => Fold::Letters("fi"),
-        'ﬂ' => Fold::Letters("fl"),
-        'ﬃ' => Fold::Letters("ffi"),
-        'ﬄ' => Fold::Letters("ffl"),
-        'ﬅ' | 'ﬆ' => Fold::Letters("st"),
+        'ﬀ'..='ﬆ' => Fold::Letters(encoding::ligature(letter).unwrap_or_default()),
         'ß' => Fold::Letters("ss"),
         'æ' | 'Æ' => Fold::Letters("ae"),
         'œ' | 'Œ' => Fold::Letters("oe"),
@@ -204,9 +201,11 @@ fn fold(letter: char) -> Fold {
         'Ź'..='ž' => Fold::Letter('z'),
         'Ł' | 'ł' => Fold::Letter('l'),
         'Đ' | 'đ' | 'Ď' | 'ď' => Fold::Letter('d'),
-        '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '₀'..='₉' => {
-            Fold::Digit(small_digit(letter))
-        }
+        '¹' => Fold::Digit('1'),
+        '²' => Fold::Digit('2'),
+        '³' => Fold::Digit('3'),
+        '⁰' | '⁴'..='⁹' => Fold::digit(letter as u32 - '⁰' as u32),
+        '₀'..='₉' => Fold::digit(letter as u32 - '₀' as u32),
         'Α'..='Ω' | 'α'..='ω' | 'ϵ' | 'ϕ' | 'ϑ' => {
             greek(letter).map_or(Fold::Letter(letter), Fold::Name)
         }
@@ -218,31 +217,15 @@ fn fold(letter: char) -> Fold {
             let index = (letter as u32 - 0x1d400) % 52;
             char::from_u32(u32::from(b'a') + index % 26).map_or(Fold::Part, Fold::Letter)
         }
-        '\u{1d7ce}'..='\u{1d7ff}' => {
-            char::from_digit((letter as u32 - 0x1d7ce) % 10, 10).map_or(Fold::Part, Fold::Digit)
-        }
+        '\u{1d7ce}'..='\u{1d7ff}' => Fold::digit((letter as u32 - 0x1d7ce) % 10),
         letter if letter.is_alphanumeric() => Fold::Letter(letter),
         _ => Fold::Part,
     }
 }
 
-fn small_digit(letter: char) -> char {
-    let digit = match letter {
-        '¹' => 1,
-        '²' => 2,
-        '³' => 3,
-        '₀'..='₉' => letter as u32 - '₀' as u32,
-        _ => (letter as u32).saturating_sub('⁰' as u32),
-    };
-    char::from_digit(digit, 10).unwrap_or('0')
-}
-
 fn greek(letter: char) -> Option<&'static str> {
-    const NAMES: [&str; 25] = [
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
-        "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon",
-        "phi", "chi", "psi", "omega",
-    ];
+    const NAMES: &str = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi \
+        omicron pi rho sigma sigma tau upsilon phi chi psi omega";
     let index = match letter {
         'α'..='ω' => letter as usize - 'α' as usize,
         'Α'..='Ω' => letter as usize - 'Α' as usize,
@@ -251,5 +234,5 @@ fn greek(letter: char) -> Option<&'static str> {
         'ϑ' => 7,
         _ => return None,
     };
-    NAMES.get(index).copied()
+    NAMES.split(' ').nth(index)
 }

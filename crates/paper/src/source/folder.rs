@@ -29,12 +29,12 @@ pub(super) fn read(path: &Path) -> Result<Paper, Error> {
     let top: Vec<&&Found> = readable.iter().filter(|file| file.depth == 0).collect();
     let largest = |files: &[&Found]| files.iter().max_by_key(|file| file.size).copied().cloned();
     let chosen = match (top.as_slice(), readable.as_slice()) {
-        (_, []) => return Err(Error::NoPaper { path: path.to_owned() }),
+        (_, []) => return Err(Error::NoPaper(path.to_owned())),
         ([only], _) => (**only).clone(),
         (_, [only]) => (*only).clone(),
         _ => largest(&texts)
             .or_else(|| largest(&readable))
-            .ok_or_else(|| Error::NoPaper { path: path.to_owned() })?,
+            .ok_or_else(|| Error::NoPaper(path.to_owned()))?,
     };
     let mut paper = Paper::read(&chosen.path)?;
     if readable.len() > 1 {
@@ -129,5 +129,5 @@ fn refuse_pointers(files: &[&Found]) -> Result<(), Error> {
             return Ok(());
         }
     }
-    Err(Error::Pointer { name: first.name.clone() })
+    Err(Error::Pointer(first.name.clone()))
 }

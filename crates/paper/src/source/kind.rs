@@ -39,10 +39,10 @@ const OTHERS: &[(&[u8], &str)] = &[
 pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, Error> {
     let owned = || name.to_owned();
     if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
-        return Err(Error::Empty { name: owned() });
+        return Err(Error::Empty(owned()));
     }
     if is_pointer(bytes) {
-        return Err(Error::Pointer { name: owned() });
+        return Err(Error::Pointer(owned()));
     }
     if find(&bytes[..bytes.len().min(1024)], b"%PDF-") {
         return Ok(Kind::Pdf);

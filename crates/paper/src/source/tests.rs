@@ -148,7 +148,7 @@ fn the_paper_of_a_folder_is_found() {
     let pointer: &[u8] =
         b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
     assert!(
-        matches!(title(&[("a.tex", pointer), ("b.tex", pointer)]), Err(Error::Pointer { name }) if name == "a.tex")
+        matches!(title(&[("a.tex", pointer), ("b.tex", pointer)]), Err(Error::Pointer(name)) if name == "a.tex")
     );
     assert!(matches!(title(&[("a.md", pointer), ("pic.png", b"x")]), Err(Error::Pointer { .. })));
 }

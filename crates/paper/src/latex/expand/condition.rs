@@ -1,9 +1,7 @@
 //! Decides conditions; of those that cannot be decided the second branch is read.
 
-use super::{
-    super::{command::is_among, token::Token},
-    Expander,
-};
+use super::{super::token::Token, Expander};
+use crate::lexicon::is_among;
 
 /// TeX's own conditions that end with `\fi`.
 const PRIMITIVES: &str = "if ifx ifnum ifdim ifodd ifcase ifmmode ifhmode ifvmode ifinner ifcat

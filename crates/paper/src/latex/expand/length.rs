@@ -1,12 +1,10 @@
 //! Skips lengths that are set without braces: `\vskip 0.3in`.
 
 use super::{
-    super::{
-        command::is_among,
-        token::{Token, written},
-    },
+    super::token::{Token, written},
     Expander,
 };
+use crate::lexicon::is_among;
 
 /// Lengths and skips that commands set without braces.
 const LENGTHS: &str = "vskip hskip kern mkern parindent parskip tabcolsep arraycolsep baselineskip

@@ -7,9 +7,10 @@
 //! `\cite{key}`, and also where it begins a sentence.
 
 use super::{
-    super::{command::is_among, reference::Style, token::Token},
+    super::{reference::Style, token::Token},
     Writer,
 };
+use crate::lexicon::is_among;
 
 const NOUNS: &str =
     "citet Citet citealt Citealt citealtt newcite textcite Textcite citetext namecite

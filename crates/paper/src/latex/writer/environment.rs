@@ -3,8 +3,7 @@
 use super::{
     super::{
         super::Block,
-        command::{self, is_among},
-        float,
+        command, float,
         formula::Formula,
         grid,
         line::Place,
@@ -13,6 +12,7 @@ use super::{
     },
     Writer,
 };
+use crate::lexicon::is_among;
 
 /// Environments whose text is kept as it stands.
 const LITERAL: &str = "verbatim Verbatim lstlisting minted alltt BVerbatim LVerbatim code";

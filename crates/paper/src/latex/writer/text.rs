@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        command::{self, is_among},
+        command,
         formula::{End, Formula},
         line::Place,
         stack::{AUTHORS_END, Close, Frame},
@@ -11,6 +11,7 @@ use super::{
     },
     Writer,
 };
+use crate::lexicon::is_among;
 
 /// Commands that print a blank.
 const BLANKS: &str = ", ; : > quad qquad enspace enskip thinspace space hfill hfil dotfill
