@@ -56,20 +56,17 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Draft, Fault> {
         return Err(Fault::TooLarge);
     }
     let bytes = bytes.to_vec();
-    guard::guarded(TIME, move || draft(&bytes)).unwrap_or_else(|stop| {
-        let reason = match stop {
-            guard::Stop::Panicked => "its structure breaks the parser".to_owned(),
-            guard::Stop::TimedOut => format!("reading took longer than {} s", TIME.as_secs()),
-            guard::Stop::NoThread => "no thread could be started to read it".to_owned(),
-        };
-        Err(Fault::Damaged { reason })
-    })
+    guard::guarded(TIME, move || draft(&bytes)).unwrap_or_else(|stop| Err(damaged(stop)))
+}
+
+fn damaged(stop: guard::Stop) -> Fault {
+    Fault::Damaged { reason: stop.to_string() }
 }
 
 /// Reads the file as it is, and if that gives nothing, with its table of objects made anew.
 fn draft(bytes: &[u8]) -> Result<Draft, Fault> {
-    let damaged = || Fault::Damaged { reason: "its structure breaks the parser".to_owned() };
-    let fault = match guard::caught(|| drafted(bytes)).unwrap_or_else(|| Err(damaged())) {
+    let drafted_here = guard::caught(|| drafted(bytes));
+    let fault = match drafted_here.unwrap_or_else(|| Err(damaged(guard::Stop::Panicked))) {
         Err(fault @ (Fault::Damaged { .. } | Fault::NoText { .. })) => fault,
         result => return result,
     };
@@ -121,11 +118,10 @@ fn drafted(bytes: &[u8]) -> Result<Draft, Fault> {
 fn losses(opened: &document::Opened, lost_pages: &[String]) -> Vec<String> {
     let n_lost = opened.fonts.iter().filter(|font| font.lost).count();
     let left_out = opened.n_pages.saturating_sub(document::PAGES);
+    let (n_fonts, lost_pages) = (opened.fonts.len(), lost_pages.join(", "));
     let notes = [
-        (!lost_pages.is_empty())
-            .then(|| format!("pages that cannot be read: {}", lost_pages.join(", "))),
-        (n_lost > 0)
-            .then(|| format!("text in {n_lost} of {} fonts cannot be read", opened.fonts.len())),
+        (!lost_pages.is_empty()).then(|| format!("pages that cannot be read: {lost_pages}")),
+        (n_lost > 0).then(|| format!("text in {n_lost} of {n_fonts} fonts cannot be read")),
         (left_out > 0).then(|| format!("the last {left_out} pages were not read")),
     ];
     notes.into_iter().flatten().collect()

@@ -22,11 +22,8 @@ const ACCENTS: [(&str, &str, &str); 13] = [
 /// `letter` with `accent` on it; `None` if there is no such letter.
 fn composed(accent: char, letter: char) -> Option<char> {
     let (_, letters, accented) = ACCENTS.iter().find(|(accents, _, _)| accents.contains(accent))?;
-    letters
-        .chars()
-        .zip(accented.chars())
-        .find(|(plain, _)| *plain == letter)
-        .map(|(_, accented)| accented)
+    let mut pairs = letters.chars().zip(accented.chars());
+    pairs.find(|(plain, _)| *plain == letter).map(|(_, accented)| accented)
 }
 
 /// The accent as it combines with whatever stands in front of it.

@@ -47,12 +47,9 @@ pub(super) fn draft(pages: &Pages<'_>) -> Draft {
     let mut builder = Builder::new(pages);
     let title = title(pages.lines, pages.body);
     builder.draft.title = joined(pages, &title);
-    for line in &title {
-        builder.parts[*line] = Part::Gone;
-    }
-    let mut index = title.last().map_or(0, |last| last + 1);
     // what stands above the title is not part of the paper
-    builder.parts[..index].iter_mut().for_each(|part| *part = Part::Gone);
+    let mut index = title.last().map_or(0, |last| last + 1);
+    builder.parts[..index].fill(Part::Gone);
     while index < pages.lines.len() {
         index += builder.step(index);
     }
@@ -111,12 +108,9 @@ impl<'a> Builder<'a> {
             drawn: 0,
             numbers: Numbers::default(),
             has_abstract: pages.lines.iter().take_while(|placed| placed.page < 2).any(|placed| {
-                let text = placed.line.text();
-                run_in_abstract(&text).is_some()
-                    || pages
-                        .headings
-                        .at(std::slice::from_ref(placed))
-                        .is_some_and(|(head, _)| is_abstract(&head.title))
+                let heading = pages.headings.at(std::slice::from_ref(placed));
+                run_in_abstract(&placed.line.text()).is_some()
+                    || heading.is_some_and(|(heading, _)| is_abstract(&heading.title))
             }),
         }
     }
@@ -135,20 +129,16 @@ impl<'a> Builder<'a> {
             }
             Part::Footnote => self.footnote(index),
             Part::Prose => {
-                let run = self.parts[index..]
-                    .iter()
-                    .take(4)
-                    .take_while(|part| **part == Part::Prose)
-                    .count();
-                if let Some((heading, n_lines)) =
-                    self.pages.headings.at(&self.pages.lines[index..index + run])
-                    && self.admits(&heading)
-                {
-                    self.heading(heading);
-                    return n_lines;
-                }
-                self.prose(index);
-                1
+                let run = self.parts[index..].iter().take(4);
+                let run = run.take_while(|part| **part == Part::Prose).count();
+                let heading = self.pages.headings.at(&self.pages.lines[index..index + run]);
+                let Some((heading, n_lines)) = heading.filter(|(heading, _)| self.admits(heading))
+                else {
+                    self.prose(index);
+                    return 1;
+                };
+                self.heading(heading);
+                n_lines
             }
         }
     }
@@ -178,12 +168,8 @@ impl<'a> Builder<'a> {
             heading.level = self.numbers.take(&heading.number, heading.appendix);
         }
         self.place = Place::Sections;
-        self.draft.sections.push(Section {
-            level: heading.level,
-            number: heading.number,
-            title: heading.title,
-            ..Section::default()
-        });
+        let Heading { level, number, title, .. } = heading;
+        self.draft.sections.push(Section { level, number, title, ..Section::default() });
     }
 
     fn float(&mut self, number: usize) {
@@ -193,22 +179,15 @@ impl<'a> Builder<'a> {
         let label = float.label.clone();
         let content = float.content.iter().map(|line| &self.pages.lines[*line]);
         let blocks = match float.kind {
-            Kind::Table => {
-                let rows: Vec<String> = content.map(row).collect();
-                vec![Block::Table { label, caption, rows }]
-            }
+            Kind::Table => vec![Block::Table { label, caption, rows: content.map(row).collect() }],
             Kind::Figure => {
                 self.drawn += content.map(|placed| placed.line.n_chars()).sum::<usize>();
                 vec![Block::Figure { label, caption }]
             }
             Kind::Listing => {
                 let lines: Vec<String> = content.map(|placed| placed.line.text()).collect();
-                let figure = Block::Figure { label, caption };
-                if lines.is_empty() {
-                    vec![figure]
-                } else {
-                    vec![figure, Block::Text(lines.join("\n"))]
-                }
+                let text = (!lines.is_empty()).then(|| Block::Text(lines.join("\n")));
+                std::iter::once(Block::Figure { label, caption }).chain(text).collect()
             }
         };
         // a float may stand within a paragraph: it goes in front of it
@@ -221,7 +200,7 @@ impl<'a> Builder<'a> {
     /// The section that is being read.
     fn section(&mut self) -> &mut Section {
         if self.draft.sections.is_empty() {
-            self.draft.sections.push(Section { level: 1, ..Section::default() });
+            self.draft.sections.push(Section::without_heading(Vec::new()));
         }
         self.draft.sections.last_mut().expect("invariant: there is one by now")
     }
@@ -236,12 +215,8 @@ impl<'a> Builder<'a> {
         let lines: Vec<usize> = (start..start + n_lines).take_while(own).collect();
         let text = joined(self.pages, &lines);
         let imprint = !is_marked(&self.pages.lines[start]) && self.pages.lines[start].page == 0;
-        let notes = if self.place == Place::Front || imprint {
-            &mut self.front
-        } else {
-            &mut self.footnotes
-        };
-        notes.push(text);
+        let in_front = self.place == Place::Front || imprint;
+        (if in_front { &mut self.front } else { &mut self.footnotes }).push(text);
         lines.len()
     }
 
@@ -259,9 +234,8 @@ impl<'a> Builder<'a> {
         if let Some(last) = self.last {
             let lines = &self.pages.lines;
             let (adjacent, body) = (index == last + 1, self.pages.body);
-            if (Joint { above: &lines[last], below: &lines[index], adjacent, body })
-                .parts(&self.paragraph)
-            {
+            let joint = Joint { above: &lines[last], below: &lines[index], adjacent, body };
+            if joint.parts(&self.paragraph) {
                 self.end_paragraph();
             }
         }
@@ -311,11 +285,11 @@ impl<'a> Builder<'a> {
         draft.notes = notes;
         if draft.summary.is_empty() && !self.front.is_empty() {
             let blocks = self.front.into_iter().map(Block::Text).collect();
-            draft.sections.insert(0, Section { level: 1, blocks, ..Section::default() });
+            draft.sections.insert(0, Section::without_heading(blocks));
         }
         draft.summary.extend(unnamed);
         if !self.front_floats.is_empty() && draft.sections.is_empty() {
-            draft.sections.push(Section { level: 1, ..Section::default() });
+            draft.sections.push(Section::without_heading(Vec::new()));
         }
         if let Some(section) = draft.sections.first_mut() {
             section.blocks.splice(0..0, self.front_floats);
@@ -336,12 +310,8 @@ impl<'a> Builder<'a> {
 
     fn notes(&self, unnamed: bool) -> Vec<String> {
         let front: usize = self.front.iter().map(|text| text.chars().count()).sum();
-        let blocks = self
-            .draft
-            .sections
-            .iter()
-            .flat_map(|section| &section.blocks)
-            .chain(&self.front_floats);
+        let blocks = self.draft.sections.iter().flat_map(|section| &section.blocks);
+        let blocks = blocks.chain(&self.front_floats);
         let bare: Vec<&str> = blocks
             .filter_map(|block| match block {
                 Block::Table { label, rows, .. } if rows.is_empty() => Some(label.as_str()),
@@ -373,8 +343,7 @@ fn is_abstract(title: &str) -> bool {
 
 fn run_in_abstract(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("Abstract").or_else(|| text.strip_prefix("ABSTRACT"))?;
-    let rest = rest.trim_start();
-    let rest = rest.strip_prefix(['—', '–', '-', '.', ':'])?;
+    let rest = rest.trim_start().strip_prefix(['—', '–', '-', '.', ':'])?;
     Some(rest.trim_start_matches(['—', '–', '-', '.', ':', ' ']))
 }
 

@@ -10,14 +10,12 @@ const CHUNK: usize = 100;
 
 /// A sound table that says the same as far as it is sound.
 pub(super) fn simplified(table: &[u8]) -> Vec<u8> {
-    let mut letters: Vec<(u32, usize, Vec<u16>)> = Vec::new();
+    let mut letters: Vec<Letter> = Vec::new();
     let mut section: Option<Section> = None;
     for token in Tokens(table) {
         match (token, &mut section) {
-            (Token::Word(b"beginbfchar"), _) => section = Some(Section::default()),
-            (Token::Word(b"beginbfrange"), _) => {
-                section = Some(Section { ranges: true, ..Section::default() })
-            }
+            (Token::Word(b"beginbfchar"), _) => section = Some(Section::of(1)),
+            (Token::Word(b"beginbfrange"), _) => section = Some(Section::of(2)),
             (Token::Word(b"endbfchar" | b"endbfrange"), _) => section = None,
             (token, Some(section)) => section.take(&token, &mut letters),
             _ => {}
@@ -29,7 +27,10 @@ pub(super) fn simplified(table: &[u8]) -> Vec<u8> {
     written(&letters)
 }
 
-fn written(letters: &[(u32, usize, Vec<u16>)]) -> Vec<u8> {
+/// A code, with how many digits it is written, and the UTF-16 of what it stands for.
+type Letter = (u32, usize, Vec<u16>);
+
+fn written(letters: &[Letter]) -> Vec<u8> {
     let mut out =
         String::from("begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
     for chunk in letters.chunks(CHUNK) {
@@ -45,9 +46,9 @@ fn written(letters: &[(u32, usize, Vec<u16>)]) -> Vec<u8> {
 }
 
 /// Where in a section the reading is.
-#[derive(Default)]
 struct Section {
-    ranges: bool,
+    /// The codes in front of each letter: one, or the ends of a range.
+    wanted: usize,
     /// The codes that wait for their letters, and how many digits they are written with.
     codes: Vec<(u32, usize)>,
     /// Within brackets: the letters of a range one by one.
@@ -55,16 +56,19 @@ struct Section {
 }
 
 impl Section {
-    fn take(&mut self, token: &Token<'_>, letters: &mut Vec<(u32, usize, Vec<u16>)>) {
-        let wanted = if self.ranges { 2 } else { 1 };
+    fn of(wanted: usize) -> Self {
+        Self { wanted, codes: Vec::new(), listed: false }
+    }
+
+    fn take(&mut self, token: &Token<'_>, letters: &mut Vec<Letter>) {
         match token {
-            Token::Hex(digits) if self.codes.len() < wanted => {
+            Token::Hex(digits) if self.codes.len() < self.wanted => {
                 let width = digits.len().clamp(2, 8).next_multiple_of(2);
                 self.codes.push((u32::from_str_radix(digits, 16).unwrap_or(0), width));
             }
             Token::Hex(digits) => {
                 let (first, width) = self.codes[0];
-                let last = if self.listed { first } else { self.codes[wanted - 1].0 };
+                let last = if self.listed { first } else { self.codes[self.wanted - 1].0 };
                 let range = first..=last.min(first.saturating_add(CHARACTERS as u32));
                 let room = CHARACTERS.saturating_sub(letters.len());
                 letters.extend(range.take(room).filter_map(|code| {
@@ -77,7 +81,7 @@ impl Section {
                     self.codes.clear();
                 }
             }
-            Token::Word(b"[") => self.listed = self.codes.len() == wanted,
+            Token::Word(b"[") => self.listed = self.codes.len() == self.wanted,
             Token::Word(b"]") => {
                 self.listed = false;
                 self.codes.clear();
@@ -95,9 +99,8 @@ fn units(digits: &str, step: u16) -> Option<Vec<u16>> {
     }
     let width = digits.len().next_multiple_of(4);
     let padded = format!("{digits:0>width$}");
-    let mut units: Vec<u16> = (0..width / 4)
-        .map(|unit| u16::from_str_radix(&padded[4 * unit..4 * unit + 4], 16).ok())
-        .collect::<Option<_>>()?;
+    let unit = |unit: usize| u16::from_str_radix(&padded[4 * unit..4 * unit + 4], 16).ok();
+    let mut units: Vec<u16> = (0..width / 4).map(unit).collect::<Option<_>>()?;
     if let Some(last) = units.last_mut() {
         *last = last.wrapping_add(step);
     }
@@ -118,26 +121,18 @@ impl<'a> Iterator for Tokens<'a> {
     fn next(&mut self) -> Option<Token<'a>> {
         let rest = self.0.trim_ascii_start();
         let first = *rest.first()?;
-        let length = match first {
-            b'<' if rest.get(1) != Some(&b'<') => {
-                rest.iter().position(|byte| *byte == b'>').map_or(rest.len(), |end| end + 1)
-            }
-            b'<' | b'>' | b'[' | b']' => 1,
-            _ => rest[1..]
-                .iter()
-                .position(|byte| byte.is_ascii_whitespace() || b"<>[]".contains(byte))
-                .map_or(rest.len(), |end| end + 1),
+        let ends_word = |byte: &u8| byte.is_ascii_whitespace() || b"<>[]".contains(byte);
+        let end = match first {
+            b'<' if rest.get(1) != Some(&b'<') => rest.iter().position(|byte| *byte == b'>'),
+            b'<' | b'>' | b'[' | b']' => Some(0),
+            _ => rest[1..].iter().position(ends_word),
         };
+        let length = end.map_or(rest.len(), |end| end + 1);
         let (token, rest) = rest.split_at(length);
         self.0 = rest;
         Some(if first == b'<' && length > 1 {
-            Token::Hex(
-                token
-                    .iter()
-                    .filter(|byte| byte.is_ascii_hexdigit())
-                    .map(|byte| char::from(*byte))
-                    .collect(),
-            )
+            let digits = token.iter().filter(|byte| byte.is_ascii_hexdigit());
+            Token::Hex(digits.map(|byte| char::from(*byte)).collect())
         } else {
             Token::Word(token)
         })

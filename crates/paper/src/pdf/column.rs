@@ -10,11 +10,11 @@ const CROSSING: f32 = 0.45;
 const OVERHANG: f32 = 8.0;
 
 /// Where on its page a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Column {
-    Whole,
     Left,
     Right,
+    Whole,
 }
 
 /// A line in its column.
@@ -39,6 +39,12 @@ impl Placed {
     }
 }
 
+/// The line above that of an index in the same column.
+pub(super) fn above(lines: &[Placed], index: usize) -> Option<&Placed> {
+    let above = &lines[index.checked_sub(1)?];
+    above.same_column(&lines[index]).then_some(above)
+}
+
 /// The gap between the columns of each page; `None` for a page with one column.
 fn gutters(pages: &[Vec<Vec<Line>>]) -> Vec<Option<f32>> {
     let own: Vec<Option<f32>> = pages.iter().map(|page| gutter(page)).collect();
@@ -55,8 +61,7 @@ fn gutters(pages: &[Vec<Vec<Line>>]) -> Vec<Option<f32>> {
 /// Whether there is prose on both sides of `x`, as below a title over the whole width.
 fn has_columns(page: &[Vec<Line>], x: f32) -> bool {
     const ROWS: usize = 4;
-    let left = n_long(page, |line| line.end <= x);
-    let right = n_long(page, |line| line.x >= x);
+    let (left, right) = n_long(page, x);
     left >= ROWS && right >= ROWS
         || left + right >= ROWS && Balance::at(page, x).crossing < CROSSING
 }
@@ -103,15 +108,16 @@ fn gutter(page: &[Vec<Line>]) -> Option<f32> {
     };
     let good: Vec<f32> =
         places.iter().filter(|(_, balance)| good(balance)).map(|(x, _)| *x).collect();
-    good.get(good.len() / 2)
-        .copied()
-        .filter(|x| n_long(page, |line| line.end <= *x).min(n_long(page, |line| line.x >= *x)) >= 3)
+    let middle = *good.get(good.len() / 2)?;
+    let (left, right) = n_long(page, middle);
+    (left.min(right) >= 3).then_some(middle)
 }
 
-/// Lines that are long enough to be prose.
-fn n_long(page: &[Vec<Line>], side: impl Fn(&Line) -> bool) -> usize {
+/// Lines on either side of `x` that are long enough to be prose.
+fn n_long(page: &[Vec<Line>], x: f32) -> (usize, usize) {
     const CHARACTERS: usize = 25;
-    page.iter().flatten().filter(|line| line.n_chars() >= CHARACTERS && side(line)).count()
+    let long = || page.iter().flatten().filter(|line| line.n_chars() >= CHARACTERS);
+    (long().filter(|line| line.end <= x).count(), long().filter(|line| line.x >= x).count())
 }
 
 /// The lines of all pages in reading order.
@@ -121,41 +127,24 @@ pub(super) fn in_order(
     fonts: &[Font],
 ) -> Vec<Placed> {
     let gutters = gutters(&pages);
-    let pages = pages.into_iter().zip(gutters).zip(rules).enumerate();
-    pages
-        .flat_map(|(number, ((rows, gutter), rules))| {
-            page_in_order(number, rows, gutter, rules, fonts)
-        })
-        .collect()
+    let pages = pages.into_iter().zip(gutters).zip(rules);
+    let sided = pages.map(|((rows, gutter), rules)| sided(rows, gutter, rules, fonts));
+    sided.enumerate().flat_map(|(number, sided)| page_in_order(number, sided)).collect()
 }
 
-fn page_in_order(
-    number: usize,
-    rows: Vec<Vec<Line>>,
-    gutter: Option<f32>,
-    rules: &[Rule],
-    fonts: &[Font],
-) -> Vec<Placed> {
-    let sided = sided(rows, gutter, rules, fonts);
-    let edges = [Column::Whole, Column::Left, Column::Right].map(|column| edges(&sided, column));
-    let mut ordered = Vec::with_capacity(sided.len());
-    let (mut left, mut right) = (Vec::new(), Vec::new());
-    for (column, line) in sided {
-        let (left_edge, right_edge) = edges[column as usize];
-        let placed = Placed { line, page: number, column, left: left_edge, right: right_edge };
-        match column {
-            Column::Left => left.push(placed),
-            Column::Right => right.push(placed),
-            Column::Whole => {
-                ordered.append(&mut left);
-                ordered.append(&mut right);
-                ordered.push(placed);
-            }
-        }
-    }
-    ordered.append(&mut left);
-    ordered.append(&mut right);
-    ordered
+fn page_in_order(number: usize, sided: Vec<(Column, Line)>) -> Vec<Placed> {
+    let edges = [Column::Left, Column::Right, Column::Whole].map(|column| edges(&sided, column));
+    // a line over the whole width ends the columns above it
+    let mut n_whole = 0;
+    let placed = sided.into_iter().map(|(column, line)| {
+        let (left, right) = edges[column as usize];
+        let place = (n_whole, column);
+        n_whole += usize::from(column == Column::Whole);
+        (place, Placed { line, page: number, column, left, right })
+    });
+    let mut placed: Vec<_> = placed.collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, placed)| placed).collect()
 }
 
 /// Each row as one line over the whole width or as one on either side, from the top.
@@ -171,12 +160,11 @@ fn sided(
     let wide = wide_frames(&rows, gutter, rules);
     let mut sided: Vec<(Column, Line)> = Vec::new();
     for row in rows {
-        let crosses =
-            row.iter().any(|line| line.x < gutter - OVERHANG && line.end > gutter + OVERHANG);
-        let framed = row
-            .iter()
-            .any(|line| wide.iter().any(|(top, bottom)| line.y < *top && line.y > *bottom));
-        if crosses || framed || continues_wide(&row, gutter, sided.last()) {
+        let is_wide = |line: &Line| {
+            line.x < gutter - OVERHANG && line.end > gutter + OVERHANG
+                || wide.iter().any(|(top, bottom)| line.y < *top && line.y > *bottom)
+        };
+        if row.iter().any(is_wide) || continues_wide(&row, gutter, sided.last()) {
             sided.push((Column::Whole, merged(row, fonts)));
             continue;
         }
@@ -208,11 +196,8 @@ fn continues_wide(row: &[Line], gutter: f32, previous: Option<&(Column, Line)>) 
 
 /// Areas between rules that cross the gap, in which rows are rows of one table.
 fn wide_frames(rows: &[Vec<Line>], gutter: f32, rules: &[Rule]) -> Vec<(f32, f32)> {
-    let mut heights: Vec<f32> = rules
-        .iter()
-        .filter(|rule| rule.x < gutter - 20.0 && rule.end > gutter + 20.0)
-        .map(|rule| rule.y)
-        .collect();
+    let crossing = rules.iter().filter(|rule| rule.x < gutter - 20.0 && rule.end > gutter + 20.0);
+    let mut heights: Vec<f32> = crossing.map(|rule| rule.y).collect();
     heights.sort_by(|a, b| b.total_cmp(a));
     heights.dedup_by(|a, b| (*a - *b).abs() < 1.0);
     let mut frames: Vec<(f32, f32)> = heights.windows(2).map(|pair| (pair[0], pair[1])).collect();
@@ -235,14 +220,13 @@ fn edges(sided: &[(Column, Line)], column: Column) -> (f32, f32) {
         sided.iter().filter(|(side, _)| *side == column).map(|(_, line)| line).collect();
     let long: Vec<&Line> = lines.iter().copied().filter(|line| line.n_chars() >= FULL).collect();
     let lines = if long.is_empty() { lines } else { long };
-    let mut starts: Vec<f32> = lines.iter().map(|line| line.x).collect();
-    let mut ends: Vec<f32> = lines.iter().map(|line| line.end).collect();
-    starts.sort_by(f32::total_cmp);
-    ends.sort_by(f32::total_cmp);
-    (quantile(&starts, 0.1), quantile(&ends, 0.9))
+    let starts = lines.iter().map(|line| line.x).collect();
+    let ends = lines.iter().map(|line| line.end).collect();
+    (quantile(starts, 0.1), quantile(ends, 0.9))
 }
 
-/// The value below which that share of the sorted values lies; 0 of none.
-fn quantile(sorted: &[f32], share: f32) -> f32 {
-    sorted.get(((sorted.len().max(1) - 1) as f32 * share) as usize).copied().unwrap_or(0.0)
+/// The value below which that share of the values lies; 0 of none.
+fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get(((values.len().max(1) - 1) as f32 * share) as usize).copied().unwrap_or(0.0)
 }

@@ -9,7 +9,7 @@ use pdf_extract::content::{Content, Operation};
 use pdf_extract::{Dictionary, Document, Object, Stream};
 
 use super::font::Fonts;
-use super::stream::{resolved, unpacked};
+use super::stream::unpacked;
 
 /// Forms within forms.
 const DEPTH: usize = 8;
@@ -28,11 +28,16 @@ pub(super) struct Rewriter<'a> {
     out: Vec<u8>,
 }
 
-/// The part of the text state that has to be known to keep the parser from trouble.
-#[derive(Clone, Copy)]
-struct State {
-    font: Option<u16>,
+/// The part of the state of a page or form that has to be known to keep the parser from trouble.
+struct State<'a> {
+    resources: &'a Dictionary,
+    /// Forms around it.
     depth: usize,
+    font: Option<u16>,
+    /// The fonts of the states that were saved.
+    saved: Vec<Option<u16>>,
+    /// Where a path is.
+    from: Option<(f64, f64)>,
 }
 
 impl<'a> Rewriter<'a> {
@@ -41,15 +46,10 @@ impl<'a> Rewriter<'a> {
     }
 
     /// The text operators of a page.
-    pub(super) fn page(
-        &mut self,
-        resources: &Dictionary,
-        content: &[u8],
-        rotation: i64,
-    ) -> Vec<u8> {
+    pub(super) fn page(&mut self, resources: &Dictionary, content: &[u8], turn: i64) -> Vec<u8> {
         self.operators = 0;
         self.announced = None;
-        let turn = match rotation.rem_euclid(360) {
+        let turn = match turn.rem_euclid(360) {
             90 => [0, -1, 1, 0, 0, 0],
             180 => [-1, 0, 0, -1, 0, 0],
             270 => [0, 1, -1, 0, 0, 0],
@@ -63,39 +63,30 @@ impl<'a> Rewriter<'a> {
     fn walk(&mut self, resources: &Dictionary, content: &[u8], depth: usize) {
         // a content stream is good as far as it can be read
         let Ok(content) = Content::decode(content) else { return };
-        let mut state = State { font: None, depth };
-        let mut saved = Vec::new();
-        let mut from = None;
+        let mut state = State { resources, font: None, depth, saved: Vec::new(), from: None };
         for operation in content.operations {
             self.operators += 1;
             if self.operators > OPERATORS {
                 break;
             }
-            self.step(resources, operation, &mut state, &mut saved, &mut from);
+            self.step(operation, &mut state);
         }
-        for _ in saved {
+        for _ in state.saved {
             self.put("Q", Vec::new());
         }
     }
 
-    fn step(
-        &mut self,
-        resources: &Dictionary,
-        operation: Operation,
-        state: &mut State,
-        saved: &mut Vec<State>,
-        from: &mut Option<(f64, f64)>,
-    ) {
+    fn step(&mut self, operation: Operation, state: &mut State) {
         let Operation { operator, operands } = operation;
         let numbers: Vec<f64> = operands.iter().filter_map(number).collect();
         match (operator.as_str(), numbers.as_slice()) {
             ("q", _) => {
-                saved.push(*state);
+                state.saved.push(state.font);
                 self.put("q", Vec::new());
             }
             ("Q", _) => {
-                if let Some(previous) = saved.pop() {
-                    *state = previous;
+                if let Some(font) = state.saved.pop() {
+                    state.font = font;
                     self.put("Q", Vec::new());
                 }
             }
@@ -105,33 +96,33 @@ impl<'a> Rewriter<'a> {
             | ("Tc" | "Tw" | "Tz" | "TL" | "Ts", [_]) => {
                 self.put(&operator, operands);
             }
-            ("Tf", [size]) => self.font(resources, &operands, *size, state),
-            ("Tj" | "TJ" | "'" | "\"", _) => self.text(&operator, operands, &numbers, *state),
+            ("Tf", [size]) => self.font(&operands, *size, state),
+            ("Tj" | "TJ" | "'" | "\"", _) => self.text(&operator, operands, &numbers, state),
             ("re", [x, y, width, height]) if height.abs() < RULE || width.abs() < RULE => {
                 self.rule(*x, *y, *width, *height);
             }
-            ("m", [x, y]) => *from = Some((*x, *y)),
+            ("m", [x, y]) => state.from = Some((*x, *y)),
             ("l", [x, y]) => {
-                if let Some((x0, y0)) = from.replace((*x, *y))
+                if let Some((x0, y0)) = state.from.replace((*x, *y))
                     && (y - y0).abs() < RULE
                 {
                     self.rule(x0, y0, x - x0, 0.0);
                 }
             }
-            ("Do", _) => self.form(resources, &operands, *state),
+            ("Do", _) => self.form(&operands, state),
             _ => {}
         }
     }
 
-    fn font(&mut self, resources: &Dictionary, operands: &[Object], size: f64, state: &mut State) {
+    fn font(&mut self, operands: &[Object], size: f64, state: &mut State) {
         let name = operands.first().and_then(|name| name.as_name().ok());
-        state.font = name.and_then(|name| self.fonts.number(self.document, resources, name));
+        state.font = name.and_then(|name| self.fonts.number(self.document, state.resources, name));
         if let Some(font) = state.font {
             self.put("Tf", vec![Object::Name(format!("F{font}").into_bytes()), real(size)]);
         }
     }
 
-    fn text(&mut self, operator: &str, operands: Vec<Object>, numbers: &[f64], state: State) {
+    fn text(&mut self, operator: &str, operands: Vec<Object>, numbers: &[f64], state: &State) {
         if let ("\"", [word, character]) = (operator, numbers) {
             self.put("Tw", vec![real(*word)]);
             self.put("Tc", vec![real(*character)]);
@@ -141,12 +132,10 @@ impl<'a> Rewriter<'a> {
         }
         let Some(font) = state.font else { return };
         let shown = match operands.into_iter().next_back() {
-            Some(Object::Array(items)) => items
-                .into_iter()
-                .filter(|item| {
-                    matches!(item, Object::String(..) | Object::Integer(_) | Object::Real(_))
-                })
-                .collect(),
+            Some(Object::Array(mut items)) => {
+                items.retain(|item| matches!(item, Object::String(..)) || number(item).is_some());
+                items
+            }
             Some(text @ Object::String(..)) => vec![text],
             _ => return,
         };
@@ -164,29 +153,22 @@ impl<'a> Rewriter<'a> {
         self.put("S", Vec::new());
     }
 
-    fn form(&mut self, resources: &Dictionary, operands: &[Object], state: State) {
+    fn form(&mut self, operands: &[Object], state: &State) {
         if state.depth >= DEPTH {
             return;
         }
-        let Some(form) = named_form(self.document, resources, operands) else { return };
-        let own = form
-            .dict
-            .get(b"Resources")
-            .ok()
-            .and_then(|own| resolved(self.document, own)?.as_dict().ok());
+        let Some(form) = named_form(self.document, state.resources, operands) else { return };
+        let own = form.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict);
         let Some(content) = unpacked(form) else { return };
         self.put("q", Vec::new());
-        let matrix = form
-            .dict
-            .get(b"Matrix")
-            .ok()
-            .and_then(|matrix| resolved(self.document, matrix)?.as_array().ok());
-        if let Some(matrix) =
-            matrix.filter(|matrix| matrix.len() == 6 && matrix.iter().all(|m| number(m).is_some()))
+        let matrix = form.dict.get_deref(b"Matrix", self.document).and_then(Object::as_array);
+        if let Ok(matrix) = matrix
+            && matrix.len() == 6
+            && matrix.iter().all(|entry| number(entry).is_some())
         {
             self.put("cm", matrix.clone());
         }
-        self.walk(own.unwrap_or(resources), &content, state.depth + 1);
+        self.walk(own.unwrap_or(state.resources), &content, state.depth + 1);
         self.put("Q", Vec::new());
     }
 
@@ -203,13 +185,10 @@ fn named_form<'a>(
     operands: &[Object],
 ) -> Option<&'a Stream> {
     let name = operands.first()?.as_name().ok()?;
-    let objects = resolved(document, resources.get(b"XObject").ok()?)?.as_dict().ok()?;
-    let form = resolved(document, objects.get(name).ok()?)?.as_stream().ok()?;
-    form.dict
-        .get(b"Subtype")
-        .and_then(Object::as_name)
-        .is_ok_and(|kind| kind == b"Form")
-        .then_some(form)
+    let objects = resources.get_deref(b"XObject", document).and_then(Object::as_dict).ok()?;
+    let form = objects.get_deref(name, document).and_then(Object::as_stream).ok()?;
+    let kind = form.dict.get(b"Subtype").and_then(Object::as_name);
+    kind.is_ok_and(|kind| kind == b"Form").then_some(form)
 }
 
 fn number(object: &Object) -> Option<f64> {

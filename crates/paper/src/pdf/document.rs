@@ -1,13 +1,14 @@
 //! A document opened: its pages rewritten, its fonts tried.
 
-use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
+use pdf_extract::content::{Content, Operation};
+use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
 use super::Fault;
 use super::content::Rewriter;
-use super::font::{Font, weakened};
+use super::font::{Font, numbers, reals, weakened};
 use super::glyph::{Sheet, Sink};
 use super::guard::caught;
-use super::stream::{LIMIT, loads_within_bounds, resolved, unpacked};
+use super::stream::{LIMIT, loads_within_bounds, unpacked};
 
 /// Pages read; the rest is left out with a note.
 pub(super) const PAGES: usize = 500;
@@ -28,30 +29,26 @@ impl Opened {
         if !loads_within_bounds(bytes) {
             return Err(Fault::TooLarge);
         }
-        let mut document = Document::load_mem(bytes)
-            .map_err(|error| Fault::Damaged { reason: error.to_string() })?;
+        let damaged = |reason: String| Fault::Damaged { reason };
+        let mut document = Document::load_mem(bytes).map_err(|error| damaged(error.to_string()))?;
         if document.is_encrypted() && document.decrypt("").is_err() {
             return Err(Fault::Encrypted);
         }
         let mut ids: Vec<ObjectId> = document.page_iter().take(PAGES * 20).collect();
         if ids.is_empty() {
             // the tree of pages is lost, its leaves may be there
-            ids = document
-                .objects
-                .iter()
-                .filter(|(_, object)| is_page(object))
-                .map(|(id, _)| *id)
-                .collect();
+            let is_page = |object: &Object| {
+                object.as_dict().is_ok_and(|dictionary| dictionary.has_type(b"Page"))
+            };
+            let leaves = document.objects.iter().filter(|(_, object)| is_page(object));
+            ids = leaves.map(|(id, _)| *id).collect();
         }
         if ids.is_empty() {
-            return Err(Fault::Damaged { reason: "it has no pages".to_owned() });
+            return Err(damaged("it has no pages".to_owned()));
         }
         let mut rewriter = Rewriter::new(&document);
-        let pages: Vec<_> = ids
-            .iter()
-            .take(PAGES)
-            .map(|id| Leaf::rewritten(&mut rewriter, &document, *id))
-            .collect();
+        let leaf = |id: &ObjectId| Leaf::rewritten(&mut rewriter, &document, *id);
+        let pages: Vec<_> = ids.iter().take(PAGES).map(leaf).collect();
         let fonts = rewriter.fonts;
         let mut opened =
             Self { document, pages: Vec::new(), fonts: fonts.fonts, n_pages: ids.len() };
@@ -79,67 +76,47 @@ impl Opened {
             let id = self.document.add_object(form.unwrap_or_else(stand_in));
             sound.set(format!("F{number}"), id);
         }
-        let mut resources = Dictionary::new();
-        resources.set("Font", sound);
-        self.document.add_object(resources)
+        self.document.add_object(dictionary! { "Font" => sound })
     }
 
     /// Puts a flat tree of the rewritten pages in the place of the old one.
     fn lay(&mut self, pages: Vec<Leaf>, resources: ObjectId) {
         for leaf in pages {
             let content = self.document.add_object(Stream::new(Dictionary::new(), leaf.content));
-            let mut page = Dictionary::new();
-            page.set("Type", Object::Name(b"Page".to_vec()));
-            page.set("Contents", content);
-            page.set("Resources", resources);
-            page.set("MediaBox", leaf.area.map(|edge| Object::Real(edge as f32)).to_vec());
-            let id = self.document.add_object(page);
-            self.pages.push(id);
+            self.pages.push(self.document.add_object(dictionary! {
+                "Type" => "Page",
+                "Contents" => content,
+                "Resources" => resources,
+                "MediaBox" => reals(&leaf.area),
+            }));
         }
-        let mut tree = Dictionary::new();
-        tree.set("Type", Object::Name(b"Pages".to_vec()));
-        tree.set("Kids", self.pages.iter().copied().map(Object::Reference).collect::<Vec<_>>());
-        tree.set("Count", self.pages.len() as i64);
-        let tree = self.document.add_object(tree);
-        let mut catalog = Dictionary::new();
-        catalog.set("Type", Object::Name(b"Catalog".to_vec()));
-        catalog.set("Pages", tree);
-        let catalog = self.document.add_object(catalog);
+        let tree = self.document.add_object(dictionary! {
+            "Type" => "Pages",
+            "Kids" => self.pages.iter().copied().map(Object::Reference).collect::<Vec<_>>(),
+            "Count" => self.pages.len() as i64,
+        });
+        let catalog =
+            self.document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
         self.document.trailer.set("Root", catalog);
     }
 }
 
-fn is_page(object: &Object) -> bool {
-    object.as_dict().is_ok_and(|dictionary| dictionary.has_type(b"Page"))
-}
-
 /// A font that every parser has.
 fn stand_in() -> Dictionary {
-    let mut font = Dictionary::new();
-    for (key, value) in [("Type", "Font"), ("Subtype", "Type1"), ("BaseFont", "Helvetica")] {
-        font.set(key, Object::Name(value.as_bytes().to_vec()));
-    }
-    font
+    dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" }
 }
 
 /// Whether the parser can stand `font`, with any character.
 fn stands(font: &Dictionary) -> bool {
     let mut document = Document::new();
-    let mut fonts = Dictionary::new();
-    fonts.set("F", font.clone());
-    let mut resources = Dictionary::new();
-    resources.set("Font", fonts);
-    let resources = document.add_object(resources);
-    let all: Vec<u8> = (0..=255).collect();
-    let text = Object::String(all, pdf_extract::StringFormat::Hexadecimal);
+    let fonts = dictionary! { "F" => font.clone() };
+    let resources = document.add_object(dictionary! { "Font" => fonts });
+    let text = Object::String((0..=255).collect(), StringFormat::Hexadecimal);
     let operations = vec![
-        pdf_extract::content::Operation::new(
-            "Tf",
-            vec![Object::Name(b"F".to_vec()), Object::Integer(1)],
-        ),
-        pdf_extract::content::Operation::new("TJ", vec![Object::Array(vec![text])]),
+        Operation::new("Tf", vec!["F".into(), 1.into()]),
+        Operation::new("TJ", vec![vec![text].into()]),
     ];
-    let content = pdf_extract::content::Content { operations }.encode().unwrap_or_default();
+    let content = Content { operations }.encode().unwrap_or_default();
     let mut probe = Opened { document, pages: Vec::new(), fonts: Vec::new(), n_pages: 1 };
     probe.lay(vec![Leaf { content, area: [0.0, 0.0, 1.0, 1.0] }], resources);
     probe.sheets().all(|sheet| sheet.is_some())
@@ -155,18 +132,13 @@ impl Leaf {
     fn rewritten(rewriter: &mut Rewriter<'_>, document: &Document, id: ObjectId) -> Self {
         let empty = Dictionary::new();
         let page = document.get_dictionary(id).unwrap_or(&empty);
-        let resources = inherited(document, page, b"Resources")
-            .and_then(|own| own.as_dict().ok())
-            .unwrap_or(&empty);
-        let rotation =
-            inherited(document, page, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0);
-        let area: Vec<f64> = inherited(document, page, b"MediaBox")
-            .and_then(|area| area.as_array().ok())
-            .map(|edges| {
-                edges.iter().filter_map(|edge| edge.as_float().ok().map(f64::from)).collect()
-            })
-            .unwrap_or_default();
-        let content = rewriter.page(resources, &page_content(document, id), rotation);
+        let inherited = |key: &[u8]| inherited(document, page, key);
+        let resources = inherited(b"Resources").and_then(|own| own.as_dict().ok());
+        let turn = inherited(b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0);
+        let area = inherited(b"MediaBox").and_then(|area| area.as_array().ok());
+        let area = area.map(|edges| numbers(edges)).unwrap_or_default();
+        let content = page_content(document, id);
+        let content = rewriter.page(resources.unwrap_or(&empty), &content, turn);
         Self { content, area: area.try_into().unwrap_or([0.0, 0.0, 612.0, 792.0]) }
     }
 }
@@ -186,12 +158,8 @@ fn page_content(document: &Document, id: ObjectId) -> Vec<u8> {
 }
 
 fn inherited<'a>(document: &'a Document, page: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-    let mut node = page;
-    for _ in 0..ANCESTORS {
-        if let Some(value) = node.get(key).ok().and_then(|value| resolved(document, value)) {
-            return Some(value);
-        }
-        node = resolved(document, node.get(b"Parent").ok()?)?.as_dict().ok()?;
-    }
-    None
+    let parent =
+        |node: &&'a Dictionary| node.get_deref(b"Parent", document).and_then(Object::as_dict).ok();
+    let mut nodes = std::iter::successors(Some(page), parent).take(ANCESTORS);
+    nodes.find_map(|node| node.get_deref(key, document).ok())
 }

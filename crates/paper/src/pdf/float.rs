@@ -1,6 +1,6 @@
 //! Tables, figures and algorithms: found by their captions.
 
-use super::column::Placed;
+use super::column::{Placed, above};
 use super::glyph::Rule;
 use super::heading::Body;
 use super::number::numbered;
@@ -37,9 +37,7 @@ pub(super) fn floats(lines: &[Placed], rules: &[Vec<Rule>], body: Body) -> Vec<F
     for index in 0..lines.len() {
         let Some((kind, label)) = caption_start(lines, index, body) else { continue };
         let caption = caption_lines(lines, index, rules, body);
-        for line in &caption {
-            taken[*line] = true;
-        }
+        caption.iter().for_each(|line| taken[*line] = true);
         floats.push(Float { kind, label, caption, content: Vec::new() });
     }
     let tables = floats.iter().filter(|float| float.kind == Kind::Table);
@@ -54,9 +52,7 @@ pub(super) fn floats(lines: &[Placed], rules: &[Vec<Rule>], body: Body) -> Vec<F
                 Kind::Listing => area.listing(&float.caption),
                 Kind::Figure => area.figure(&float.caption),
             };
-            for line in &float.content {
-                taken[*line] = true;
-            }
+            float.content.iter().for_each(|line| taken[*line] = true);
         }
     }
     floats
@@ -86,11 +82,7 @@ fn caption_start(lines: &[Placed], index: usize, body: Body) -> Option<(Kind, St
     let (kind, label, caption) = labelled(&text)?;
     let mark = caption::label(&text)?.tail.trim_start();
     let marked = mark.starts_with(['.', ':', '|', '—', '–']);
-    let before = index
-        .checked_sub(1)
-        .map(|before| &lines[before])
-        .filter(|before| before.same_column(placed));
-    let set_off = before.is_none_or(|before| {
+    let set_off = above(lines, index).is_none_or(|before| {
         let gap = before.line.y - placed.line.y;
         gap > 1.25 * body.leading || gap < 0.0 || (before.line.size - placed.line.size).abs() > 0.4
     });
@@ -146,6 +138,11 @@ fn is_ruled(rules: &[Rule], above: &Placed, below: &Placed) -> bool {
     })
 }
 
+/// The line of a caption that what stands below or above it is next to.
+fn edge(caption: &[usize], below: bool) -> usize {
+    if below { caption[caption.len() - 1] } else { caption[0] }
+}
+
 /// The surroundings of a caption.
 struct Area<'a> {
     lines: &'a [Placed],
@@ -158,64 +155,51 @@ impl Area<'_> {
     /// Whether the paper sets tables below their captions: most of them are nearer to what is
     /// there.
     fn usual_side<'f>(&self, tables: impl Iterator<Item = &'f Float>) -> bool {
-        let votes: i32 = tables
-            .map(|table| {
-                let [below, above] = [true, false].map(|below| {
-                    let rows = self.found(&table.caption, below)?;
-                    if below {
-                        self.gap(*table.caption.last()?, *rows.first()?)
-                    } else {
-                        self.gap(*rows.last()?, table.caption[0])
-                    }
-                });
-                match (below, above) {
-                    (Some(below), Some(above)) if below > above => -1,
-                    (None, Some(_)) => -1,
-                    (Some(_), _) => 1,
-                    (None, None) => 0,
-                }
-            })
-            .sum();
-        votes >= 0
-    }
-
-    fn gap(&self, above: usize, below: usize) -> Option<f32> {
-        Some(self.lines[above].line.y - self.lines[below].line.y)
+        let gap = |above: usize, below: usize| self.lines[above].line.y - self.lines[below].line.y;
+        let votes = tables.map(|Float { caption, .. }| {
+            let below = self.found(caption, true).map(|rows| gap(edge(caption, true), rows[0]));
+            let above =
+                self.found(caption, false).map(|rows| gap(rows[rows.len() - 1], caption[0]));
+            match (below, above) {
+                (Some(below), Some(above)) if below > above => -1,
+                (None, Some(_)) => -1,
+                (Some(_), _) => 1,
+                (None, None) => 0,
+            }
+        });
+        votes.sum::<i32>() >= 0
     }
 
     /// The lines that look like a table on one side of a caption.
     fn found(&self, caption: &[usize], below: bool) -> Option<Vec<usize>> {
         const ROWS: usize = 2;
         let rows = self.rows(caption, below, self.frame(caption, below));
-        let n_rows =
-            rows.iter().filter(|row| self.lines[**row].line.cells(CELL_GAP).len() > 1).count();
-        (n_rows >= ROWS).then_some(rows)
+        let is_parted = |row: &&usize| self.lines[**row].line.cells(CELL_GAP).len() > 1;
+        (rows.iter().filter(is_parted).count() >= ROWS).then_some(rows)
     }
 
     /// The lines of an algorithm, between the rule below its caption and the next one.
     fn listing(&self, caption: &[usize]) -> Vec<usize> {
-        let last = caption[caption.len() - 1];
+        let last = edge(caption, true);
         let distances = self.rules_from(last, true);
         let close = distances.first().is_some_and(|first| *first < 1.5 * self.body.leading);
-        let end =
-            distances.get(usize::from(close)).map(|distance| self.lines[last].line.y - distance);
-        end.map(|end| self.rows(caption, true, Some(end))).unwrap_or_default()
+        let Some(distance) = distances.get(usize::from(close)) else { return Vec::new() };
+        self.rows(caption, true, Some(self.lines[last].line.y - distance))
     }
 
     fn rows(&self, caption: &[usize], below: bool, frame: Option<f32>) -> Vec<usize> {
-        let edge = if below { caption[caption.len() - 1] } else { caption[0] };
+        let edge = edge(caption, below);
         let mut rows = Vec::new();
         let mut previous = edge;
         for step in 1..=ROWS {
             let next = if below { edge.checked_add(step) } else { edge.checked_sub(step) };
-            let Some(next) = next.filter(|next| *next < self.lines.len() && !self.taken[*next])
-            else {
-                break;
+            let free = |next: &usize| {
+                *next < self.lines.len()
+                    && !self.taken[*next]
+                    && self.lines[*next].same_column(&self.lines[edge])
             };
+            let Some(next) = next.filter(free) else { break };
             let placed = &self.lines[next];
-            if !placed.same_column(&self.lines[edge]) {
-                break;
-            }
             let y = placed.line.y;
             let framed = frame.is_some_and(|frame| if below { y > frame } else { y < frame });
             let near = (self.lines[previous].line.y - y).abs() < 3.0 * self.body.leading;
@@ -231,7 +215,7 @@ impl Area<'_> {
 
     /// Where the rules of a table end that starts at its caption.
     fn frame(&self, caption: &[usize], below: bool) -> Option<f32> {
-        let edge = if below { caption[caption.len() - 1] } else { caption[0] };
+        let edge = edge(caption, below);
         let (start, y) = (&self.lines[edge], self.lines[edge].line.y);
         let distances = self.rules_from(edge, below);
         if distances.first().is_none_or(|first| *first > 4.0 * self.body.leading) {
@@ -268,16 +252,13 @@ impl Area<'_> {
 
     /// Whether what stands between two heights is not prose and not another float.
     fn is_table(&self, start: &Placed, (top, bottom): (f32, f32)) -> bool {
-        let inside: Vec<usize> = (0..self.lines.len())
-            .filter(|line| {
-                let placed = &self.lines[*line];
-                placed.same_column(start)
-                    && placed.line.y < top + 1.0
-                    && placed.line.y > bottom - 1.0
-            })
-            .collect();
-        let prose = inside.iter().filter(|line| self.is_prose(&self.lines[**line])).count();
-        let captions = inside.iter().any(|line| self.taken[*line]);
+        let is_inside = |placed: &Placed| {
+            placed.same_column(start) && placed.line.y < top + 1.0 && placed.line.y > bottom - 1.0
+        };
+        let lines = self.lines.iter().zip(self.taken);
+        let inside: Vec<_> = lines.filter(|(placed, _)| is_inside(placed)).collect();
+        let prose = inside.iter().filter(|(placed, _)| self.is_prose(placed)).count();
+        let captions = inside.iter().any(|(_, taken)| **taken);
         !captions && prose * 3 <= inside.len() && top - bottom < 500.0
     }
 
@@ -289,38 +270,27 @@ impl Area<'_> {
     }
 
     fn is_row(&self, placed: &Placed) -> bool {
-        let text = placed.line.text();
-        if numbered(&text).is_some()
-            && (placed.line.bold || placed.line.size > 1.08 * self.body.size)
-        {
+        let line = &placed.line;
+        let stands_out = line.bold || line.size > 1.08 * self.body.size;
+        if stands_out && numbered(&line.text()).is_some() {
             return false;
         }
-        let cells = placed.line.cells(CELL_GAP * 1.5);
-        let numbers = placed
-            .line
-            .words
-            .iter()
-            .filter(|word| word.text.starts_with(|char: char| char.is_ascii_digit()));
+        let cells = line.cells(CELL_GAP * 1.5);
+        let mut words = line.words.iter();
+        let counts = words.any(|word| word.text.starts_with(|char: char| char.is_ascii_digit()));
         let long = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
-        cells.len() > 2 && long < 45 || cells.len() == 2 && (numbers.count() > 0 || long < 25)
+        cells.len() > 2 && long < 45 || cells.len() == 2 && (counts || long < 25)
     }
 
     /// The text of a figure that is drawn on the page itself.
     fn figure(&self, caption: &[usize]) -> Vec<usize> {
-        let mut content = Vec::new();
         let first = caption[0];
-        for index in (0..first).rev() {
-            let placed = &self.lines[index];
-            if self.taken[index]
-                || !placed.same_column(&self.lines[first])
-                || !self.is_drawn(placed)
-            {
-                break;
-            }
-            content.push(index);
-        }
-        content.reverse();
-        content
+        let belongs = |index: &usize| {
+            let placed = &self.lines[*index];
+            !self.taken[*index] && placed.same_column(&self.lines[first]) && self.is_drawn(placed)
+        };
+        let start = first - (0..first).rev().take_while(belongs).count();
+        (start..first).collect()
     }
 
     fn is_drawn(&self, placed: &Placed) -> bool {

@@ -6,11 +6,17 @@ use pdf_extract::{Dictionary, Document, Object, ObjectId};
 
 use super::cmap::simplified;
 use super::stream::{is_shallow, resolved, unpacked};
+use crate::lexicon::says;
+
+/// Parts of the names of fonts.
+const BOLD: &str = "bold|black|heavy|demi|medi|-bd|cmbx|cmb1|sfbx|ecbx|cmssbx|-b-";
+const MATH: &str = "cmmi|cmsy|cmex|cmbsy|msam|msbm|math|mtmi|mtsy|symbol";
+const SLANTED: &str = "ital|obli|slant|cmti|cmsl|sfti|csc|smallcap";
+const TYPEWRITER: &str = "mono|cour|cmtt|sftt|typewriter|consol|inconsolata";
 
 /// A font, as far as its name describes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Font {
-    pub(super) name: String,
     pub(super) bold: bool,
     pub(super) math: bool,
     /// Italic or small capitals, in which some headings are set.
@@ -40,7 +46,7 @@ impl Fonts {
         resources: &Dictionary,
         name: &[u8],
     ) -> Option<u16> {
-        let fonts = resolved(document, resources.get(b"Font").ok()?)?.as_dict().ok()?;
+        let fonts = resources.get_deref(b"Font", document).and_then(Object::as_dict).ok()?;
         let entry = fonts.get(name).ok()?;
         let id = entry.as_reference().ok();
         if let Some(number) = id.and_then(|id| self.known.get(&id)) {
@@ -62,35 +68,27 @@ impl Fonts {
 impl Font {
     fn of(document: &Document, dictionary: &Dictionary) -> Self {
         let name = dictionary.get(b"BaseFont").and_then(Object::as_name).unwrap_or_default();
-        let name = String::from_utf8_lossy(name).into_owned();
-        let name = match name.split_once('+') {
-            Some((tag, rest)) if tag.len() == 6 => rest.to_owned(),
-            _ => name,
+        let name = String::from_utf8_lossy(name);
+        let lower = match name.split_once('+') {
+            Some((tag, rest)) if tag.len() == 6 => rest.to_lowercase(),
+            _ => name.to_lowercase(),
         };
-        let lower = name.to_lowercase();
-        let has = |marks: &[&str]| marks.iter().any(|mark| lower.contains(mark));
-        let bold = has(&[
-            "bold", "black", "heavy", "demi", "medi", "-bd", "cmbx", "cmb1", "sfbx", "ecbx",
-            "cmssbx", "-b-",
-        ]) || lower.ends_with("-b")
-            || forced_bold(document, dictionary);
-        let math = has(&[
-            "cmmi", "cmsy", "cmex", "cmbsy", "msam", "msbm", "math", "mtmi", "mtsy", "symbol",
-        ]);
-        let slanted = has(&["ital", "obli", "slant", "cmti", "cmsl", "sfti", "csc", "smallcap"]);
-        let typewriter =
-            has(&["mono", "cour", "cmtt", "sftt", "typewriter", "consol", "inconsolata"]);
-        let scale = if is_drawn(dictionary) { drawn_height(document, dictionary) } else { 1.0 };
-        Self { name, bold, math, slanted, typewriter, scale, lost: false }
+        Self {
+            bold: says(&lower, BOLD) || lower.ends_with("-b") || forced_bold(document, dictionary),
+            math: says(&lower, MATH),
+            slanted: says(&lower, SLANTED),
+            typewriter: says(&lower, TYPEWRITER),
+            scale: if is_drawn(dictionary) { drawn_height(document, dictionary) } else { 1.0 },
+            lost: false,
+        }
     }
 }
 
 fn forced_bold(document: &Document, dictionary: &Dictionary) -> bool {
     const FORCE_BOLD: i64 = 1 << 18;
-    let flags = dictionary.get(b"FontDescriptor").ok().and_then(|descriptor| {
-        resolved(document, descriptor)?.as_dict().ok()?.get(b"Flags").ok()?.as_i64().ok()
-    });
-    flags.is_some_and(|flags| flags & FORCE_BOLD != 0)
+    let descriptor = dictionary.get_deref(b"FontDescriptor", document).and_then(Object::as_dict);
+    let flags = descriptor.and_then(|descriptor| descriptor.get(b"Flags")?.as_i64());
+    flags.is_ok_and(|flags| flags & FORCE_BOLD != 0)
 }
 
 /// The font with its streams unpacked and everything direct, without what only drawing needs.
@@ -118,18 +116,14 @@ fn cleaned(document: &Document, dictionary: &Dictionary, depth: usize) -> Dictio
                 Object::Dictionary(inner)
             }
             Object::Array(items) if key == b"W" => Object::Array(single_widths(document, items)),
-            Object::Array(items) => Object::Array(
-                items
-                    .iter()
-                    .filter_map(|item| resolved(document, item))
-                    .map(|item| match item {
-                        Object::Dictionary(inner) => {
-                            Object::Dictionary(cleaned(document, inner, depth + 1))
-                        }
-                        other => other.clone(),
-                    })
-                    .collect(),
-            ),
+            Object::Array(items) => {
+                let items = items.iter().filter_map(|item| resolved(document, item));
+                let items = items.map(|item| match item {
+                    Object::Dictionary(inner) => cleaned(document, inner, depth + 1).into(),
+                    other => other.clone(),
+                });
+                Object::Array(items.collect())
+            }
             Object::Stream(stream) => {
                 let Some(bytes) = unpacked(stream) else { continue };
                 let bytes = if key == b"ToUnicode" { simplified(&bytes) } else { bytes };
@@ -159,24 +153,21 @@ fn single_widths(document: &Document, items: &[Object]) -> Vec<Object> {
     let mut rest = items.as_slice();
     while let [first, next, behind @ ..] = rest {
         let Ok(first) = first.as_float() else { break };
-        let widths = match (next.as_array(), next.as_float(), behind) {
-            (Ok(_), _, _) => numbers(Some(next)),
-            (_, Ok(last), [width, ..]) => {
+        let widths;
+        (widths, rest) = match (next.as_array(), next.as_float(), behind) {
+            (Ok(widths), _, _) => (numbers(widths), behind),
+            (_, Ok(last), [width, behind @ ..]) => {
                 let n_characters =
                     (last - first).clamp(-1.0, WIDTHS as f32) as usize + usize::from(last >= first);
-                numbers(Some(&Object::Array(vec![(*width).clone(); n_characters.min(WIDTHS)])))
+                (numbers(&vec![(*width).clone(); n_characters.min(WIDTHS)]), behind)
             }
             _ => break,
         };
-        rest = if next.as_array().is_ok() { behind } else { &behind[1..] };
         count += widths.len();
         if count > WIDTHS {
             break;
         }
-        single.push(Object::Integer(first as i64));
-        single.push(Object::Array(
-            widths.into_iter().map(|width| Object::Real(width as f32)).collect(),
-        ));
+        single.extend([Object::Integer(first as i64), reals(&widths)]);
     }
     single
 }
@@ -186,14 +177,25 @@ fn is_drawn(font: &Dictionary) -> bool {
     font.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Type3")
 }
 
-fn numbers(object: Option<&Object>) -> Vec<f64> {
-    let items = object.and_then(|object| object.as_array().ok());
-    items.into_iter().flatten().filter_map(|item| item.as_float().ok()).map(f64::from).collect()
+/// The numbers among the items of an array.
+pub(super) fn numbers(items: &[Object]) -> Vec<f64> {
+    items.iter().filter_map(|item| item.as_float().ok()).map(f64::from).collect()
+}
+
+pub(super) fn reals(numbers: &[f64]) -> Object {
+    Object::Array(numbers.iter().map(|number| Object::Real(*number as f32)).collect())
+}
+
+/// The numbers of an entry that is an array.
+fn entry(font: &Dictionary, key: &[u8]) -> Vec<f64> {
+    font.get(key).and_then(Object::as_array).map(|items| numbers(items)).unwrap_or_default()
 }
 
 fn drawn_height(document: &Document, font: &Dictionary) -> f64 {
-    let entry =
-        |key: &[u8]| numbers(font.get(key).ok().and_then(|value| resolved(document, value)));
+    let entry = |key: &[u8]| {
+        let items = font.get_deref(key, document).and_then(Object::as_array);
+        items.map(|items| numbers(items)).unwrap_or_default()
+    };
     match (entry(b"FontMatrix").as_slice(), entry(b"FontBBox").as_slice()) {
         ([_, _, _, up, _, _], [_, low, _, high]) if high > low => {
             (up.abs() * (high - low)).clamp(1e-3, 1e3)
@@ -208,14 +210,13 @@ fn drawn_height(document: &Document, font: &Dictionary) -> f64 {
 /// size.
 fn complete_widths(font: &mut Dictionary) {
     let first = font.get(b"FirstChar").and_then(Object::as_i64).unwrap_or(0).clamp(0, 255);
-    let mut widths = numbers(font.get(b"Widths").ok());
+    let mut widths = entry(font, b"Widths");
     if widths.is_empty() && !is_drawn(font) {
         return;
     }
     let mut start = first;
     if is_drawn(font) {
-        let matrix = numbers(font.get(b"FontMatrix").ok());
-        let thousandths = matrix.first().copied().unwrap_or(0.001) * 1000.0;
+        let thousandths = entry(font, b"FontMatrix").first().copied().unwrap_or(0.001) * 1000.0;
         widths.iter_mut().for_each(|width| *width *= thousandths);
         widths.splice(0..0, std::iter::repeat_n(0.0, first as usize));
         widths.resize(256, 0.0);
@@ -223,10 +224,7 @@ fn complete_widths(font: &mut Dictionary) {
     }
     font.set("FirstChar", start);
     font.set("LastChar", start + widths.len() as i64 - 1);
-    font.set(
-        "Widths",
-        widths.into_iter().map(|width| Object::Real(width as f32)).collect::<Vec<_>>(),
-    );
+    font.set("Widths", reals(&widths));
 }
 
 /// Weaker forms of a font that the parser cannot stand, the best first.
@@ -246,8 +244,8 @@ pub(super) fn weakened(font: &Dictionary) -> Vec<Dictionary> {
     let mut bare = plain.clone();
     bare.remove(b"Encoding");
     let mut type1 = bare.clone();
-    type1.set("Subtype", Object::Name(b"TrueType".to_vec()));
-    type1.set("BaseFont", Object::Name(b"Times-Roman".to_vec()));
+    type1.set("Subtype", "TrueType");
+    type1.set("BaseFont", "Times-Roman");
     type1.remove(b"Widths");
     vec![encoded, without_file, plain, bare, type1]
 }

@@ -1,6 +1,6 @@
 //! Footnotes: small print at the foot of a column.
 
-use super::column::Placed;
+use super::column::{Placed, above};
 use super::float::Float;
 use super::heading::{Body, is_known};
 
@@ -34,10 +34,7 @@ fn is_small(placed: &Placed, body: Body) -> bool {
 
 /// Whether a line starts the small print below the first page: permissions, addresses.
 fn is_imprint(lines: &[Placed], line: usize, body: Body) -> bool {
-    let above = line
-        .checked_sub(1)
-        .map(|above| &lines[above])
-        .filter(|above| above.same_column(&lines[line]));
+    let above = above(lines, line);
     lines[line].page == 0
         && above.is_some_and(|above| above.line.y - lines[line].line.y > 1.25 * body.leading)
 }

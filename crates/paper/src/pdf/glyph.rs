@@ -76,6 +76,9 @@ impl<'a> Sink<'a> {
     }
 }
 
+/// What the parser asks for; nothing here fails.
+type Taken = Result<(), OutputError>;
+
 impl OutputDev for Sink<'_> {
     fn output_character(
         &mut self,
@@ -84,7 +87,7 @@ impl OutputDev for Sink<'_> {
         _: f64,
         font_size: f64,
         text: &str,
-    ) -> Result<(), OutputError> {
+    ) -> Taken {
         let (along, up) = (place.m11.hypot(place.m12), place.m21.hypot(place.m22));
         let font = self.fonts.get(usize::from(self.font));
         if font.is_some_and(|font| font.lost) {
@@ -107,13 +110,7 @@ impl OutputDev for Sink<'_> {
         Ok(())
     }
 
-    fn fill(
-        &mut self,
-        _: &Transform,
-        _: &ColorSpace,
-        _: &[f64],
-        path: &Path,
-    ) -> Result<(), OutputError> {
+    fn fill(&mut self, _: &Transform, _: &ColorSpace, _: &[f64], path: &Path) -> Taken {
         if let Some(PathOp::Rect(font, form, _, _)) = path.ops.last() {
             self.font = *font as u16;
             self.form = *form > 0.0;
@@ -121,21 +118,12 @@ impl OutputDev for Sink<'_> {
         Ok(())
     }
 
-    fn stroke(
-        &mut self,
-        place: &Transform,
-        _: &ColorSpace,
-        _: &[f64],
-        path: &Path,
-    ) -> Result<(), OutputError> {
+    fn stroke(&mut self, place: &Transform, _: &ColorSpace, _: &[f64], path: &Path) -> Taken {
         if let Some(PathOp::Rect(x, y, width, height)) = path.ops.last() {
-            let corner = |x: f64, y: f64| {
-                (
-                    x * place.m11 + y * place.m21 + place.m31,
-                    x * place.m12 + y * place.m22 + place.m32,
-                )
-            };
-            let ((x0, y0), (x1, y1)) = (corner(*x, *y), corner(x + width, y + height));
+            let corner_x = |x: f64, y: f64| x * place.m11 + y * place.m21 + place.m31;
+            let corner_y = |x: f64, y: f64| x * place.m12 + y * place.m22 + place.m32;
+            let (x0, x1) = (corner_x(*x, *y), corner_x(x + width, y + height));
+            let (y0, y1) = (corner_y(*x, *y), corner_y(x + width, y + height));
             if (y1 - y0).abs() < 2.0 && (x1 - x0).abs() > 15.0 && self.sheet.rules.len() < GLYPHS {
                 let (x, end) = (x0.min(x1) as f32, x0.max(x1) as f32);
                 self.sheet.rules.push(Rule { x, end, y: y0 as f32 });
@@ -144,28 +132,23 @@ impl OutputDev for Sink<'_> {
         Ok(())
     }
 
-    fn begin_page(
-        &mut self,
-        _: u32,
-        _: &MediaBox,
-        _: Option<(f64, f64, f64, f64)>,
-    ) -> Result<(), OutputError> {
+    fn begin_page(&mut self, _: u32, _: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Taken {
         Ok(())
     }
 
-    fn end_page(&mut self) -> Result<(), OutputError> {
+    fn end_page(&mut self) -> Taken {
         Ok(())
     }
 
-    fn begin_word(&mut self) -> Result<(), OutputError> {
+    fn begin_word(&mut self) -> Taken {
         Ok(())
     }
 
-    fn end_word(&mut self) -> Result<(), OutputError> {
+    fn end_word(&mut self) -> Taken {
         Ok(())
     }
 
-    fn end_line(&mut self) -> Result<(), OutputError> {
+    fn end_line(&mut self) -> Taken {
         Ok(())
     }
 }

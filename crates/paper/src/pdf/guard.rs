@@ -14,10 +14,13 @@ thread_local! {
 }
 
 /// Why there is no result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Stop {
+    #[error("its structure breaks the parser")]
     Panicked,
+    #[error("reading took longer than {} s", super::TIME.as_secs())]
     TimedOut,
+    #[error("no thread could be started to read it")]
     NoThread,
 }
 

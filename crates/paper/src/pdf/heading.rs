@@ -43,9 +43,9 @@ impl Body {
     pub(super) fn of(lines: &[Placed]) -> Self {
         let styles = lines.iter().map(|placed| (style(placed), placed.line.n_chars()));
         let (size, font) = most(styles).unwrap_or_default();
-        let pairs = lines.array_windows().filter(|[above, below]| {
-            above.same_column(below) && style(below) == (size, font)
-        });
+        let pairs = lines
+            .array_windows()
+            .filter(|[above, below]| above.same_column(below) && style(below) == (size, font));
         let gaps = pairs.map(|[above, below]| ((above.line.y - below.line.y) * 4.0).round() as i32);
         let gap = most(gaps.filter(|gap| *gap > 0).map(|gap| (gap, 1)));
         let size = size as f32 / 10.0;
@@ -97,7 +97,9 @@ impl<'a> Headings<'a> {
         }
         headings.levels = levels
             .into_iter()
-            .filter_map(|(style, levels)| Some((style, most(levels.into_iter().map(|level| (level, 1)))?.0)))
+            .filter_map(|(style, levels)| {
+                Some((style, most(levels.into_iter().map(|level| (level, 1)))?.0))
+            })
             .collect();
         headings
     }

@@ -68,14 +68,7 @@ impl Line {
 
     /// The words with blanks between them.
     pub(super) fn text(&self) -> String {
-        let mut text = String::new();
-        for word in &self.words {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(&word.text);
-        }
-        text
+        self.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// The words in stretches, parted where a gap is wider than `gap` font sizes.
@@ -84,10 +77,7 @@ impl Line {
         let mut end = f32::NEG_INFINITY;
         for word in &self.words {
             match cells.last_mut().filter(|_| word.x - end <= gap * self.size) {
-                Some(cell) => {
-                    cell.push(' ');
-                    cell.push_str(&word.text);
-                }
+                Some(cell) => cell.extend([" ", &word.text]),
                 None => cells.push(word.text.clone()),
             }
             end = end.max(word.end);
@@ -103,11 +93,9 @@ impl Line {
 /// The stretches of text of a page, row by row from the top.
 pub(super) fn rows(glyphs: &[Glyph], fonts: &[Font]) -> Vec<Vec<Line>> {
     let mut pieces = pieces(glyphs);
-    pieces.sort_by(|a, b| b.size.total_cmp(&a.size));
+    pieces.sort_by(|a, b| b.word.size.total_cmp(&a.word.size));
     let mut rows = Rows::default();
-    for piece in pieces {
-        rows.add(piece);
-    }
+    pieces.into_iter().for_each(|piece| rows.add(piece));
     let mut rows = rows.rows;
     rows.sort_by(|a, b| b.y.total_cmp(&a.y));
     rows.into_iter().map(|row| row.stretches(fonts)).filter(|row| !row.is_empty()).collect()
@@ -115,12 +103,7 @@ pub(super) fn rows(glyphs: &[Glyph], fonts: &[Font]) -> Vec<Vec<Line>> {
 
 /// Characters that follow one another without a gap.
 struct Piece {
-    text: String,
-    x: f32,
-    end: f32,
-    y: f32,
-    size: f32,
-    font: u16,
+    word: Word,
     after_blank: bool,
 }
 
@@ -132,7 +115,7 @@ fn pieces(glyphs: &[Glyph]) -> Vec<Piece> {
             blank = true;
             continue;
         }
-        let joins = pieces.last().is_some_and(|piece| {
+        let joins = |piece: &Word| {
             let gap = glyph.x - piece.end;
             !blank
                 && piece.font == glyph.font
@@ -140,20 +123,14 @@ fn pieces(glyphs: &[Glyph]) -> Vec<Piece> {
                 && (piece.y - glyph.y).abs() < 0.05 * piece.size
                 && gap < WORD_GAP * piece.size
                 && gap > -0.3 * piece.size
-        });
-        if let Some(piece) = pieces.last_mut().filter(|_| joins) {
-            piece.text.push(glyph.char);
-            piece.end = glyph.end.max(piece.end);
+        };
+        if let Some(Piece { word, .. }) = pieces.last_mut().filter(|piece| joins(&piece.word)) {
+            word.text.push(glyph.char);
+            word.end = glyph.end.max(word.end);
         } else {
-            pieces.push(Piece {
-                text: glyph.char.to_string(),
-                x: glyph.x,
-                end: glyph.end,
-                y: glyph.y,
-                size: glyph.size,
-                font: glyph.font,
-                after_blank: blank,
-            });
+            let Glyph { char, x, end, y, size, font, .. } = *glyph;
+            let word = Word { text: char.to_string(), x, end, y, size, font };
+            pieces.push(Piece { word, after_blank: blank });
         }
         blank = false;
     }
@@ -177,26 +154,24 @@ struct Row {
 impl Rows {
     fn add(&mut self, piece: Piece) {
         const REACH: f32 = 14.0;
-        let (low, high) = (hundredths(piece.y - REACH), hundredths(piece.y + REACH));
-        let near = self.by_baseline.range(low..=high).flat_map(|(_, rows)| rows);
+        let Word { x, y, size, .. } = piece.word;
+        let near = self.by_baseline.range(hundredths(y - REACH)..=hundredths(y + REACH));
         let best = near
-            .filter_map(|row| Some((*row, self.rows[*row].distance(&piece)?)))
+            .flat_map(|(_, rows)| rows)
+            .filter_map(|row| Some((*row, self.rows[*row].distance(&piece.word)?)))
             .min_by(|(_, one), (_, other)| one.total_cmp(other));
-        let row = best.map_or_else(
-            || {
-                self.rows.push(Row { y: piece.y, size: piece.size, pieces: BTreeMap::new() });
-                self.by_baseline.entry(hundredths(piece.y)).or_default().push(self.rows.len() - 1);
-                self.rows.len() - 1
-            },
-            |(row, _)| row,
-        );
-        self.rows[row].pieces.entry(hundredths(piece.x)).or_default().push(piece);
+        let row = best.map_or(self.rows.len(), |(row, _)| row);
+        if row == self.rows.len() {
+            self.rows.push(Row { y, size, pieces: BTreeMap::new() });
+            self.by_baseline.entry(hundredths(y)).or_default().push(row);
+        }
+        self.rows[row].pieces.entry(hundredths(x)).or_default().push(piece);
     }
 }
 
 impl Row {
     /// How far `piece` is from being on this row; `None` if it is not.
-    fn distance(&self, piece: &Piece) -> Option<f32> {
+    fn distance(&self, piece: &Word) -> Option<f32> {
         let rise = piece.y - self.y;
         if rise.abs() <= 0.15 * self.size.min(piece.size * 1.5) {
             return Some(rise.abs());
@@ -208,11 +183,12 @@ impl Row {
         is_script.then_some(rise.abs())
     }
 
-    fn touches(&self, piece: &Piece) -> bool {
+    fn touches(&self, piece: &Word) -> bool {
         let reach = 0.35 * self.size;
         let before = self.pieces.range(..=hundredths(piece.x)).next_back();
         let after = self.pieces.range(hundredths(piece.x)..).next();
-        let near = |other: &Piece| other.x < piece.end + reach && piece.x < other.end + reach;
+        let near =
+            |Piece { word, .. }: &Piece| word.x < piece.end + reach && piece.x < word.end + reach;
         [before, after].into_iter().flatten().any(|(_, pieces)| pieces.iter().any(near))
     }
 
@@ -221,7 +197,7 @@ impl Row {
         let mut end = f32::NEG_INFINITY;
         let mut previous_size = 0.0;
         let mut last: Option<(String, f32)> = None;
-        for piece in self.pieces.into_values().flatten() {
+        for Piece { word: piece, after_blank } in self.pieces.into_values().flatten() {
             // text drawn twice looks bold
             if last.as_ref().is_some_and(|(text, x)| {
                 *text == piece.text && (piece.x - x).abs() < 0.1 * piece.size
@@ -231,17 +207,15 @@ impl Row {
             last = Some((piece.text.clone(), piece.x));
             let size = piece.size.max(previous_size);
             let gap = piece.x - end;
-            let stretch = match stretches.last_mut() {
-                Some(stretch) if gap <= STRETCH_GAP * size => stretch,
-                _ => {
-                    stretches.push(Vec::new());
-                    stretches.last_mut().expect("invariant: one was just put there")
-                }
+            (end, previous_size) = (end.max(piece.end), piece.size);
+            let Some(stretch) = stretches.last_mut().filter(|_| gap <= STRETCH_GAP * size) else {
+                stretches.push(vec![piece]);
+                continue;
             };
             match stretch.last_mut() {
                 Some(word)
                     if gap < WORD_GAP * size
-                        && !(piece.after_blank && gap > 0.02 * size)
+                        && !(after_blank && gap > 0.02 * size)
                         && !is_mark(word, &piece) =>
                 {
                     word.text.push_str(&piece.text);
@@ -250,24 +224,15 @@ impl Row {
                         (word.size, word.font, word.y) = (piece.size, piece.font, piece.y);
                     }
                 }
-                _ => stretch.push(Word {
-                    text: piece.text,
-                    x: piece.x,
-                    end: piece.end,
-                    y: piece.y,
-                    size: piece.size,
-                    font: piece.font,
-                }),
+                _ => stretch.push(piece),
             }
-            end = end.max(piece.end);
-            previous_size = piece.size;
         }
         stretches.into_iter().map(|words| Line::of(words, fonts)).collect()
     }
 }
 
 /// Whether `word` is the raised number of a footnote that `piece` begins.
-fn is_mark(word: &Word, piece: &Piece) -> bool {
+fn is_mark(word: &Word, piece: &Word) -> bool {
     word.size < 0.85 * piece.size
         && word.y > piece.y + 0.15 * piece.size
         && word.text.chars().all(|char| char.is_ascii_digit() || "*∗†‡§".contains(char))

@@ -18,36 +18,28 @@ pub(super) fn strip(pages: &mut [Vec<Vec<Line>>], fonts: &[Font]) {
         let n_rows = page.len();
         let mut index = 0;
         page.retain(|row| {
-            let outer = index < REACH || index + REACH >= n_rows;
-            let outermost = index < 2 || index + 2 >= n_rows;
+            let outer = |reach| index < reach || index + reach >= n_rows;
+            let (head, outermost) = (outer(REACH), outer(2));
             index += 1;
             let text = row_text(row);
-            !(outer && repeated.contains_key(&key(row, &text))
-                || outermost && is_page_number(&text))
+            !(head && repeated.contains(&key(row, &text)) || outermost && is_page_number(&text))
         });
     }
 }
 
 /// Texts that stand in the same place of several pages, numbers aside.
-fn repeated(pages: &[Vec<Vec<Line>>]) -> HashMap<(i32, String), usize> {
+fn repeated(pages: &[Vec<Vec<Line>>]) -> HashSet<(i32, String)> {
     let mut counts = HashMap::new();
     for page in pages {
-        let n_rows = page.len();
-        let mut seen = Vec::new();
-        for (index, row) in page.iter().enumerate() {
-            let key = key(row, &row_text(row));
-            if (index < REACH || index + REACH >= n_rows) && !seen.contains(&key) {
-                seen.push(key);
-            }
-        }
-        for key in seen {
+        let outer = page.iter().take(REACH).chain(page.iter().rev().take(REACH));
+        let keys: HashSet<_> = outer.map(|row| key(row, &row_text(row))).collect();
+        for key in keys {
             *counts.entry(key).or_insert(0) += 1;
         }
     }
     // even and odd pages have heads of their own
-    let enough = if pages.len() <= 3 { 2 } else { (pages.len() / 4).clamp(2, 4) };
-    counts.retain(|_, count| *count >= enough);
-    counts
+    let enough = (pages.len() / 4).clamp(2, 4);
+    counts.into_iter().filter(|(_, count)| *count >= enough).map(|(key, _)| key).collect()
 }
 
 fn key(row: &[Line], text: &str) -> (i32, String) {
@@ -64,17 +56,10 @@ fn row_text(row: &[Line]) -> String {
 fn is_page_number(text: &str) -> bool {
     let text = text.trim().trim_matches(['-', '–', '—', '|', ' ']);
     let counted = text.strip_prefix("Page ").unwrap_or(text);
-    let counted = counted
-        .split_once(" of ")
-        .or_else(|| counted.split_once('/'))
-        .map_or(counted, |(page, _)| page);
-    let digits = !counted.is_empty()
-        && counted.len() <= 4
-        && counted.chars().all(|char| char.is_ascii_digit());
-    let roman = !counted.is_empty()
-        && counted.len() <= 5
-        && counted.chars().all(|char| "ivxl".contains(char));
-    digits || roman
+    let of_all = counted.split_once(" of ").or_else(|| counted.split_once('/'));
+    let page = of_all.map_or(counted, |(page, _)| page);
+    (1..=4).contains(&page.len()) && page.chars().all(|char| char.is_ascii_digit())
+        || (1..=5).contains(&page.len()) && page.chars().all(|char| "ivxl".contains(char))
 }
 
 /// Submissions number their lines down the margins.
@@ -84,30 +69,24 @@ fn strip_line_numbers(pages: &mut [Vec<Vec<Line>>], fonts: &[Font]) {
         let mut numbers: HashMap<Place, Vec<(u32, f32)>> = HashMap::new();
         for word in page.iter().flatten().flat_map(outer_words) {
             for place in Place::both(word) {
-                numbers
-                    .entry(place)
-                    .or_default()
-                    .extend(word.text.parse().ok().map(|number| (number, word.y)));
+                let number = word.text.parse().ok().map(|number| (number, word.y));
+                numbers.entry(place).or_default().extend(number);
             }
         }
-        places.extend(
-            numbers.into_iter().filter(|(_, numbers)| counts_up(numbers)).map(|(place, _)| place),
-        );
+        numbers.retain(|_, numbers| counts_up(numbers));
+        places.extend(numbers.into_keys());
     }
     if places.is_empty() {
         return;
     }
-    let is_number = |word: &Word| Place::both(word).iter().any(|place| places.contains(place));
     for row in pages.iter_mut().flatten() {
         for line in row.iter_mut() {
-            let first = line
-                .words
-                .first()
-                .is_some_and(|word| is_margin_number(line, word) && is_number(word));
-            let last = line
-                .words
-                .last()
-                .is_some_and(|word| is_margin_number(line, word) && is_number(word));
+            let is_number = |word: &Word| {
+                is_margin_number(line, word)
+                    && Place::both(word).iter().any(|place| places.contains(place))
+            };
+            let first = line.words.first().is_some_and(is_number);
+            let last = line.words.last().is_some_and(is_number);
             if first || last {
                 let end = line.words.len() - usize::from(last && (!first || line.words.len() > 1));
                 let words = line.words[usize::from(first).min(end)..end].to_vec();
@@ -138,10 +117,9 @@ impl Place {
 }
 
 fn counts_up(numbers: &[(u32, f32)]) -> bool {
-    let steps = numbers
-        .windows(2)
-        .filter(|pair| pair[1].0 == pair[0].0 + 1 && pair[1].1 < pair[0].1)
-        .count();
+    let steps = numbers.array_windows();
+    let steps = steps.filter(|[(one, above), (next, below)]| *next == one + 1 && below < above);
+    let steps = steps.count();
     steps + 1 >= NUMBERED && steps * 10 >= numbers.len() * 7
 }
 
@@ -158,10 +136,6 @@ fn is_margin_number(line: &Line, word: &Word) -> bool {
         |other: &Word| other.x - word.end > 0.4 * word.size || word.x - other.end > 0.4 * word.size;
     let is_number = word.text.len() <= 4 && word.text.bytes().all(|byte| byte.is_ascii_digit());
     let alike = |other: &Word| other.font == word.font && (other.size - word.size).abs() < 0.1;
-    is_number
-        && line
-            .words
-            .iter()
-            .filter(|other| *other != word)
-            .all(|other| apart(other) && !alike(other))
+    let mut others = line.words.iter().filter(|other| *other != word);
+    is_number && others.all(|other| apart(other) && !alike(other))
 }

@@ -2,30 +2,20 @@
 //! it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// `bytes` with a new table of objects at the end; `None` if there is nothing to make one of.
 pub(super) fn repaired(bytes: &[u8]) -> Option<Vec<u8>> {
     let encrypted = find(bytes, b"/Encrypt").is_some();
     let objects = objects(bytes);
-    if encrypted || objects.is_empty() {
-        return None;
-    }
-    let mut repaired = bytes.to_vec();
-    let table = repaired.len() + 1;
-    let mut text = String::from("\nxref\n");
-    for (number, offset) in &objects {
-        // a table of one entry for each: numbers need not follow one another
-        let _ = write!(text, "{number} 1\n{offset:010} 00000 n \n");
-    }
-    let size = objects.last_key_value().map_or(1, |(number, _)| number + 1);
-    let _ = write!(text, "trailer\n<< /Size {size}");
-    if let Some(root) = root(bytes) {
-        let _ = write!(text, " /Root {root} 0 R");
-    }
-    let _ = write!(text, " >>\nstartxref\n{table}\n%%EOF\n");
-    repaired.extend(text.into_bytes());
-    Some(repaired)
+    let size = objects.last_key_value().filter(|_| !encrypted)?.0 + 1;
+    // a table of one entry for each: numbers need not follow one another
+    let entry = |(number, offset)| format!("{number} 1\n{offset:010} 00000 n \n");
+    let entries: String = objects.iter().map(entry).collect();
+    let root = root(bytes).map(|root| format!(" /Root {root} 0 R")).unwrap_or_default();
+    let table = bytes.len() + 1;
+    let text =
+        format!("\nxref\n{entries}trailer\n<< /Size {size}{root} >>\nstartxref\n{table}\n%%EOF\n");
+    Some([bytes, text.as_bytes()].concat())
 }
 
 /// Where each object starts; the last of those with the same number counts.

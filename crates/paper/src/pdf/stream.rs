@@ -1,6 +1,6 @@
 //! Streams of a document, unpacked within bounds.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use flate2::read::ZlibDecoder;
 use pdf_extract::{Document, Object, Stream};
@@ -22,7 +22,7 @@ pub(super) fn unpacked(stream: &Stream) -> Option<Vec<u8>> {
         [b"FlateDecode" | b"Fl"] if !has_predictor(stream) => {
             Some(inflated(&stream.content, LIMIT))
         }
-        _ if stream.content.len() > LZW_LIMIT || filters.len() > 2 => None,
+        _ if stream.content.len() > LZW_LIMIT => None,
         [b"ASCII85Decode", b"FlateDecode"] => {
             let mut outer = stream.clone();
             outer.dict.set("Filter", "ASCII85Decode");
@@ -62,18 +62,14 @@ pub(super) fn resolved<'a>(document: &'a Document, object: &'a Object) -> Option
 }
 
 fn has_predictor(stream: &Stream) -> bool {
-    stream
-        .dict
-        .get(b"DecodeParms")
-        .and_then(Object::as_dict)
-        .and_then(|parameters| parameters.get(b"Predictor"))
-        .and_then(Object::as_i64)
-        .is_ok_and(|predictor| predictor > 1)
+    let parameters = stream.dict.get(b"DecodeParms").and_then(Object::as_dict);
+    let predictor = parameters.and_then(|parameters| parameters.get(b"Predictor")?.as_i64());
+    predictor.is_ok_and(|predictor| predictor > 1)
 }
 
 /// Whether the streams that are unpacked while `bytes` are loaded stay within bounds.
 pub(super) fn loads_within_bounds(bytes: &[u8]) -> bool {
-    const TOTAL: usize = 256 << 20;
+    const TOTAL: u64 = 256 << 20;
     const DICTIONARY: usize = 1024;
     let mut total = 0;
     for (start, _) in bytes.windows(6).enumerate().filter(|(_, window)| window == b"stream") {
@@ -87,25 +83,15 @@ pub(super) fn loads_within_bounds(bytes: &[u8]) -> bool {
         if filters > 1 + usize::from(rposition(head, b"DecodeParms").is_some()) {
             return false;
         }
-        total += inflated_size(packed, TOTAL);
+        // counted, not kept
+        let mut packed = ZlibDecoder::new(packed).take(TOTAL);
+        let _ = io::copy(&mut packed, &mut io::sink());
+        total += TOTAL - packed.limit();
         if total >= TOTAL {
             return false;
         }
     }
     true
-}
-
-fn inflated_size(packed: &[u8], limit: usize) -> usize {
-    let mut packed = ZlibDecoder::new(packed).take(limit as u64);
-    let mut buffer = [0; 1 << 14];
-    let mut size = 0;
-    while let Ok(read) = packed.read(&mut buffer) {
-        if read == 0 {
-            break;
-        }
-        size += read;
-    }
-    size
 }
 
 fn rposition(bytes: &[u8], word: &[u8]) -> Option<usize> {

@@ -10,11 +10,9 @@ pub(super) fn title(lines: &[Placed], body: Body) -> Vec<usize> {
         (top.max(placed.line.y), bottom.min(placed.line.y))
     });
     // journals print their own name above the title, larger than it
-    let above = first
-        .clone()
-        .enumerate()
-        .filter(|(_, placed)| placed.line.text().starts_with("journal homepage"));
-    let above = above.last().map_or(0, |(index, _)| index + 1);
+    let journal = |placed: &Placed| placed.line.text().starts_with("journal homepage");
+    let n_first = first.clone().count();
+    let above = lines[..n_first].iter().rposition(journal).map_or(0, |index| index + 1);
     let upper = first.enumerate().skip(above).filter(|(_, placed)| {
         let letters = placed.line.text().chars().filter(|char| char.is_alphabetic()).count();
         letters >= 4
@@ -27,9 +25,9 @@ pub(super) fn title(lines: &[Placed], body: Body) -> Vec<usize> {
     };
     let mut title: Vec<usize> = Vec::new();
     for (index, placed) in upper.iter().filter(|(_, placed)| placed.line.size > size - 0.4) {
-        if title.last().is_none_or(|last| {
-            index - last <= 2 && lines[*last].line.y - placed.line.y < 2.2 * size
-        }) {
+        let follows =
+            |last: &usize| index - last <= 2 && lines[*last].line.y - placed.line.y < 2.2 * size;
+        if title.last().is_none_or(follows) {
             title.push(*index);
         }
     }
