@@ -36,43 +36,30 @@ use super::draft::Draft;
 /// Why there is nothing to read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// No file is a document.
     #[error("no file has a `\\documentclass`")]
     NoMain,
     /// Several files are documents, and nothing tells which one is the paper.
     #[error("several files could be the paper: {}", quoted(names))]
-    SeveralMains {
-        /// Their names, the first ones.
-        names: Vec<String>,
-    },
-    /// The file to begin with is not there.
+    SeveralMains { names: Vec<String> },
     #[error("`{name}` is not among the LaTeX files")]
-    Missing {
-        /// Its name.
-        name: String,
-    },
-    /// The document holds no text.
+    Missing { name: String },
     #[error("there is no text in `{name}`")]
-    Empty {
-        /// The main file.
-        name: String,
-    },
+    Empty { name: String },
 }
 
 impl Hint for Fault {
     fn hint(&self) -> Option<String> {
-        match self {
-            Fault::NoMain => {
-                Some("give the folder or archive with the LaTeX source of the paper".to_owned())
-            }
+        let hint = match self {
+            Fault::NoMain => "give the folder or archive with the LaTeX source of the paper",
             Fault::SeveralMains { names } => {
-                names.first().map(|name| format!("give one of the files, such as `{name}`"))
+                return names
+                    .first()
+                    .map(|name| format!("give one of the files, such as `{name}`"));
             }
-            Fault::Missing { .. } => None,
-            Fault::Empty { .. } => {
-                Some("check that the files that the paper includes came along".to_owned())
-            }
-        }
+            Fault::Missing { .. } => return None,
+            Fault::Empty { .. } => "check that the files that the paper includes came along",
+        };
+        Some(hint.to_owned())
     }
 }
 
@@ -89,10 +76,11 @@ fn quoted(names: &[String]) -> String {
 pub(crate) fn read_from(files: &[(String, Vec<u8>)], main: Option<&str>) -> Result<Draft, Fault> {
     let sources = source::Sources::new(files);
     let (id, choice) = sources.main(main)?;
-    let fragment = !sources.file(id).text.contains("\\begin{document}");
+    let main = &sources.files[id];
+    let fragment = !main.text.contains("\\begin{document}");
     let mut draft = writer::write(&sources, id, fragment);
     if draft.sections.is_empty() && draft.summary.is_empty() {
-        return Err(Fault::Empty { name: sources.file(id).name.clone() });
+        return Err(Fault::Empty { name: main.name.clone() });
     }
     draft.notes.splice(0..0, choice);
     Ok(draft)

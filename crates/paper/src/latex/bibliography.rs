@@ -25,11 +25,9 @@ impl Bibliography {
         main: &str,
         references: &mut References,
     ) {
-        for file in sources.files() {
-            entries(&file.text, references);
-        }
+        sources.files.iter().for_each(|file| entries(&file.text, references));
         let stem = main.rsplit_once('.').map_or(main, |(stem, _)| stem);
-        let bibliographies = || sources.files().iter().filter(|file| file.name.ends_with(".bbl"));
+        let bibliographies = || sources.files.iter().filter(|file| file.name.ends_with(".bbl"));
         let own = bibliographies().find(|file| file.name == format!("{stem}.bbl"));
         if let Some(file) = own.or_else(|| bibliographies().next()) {
             self.given = Some(size(&file.text));

@@ -15,12 +15,16 @@ use super::{
     source::{Sources, folder},
     token::{Lexer, Token, cost},
 };
+use crate::lexicon::is_among;
 
 /// Tokens that one macro in the text may bring forth.
 const LIMIT_OF_ONE: usize = 200_000;
 /// Tokens that all macros may bring forth, and more in proportion to the source.
 const LIMIT_OF_ALL: usize = 4_000_000;
 const LIMIT_PER_BYTE: usize = 16;
+/// Commands that read packages and classes.
+const STYLES: &str =
+    "usepackage RequirePackage RequirePackageWithOptions documentclass documentstyle LoadClass";
 /// How often a file may be included.
 const INCLUSIONS: usize = 16;
 
@@ -62,7 +66,7 @@ impl<'s> Expander<'s> {
             in_math: false,
             at_is_letter: false,
             inputs: Vec::new(),
-            root: folder(&sources.file(main).name),
+            root: folder(&sources.files[main].name),
             included: HashMap::new(),
             spent: 0,
             left: LIMIT_OF_ALL + LIMIT_PER_BYTE * sources.size(),
@@ -75,12 +79,8 @@ impl<'s> Expander<'s> {
     pub(super) fn next(&mut self) -> Option<Token<'s>> {
         loop {
             match self.raw()? {
+                Token::Command(name) if self.act(name) => {}
                 Token::Fixed(name) => return Some(Token::Command(name)),
-                Token::Command(name) => {
-                    if !self.act(name) {
-                        return Some(Token::Command(name));
-                    }
-                }
                 token => return Some(token),
             }
         }
@@ -92,9 +92,14 @@ impl<'s> Expander<'s> {
             if let Some(token) = self.raw_here() {
                 return Some(token);
             }
-            let closed = self.inputs.pop()?;
-            self.at_is_letter = closed.at_is_letter;
+            self.close()?;
         }
+    }
+
+    /// Goes on with the file that included this one.
+    fn close(&mut self) -> Option<()> {
+        self.at_is_letter = self.inputs.pop()?.at_is_letter;
+        Some(())
     }
 
     /// The next token of this file.
@@ -109,33 +114,30 @@ impl<'s> Expander<'s> {
 
     /// Puts back a token that [`Expander::next`] or [`Expander::raw`] gave.
     pub(super) fn unread(&mut self, token: Token<'s>) {
-        if let Some(input) = self.inputs.last_mut() {
-            input.pending.push(token);
-        }
+        self.restore(&[token]);
     }
 
-    /// Puts tokens in front of what is to be read; false if that is too much.
-    pub(super) fn push(&mut self, tokens: &[Token<'s>]) -> bool {
-        if !self.charge(cost(tokens)) {
-            return false;
-        }
+    /// Puts back tokens that were read.
+    fn restore(&mut self, tokens: &[Token<'s>]) {
         if let Some(input) = self.inputs.last_mut() {
             input.pending.extend(tokens.iter().rev());
         }
-        true
     }
 
-    /// Whether that many more tokens may be handled; definitions are forgotten once they may not.
-    fn charge(&mut self, tokens: usize) -> bool {
-        self.spent += tokens;
-        if self.left < tokens {
-            self.left = 0;
-            self.macros.clear();
-            self.notes.add("the macros of the paper grow without end; from some place on they were not replaced");
-            return false;
+    /// Puts tokens in front of what is to be read, unless that is too much: then the definitions
+    /// that brought them forth are forgotten.
+    pub(super) fn push(&mut self, tokens: &[Token<'s>]) {
+        let cost = cost(tokens);
+        self.spent += cost;
+        if let Some(left) = self.left.checked_sub(cost) {
+            self.left = left;
+            return self.restore(tokens);
         }
-        self.left -= tokens;
-        true
+        self.left = 0;
+        self.macros.clear();
+        self.notes.add(
+            "the macros of the paper grow without end; from some place on they were not replaced",
+        );
     }
 
     /// Handles a macro or a command of this module; false if it is neither.
@@ -160,12 +162,7 @@ impl<'s> Expander<'s> {
                     input.lexer = Lexer::new("");
                 }
             }
-            "usepackage"
-            | "RequirePackage"
-            | "RequirePackageWithOptions"
-            | "documentclass"
-            | "documentstyle"
-            | "LoadClass" => {
+            _ if is_among(name, STYLES) => {
                 self.optional();
                 let names = self.word();
                 self.optional();
@@ -213,34 +210,27 @@ impl<'s> Expander<'s> {
     }
 
     fn include(&mut self, name: &str, from: Option<&str>) {
-        let here = self.inputs.last().map_or("", |input| folder(&self.sources.file(input.id).name));
+        let here =
+            self.inputs.last().map_or("", |input| folder(&self.sources.files[input.id].name));
         let root = self.root;
-        let mut folders = vec![root, here, ""];
-        let joined: Vec<String> = from
-            .iter()
-            .flat_map(|from| [here, root].map(|base| format!("{base}/{from}")))
-            .collect();
-        if !joined.is_empty() {
-            folders = joined.iter().map(String::as_str).collect();
-        }
+        let folders = match from {
+            Some(from) => [here, root].map(|base| format!("{base}/{from}")).to_vec(),
+            None => [root, here, ""].map(str::to_owned).to_vec(),
+        };
+        let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
         let found = self.sources.find(name, &folders, &["", ".tex", ".ltx"]);
-        match found {
+        let file_name = found.map_or("", |id| &self.sources.files[id].name);
+        self.notes.add(match found {
             Some(id) if self.inputs.iter().any(|input| input.id == id) => {
-                self.notes.add(format!(
-                    "`{}` includes itself; left out the second time",
-                    self.sources.file(id).name
-                ));
+                format!("`{file_name}` includes itself; left out the second time")
             }
             Some(id) if self.included.get(&id).copied().unwrap_or(0) >= INCLUSIONS => {
-                self.notes.add(format!("`{}` is included too often", self.sources.file(id).name));
+                format!("`{file_name}` is included too often")
             }
-            Some(id) => self.open(id),
-            None if name.ends_with(".bbl") || name.ends_with(".tikz") || name.ends_with(".pgf") => {
-            }
-            None => {
-                self.notes.add(format!("`{}` is missing; what it held is left out", name.trim()))
-            }
-        }
+            Some(id) => return self.open(id),
+            None if [".bbl", ".tikz", ".pgf"].iter().any(|end| name.ends_with(end)) => return,
+            None => format!("`{}` is missing; what it held is left out", name.trim()),
+        });
     }
 
     /// A reader of a package or class, which is read once; nothing if it has been.
@@ -257,26 +247,18 @@ impl<'s> Expander<'s> {
     /// `\end{document}`.
     fn open(&mut self, id: usize) {
         *self.included.entry(id).or_insert(0) += 1;
-        let text = self.sources.file(id).text.as_str();
+        let text = self.sources.files[id].text.as_str();
         let mut lexer = Lexer::new(text);
-        if !self.inputs.is_empty()
-            && text.contains("\\documentclass")
-            && text.contains("\\begin{document}")
-        {
-            lexer.skip_behind("\\begin{document}");
+        const BEGIN: &str = "\\begin{document}";
+        if !self.inputs.is_empty() && text.contains("\\documentclass") && text.contains(BEGIN) {
+            lexer.skip_behind(BEGIN);
         }
         self.inputs.push(Input { id, lexer, pending: Vec::new(), at_is_letter: self.at_is_letter });
     }
 
     /// Ends the file if it was included; false if it is the main file.
     pub(super) fn end_document(&mut self) -> bool {
-        if self.inputs.len() <= 1 {
-            return false;
-        }
-        if let Some(closed) = self.inputs.pop() {
-            self.at_is_letter = closed.at_is_letter;
-        }
-        true
+        self.inputs.len() > 1 && self.close().is_some()
     }
 
     /// Replaces a macro; false if there is none of that name.

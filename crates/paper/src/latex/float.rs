@@ -9,20 +9,8 @@ pub(super) struct CaptionOf {
     pub(super) kind: String,
     /// `Table 3`; empty if it has no number.
     pub(super) label: String,
-    /// Whether it is the caption of a part.
-    part: bool,
-}
-
-impl CaptionOf {
-    /// The caption of a float, or of something like one in the text.
-    pub(super) fn whole(kind: String, label: String) -> Self {
-        CaptionOf { kind, label, part: false }
-    }
-
-    /// The caption of the part with that letter.
-    pub(super) fn part(letter: &str) -> Self {
-        CaptionOf { kind: String::new(), label: format!("({letter})"), part: true }
-    }
+    /// Whether it is the caption of a part, which has no kind and `(a)` as label.
+    pub(super) part: bool,
 }
 
 /// A part of a float.
@@ -33,10 +21,10 @@ pub(super) enum Part {
 }
 
 /// A float that is being read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Float {
     pub(super) kind: String,
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
     /// Labels in front of the caption, which mean it nevertheless.
     pub(super) labels: Vec<String>,
     pub(super) captioned: bool,
@@ -49,19 +37,7 @@ pub(super) struct Float {
 
 impl Float {
     pub(super) fn new(kind: &str) -> Self {
-        Float {
-            kind: kind.to_owned(),
-            parts: Vec::new(),
-            labels: Vec::new(),
-            captioned: false,
-            subs: 0,
-            open_subs: 0,
-            lines: Vec::new(),
-        }
-    }
-
-    pub(super) fn add(&mut self, part: Part) {
-        self.parts.push(part);
+        Float { kind: kind.to_owned(), ..Float::default() }
     }
 
     pub(super) fn add_line(&mut self, line: String) {
@@ -108,6 +84,7 @@ struct Entry {
 /// The blocks of a float: each caption takes the rows under it, or above it where the float begins
 /// with rows.
 pub(super) fn assembled(float: Float) -> Vec<Block> {
+    let is_sub = |part: &&Part| matches!(part, Part::Caption(of, _) if of.part);
     let below = matches!(float.parts.iter().find(|part| !is_sub(part)), Some(Part::Caption(..)));
     let mut entries: Vec<Entry> = Vec::new();
     let mut current = Entry::default();
@@ -155,38 +132,25 @@ pub(super) fn assembled(float: Float) -> Vec<Block> {
     blocks
 }
 
-fn is_sub(part: &Part) -> bool {
-    matches!(part, Part::Caption(of, _) if of.part)
-}
-
 fn block(entry: Entry, kind: &str) -> Option<Block> {
     let kind = entry.of.as_ref().map_or(kind, |of| of.kind.as_str()).to_owned();
     let label = entry.of.map(|of| of.label).unwrap_or_default();
     let data_rows = entry.rows.len() - entry.subs.len();
     if kind == "table" || is_data(&entry.rows) {
         let is_nothing = label.is_empty() && entry.caption.is_empty() && data_rows == 0;
-        return (!is_nothing).then_some(Block::Table {
-            label,
-            caption: entry.caption,
-            rows: entry.rows,
-        });
+        let Entry { caption, rows, .. } = entry;
+        return (!is_nothing).then_some(Block::Table { label, caption, rows });
     }
-    let mut caption = entry.caption;
-    for sub in entry.subs.iter().filter(|sub| sub.len() > 3) {
-        if !caption.is_empty() {
-            caption.push(' ');
-        }
-        caption.push_str(sub);
-    }
+    let mut captions = vec![entry.caption];
+    captions.extend(entry.subs.into_iter().filter(|sub| sub.len() > 3));
+    captions.retain(|caption| !caption.is_empty());
+    let caption = captions.join(" ");
     (!label.is_empty() || !caption.is_empty()).then_some(Block::Figure { label, caption })
 }
 
-/// Whether the rows of a figure are more than a way to arrange its images.
+/// Whether the rows of a figure are more than a way to arrange its images: at least two have
+/// digits in at least two cells.
 fn is_data(rows: &[String]) -> bool {
-    rows.iter().filter(|row| has_numbers(row)).count() > 1
-}
-
-/// Whether at least two cells of the row hold digits.
-fn has_numbers(row: &str) -> bool {
-    row.split(" | ").filter(|cell| cell.contains(|c: char| c.is_ascii_digit())).count() > 1
+    let has_digits = |cell: &&str| cell.contains(|c: char| c.is_ascii_digit());
+    rows.iter().filter(|row| row.split(" | ").filter(has_digits).count() > 1).count() > 1
 }

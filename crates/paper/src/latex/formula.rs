@@ -4,9 +4,10 @@ use super::token::{Token, Written};
 use crate::lexicon::is_among;
 
 /// The mark that ends a formula.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum End {
     /// `$`
+    #[default]
     Dollar,
     /// `$$`
     Dollars,
@@ -19,7 +20,7 @@ pub(super) enum End {
 }
 
 /// A formula that is being read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Formula {
     pub(super) end: End,
     pub(super) out: Written,
@@ -43,30 +44,18 @@ const OUTSIDE: &str = "table table* figure figure* itemize enumerate description
     theorem proof lemma document thebibliography";
 
 impl Formula {
-    fn new(end: End, numbered: bool) -> Self {
-        Formula {
-            end,
-            out: Written::default(),
-            groups: Vec::new(),
-            texts: 0,
-            environments: Vec::new(),
-            next_is_text: false,
-            numbered,
-            settled: false,
-        }
-    }
-
-    /// A formula within `$`, `$$`, `\(` or `\[`, or the braces of `\ensuremath`.
+    /// A formula without a number: within `$`, `$$`, `\(` or `\[`, or the braces of `\ensuremath`.
     pub(super) fn until(end: End) -> Self {
-        Formula::new(end, false)
+        Formula { end, ..Formula::default() }
     }
 
     /// The formula that the environment is, if it is one.
     pub(super) fn environment(name: &str) -> Option<Self> {
         let plain = name.trim_end_matches('*');
         let numbered = is_among(plain, NUMBERED);
-        (numbered || is_among(plain, UNNUMBERED)).then(|| {
-            Formula::new(End::Environment(name.to_owned()), numbered && !name.ends_with('*'))
+        (numbered || is_among(plain, UNNUMBERED)).then(|| Formula {
+            numbered: numbered && !name.ends_with('*'),
+            ..Formula::until(End::Environment(name.to_owned()))
         })
     }
 

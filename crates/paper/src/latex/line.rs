@@ -15,7 +15,8 @@ pub(super) enum Place {
 /// Open lines: the paragraph's, which always is, and those of floats, cells and groups on it.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    body: Line,
+    /// The line of the paragraph.
+    pub(super) body: Line,
     others: Vec<(Line, Place)>,
 }
 
@@ -27,16 +28,6 @@ impl Lines {
 
     pub(super) fn place(&self) -> Place {
         self.others.last().map_or(Place::Body, |(_, place)| *place)
-    }
-
-    /// The line of the paragraph.
-    pub(super) fn body(&self) -> &Line {
-        &self.body
-    }
-
-    /// Drops what the paragraph holds.
-    pub(super) fn clear_body(&mut self) {
-        self.body = Line::default();
     }
 
     /// Whether no line is open but the paragraph's.
@@ -79,14 +70,8 @@ impl Line {
     /// Adds a character of the source, with TeX's ligatures.
     pub(super) fn push(&mut self, character: char) {
         match character {
-            '`' | '\'' => {
-                if self.text.ends_with('\'') {
-                    self.text.pop();
-                    self.text.push('"');
-                } else {
-                    self.text.push('\'');
-                }
-            }
+            '`' | '\'' if self.text.ends_with('\'') => self.replace_last('"'),
+            '`' => self.text.push('\''),
             '-' if self.text.ends_with('-') => self.replace_last('–'),
             '-' if self.text.ends_with('–') => self.replace_last('—'),
             '~' | '\u{a0}' => self.space(),
@@ -96,8 +81,7 @@ impl Line {
                 self.text.push('(');
             }
             '.' | ',' | ';' if self.text.ends_with(' ') && self.cited => {
-                self.text.pop();
-                self.text.push(character);
+                self.replace_last(character);
             }
             _ => self.text.push(character),
         }
@@ -132,9 +116,7 @@ impl Line {
     /// Marks that a citation has been left out here.
     pub(super) fn drop_citation(&mut self) {
         self.cited = true;
-        if self.text.ends_with(' ') {
-            self.text.pop();
-        }
+        self.drop_blank();
     }
 
     /// Whether a sentence begins here.
@@ -182,9 +164,7 @@ impl Line {
             if !self.text.is_empty() && !self.text.ends_with(' ') {
                 self.text.push(' ');
             }
-            self.text.push('(');
-            self.text.push_str(&note);
-            self.text.push(')');
+            self.text.extend(["(", &note, ")"]);
         }
         if trailing_blank {
             self.text.push(' ');
@@ -194,21 +174,22 @@ impl Line {
     /// A pair of brackets in which nothing but citations stood goes with them.
     fn close_bracket(&mut self) {
         self.cited = false;
-        let window = self.text.ceil_char_boundary(self.text.len().saturating_sub(32));
-        if let Some(open) = self.text[window..].rfind('(') {
-            let inner = self.text[window + open + 1..].to_lowercase();
-            if LEADS.contains(&inner.trim_matches(|c: char| c.is_whitespace() || ".,;".contains(c)))
+        if let Some((_, inner)) = self.tail(32).rsplit_once('(') {
+            let open = self.text.len() - inner.len() - 1;
+            let lead = inner.to_lowercase();
+            if LEADS.contains(&lead.trim_matches(|c: char| c.is_whitespace() || ".,;".contains(c)))
             {
-                self.text.truncate(window + open);
-                if self.text.ends_with(' ') {
-                    self.text.pop();
-                }
-                return;
+                self.text.truncate(open);
+                return self.drop_blank();
             }
         }
-        if self.text.ends_with([' ', ';', ',']) {
-            self.text.truncate(self.text.trim_end_matches([' ', ';', ',']).len());
-        }
+        self.text.truncate(self.text.trim_end_matches([' ', ';', ',']).len());
         self.text.push(')');
+    }
+
+    fn drop_blank(&mut self) {
+        if self.text.ends_with(' ') {
+            self.text.pop();
+        }
     }
 }

@@ -49,10 +49,12 @@ impl Numbers {
 
     /// From here on the topmost sections have letters.
     pub(super) fn begin_appendix(&mut self) {
-        self.lettered = true;
-        let top = self.top();
-        self.set(top, 0);
-        self.reset_below(top);
+        if !self.lettered {
+            self.lettered = true;
+            let top = self.top();
+            self.set(top, 0);
+            self.reset_below(top);
+        }
     }
 
     /// The counter of the topmost headings.
@@ -166,31 +168,16 @@ pub(super) fn letter(value: u32, first: char) -> String {
 
 /// The number in capital Roman numerals.
 fn roman(value: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
+    const SIGNS: &str = "M CM D CD C XC L XL X IX V IV I";
+    const SIZES: [u32; 13] = [1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1];
     if value > 3999 {
         return value.to_string();
     }
     let mut left = value;
     let mut out = String::new();
-    for (size, sign) in SIGNS {
-        while left >= size {
-            out.push_str(sign);
-            left -= size;
-        }
+    for (size, sign) in SIZES.into_iter().zip(SIGNS.split(' ')) {
+        out.push_str(&sign.repeat((left / size) as usize));
+        left %= size;
     }
     out
 }

@@ -8,35 +8,22 @@ use super::{
     reference::{References, Target},
 };
 
-/// Sections deeper than this are not numbered unless the author says so.
-const NUMBERED_DEPTH: i64 = 3;
-
 /// Counters, labels and the theorems that use them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Numbering {
     pub(super) counters: Numbers,
     pub(super) references: References,
     /// The target of a label that stands here.
     here: Target,
-    pub(super) numbered_depth: i64,
+    /// The depth down to which sections are numbered, if the author says so.
+    pub(super) numbered_depth: Option<i64>,
     /// Within `subequations` their number, and how many there have been.
-    part_equations: Option<(String, u32)>,
+    pub(super) part_equations: Option<(String, u32)>,
     /// Environment to what it is called and the counter it uses.
     pub(super) theorems: HashMap<String, (String, Option<String>)>,
 }
 
 impl Numbering {
-    pub(super) fn new() -> Self {
-        Numbering {
-            counters: Numbers::default(),
-            references: References::default(),
-            here: Target::default(),
-            numbered_depth: NUMBERED_DEPTH,
-            part_equations: None,
-            theorems: HashMap::new(),
-        }
-    }
-
     /// Adds one to the counter and gives its number.
     pub(super) fn step(&mut self, counter: &str, macros: &Macros<'_>) -> String {
         self.counters.step(counter);
@@ -69,10 +56,6 @@ impl Numbering {
         self.part_equations = Some((number, 0));
     }
 
-    pub(super) fn end_part_equations(&mut self) {
-        self.part_equations = None;
-    }
-
     /// The number that the float will have, or has if its caption has been read.
     pub(super) fn number_of_float(
         &mut self,
@@ -87,12 +70,5 @@ impl Numbering {
         let value = self.counters.value(kind);
         self.counters.set(kind, value - 1);
         number
-    }
-
-    /// From here on the topmost sections have letters.
-    pub(super) fn begin_appendix(&mut self) {
-        if !self.counters.lettered {
-            self.counters.begin_appendix();
-        }
     }
 }

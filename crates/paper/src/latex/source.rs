@@ -1,9 +1,9 @@
 //! Holds the files of a paper: which one is the main one, and where `\input` leads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Fault;
-use crate::{bundle::is_source, encoding};
+use crate::{bundle::is_source, encoding, lexicon::says};
 
 /// A file of the paper, decoded.
 #[derive(Debug)]
@@ -17,15 +17,13 @@ pub(super) struct File {
 /// All files that may be read.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
-    files: Vec<File>,
+    pub(super) files: Vec<File>,
     by_name: HashMap<String, usize>,
 }
 
 /// Words in the names of files that come with a paper but are not the paper.
-const BESIDE: [&str; 12] = [
-    "supp", "appendix", "rebuttal", "response", "poster", "slides", "cover", "template", "example",
-    "sample", "letter", "guide",
-];
+const BESIDE: &str =
+    "supp|appendix|rebuttal|response|poster|slides|cover|template|example|sample|letter|guide";
 
 impl Sources {
     /// Decodes those of the files that LaTeX would read.
@@ -39,14 +37,6 @@ impl Sources {
             }
         }
         sources
-    }
-
-    pub(super) fn files(&self) -> &[File] {
-        &self.files
-    }
-
-    pub(super) fn file(&self, id: usize) -> &File {
-        &self.files[id]
     }
 
     /// Bytes of all texts together.
@@ -74,9 +64,8 @@ impl Sources {
     pub(super) fn main(&self, wanted: Option<&str>) -> Result<(usize, Option<String>), Fault> {
         if let Some(wanted) = wanted {
             let found = self.find(wanted, &[""], &["", ".tex"]);
-            return found
-                .map(|id| (id, None))
-                .ok_or_else(|| Fault::Missing { name: wanted.to_owned() });
+            let missing = || Fault::Missing { name: wanted.to_owned() };
+            return found.map(|id| (id, None)).ok_or_else(missing);
         }
         let mut candidates: Vec<usize> =
             (0..self.files.len()).filter(|&id| is_document(&self.files[id])).collect();
@@ -94,22 +83,16 @@ impl Sources {
     fn fragment(&self) -> Result<(usize, Option<String>), Fault> {
         let is_text = |file: &File| file.name.ends_with(".tex") || !file.name.contains('.');
         let mut texts = (0..self.files.len()).filter(|&id| is_text(&self.files[id]));
-        match (texts.next(), texts.next()) {
-            (Some(only), None) => {
-                let note = format!(
-                    "`{}` has no `\\documentclass`; it was read as a part of a paper",
-                    self.files[only].name
-                );
-                Ok((only, Some(note)))
-            }
-            _ => Err(Fault::NoMain),
-        }
+        let (Some(only), None) = (texts.next(), texts.next()) else { return Err(Fault::NoMain) };
+        let name = &self.files[only].name;
+        let note = format!("`{name}` has no `\\documentclass`; it was read as a part of a paper");
+        Ok((only, Some(note)))
     }
 
     fn best(&self, candidates: &[usize]) -> Result<(usize, Option<String>), Fault> {
         let included = self.included();
         let score =
-            |id: usize| score(&self.files[id]) - if included.contains_key(&id) { 40 } else { 0 };
+            |id: usize| score(&self.files[id]) - if included.contains(&id) { 40 } else { 0 };
         let mut ranked: Vec<(i32, usize)> = candidates.iter().map(|&id| (score(id), id)).collect();
         ranked.sort_by_key(|&(score, id)| (-score, id));
         let name = |id: usize| self.files[id].name.clone();
@@ -124,16 +107,14 @@ impl Sources {
     }
 
     /// Files that another one includes.
-    fn included(&self) -> HashMap<usize, usize> {
-        let mut included = HashMap::new();
+    fn included(&self) -> HashSet<usize> {
+        let mut included = HashSet::new();
         for (from, file) in self.files.iter().enumerate() {
             for command in ["\\input{", "\\include{", "\\subfile{", "\\includestandalone{"] {
                 for part in file.text.split(command).skip(1) {
                     let Some((name, _)) = part.split_once('}') else { continue };
                     let found = self.find(name, &["", folder(&file.name)], &["", ".tex"]);
-                    if let Some(id) = found.filter(|&id| id != from) {
-                        included.insert(id, from);
-                    }
+                    included.extend(found.filter(|&id| id != from));
                 }
             }
         }
@@ -169,7 +150,7 @@ fn is_document(file: &File) -> bool {
 
 /// Whether the file is a figure or a part of a document that can also be set alone.
 fn is_part(file: &File) -> bool {
-    ["standalone", "subfiles"].iter().any(|name| class(&file.text).contains(name))
+    says(class(&file.text), "standalone|subfiles")
 }
 
 /// The text behind the first `\documentclass`, options included.
@@ -192,27 +173,20 @@ fn score(file: &File) -> i32 {
     let name = file.name.rsplit('/').next().unwrap_or_default().to_lowercase();
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     let mut score = 0;
-    for (sign, points) in [
-        ("\\begin{document}", 20),
-        ("\\title", 8),
-        ("\\input", 6),
-        ("\\begin{abstract}", 6),
-        ("\\section", 4),
-        ("\\bibliography", 4),
+    for (holds, points) in [
+        (text.contains("\\begin{document}"), 20),
+        (text.contains("\\title"), 8),
+        (text.contains("\\input"), 6),
+        (text.contains("\\begin{abstract}"), 6),
+        (text.contains("\\section"), 4),
+        (text.contains("\\bibliography"), 4),
+        (says(stem, "=main|=paper|=ms|=root"), 12),
+        (says(stem, "=article|=arxiv|=manuscript|=camera_ready|=final"), 6),
+        (says(stem, BESIDE), -20),
+        (says(class(text), "beamer|letter|poster"), -60),
     ] {
-        score += if text.contains(sign) { points } else { 0 };
+        score += if holds { points } else { 0 };
     }
-    score += match stem {
-        "main" | "paper" | "ms" | "root" => 12,
-        "article" | "arxiv" | "manuscript" | "camera_ready" | "final" => 6,
-        _ => 0,
-    };
-    score -= if BESIDE.iter().any(|word| stem.contains(word)) { 20 } else { 0 };
-    score -= if ["beamer", "letter", "poster"].iter().any(|name| class(text).contains(name)) {
-        60
-    } else {
-        0
-    };
     score -= 3 * i32::try_from(file.name.matches('/').count()).unwrap_or(16);
     score + text.len().checked_ilog2().map_or(0, |size| i32::try_from(size / 4).unwrap_or(0))
 }

@@ -4,22 +4,19 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{float::CaptionOf, token::Token};
 
-/// The event at the end of a group.
+/// The thing that is complete at the end of a group.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Close {
-    /// Nothing.
     Nothing,
-    /// The title of the paper is complete.
     Title,
-    /// A heading is complete.
-    Heading { level: usize, number: String },
-    /// The heading of a single paragraph is complete.
+    Heading {
+        level: usize,
+        number: String,
+    },
+    /// The heading of a single paragraph.
     Lead,
-    /// A caption is complete.
     Caption(CaptionOf),
-    /// A footnote is complete.
     Footnote,
-    /// The abstract is complete.
     Abstract,
     /// A cell over several columns is complete; these are the others.
     Span(usize),
@@ -37,13 +34,9 @@ impl Close {
 /// The kinds of open environments, by the way they end.
 #[derive(Debug)]
 pub(super) enum Begun<'s> {
-    /// Nothing.
     Plain,
-    /// The abstract.
     Abstract,
-    /// A list.
     List,
-    /// A table, figure or algorithm.
     Float,
     /// Equations that share a number.
     PartEquations,

@@ -256,6 +256,13 @@ pub(super) fn written(tokens: &[Token<'_>]) -> String {
     out.text
 }
 
+/// Tokens in braces.
+pub(super) fn grouped(mut tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    tokens.insert(0, Token::Open);
+    tokens.push(Token::Close);
+    tokens
+}
+
 /// Tokens as plain words: the names of files, labels, environments.
 pub(super) fn plain(tokens: &[Token<'_>]) -> String {
     let mut out = String::new();

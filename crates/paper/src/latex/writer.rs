@@ -66,19 +66,18 @@ pub(super) fn write(sources: &Sources, main: usize, fragment: bool) -> Draft {
         formula: None,
         floats: Vec::new(),
         grids: Vec::new(),
-        numbering: Numbering::new(),
+        numbering: Numbering::default(),
         bibliography: Bibliography::default(),
         in_document: fragment,
         ended: false,
         unknown: HashMap::new(),
     };
     let references = &mut writer.numbering.references;
-    writer.bibliography.read_entries(sources, &sources.file(main).name, references);
-    while let Some(token) = writer.input.next() {
+    writer.bibliography.read_entries(sources, &sources.files[main].name, references);
+    while !writer.ended
+        && let Some(token) = writer.input.next()
+    {
         writer.token(token);
-        if writer.ended {
-            break;
-        }
     }
     writer.finish()
 }
@@ -158,7 +157,7 @@ impl<'s> Writer<'s> {
 
     /// Adds a table or figure, behind the paragraph if one is being read.
     fn add_float(&mut self, block: Block) {
-        let in_paragraph = !(self.lines.body().is_empty() && self.lists.is_empty());
+        let in_paragraph = !(self.lines.body.is_empty() && self.lists.is_empty());
         self.document.add_float(block, in_paragraph);
     }
 
@@ -247,22 +246,18 @@ impl<'s> Writer<'s> {
         if !self.stack.is_open(name) {
             return;
         }
-        loop {
-            let found =
-                matches!(self.stack.last(), Some(Frame::Environment(last, _)) if last == name);
+        let is_it = |frame: Option<&Frame>| matches!(frame, Some(Frame::Environment(last, _)) if last == name);
+        while !is_it(self.stack.last()) && !self.stack.is_empty() {
             self.pop();
-            if found || self.stack.is_empty() {
-                return;
-            }
         }
+        self.pop();
     }
 
     /// Closes what cannot reach over a heading: captions, tables, lists that were left open.
     fn unwind(&mut self) {
-        while !self.lines.is_in_body() || !self.lists.is_empty() || self.document.abstracts > 0 {
-            if self.stack.is_empty() {
-                break;
-            }
+        while !self.stack.is_empty()
+            && !(self.lines.is_in_body() && self.lists.is_empty() && self.document.abstracts == 0)
+        {
             self.pop();
         }
     }

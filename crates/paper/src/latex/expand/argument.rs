@@ -63,12 +63,11 @@ impl<'s> Expander<'s> {
         self.skip_spaces();
         match self.raw_here() {
             Some(Token::Open) => self.balanced(),
-            Some(token @ (Token::Close | Token::Paragraph)) => {
-                self.unread(token);
+            Some(token) if !matches!(token, Token::Close | Token::Paragraph) => vec![token],
+            end => {
+                end.into_iter().for_each(|token| self.unread(token));
                 Vec::new()
             }
-            Some(token) => vec![token],
-            None => Vec::new(),
         }
     }
 
@@ -132,13 +131,6 @@ impl<'s> Expander<'s> {
         None
     }
 
-    /// Puts back tokens that were read.
-    pub(crate) fn restore(&mut self, tokens: &[Token<'s>]) {
-        if let Some(input) = self.inputs.last_mut() {
-            input.pending.extend(tokens.iter().rev());
-        }
-    }
-
     /// An argument as plain words, macros in it replaced where they are plain themselves.
     pub(crate) fn word(&mut self) -> String {
         let tokens = self.argument();
@@ -147,14 +139,10 @@ impl<'s> Expander<'s> {
 
     pub(crate) fn plain(&self, tokens: &[Token<'s>]) -> String {
         let mut out: Vec<Token<'s>> = Vec::with_capacity(tokens.len());
-        for &token in tokens {
-            match token {
-                Token::Command(name) => match self.macros.body(name) {
-                    Some(body) if body.len() <= 256 && out.len() <= 4096 => out.extend(body),
-                    _ => out.push(token),
-                },
-                _ => out.push(token),
-            }
+        for token in tokens {
+            let body = if let Token::Command(name) = token { self.macros.body(name) } else { None };
+            let body = body.filter(|body| body.len() <= 256 && out.len() <= 4096);
+            out.extend(body.unwrap_or(std::slice::from_ref(token)));
         }
         plain(&out)
     }
@@ -163,28 +151,22 @@ impl<'s> Expander<'s> {
     pub(crate) fn drop_arguments(&mut self, pattern: &str) {
         for part in pattern.chars() {
             match part {
-                's' => {
-                    self.take('*');
-                }
-                'o' => {
-                    self.optional();
-                }
-                'p' => {
-                    if self.take('(') {
-                        while let Some(token) = self.raw_here() {
-                            match token {
-                                Token::Char(')') => break,
-                                Token::Paragraph | Token::Command(_) => {
-                                    self.unread(token);
-                                    break;
-                                }
-                                _ => {}
-                            }
-                        }
-                    }
-                }
-                _ => {
-                    self.argument();
+                's' => _ = self.take('*'),
+                'o' => _ = self.optional(),
+                'p' => self.drop_round(),
+                _ => _ = self.argument(),
+            }
+        }
+    }
+
+    /// Drops an argument in round brackets, if they are next.
+    fn drop_round(&mut self) {
+        if self.take('(') {
+            while let Some(token) = self.raw_here() {
+                match token {
+                    Token::Char(')') => return,
+                    Token::Paragraph | Token::Command(_) => return self.unread(token),
+                    _ => {}
                 }
             }
         }
@@ -200,16 +182,12 @@ impl<'s> Expander<'s> {
                 out.push_str(text);
                 break;
             };
-            if token == Token::Command("end") {
-                let found = self.argument();
-                if plain(&found) == name {
-                    break;
-                }
-                out.push(token);
-                found.iter().for_each(|&token| out.push(token));
-            } else {
-                out.push(token);
+            let ends = token == Token::Command("end");
+            let found = if ends { self.argument() } else { Vec::new() };
+            if ends && plain(&found) == name {
+                break;
             }
+            std::iter::once(token).chain(found).for_each(|token| out.push(token));
         }
         out.text
     }
@@ -253,11 +231,8 @@ impl<'s> Expander<'s> {
         if let Some(input) = self.inputs.last_mut().filter(|input| input.pending.is_empty())
             && let Some(text) = input.lexer.take_group()
         {
-            return text
-                .replace("\\_", "_")
-                .replace("\\%", "%")
-                .replace("\\#", "#")
-                .replace("\\&", "&");
+            let plain = |text: String, mark| text.replace(&format!("\\{mark}"), mark);
+            return ["_", "%", "#", "&"].into_iter().fold(text.to_owned(), plain);
         }
         let tokens = self.argument();
         plain(&tokens)
@@ -265,22 +240,15 @@ impl<'s> Expander<'s> {
 
     /// The arguments of a macro, in order.
     pub(crate) fn arguments(&mut self, found: &Macro<'s>) -> Vec<Vec<Token<'s>>> {
-        for &token in found.prefix.iter() {
-            if !self.take_token(token) {
-                break;
-            }
-        }
-        let mut arguments = Vec::with_capacity(found.parameters.len());
-        for parameter in found.parameters.iter() {
-            arguments.push(match parameter {
-                Parameter::Required => self.argument(),
-                Parameter::Optional(default) => self.optional().unwrap_or_else(|| default.to_vec()),
-                Parameter::Star if self.take('*') => vec![Token::Char('*')],
-                Parameter::Star => Vec::new(),
-                Parameter::Until(end) => self.until(end),
-            });
-        }
-        arguments
+        let _ = found.prefix.iter().all(|token| self.take_token(*token));
+        let argument = |parameter: &Parameter<'s>| match parameter {
+            Parameter::Required => self.argument(),
+            Parameter::Optional(default) => self.optional().unwrap_or_else(|| default.to_vec()),
+            Parameter::Star if self.take('*') => vec![Token::Char('*')],
+            Parameter::Star => Vec::new(),
+            Parameter::Until(end) => self.until(end),
+        };
+        found.parameters.iter().map(argument).collect()
     }
 
     fn until(&mut self, end: &Rc<[Token<'s>]>) -> Vec<Token<'s>> {
@@ -299,19 +267,12 @@ impl<'s> Expander<'s> {
 
     /// The body with its parameters filled in; nothing if that is too much.
     pub(crate) fn filled(
-        &mut self,
+        &self,
         body: &[Token<'s>],
         arguments: &[Vec<Token<'s>>],
     ) -> Option<Vec<Token<'s>>> {
-        let total: usize = body.iter().map(|token| filling(token, arguments).len()).sum();
-        if self.spent + total > LIMIT_OF_ONE {
-            return None;
-        }
-        let mut out = Vec::with_capacity(total);
-        for token in body {
-            out.extend_from_slice(filling(token, arguments));
-        }
-        Some(out)
+        let filled = || body.iter().flat_map(|token| filling(token, arguments));
+        (self.spent + filled().count() <= LIMIT_OF_ONE).then(|| filled().copied().collect())
     }
 }
 

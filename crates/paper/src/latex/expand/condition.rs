@@ -23,15 +23,10 @@ impl<'s> Expander<'s> {
                 let value = self.tested(&condition);
                 self.choose(value);
             }
-            "ifbool" | "iftoggle" => {
+            "ifbool" | "iftoggle" | "notbool" | "nottoggle" => {
                 let switch = self.word();
-                let value = self.macros.switch(&switch);
-                self.choose(value.unwrap_or(false));
-            }
-            "notbool" | "nottoggle" => {
-                let switch = self.word();
-                let value = self.macros.switch(&switch);
-                self.choose(!value.unwrap_or(false));
+                let value = self.macros.switch(&switch).unwrap_or(false);
+                self.choose(value == name.starts_with("if"));
             }
             "ifblank" | "ifstrempty" => {
                 let empty = self.word().is_empty();
@@ -91,19 +86,15 @@ impl<'s> Expander<'s> {
     }
 
     fn same(&self, left: Option<Token<'s>>, right: Option<Token<'s>>) -> bool {
-        match (left, right) {
-            (Some(Token::Command(left)), Some(Token::Command(right))) => {
-                let empty = |name: &str| matches!(name, "empty" | "@empty");
-                match (self.macros.get(left), self.macros.get(right)) {
-                    (Some(found), None) if empty(right) => found.body.is_empty(),
-                    (None, Some(found)) if empty(left) => found.body.is_empty(),
-                    (None, None) => {
-                        left == right
-                            || [left, right].iter().any(|name| name.starts_with("undefined"))
-                    }
-                    (left, right) => left == right,
-                }
-            }
+        let (Some(Token::Command(left)), Some(Token::Command(right))) = (left, right) else {
+            return left == right;
+        };
+        let empty = |name: &str| matches!(name, "empty" | "@empty");
+        let undefined = |name: &str| name.starts_with("undefined");
+        match (self.macros.get(left), self.macros.get(right)) {
+            (Some(found), None) if empty(right) => found.body.is_empty(),
+            (None, Some(found)) if empty(left) => found.body.is_empty(),
+            (None, None) => left == right || undefined(left) || undefined(right),
             (left, right) => left == right,
         }
     }
@@ -112,17 +103,13 @@ impl<'s> Expander<'s> {
     fn tested(&mut self, condition: &[Token<'s>]) -> bool {
         let negated = condition.contains(&Token::Command("not"))
             || condition.contains(&Token::Command("NOT"));
-        let groups: Vec<String> = condition
-            .split(|token| *token == Token::Open)
-            .skip(1)
-            .map(|part| {
-                self.plain(part.split(|token| *token == Token::Close).next().unwrap_or_default())
-            })
-            .collect();
-        let value = match (
-            condition.iter().find(|token| matches!(token, Token::Command("boolean" | "equal"))),
-            &groups[..],
-        ) {
+        let inner = |group: &[Token<'s>]| {
+            self.plain(group.split(|token| *token == Token::Close).next().unwrap_or_default())
+        };
+        let groups: Vec<String> =
+            condition.split(|token| *token == Token::Open).skip(1).map(inner).collect();
+        let is_test = |token: &&Token<'s>| matches!(token, Token::Command("boolean" | "equal"));
+        let value = match (condition.iter().find(is_test), &groups[..]) {
             (Some(Token::Command("boolean")), [switch, ..]) => {
                 self.macros.switch(switch).unwrap_or(false)
             }
@@ -161,9 +148,7 @@ impl<'s> Expander<'s> {
                 "fi" if depth == 0 => return false,
                 "fi" => depth -= 1,
                 "else" if depth == 0 && stop_at_else => return true,
-                "newif" => {
-                    self.argument();
-                }
+                "newif" => _ = self.argument(),
                 _ if self.is_condition(name) => depth += 1,
                 _ => {}
             }

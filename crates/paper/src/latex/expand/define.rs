@@ -3,35 +3,29 @@
 use std::rc::Rc;
 
 use super::{
-    super::token::{Token, plain},
+    super::token::{Token, grouped, plain},
     Expander,
     macros::{Environment, Macro, Parameter, body},
 };
+use crate::lexicon::is_among;
+
+/// Commands that define commands, as LaTeX and as `xparse` has them.
+const COMMANDS: &str = "newcommand renewcommand providecommand DeclareRobustCommand newrobustcmd
+    renewrobustcmd providerobustcmd DeclareTextFontCommand newcommandx";
+const DOCUMENT_COMMANDS: &str = "NewDocumentCommand RenewDocumentCommand ProvideDocumentCommand
+    DeclareDocumentCommand";
 
 impl<'s> Expander<'s> {
     /// Takes in a definition; false if `name` does not begin one.
     pub(crate) fn define(&mut self, name: &'s str) -> bool {
         match name {
-            "newcommand"
-            | "renewcommand"
-            | "providecommand"
-            | "DeclareRobustCommand"
-            | "newrobustcmd"
-            | "renewrobustcmd"
-            | "providerobustcmd"
-            | "DeclareTextFontCommand"
-            | "newcommandx" => self.new_command(),
+            _ if is_among(name, COMMANDS) => self.new_command(),
             "def" | "gdef" | "edef" | "xdef" => self.def(),
             "let" | "glet" => self.let_command(),
             "newenvironment" | "renewenvironment" | "provideenvironment" => self.new_environment(),
             "DeclareMathOperator" => self.operator(),
             "DeclarePairedDelimiter" | "DeclarePairedDelimiters" => self.paired_delimiter(),
-            "NewDocumentCommand"
-            | "RenewDocumentCommand"
-            | "ProvideDocumentCommand"
-            | "DeclareDocumentCommand" => {
-                self.document_command();
-            }
+            _ if is_among(name, DOCUMENT_COMMANDS) => self.document_command(),
             "newif" => {
                 if let Some(Token::Command(switch)) = self.argument().first().copied() {
                     self.macros.set_switch(switch.strip_prefix("if").unwrap_or(switch), false);
@@ -57,15 +51,12 @@ impl<'s> Expander<'s> {
 
     /// `\drafttrue`
     fn set_switch(&mut self, name: &str) -> bool {
-        for (end, value) in [("true", true), ("false", false)] {
-            if let Some(switch) = name.strip_suffix(end)
-                && self.macros.switch(switch).is_some()
-            {
-                self.macros.set_switch(switch, value);
-                return true;
-            }
-        }
-        false
+        let switch = name.strip_suffix("true").or_else(|| name.strip_suffix("false"));
+        let Some(switch) = switch.filter(|switch| self.macros.switch(switch).is_some()) else {
+            return false;
+        };
+        self.macros.set_switch(switch, name.ends_with("true"));
+        true
     }
 
     /// The command that is about to be defined.
@@ -106,13 +97,9 @@ impl<'s> Expander<'s> {
             None => return,
         };
         let mut pattern = Vec::new();
-        while let Some(token) = self.peek() {
-            if matches!(token, Token::Open | Token::Close | Token::Paragraph) || pattern.len() > 64
-            {
-                break;
-            }
-            self.raw();
-            pattern.push(token);
+        let ends = |token| matches!(token, Token::Open | Token::Close | Token::Paragraph);
+        while pattern.len() <= 64 && self.peek().is_some_and(|token| !ends(token)) {
+            pattern.extend(self.raw());
         }
         let text = body(&self.argument());
         let pattern = body(&pattern);
@@ -131,11 +118,8 @@ impl<'s> Expander<'s> {
         self.skip_spaces();
         match self.raw() {
             Some(Token::Command(old)) => {
-                let meaning = self
-                    .macros
-                    .get(old)
-                    .cloned()
-                    .unwrap_or_else(|| Macro::new(Vec::new(), Rc::from([Token::Fixed(old)])));
+                let itself = || Macro::new(Vec::new(), Rc::from([Token::Fixed(old)]));
+                let meaning = self.macros.get(old).cloned().unwrap_or_else(itself);
                 self.macros.define(name, meaning);
             }
             Some(token @ (Token::Paragraph | Token::Close)) => self.unread(token),
@@ -159,12 +143,8 @@ impl<'s> Expander<'s> {
         let Some(name) = self.defined_name() else { return };
         let printed = self.argument();
         let mut text = vec![Token::Fixed("operatorname")];
-        if starred {
-            text.push(Token::Char('*'));
-        }
-        text.push(Token::Open);
-        text.extend(printed);
-        text.push(Token::Close);
+        text.extend(starred.then_some(Token::Char('*')));
+        text.extend(grouped(printed));
         self.macros.define(name, Macro::new(Vec::new(), text.into()));
     }
 
@@ -173,9 +153,7 @@ impl<'s> Expander<'s> {
         let Some(name) = self.defined_name() else { return };
         let mut text = self.argument();
         let right = self.argument();
-        text.push(Token::Space);
-        text.push(Token::Parameter(3));
-        text.push(Token::Space);
+        text.extend([Token::Space, Token::Parameter(3), Token::Space]);
         text.extend(right);
         let parameters =
             vec![Parameter::Star, Parameter::Optional(Rc::from([])), Parameter::Required];
@@ -185,25 +163,21 @@ impl<'s> Expander<'s> {
     /// `\NewDocumentCommand{\name}{s O{x} m}{…}`
     fn document_command(&mut self) {
         let Some(name) = self.defined_name() else { return };
-        let signature = self.argument();
+        let mut signature = self.argument().into_iter().peekable();
         let text = body(&self.argument());
         let mut parameters = Vec::new();
-        let mut signature = signature.into_iter().peekable();
         while let Some(token) = signature.next() {
-            match token {
-                Token::Char('m') => parameters.push(Parameter::Required),
-                Token::Char('s') => parameters.push(Parameter::Star),
-                Token::Char('o') => parameters.push(Parameter::Optional(Rc::from([]))),
+            parameters.push(match token {
+                Token::Char('m') => Parameter::Required,
+                Token::Char('s') => Parameter::Star,
+                Token::Char('o') => Parameter::Optional(Rc::from([])),
                 Token::Char('O') => {
-                    let mut default = Vec::new();
                     signature.next_if_eq(&Token::Open);
-                    default.extend(std::iter::from_fn(|| {
-                        signature.next_if(|&next| next != Token::Close)
-                    }));
-                    parameters.push(Parameter::Optional(default.into()));
+                    let inner = || signature.next_if(|&next| next != Token::Close);
+                    Parameter::Optional(std::iter::from_fn(inner).collect())
                 }
-                _ => {}
-            }
+                _ => continue,
+            });
         }
         parameters.truncate(9);
         self.macros.define(name, Macro::new(parameters, text));
@@ -225,14 +199,12 @@ impl<'s> Expander<'s> {
                 match token {
                     Token::Command("RequirePackage" | "LoadClass" | "usepackage") => {
                         reader.optional();
-                        waiting.extend(
-                            reader.word().split(',').take(64).map(|name| name.trim().to_owned()),
-                        );
+                        let names = reader.word();
+                        waiting
+                            .extend(names.split(',').take(64).map(|name| name.trim().to_owned()));
                     }
                     Token::Command("endinput") => break,
-                    Token::Command(name) => {
-                        reader.define(name);
-                    }
+                    Token::Command(name) => _ = reader.define(name),
                     _ => {}
                 }
             }

@@ -43,7 +43,7 @@ pub(crate) struct Environment<'s> {
 #[derive(Debug, Default)]
 pub(crate) struct Macros<'s> {
     commands: HashMap<&'s str, Macro<'s>>,
-    environments: HashMap<String, Environment<'s>>,
+    pub(crate) environments: HashMap<String, Environment<'s>>,
     switches: HashMap<String, bool>,
     /// Whether a package or class is read: only what an author could have written is taken from it.
     pub(crate) in_style: bool,
@@ -56,10 +56,8 @@ impl<'s> Macros<'s> {
 
     /// The tokens of a macro without parameters.
     pub(crate) fn body(&self, name: &str) -> Option<&[Token<'s>]> {
-        self.commands
-            .get(name)
-            .filter(|found| found.parameters.is_empty())
-            .map(|found| &*found.body)
+        let found = self.commands.get(name).filter(|found| found.parameters.is_empty());
+        found.map(|found| &*found.body)
     }
 
     pub(crate) fn remove(&mut self, name: &str) -> Option<Macro<'s>> {
@@ -81,10 +79,6 @@ impl<'s> Macros<'s> {
         if !refused && !command::is_built_in(name) {
             self.commands.insert(name, definition);
         }
-    }
-
-    pub(crate) fn environment(&self, name: &str) -> Option<&Environment<'s>> {
-        self.environments.get(name)
     }
 
     pub(crate) fn define_environment(&mut self, name: String, definition: Environment<'s>) {

@@ -6,13 +6,14 @@ use super::{
         command, float,
         formula::Formula,
         grid,
-        line::Place,
+        line::{Line, Place},
         stack::{AUTHORS_END, Begun},
-        token::Token,
+        symbol::capitalized,
+        token::{Token, grouped},
     },
     Writer,
 };
-use crate::lexicon::is_among;
+use crate::{draft::squeeze, lexicon::is_among};
 
 /// Environments whose text is kept as it stands.
 const LITERAL: &str = "verbatim Verbatim lstlisting minted alltt BVerbatim LVerbatim code";
@@ -24,20 +25,8 @@ const UNREAD: &str = "comment filecontents filecontents* tikzpicture pgfpicture 
 const LISTS: &str = "itemize enumerate description compactitem compactenum compactdesc asparaitem
     asparaenum inparaenum inparaitem tablenotes list trivlist packed_item packed_enum";
 /// Theorems and the like that templates declare.
-const THEOREMS: [(&str, &str); 12] = [
-    ("theorem", "Theorem"),
-    ("lemma", "Lemma"),
-    ("proposition", "Proposition"),
-    ("corollary", "Corollary"),
-    ("definition", "Definition"),
-    ("remark", "Remark"),
-    ("example", "Example"),
-    ("assumption", "Assumption"),
-    ("claim", "Claim"),
-    ("conjecture", "Conjecture"),
-    ("property", "Property"),
-    ("observation", "Observation"),
-];
+const THEOREMS: &str = "theorem lemma proposition corollary definition remark example assumption
+    claim conjecture property observation";
 
 impl<'s> Writer<'s> {
     pub(super) fn begin_environment(&mut self, name: String) {
@@ -51,13 +40,12 @@ impl<'s> Writer<'s> {
         if self.in_preamble() && name != "abstract" {
             return;
         }
-        if let Some(found) = self.input.macros.environment(&name).cloned() {
+        if let Some(found) = self.input.macros.environments.get(&name).cloned() {
             let arguments = self.input.arguments(&found.begin);
             let begin = self.input.filled(&found.begin.body, &arguments).unwrap_or_default();
             let end = self.input.filled(&found.end, &arguments).unwrap_or_default();
             self.push_environment(name, Begun::Author(end.into()));
-            self.input.push(&begin);
-            return;
+            return self.input.push(&begin);
         }
         if let Some(formula) = Formula::environment(&name) {
             self.input.drop_arguments(
@@ -70,7 +58,6 @@ impl<'s> Writer<'s> {
         }
         if name == "longtable" || name == "deluxetable" {
             self.begin_float(name.clone(), "table");
-            return self.begin_grid(name);
         }
         if grid::arguments(&name).is_some() {
             return self.begin_grid(name);
@@ -129,7 +116,7 @@ impl<'s> Writer<'s> {
         if !self.in_document {
             self.unwind();
             self.in_document = true;
-            self.lines.clear_body();
+            self.lines.body = Line::default();
         }
     }
 
@@ -140,11 +127,9 @@ impl<'s> Writer<'s> {
         }
         if let Some(end) = self.stack.authors_end(&name) {
             let mut tokens = end.to_vec();
-            tokens.extend([Token::Fixed(AUTHORS_END), Token::Open]);
-            tokens.extend(name.chars().map(Token::Char));
-            tokens.push(Token::Close);
-            self.input.push(&tokens);
-            return;
+            tokens.push(Token::Fixed(AUTHORS_END));
+            tokens.extend(grouped(name.chars().map(Token::Char).collect()));
+            return self.input.push(&tokens);
         }
         self.pop_environment(&name);
         if name == "longtable" || name == "deluxetable" {
@@ -163,12 +148,10 @@ impl<'s> Writer<'s> {
             Begun::Abstract => self.end_abstract(),
             Begun::List => self.end_list(),
             Begun::Float => self.end_float(),
-            Begun::PartEquations => self.numbering.end_part_equations(),
+            Begun::PartEquations => self.numbering.part_equations = None,
             Begun::Part => self.end_part(),
             Begun::Grid => self.end_grid(),
-            Begun::Nested => {
-                self.grids.pop();
-            }
+            Begun::Nested => _ = self.grids.pop(),
         }
     }
 
@@ -198,7 +181,7 @@ impl<'s> Writer<'s> {
                 }
             }
             Place::Body | Place::Cell | Place::Group => {
-                self.spaced(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+                self.spaced(&squeeze(&text));
             }
         }
     }
@@ -216,12 +199,9 @@ impl<'s> Writer<'s> {
             }
             return true;
         }
-        let known = THEOREMS.iter().find(|(environment, _)| *environment == name);
-        let Some((printed, counter)) = self.numbering.theorems.get(name).cloned().or_else(|| {
-            known.map(|(name, printed)| ((*printed).to_owned(), Some((*name).to_owned())))
-        }) else {
-            return false;
-        };
+        let known = is_among(name, THEOREMS).then(|| (capitalized(name), Some(name.to_owned())));
+        let declared = self.numbering.theorems.get(name).cloned();
+        let Some((printed, counter)) = declared.or(known) else { return false };
         self.paragraph();
         let mut head = printed.clone();
         if let Some(counter) = counter {

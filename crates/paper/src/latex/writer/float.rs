@@ -7,7 +7,7 @@ use super::{
         line::Place,
         stack::{Begun, Close},
         symbol::capitalized,
-        token::Token,
+        token::grouped,
     },
     Writer,
 };
@@ -85,38 +85,37 @@ impl<'s> Writer<'s> {
                 self.numbering.label(&key);
             }
         }
-        self.group(Close::Caption(CaptionOf::whole(kind, label)));
+        self.group(Close::Caption(CaptionOf { kind, label, part: false }));
     }
 
     /// The caption of a part: `(a) …`
     pub(super) fn begin_sub_caption(&mut self) {
         self.input.take('*');
         self.input.optional();
-        let letter = self.next_part();
-        self.group(Close::Caption(CaptionOf::part(&letter)));
+        let part = self.next_part();
+        self.group(Close::Caption(part));
     }
 
     /// Counts a part and lets labels point at it: `2a`.
-    fn next_part(&mut self) -> String {
-        let Some(float) = self.floats.last_mut() else { return "a".to_owned() };
-        let letter = float.next_part();
-        let number =
-            self.numbering.number_of_float(&float.kind, float.captioned, &self.input.macros);
-        self.numbering.point_at(capitalized(&float.kind), format!("{number}{letter}"));
-        letter
+    fn next_part(&mut self) -> CaptionOf {
+        let mut letter = "a".to_owned();
+        if let Some(float) = self.floats.last_mut() {
+            letter = float.next_part();
+            let number =
+                self.numbering.number_of_float(&float.kind, float.captioned, &self.input.macros);
+            self.numbering.point_at(capitalized(&float.kind), format!("{number}{letter}"));
+        }
+        CaptionOf { kind: String::new(), label: format!("({letter})"), part: true }
     }
 
     /// `\subfloat[caption]{…}`, `\subfigure[caption]{…}`
     pub(super) fn sub_float(&mut self) {
         let caption = self.input.optional();
         let second = self.input.optional();
-        let letter = self.next_part();
+        let part = self.next_part();
         if let Some(caption) = second.or(caption) {
-            let mut tokens = vec![Token::Open];
-            tokens.extend(caption);
-            tokens.push(Token::Close);
-            self.input.push(&tokens);
-            self.group(Close::Caption(CaptionOf::part(&letter)));
+            self.input.push(&grouped(caption));
+            self.group(Close::Caption(part));
         }
     }
 
@@ -132,7 +131,7 @@ impl<'s> Writer<'s> {
 
     pub(super) fn end_caption(&mut self, owner: CaptionOf, text: String) {
         if let Some(float) = self.floats.last_mut() {
-            return float.add(Part::Caption(owner, text));
+            return float.parts.push(Part::Caption(owner, text));
         }
         let CaptionOf { kind, label, .. } = owner;
         if kind != "table" {

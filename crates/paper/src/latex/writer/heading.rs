@@ -10,6 +10,8 @@ use super::{
     Writer,
 };
 
+/// Sections deeper than this are not numbered unless the author says so.
+const NUMBERED_DEPTH: i64 = 3;
 /// The highest value that a counter is set to.
 const HIGHEST: u32 = 100_000;
 
@@ -30,8 +32,8 @@ impl<'s> Writer<'s> {
         };
         self.end_all();
         self.numbering.counters.chapters |= name == "chapter";
-        let numbered =
-            !self.input.take('*') && (0..=self.numbering.numbered_depth).contains(&depth);
+        let deepest = self.numbering.numbered_depth.unwrap_or(NUMBERED_DEPTH);
+        let numbered = !self.input.take('*') && (0..=deepest).contains(&depth);
         self.input.optional();
         let mut number = String::new();
         if numbered {
@@ -50,7 +52,7 @@ impl<'s> Writer<'s> {
         let has_own_number = self.input.macros.body(&format!("the{name}")).is_some();
         let is_top = name == self.numbering.counters.top();
         if self.bibliography.reached && is_top && !has_own_number {
-            self.numbering.begin_appendix();
+            self.numbering.counters.begin_appendix();
         }
     }
 
@@ -89,7 +91,7 @@ impl<'s> Writer<'s> {
         self.end_all();
         let top = self.numbering.counters.top();
         self.input.macros.remove(&format!("the{top}"));
-        self.numbering.begin_appendix();
+        self.numbering.counters.begin_appendix();
     }
 
     pub(super) fn end_bibliography(&mut self, text: &str) {
@@ -109,7 +111,7 @@ impl<'s> Writer<'s> {
             "setcounter" => {
                 let (counter, value) = (self.input.word(), self.input.word());
                 match (counter.as_str(), value.parse::<i64>()) {
-                    ("secnumdepth", Ok(depth)) => self.numbering.numbered_depth = depth,
+                    ("secnumdepth", Ok(depth)) => self.numbering.numbered_depth = Some(depth),
                     (_, Ok(value)) => self.set_counter(&counter, value),
                     (_, Err(_)) => {}
                 }

@@ -109,7 +109,7 @@ impl<'s> Writer<'s> {
         let is_one_column = grid.is_one_column();
         let rows = grid.into_rows();
         if let Some(float) = self.floats.last_mut() {
-            return float.add(Part::Rows(rows));
+            return float.parts.push(Part::Rows(rows));
         }
         let in_text = self.lines.place() != Place::Body || self.document.abstracts > 0;
         if is_one_column || in_text {

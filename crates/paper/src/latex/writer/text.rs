@@ -54,11 +54,7 @@ impl<'s> Writer<'s> {
             "abstract" | "Abstract" => self.abstract_command(),
             "begin" | "end" => self.begin_or_end(name),
             _ if self.counter(name) => {}
-            _ => {
-                if let Some(pattern) = command::dropped(name) {
-                    self.input.drop_arguments(pattern);
-                }
-            }
+            _ => self.input.drop_arguments(command::dropped(name).unwrap_or_default()),
         }
     }
 
@@ -138,12 +134,8 @@ impl<'s> Writer<'s> {
             "par" => self.paragraph(),
             "(" => self.begin_formula(Formula::until(End::Command(")"))),
             "[" => self.begin_formula(Formula::until(End::Command("]"))),
-            _ => {
-                return self.heading(name)
-                    || self.refer(name)
-                    || self.cite(name)
-                    || self.counter(name);
-            }
+            _ if self.heading(name) || self.refer(name) || self.cite(name) => {}
+            _ => return self.counter(name),
         }
         true
     }
@@ -151,8 +143,7 @@ impl<'s> Writer<'s> {
     /// Handles blanks and lengths; false if `name` is something else.
     fn spacing(&mut self, name: &str) -> bool {
         match name {
-            " " => self.line().space(),
-            _ if is_among(name, BLANKS) => self.line().space(),
+            _ if name == " " || is_among(name, BLANKS) => self.line().space(),
             "xspace" => self.blank_if_needed(),
             "onedot" => self.one_dot(),
             "hspace" => {
@@ -175,9 +166,7 @@ impl<'s> Writer<'s> {
                 let address = self.input.address();
                 self.line().push_str(&address);
             }
-            "href" => {
-                self.input.address();
-            }
+            "href" => _ = self.input.address(),
             "verb" | "lstinline" | "mintinline" => {
                 self.input.take('*');
                 if name != "verb" {
@@ -202,9 +191,7 @@ impl<'s> Writer<'s> {
                 self.input.optional();
                 self.joined(Token::Space);
             }
-            "si" | "unit" | "num" | "ang" => {
-                self.input.optional();
-            }
+            "si" | "unit" | "num" | "ang" => _ = self.input.optional(),
             "IEEEPARstart" | "lettrine" => {
                 self.input.optional();
                 let (first, rest) = (self.input.argument(), self.input.argument());
@@ -264,8 +251,8 @@ impl<'s> Writer<'s> {
         if let Some(pattern) = command::dropped(name) {
             return self.input.drop_arguments(pattern);
         }
-        if symbol::is_accent(name) {
-            return self.accent(name);
+        if let Some(accented) = symbol::accented(name) {
+            return self.accent(accented);
         }
         if let Some(printed) = symbol::symbol(name) {
             return self.line().push_str(printed);
@@ -291,19 +278,15 @@ impl<'s> Writer<'s> {
         }
     }
 
-    fn accent(&mut self, mark: &str) {
+    fn accent(&mut self, accented: impl Fn(char) -> String) {
         let letters = self.input.argument();
         let letter = match letters.first().copied() {
             Some(Token::Char(letter)) => letter,
             Some(Token::Command("i")) => 'ı',
             Some(Token::Command("j")) => 'ȷ',
-            _ => {
-                self.input.push(&letters);
-                return;
-            }
+            _ => return self.input.push(&letters),
         };
-        let printed = symbol::accented(mark, letter);
-        self.line().push_str(&printed);
+        self.line().push_str(&accented(letter));
         self.input.push(letters.get(1..).unwrap_or_default());
     }
 }
@@ -311,10 +294,8 @@ impl<'s> Writer<'s> {
 /// The word that a step of an algorithm begins with; its command may be in capitals.
 fn step_word(name: &str) -> Option<&'static str> {
     let is_in_capitals = name.chars().all(|c| c.is_ascii_uppercase());
-    let (_, word) = STEPS.iter().find(|(commands, _)| {
-        is_among(name, commands)
-            || is_in_capitals
-                && commands.split(' ').any(|command| command.eq_ignore_ascii_case(name))
-    })?;
-    Some(word)
+    let is_called =
+        |command: &str| command == name || is_in_capitals && command.eq_ignore_ascii_case(name);
+    let step = STEPS.iter().find(|(commands, _)| commands.split(' ').any(is_called));
+    step.map(|(_, word)| *word)
 }
