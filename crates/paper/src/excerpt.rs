@@ -175,11 +175,8 @@ impl Stop {
         }
         let cuts = hidden.into_iter().map(|(section, below, characters)| {
             let below = if below == 0 { String::new() } else { format!(" with {below} below it") };
-            Cut {
-                what: format!("{}{below}", name(section)),
-                characters,
-                why: "hidden from the author's view".to_owned(),
-            }
+            let what = format!("{}{below}", name(section));
+            Cut { what, characters, why: "hidden from the author's view".to_owned() }
         });
         (kept, cuts.collect())
     }
@@ -203,13 +200,12 @@ fn stays(index: usize, section: &Section, stop: usize) -> bool {
 
 fn is_called(section: &Section, heading: &str) -> bool {
     let heading = heading.trim().trim_start_matches('#').trim();
-    let title = outline::heading_number(heading).map_or(heading, |(_, title)| title);
-    let same_title = !section.title.is_empty()
-        && (plain(&section.title) == plain(title) || plain(&section.title) == plain(heading));
-    let same_number = !section.number.is_empty() && section.number == heading.trim_end_matches('.');
+    let wanted = plain(heading);
     let full = plain(&section.heading());
+    let same_number = !section.number.is_empty() && section.number == heading.trim_end_matches('.');
+    let same_title = !section.title.is_empty() && plain(&section.title) == wanted;
     same_number
-        || (!full.is_empty() && full == plain(heading))
+        || (!full.is_empty() && full == wanted)
         || (same_title && outline::heading_number(heading).is_none())
 }
 

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::draft::Draft;
 use super::error::Error;
+use super::lexicon::says;
 use super::section::{Form, Paper};
 use super::{encoding, html, latex, markdown, outline, pdf};
 use crate::bundle::{self, Bundle};
@@ -88,7 +89,7 @@ fn pdf(bytes: &[u8]) -> Result<Draft, Error> {
     let draft = pdf::read(bytes).map_err(|fault| match fault {
         pdf::Fault::Encrypted => Error::Encrypted,
         pdf::Fault::NoText { pages } => Error::Scanned(pages),
-        other => Error::Pdf(other.to_string()),
+        pdf::Fault::Damaged { .. } | pdf::Fault::TooLarge => Error::Pdf(fault.to_string()),
     })?;
     Ok(with_roles(draft))
 }
@@ -123,9 +124,7 @@ fn with_roles(mut draft: Draft) -> Draft {
 /// Whether a LaTeX file asks for others beside it.
 fn includes(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    ["\\input", "\\include{", "\\subfile{", "\\import{", "\\usepackage{"]
-        .iter()
-        .any(|command| text.contains(command))
+    says(&text, "\\input|\\include{|\\subfile{|\\import{|\\usepackage{")
 }
 
 /// The paper of a draft, if there is enough in it to be one.
@@ -134,10 +133,7 @@ fn finish(draft: Draft, form: Form, name: &str, sha256: String) -> Result<Paper,
     if characters < SHORTEST {
         return Err(Error::NotAPaper { name: name.to_owned(), characters });
     }
-    let stem = Path::new(base_name(name))
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let stem = Path::new(base_name(name)).file_stem().unwrap_or_default().to_string_lossy();
     let slug = outline::slug(if draft.title.is_empty() { &stem } else { &draft.title });
     let Draft { title, summary, sections, notes } = draft;
     Ok(Paper { slug, title, summary, sections, form, sha256, notes })

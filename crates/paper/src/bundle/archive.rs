@@ -24,30 +24,16 @@ const NAME: u64 = 4_096;
 /// Why an archive cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    /// The bytes are not a known kind of archive.
     #[error("this is neither a .tar.gz, a .tar, a .zip nor a compressed .tex file")]
     Unknown,
-    /// It unpacks to more than is read.
     #[error("the archive unpacks to more than {} MiB", BYTES >> 20)]
     TooLarge,
-    /// It has too many entries.
     #[error("the archive has more than {FILES} LaTeX files or {ENTRIES} files")]
     TooMany,
-    /// It is damaged.
-    #[error("the archive is damaged: {source}")]
-    Damaged {
-        /// The cause.
-        #[from]
-        source: io::Error,
-    },
-    /// The zip archive is damaged.
-    #[error("the archive is damaged: {source}")]
-    DamagedZip {
-        /// The cause.
-        #[from]
-        source: zip::result::ZipError,
-    },
-    /// No file in it is LaTeX.
+    #[error("the archive is damaged: {0}")]
+    Damaged(#[from] io::Error),
+    #[error("the archive is damaged: {0}")]
+    DamagedZip(#[from] zip::result::ZipError),
     #[error("the archive holds no LaTeX files")]
     Empty,
 }
@@ -57,7 +43,7 @@ impl Hint for Fault {
         let hint = match self {
             Fault::Unknown => "give the source of the paper as it was downloaded, or its folder",
             Fault::TooLarge | Fault::TooMany => "unpack it and give the folder with the paper",
-            Fault::Damaged { .. } | Fault::DamagedZip { .. } => "download the archive again",
+            Fault::Damaged(_) | Fault::DamagedZip(_) => "download the archive again",
             Fault::Empty => "give the archive with the LaTeX source, not with the PDF",
         };
         Some(hint.to_owned())
@@ -93,12 +79,9 @@ fn is_tar(bytes: &[u8]) -> bool {
     let Some(block) = bytes.get(..512) else { return false };
     let digits = String::from_utf8_lossy(&block[148..156]);
     let Ok(stated) = u64::from_str_radix(digits.trim_matches([' ', '\0']), 8) else { return false };
-    let sum: u64 = block
-        .iter()
-        .enumerate()
-        .map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { u64::from(byte) })
-        .sum();
-    sum == stated
+    // its own digits count as blanks
+    let others = block[..148].iter().chain(&block[156..]);
+    others.map(|&byte| u64::from(byte)).sum::<u64>() + 8 * 32 == stated
 }
 
 fn gunzip(bytes: &[u8], bundle: &mut Bundle) -> Result<(), Fault> {
@@ -133,10 +116,9 @@ fn untar(reader: impl Read, bundle: &mut Bundle) -> Result<(), Fault> {
         let name = long_name
             .take()
             .unwrap_or_else(|| String::from_utf8_lossy(&entry.path_bytes()).into_owned());
-        if (kind.is_symlink() || kind.is_hard_link()) && is_source(&name) {
-            bundle.notes.push(format!("`{}` is a link and was left out", shown(&name)));
-        } else if kind.is_file()
-            && let Some(name) = wanted(&name, bundle)
+        let is_link = kind.is_symlink() || kind.is_hard_link();
+        if (kind.is_file() || is_link)
+            && let Some(name) = wanted(&name, is_link, bundle)
         {
             bundle.files.push((name, read_within(entry, &mut left)?));
         }
@@ -162,46 +144,42 @@ fn unzip(bytes: &[u8], bundle: &mut Bundle) -> Result<(), Fault> {
     }
     let mut left = BYTES;
     for index in 0..archive.len() {
-        let Some(name) =
-            archive.name_for_index(index).filter(|name| is_source(name)).map(str::to_owned)
-        else {
+        let name = archive.name_for_index(index).unwrap_or_default().to_owned();
+        if !is_source(&name) {
             continue;
-        };
+        }
         if bundle.files.len() > FILES {
             return Err(Fault::TooMany);
         }
         let entry = archive.by_index(index)?;
-        if entry.is_symlink() {
-            bundle.notes.push(format!("`{}` is a link and was left out", shown(&name)));
-        } else if let Some(name) = wanted(&name, bundle) {
+        if let Some(name) = wanted(&name, entry.is_symlink(), bundle) {
             bundle.files.push((name, read_within(entry, &mut left)?));
         }
     }
     Ok(())
 }
 
-/// The path within the paper, if the file is one that LaTeX reads and does not lead out of the
-/// folder.
-fn wanted(name: &str, bundle: &mut Bundle) -> Option<String> {
+/// The path within the paper, if the file is one that LaTeX reads, is no link and does not lead out
+/// of the folder.
+fn wanted(name: &str, is_link: bool, bundle: &mut Bundle) -> Option<String> {
     if !is_source(name) {
         return None;
     }
     let leads_out = name.starts_with('/')
         || name.contains(['\\', '\0'])
-        || name.split('/').any(|part| part == "..");
-    if leads_out || name.chars().nth(1) == Some(':') {
-        bundle.notes.push(format!("`{}` leads out of the archive and was left out", shown(name)));
+        || name.split('/').any(|part| part == "..")
+        || name.chars().nth(1) == Some(':');
+    if is_link || leads_out {
+        let fault = if is_link { "is a link" } else { "leads out of the archive" };
+        let shown: String =
+            name.chars().take(80).map(|c| if c.is_control() { '?' } else { c }).collect();
+        bundle.notes.push(format!("`{shown}` {fault} and was left out"));
         return None;
     }
     let parts: Vec<&str> =
         name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let hidden = parts.iter().any(|part| part.starts_with('.') || *part == "__MACOSX");
     (!hidden).then(|| parts.join("/"))
-}
-
-/// A name from an archive, as it may be printed.
-fn shown(name: &str) -> String {
-    name.chars().take(80).map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
 fn read_within(reader: impl Read, left: &mut u64) -> Result<Vec<u8>, Fault> {

@@ -66,13 +66,8 @@ fn search(path: &Path) -> (Vec<Found>, Vec<String>) {
                 folders.push_back((entry.path(), format!("{inner}/"), depth + 1));
             } else if kind.is_file() && is_source(&name) {
                 let size = entry.metadata().map_or(0, |metadata| metadata.len());
-                found.push((
-                    name.to_lowercase().ends_with(".txt"),
-                    depth,
-                    inner,
-                    entry.path(),
-                    size,
-                ));
+                let is_plain = name.to_lowercase().ends_with(".txt");
+                found.push((is_plain, depth, inner, entry.path(), size));
             }
         }
     }

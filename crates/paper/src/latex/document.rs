@@ -33,11 +33,9 @@ impl Document {
     }
 
     fn add(&mut self, block: Block) {
-        if self.sections.is_empty() {
-            self.begin_section(1, String::new(), String::new());
-        }
-        if let Some(section) = self.sections.last_mut() {
-            section.blocks.push(block);
+        match self.sections.last_mut() {
+            Some(section) => section.blocks.push(block),
+            None => self.sections.push(Section::without_heading(vec![block])),
         }
     }
 

@@ -75,11 +75,8 @@ impl References {
         while let Some((before, after)) = rest.split_once(BEGIN) {
             out.push_str(before);
             let (index, after) = after.split_once(END).unwrap_or((after, ""));
-            if let Some((style, keys)) =
-                index.parse().ok().and_then(|index: usize| self.uses.get(index))
-            {
-                out.push_str(&self.printed(*style, keys));
-            }
+            let used = index.parse().ok().and_then(|index: usize| self.uses.get(index));
+            out.extend(used.map(|(style, keys)| self.printed(*style, keys)));
             rest = after;
         }
         out.push_str(rest);
@@ -88,12 +85,11 @@ impl References {
 
     /// Labels that are referred to and do not exist.
     pub(super) fn missing(&self) -> Vec<&str> {
-        let mut missing: Vec<&str> = Vec::new();
-        for (style, keys) in &self.uses {
-            if matches!(style, Style::Number | Style::Equation | Style::Part | Style::Named(_)) {
-                missing.extend(split(keys).filter(|key| self.number(key).is_none()));
-            }
-        }
+        let labels = self.uses.iter().filter(|(style, _)| {
+            matches!(style, Style::Number | Style::Equation | Style::Part | Style::Named(_))
+        });
+        let keys = labels.flat_map(|(_, keys)| split(keys));
+        let mut missing: Vec<&str> = keys.filter(|key| self.number(key).is_none()).collect();
         missing.sort_unstable();
         missing.dedup();
         missing
@@ -129,10 +125,10 @@ impl References {
         let mut groups: Vec<(String, Vec<String>)> = Vec::new();
         for key in split(keys) {
             let (kind, number) = match self.number(key) {
-                Some(target) if target.kind == "Equation" => {
-                    ("Equation", format!("({})", target.number))
+                Some(Target { kind, number }) if kind == "Equation" => {
+                    (&**kind, format!("({number})"))
                 }
-                Some(target) => (target.kind.as_str(), target.number.clone()),
+                Some(Target { kind, number }) => (&**kind, number.clone()),
                 None => ("", "[ref]".to_owned()),
             };
             let kind = word.unwrap_or(kind);

@@ -255,9 +255,10 @@ impl<'s> Writer<'s> {
 
     /// Closes what cannot reach over a heading: captions, tables, lists that were left open.
     fn unwind(&mut self) {
-        while !self.stack.is_empty()
-            && !(self.lines.is_in_body() && self.lists.is_empty() && self.document.abstracts == 0)
-        {
+        let open = |writer: &Self| {
+            !writer.lines.is_in_body() || !writer.lists.is_empty() || writer.document.abstracts > 0
+        };
+        while open(self) && !self.stack.is_empty() {
             self.pop();
         }
     }

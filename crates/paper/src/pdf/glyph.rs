@@ -33,8 +33,6 @@ pub(super) struct Rule {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet {
     pub(super) glyphs: Vec<Glyph>,
-    /// Characters of text that runs upwards or downwards.
-    pub(super) sideways: Vec<Glyph>,
     pub(super) rules: Vec<Rule>,
 }
 
@@ -57,21 +55,21 @@ pub(super) struct Sink<'a> {
     fonts: &'a [Font],
     font: u16,
     form: bool,
+    /// How many characters there are, with those of text that runs upwards, which is not kept.
+    n_glyphs: usize,
 }
 
 impl<'a> Sink<'a> {
     pub(super) fn new(fonts: &'a [Font]) -> Self {
-        Self { sheet: Sheet::default(), fonts, font: 0, form: false }
+        Self { sheet: Sheet::default(), fonts, font: 0, form: false, n_glyphs: 0 }
     }
 
-    fn put(&mut self, text: &str, start: (f32, f32), advance: f32, size: f32, sideways: bool) {
+    fn put(&mut self, letters: Vec<char>, start: (f32, f32), advance: f32, size: f32) {
         let (font, form) = (self.font, self.form);
-        let letters: Vec<char> = text.chars().flat_map(expanded).collect();
         let step = advance / letters.len().max(1) as f32;
-        let glyphs = if sideways { &mut self.sheet.sideways } else { &mut self.sheet.glyphs };
         for (index, char) in letters.into_iter().enumerate() {
             let x = start.0 + step * index as f32;
-            glyphs.push(Glyph { char, x, end: x + step, y: start.1, size, font, form });
+            self.sheet.glyphs.push(Glyph { char, x, end: x + step, y: start.1, size, font, form });
         }
     }
 }
@@ -98,14 +96,16 @@ impl OutputDev for Sink<'_> {
         let sound = [place.m31, place.m32, size, width]
             .iter()
             .all(|value| value.is_finite() && value.abs() < 1e5);
-        if !sound || size < 0.5 || self.sheet.glyphs.len() + self.sheet.sideways.len() >= GLYPHS {
+        if !sound || size < 0.5 || self.n_glyphs >= GLYPHS {
             return Ok(());
         }
-        let advance = (along * font_size.abs() * width) as f32;
-        if place.m12.abs() < 0.05 * along && place.m11 > 0.0 {
-            self.put(text, (place.m31 as f32, place.m32 as f32), advance, size as f32, false);
-        } else if place.m11.abs() < 0.05 * along && place.m12 > 0.0 {
-            self.put(text, (place.m32 as f32, -place.m31 as f32), advance, size as f32, true);
+        let letters: Vec<char> = text.chars().flat_map(expanded).collect();
+        let level = place.m12.abs() < 0.05 * along && place.m11 > 0.0;
+        let upwards = place.m11.abs() < 0.05 * along && place.m12 > 0.0;
+        self.n_glyphs += if level || upwards { letters.len() } else { 0 };
+        if level {
+            let advance = (along * font_size.abs() * width) as f32;
+            self.put(letters, (place.m31 as f32, place.m32 as f32), advance, size as f32);
         }
         Ok(())
     }

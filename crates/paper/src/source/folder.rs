@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::kind::is_pointer;
 use super::{Error, Form, Paper, bytes, checksum, failure, file_name, finish, latex};
 use crate::bundle::{Bundle, read_folder};
+use crate::lexicon::is_among;
 
 /// Files looked at, and folders within folders.
 const MOST_FILES: usize = 2000;
@@ -26,16 +27,13 @@ pub(super) fn read(path: &Path) -> Result<Paper, Error> {
         having(&files, &READABLE).into_iter().filter(|file| !is_side(&file.path)).collect();
     let texts = having(&files, &READABLE[..2]);
     refuse_pointers(if texts.is_empty() { &readable } else { &texts })?;
-    let top: Vec<&&Found> = readable.iter().filter(|file| file.depth == 0).collect();
-    let largest = |files: &[&Found]| files.iter().max_by_key(|file| file.size).copied().cloned();
-    let chosen = match (top.as_slice(), readable.as_slice()) {
-        (_, []) => return Err(Error::NoPaper(path.to_owned())),
-        ([only], _) => (**only).clone(),
-        (_, [only]) => (*only).clone(),
-        _ => largest(&texts)
-            .or_else(|| largest(&readable))
-            .ok_or_else(|| Error::NoPaper(path.to_owned()))?,
+    let top: Vec<&Found> = readable.iter().copied().filter(|file| file.depth == 0).collect();
+    let chosen = match (&top[..], &readable[..]) {
+        (_, []) => None,
+        ([only], _) | (_, [only]) => Some(*only),
+        _ => largest(&texts).or_else(|| largest(&readable)),
     };
+    let chosen = chosen.ok_or_else(|| Error::NoPaper(path.to_owned()))?;
     let mut paper = Paper::read(&chosen.path)?;
     if readable.len() > 1 {
         paper.notes.push(format!(
@@ -45,6 +43,10 @@ pub(super) fn read(path: &Path) -> Result<Paper, Error> {
         ));
     }
     Ok(paper)
+}
+
+fn largest<'a>(files: &[&'a Found]) -> Option<&'a Found> {
+    files.iter().max_by_key(|file| file.size).copied()
 }
 
 /// Reads a LaTeX file with those beside it that it asks for.
@@ -69,7 +71,6 @@ fn read_bundle(bundle: Bundle, name: &str, main: Option<&str>) -> Result<Paper, 
     finish(draft, Form::Latex, name, sum)
 }
 
-#[derive(Clone, Debug)]
 struct Found {
     path: PathBuf,
     /// The path within the folder.
@@ -85,19 +86,18 @@ fn files(path: &Path) -> Result<Vec<Found>, Error> {
     while let Some((folder, depth)) = open.pop() {
         for entry in fs::read_dir(&folder).map_err(|source| failure(&folder, source))? {
             let entry = entry.map_err(|source| failure(&folder, source))?;
-            let (path_here, hidden) =
-                (entry.path(), entry.file_name().to_string_lossy().starts_with('.'));
             let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && depth < DEEPEST && !hidden {
-                open.push((path_here, depth + 1));
-            } else if kind.is_file() && !hidden && found.len() < MOST_FILES {
-                let name = path_here
-                    .strip_prefix(path)
-                    .unwrap_or(&path_here)
-                    .to_string_lossy()
-                    .replace('\\', "/");
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() && depth < DEEPEST {
+                open.push((entry.path(), depth + 1));
+            } else if kind.is_file() && found.len() < MOST_FILES {
+                let file = entry.path();
+                let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy();
+                let name = name.replace('\\', "/");
                 let size = entry.metadata().map_or(0, |metadata| metadata.len());
-                found.push(Found { path: path_here, name, size, depth });
+                found.push(Found { path: file, name, size, depth });
             }
         }
     }
@@ -107,18 +107,16 @@ fn files(path: &Path) -> Result<Vec<Found>, Error> {
 
 fn having<'a>(files: &'a [Found], extensions: &[&str]) -> Vec<&'a Found> {
     let fits = |file: &&Found| {
-        let extension =
-            file.path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        extension.is_some_and(|extension| extensions.contains(&extension.as_str()))
+        let extension = file.path.extension().unwrap_or_default().to_string_lossy();
+        extensions.contains(&extension.to_ascii_lowercase().as_str())
     };
     files.iter().filter(fits).collect()
 }
 
 /// Files that lie beside papers.
 fn is_side(path: &Path) -> bool {
-    let stem =
-        path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
-    ["readme", "license", "changelog", "requirements", "contributing"].contains(&stem.as_str())
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    is_among(&stem.to_lowercase(), "readme license changelog requirements contributing")
 }
 
 /// An error if all of the files are git-lfs pointers.

@@ -1,6 +1,7 @@
 //! Tells the kind of a file, by its content and then by its name.
 
 use super::{Error, base_name};
+use crate::lexicon::says;
 
 /// The kinds of files that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,19 +48,13 @@ pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, Error> {
     if find(&bytes[..bytes.len().min(1024)], b"%PDF-") {
         return Ok(Kind::Pdf);
     }
-    if bytes.starts_with(b"PK\x03\x04")
-        && [&b"word/document.xml"[..], b"xl/workbook.xml", b"ppt/presentation.xml"]
-            .iter()
-            .any(|part| find(bytes, part))
-    {
+    let office = [&b"word/document.xml"[..], b"xl/workbook.xml", b"ppt/presentation.xml"];
+    if bytes.starts_with(b"PK\x03\x04") && office.iter().any(|part| find(bytes, part)) {
         return Err(Error::Binary { name: owned(), found: "an Office document" });
     }
-    let tar = bytes.get(257..262) == Some(b"ustar".as_slice());
-    if bytes.starts_with(&[0x1f, 0x8b])
-        || bytes.starts_with(b"PK\x03\x04")
-        || bytes.starts_with(b"PK\x05\x06")
-        || tar
-    {
+    let packed = [&b"\x1f\x8b"[..], b"PK\x03\x04", b"PK\x05\x06"];
+    let is_tar = bytes.get(257..262) == Some(b"ustar".as_slice());
+    if is_tar || packed.iter().any(|front| bytes.starts_with(front)) {
         return Ok(Kind::Archive);
     }
     if let Some((_, found)) = OTHERS.iter().find(|(front, _)| bytes.starts_with(front)) {
@@ -83,32 +78,24 @@ fn is_binary(bytes: &[u8]) -> bool {
         return false;
     }
     let front = &bytes[..bytes.len().min(64 << 10)];
-    let control = front
-        .iter()
-        .filter(|byte| **byte < 0x20 && !matches!(**byte, b'\n' | b'\r' | b'\t' | 0x0c))
-        .count();
+    let is_control = |byte: &&u8| **byte < 0x20 && !b"\n\r\t\x0c".contains(byte);
+    let control = front.iter().filter(is_control).count();
     front.contains(&0) || control * 100 > front.len()
 }
+
+/// Commands that begin a line of a document of LaTeX.
+const DOCUMENT: [&str; 3] = ["\\documentclass", "\\documentstyle", "\\begin{document}"];
 
 fn of_text(bytes: &[u8], name: &str) -> Kind {
     let front = String::from_utf8_lossy(&bytes[..bytes.len().min(16 << 10)]);
     let start = front.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     let extension =
         base_name(name).rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    let page = ["<!doctype html", "<html", "<head", "<body", "<?xml"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
-        || (start.starts_with("<!--") && start.contains("<html"));
-    if page {
-        return Kind::Html;
-    }
-    if ["\\documentclass", "\\documentstyle", "\\begin{document}"]
-        .iter()
-        .any(|command| starts_line(&front, command))
-    {
-        return Kind::Latex;
-    }
+    let is_document = |command: &&str| starts_line(&front, command);
     match extension.as_deref() {
+        _ if says(&start, "^<!doctype html|^<html|^<head|^<body|^<?xml") => Kind::Html,
+        _ if start.starts_with("<!--") && start.contains("<html") => Kind::Html,
+        _ if DOCUMENT.iter().any(is_document) => Kind::Latex,
         Some("tex" | "ltx" | "latex") => Kind::Latex,
         Some("html" | "htm" | "xhtml") => Kind::Html,
         Some("md" | "markdown" | "mmd" | "txt" | "text" | "rst") => Kind::Markdown,

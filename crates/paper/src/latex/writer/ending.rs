@@ -23,9 +23,9 @@ impl Writer<'_> {
         let Document { title, summary, sections, .. } = self.document;
         let notes = self.input.notes.into_vec();
         let mut draft = Draft { title, summary: String::new(), sections, notes };
-        let mut unmarked = (!self.bibliography.reached).then(Bibliography::default);
-        tidy(&mut draft, summary, unmarked.as_mut());
-        draft.notes.extend(unmarked.and_then(|bibliography| bibliography.note()));
+        let mut unmarked = Bibliography::default();
+        tidy(&mut draft, summary, (!self.bibliography.reached).then_some(&mut unmarked));
+        draft.notes.extend(unmarked.note());
         draft
     }
 
@@ -44,20 +44,15 @@ impl Writer<'_> {
             };
             self.input.notes.add(note);
         }
-        let mut unknown: Vec<(&str, usize)> =
-            self.unknown.iter().map(|(&name, &count)| (name, count)).collect();
+        let mut unknown: Vec<_> = self.unknown.iter().collect();
         unknown.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
         if !unknown.is_empty() {
-            let shown: Vec<String> = unknown
-                .iter()
-                .take(5)
-                .map(|(name, count)| format!("`\\{name}` ({count})"))
-                .collect();
+            let shown = unknown.iter().take(5).map(|(name, count)| format!("`\\{name}` ({count})"));
+            let shown = shown.collect::<Vec<_>>().join(", ");
             let more = if unknown.len() > 5 { ", …" } else { "" };
-            self.input.notes.add(format!(
-                "unknown commands dropped, their arguments kept: {}{more}",
-                shown.join(", ")
-            ));
+            self.input
+                .notes
+                .add(format!("unknown commands dropped, their arguments kept: {shown}{more}"));
         }
     }
 }
@@ -72,25 +67,17 @@ fn tidy(draft: &mut Draft, mut summary: Vec<String>, mut unmarked: Option<&mut B
         }
         !section.blocks.is_empty() || !(section.title.is_empty() || is_references)
     });
+    let is_abstract = |section: &Section| section.title.eq_ignore_ascii_case("abstract");
     if summary.is_empty()
-        && let Some(place) = draft
-            .sections
-            .iter()
-            .take(3)
-            .position(|section| section.title.eq_ignore_ascii_case("abstract"))
+        && let Some(place) = draft.sections.iter().take(3).position(is_abstract)
     {
-        let blocks = std::mem::take(&mut draft.sections[place].blocks);
-        let (texts, others): (Vec<_>, Vec<_>) =
-            blocks.into_iter().partition(|block| matches!(block, Block::Text(_)));
-        summary.extend(
-            texts
-                .into_iter()
-                .filter_map(|block| if let Block::Text(text) = block { Some(text) } else { None }),
-        );
+        let mut others = std::mem::take(&mut draft.sections[place].blocks);
+        summary.extend(others.iter().filter_map(Block::text).map(str::to_owned));
+        others.retain(|block| block.text().is_none());
         if others.is_empty() {
             draft.sections.remove(place);
         } else {
-            draft.sections[place] = Section { level: 1, blocks: others, ..Section::default() };
+            draft.sections[place] = Section::without_heading(others);
         }
     }
     draft.summary = summary.join("\n\n");
