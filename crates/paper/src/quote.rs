@@ -87,16 +87,12 @@ impl Quotes {
     fn push(&mut self, word: &Word) {
         let start = u32::try_from(self.solid.len()).unwrap_or(u32::MAX);
         push_solid(&mut self.solid, word);
-        let spelling = match self.numbers.get(word.text.as_str()) {
-            Some(number) => *number,
-            None => {
-                let number = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
-                self.spellings.push(word.text.as_str().into());
-                self.numbers.insert(word.text.as_str().into(), number);
-                self.places.push(Vec::new());
-                number
-            }
-        };
+        let next = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
+        let spelling = *self.numbers.entry(word.text.as_str().into()).or_insert(next);
+        if spelling == next {
+            self.spellings.push(word.text.as_str().into());
+            self.places.push(Vec::new());
+        }
         self.places[spelling as usize].push(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
         self.words.push(Entry { spelling, start, link: word.link });
     }
@@ -199,14 +195,11 @@ impl Quotes {
             return None;
         }
         // if nine words of ten are there, one of the rarest tenth and one more is
-        let mut anchors: Vec<(usize, &[u32])> = quote
-            .iter()
-            .enumerate()
-            .map(|(index, word)| {
-                let number = self.numbers.get(word.text.as_str());
-                (index, number.map_or(&[][..], |number| &self.places[*number as usize]))
-            })
-            .collect();
+        let places = |word: &Word| {
+            let number = self.numbers.get(word.text.as_str());
+            number.map_or(&[][..], |number| &self.places[*number as usize])
+        };
+        let mut anchors: Vec<(usize, &[u32])> = quote.iter().map(places).enumerate().collect();
         let absent = anchors.iter().filter(|(_, places)| places.is_empty()).count();
         anchors.retain(|(_, places)| !places.is_empty());
         if absent > quote.len().div_ceil(4).max(2) {
@@ -215,17 +208,12 @@ impl Quotes {
         anchors.sort_by_key(|(_, places)| places.len());
         let enough = quote.len() / 10 + 3;
         let slack = quote.len() / 5 + 2;
-        let mut starts: Vec<usize> = anchors
-            .iter()
-            .take(enough)
-            .flat_map(|(index, places)| {
-                let behind = places.partition_point(|place| (*place as usize) < from);
-                places[behind..]
-                    .iter()
-                    .take(MOST_CANDIDATES)
-                    .map(move |place| (*place as usize).saturating_sub(index + slack))
-            })
-            .collect();
+        let starts = anchors.iter().take(enough).flat_map(|(index, places)| {
+            let behind = places.partition_point(|place| (*place as usize) < from);
+            let places = places[behind..].iter().take(MOST_CANDIDATES);
+            places.map(move |place| (*place as usize).saturating_sub(index + slack))
+        });
+        let mut starts: Vec<usize> = starts.collect();
         starts.sort_unstable();
         starts.dedup_by(|next, kept| next.abs_diff(*kept) <= slack / 2);
         starts.truncate(MOST_CANDIDATES);

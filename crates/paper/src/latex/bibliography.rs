@@ -1,10 +1,7 @@
 //! The bibliography: not part of the text, but it says who wrote what when.
 
-use super::{
-    reference::References,
-    source::Sources,
-    token::{Lexer, Token, plain},
-};
+use super::token::{Lexer, Token, plain};
+use super::{reference::References, source::Sources};
 
 /// The bibliography that has been left out.
 #[derive(Debug, Default)]

@@ -10,11 +10,9 @@ use std::collections::HashMap;
 
 pub(super) use macros::Macros;
 
-use super::{
-    note::Notes,
-    source::{Sources, folder},
-    token::{Lexer, Token, cost},
-};
+use super::note::Notes;
+use super::source::{Sources, folder};
+use super::token::{Lexer, Token, cost};
 use crate::lexicon::is_among;
 
 /// Tokens that one macro in the text may bring forth.

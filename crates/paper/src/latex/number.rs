@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{
-    expand::Macros,
-    token::{Token, plain},
-};
+use super::expand::Macros;
+use super::token::{Token, plain};
 
 /// The counters of the document.
 #[derive(Debug, Default)]

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{
-    expand::Macros,
-    number::{Numbers, letter},
-    reference::{References, Target},
-};
+use super::expand::Macros;
+use super::number::{Numbers, letter};
+use super::reference::{References, Target};
 
 /// Counters, labels and the theorems that use them.
 #[derive(Debug, Default)]

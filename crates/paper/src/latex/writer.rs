@@ -18,22 +18,14 @@ mod text;
 
 use std::collections::HashMap;
 
+use super::formula::{End, Formula};
+use super::line::{Line, Lines, Place};
+use super::stack::{Begun, Close, Frame, Stack};
 use super::{
-    super::Block,
-    Draft,
-    bibliography::Bibliography,
-    document::Document,
-    expand::Expander,
-    float::Float,
-    formula::{End, Formula},
-    grid::Grid,
-    line::{Line, Lines, Place},
-    list::Lists,
-    numbering::Numbering,
-    source::Sources,
-    stack::{Begun, Close, Frame, Stack},
-    token::Token,
+    Draft, bibliography::Bibliography, document::Document, expand::Expander, float::Float,
+    grid::Grid, list::Lists, numbering::Numbering, source::Sources, token::Token,
 };
+use crate::Block;
 
 /// Reads a whole paper.
 #[derive(Debug)]

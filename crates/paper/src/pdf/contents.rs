@@ -53,8 +53,8 @@ fn is_heading(text: &str) -> bool {
 fn n_lines(texts: &[String]) -> usize {
     let (mut end, mut last) = (0, 0);
     loop {
-        let ends = (1..).zip(texts[end..].iter().take(2));
-        match ends.filter_map(|(n_lines, text)| Some((n_lines, page(text)?))).next() {
+        let mut ends = (1..).zip(texts[end..].iter().take(2));
+        match ends.find_map(|(n_lines, text)| Some((n_lines, page(text)?))) {
             Some((n_lines, page)) if page >= last => (end, last) = (end + n_lines, page),
             _ => return end,
         }

@@ -95,12 +95,10 @@ impl<'a> Headings<'a> {
                 levels.entry(style(placed)).or_default().push(Reverse(level(&number)));
             }
         }
-        headings.levels = levels
-            .into_iter()
-            .filter_map(|(style, levels)| {
-                Some((style, most(levels.into_iter().map(|level| (level, 1)))?.0))
-            })
-            .collect();
+        let usual = |levels: Vec<Reverse<usize>>| most(levels.into_iter().map(|level| (level, 1)));
+        let levels = levels.into_iter();
+        headings.levels =
+            levels.filter_map(|(style, levels)| Some((style, usual(levels)?.0))).collect();
         headings
     }
 
@@ -110,11 +108,8 @@ impl<'a> Headings<'a> {
         if !self.stands_out(first) {
             return None;
         }
-        let n_lines = 1 + lines
-            .windows(2)
-            .take(2)
-            .take_while(|pair| self.continues(&pair[0], &pair[1]))
-            .count();
+        let more = lines.array_windows().take(2);
+        let n_lines = 1 + more.take_while(|[above, below]| self.continues(above, below)).count();
         let text = self.vocabulary.joined(lines[..n_lines].iter().map(|placed| placed.line.text()));
         if text.split(' ').count() > WORDS || text.ends_with([',', ';']) {
             return None;
@@ -180,10 +175,9 @@ impl<'a> Headings<'a> {
 /// Styles other than the text's whose lines are numbered from 1, and that have few other lines.
 fn counted(lines: &[Placed], body: Body, fonts: &[Font]) -> HashSet<Style> {
     let mut styles: HashMap<Style, (usize, usize, usize)> = HashMap::new();
-    for placed in lines
-        .iter()
-        .filter(|placed| placed.line.font != body.font && placed.line.size > 0.9 * body.size)
-    {
+    let is_other =
+        |placed: &&Placed| placed.line.font != body.font && placed.line.size > 0.9 * body.size;
+    for placed in lines.iter().filter(is_other) {
         let (next, n_lines, n_numbered) = styles.entry(style(placed)).or_insert((1, 0, 0));
         *n_lines += 1;
         if let Some((number, _)) = numbered(&placed.line.text()) {
@@ -193,15 +187,12 @@ fn counted(lines: &[Placed], body: Body, fonts: &[Font]) -> HashSet<Style> {
             }
         }
     }
-    let plain =
-        |font: u16| fonts.get(usize::from(font)).is_none_or(|font| !font.typewriter && !font.math);
-    styles
-        .into_iter()
-        .filter(|((_, font), (next, n_lines, n_numbered))| {
-            *next > 3 && *n_lines <= 3 * n_numbered && plain(*font)
-        })
-        .map(|(style, _)| style)
-        .collect()
+    styles.retain(|(_, font), (next, n_lines, n_numbered)| {
+        let font = fonts.get(usize::from(*font));
+        let plain = font.is_none_or(|font| !font.typewriter && !font.math);
+        *next > 3 && *n_lines <= 3 * *n_numbered && plain
+    });
+    styles.into_keys().collect()
 }
 
 /// Whether a heading is one that papers have without a number.

@@ -3,28 +3,22 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::lexicon::is_among;
+
 type Words = LazyLock<HashSet<&'static str>>;
 
 /// Commands of LaTeX that set or place their argument and say nothing themselves.
-static SILENT: Words = LazyLock::new(|| {
-    "textbf textit textsc texttt textrm textsf textup textnormal emph underline uline mathbf mathcal mathrm mathbb \
+const SILENT: &str = "textbf textit textsc texttt textrm textsf textup textnormal emph underline uline mathbf mathcal mathrm mathbb \
     mathit mathsf mathtt mathfrak mathscr boldsymbol bm text mbox operatorname left right big bigg Big Bigg bf it em \
     rm sc tt sf small footnotesize large quad qquad hat bar tilde vec widehat widetilde overline dot times cdot leq \
     geq le ge neq approx sim in to rightarrow leftarrow pm mp ldots dots cdots frac dfrac tfrac displaystyle limits \
     nolimits mathop xspace ensuremath mid vert Vert langle rangle top uparrow downarrow prime circ ast star item \
     noindent par centering textcolor color url href footnote eg ie etal textsuperscript textsubscript protect \
-    nonumber textquotedblleft"
-        .split(' ')
-        .collect()
-});
+    nonumber textquotedblleft";
 
 /// Commands of LaTeX that vanish with their arguments.
-static VANISHING: Words = LazyLock::new(|| {
-    "cite citep citet citealp citealt citeauthor citeyear citeyearpar parencite textcite autocite ref eqref cref Cref \
-    autoref label includegraphics vspace hspace begin end pageref input tag"
-        .split(' ')
-        .collect()
-});
+const VANISHING: &str = "cite citep citet citealp citealt citeauthor citeyear citeyearpar parencite textcite autocite ref eqref cref Cref \
+    autoref label includegraphics vspace hspace begin end pageref input tag";
 
 /// Words that turn the meaning of a sentence.
 static TURNING: Words = LazyLock::new(|| {
@@ -50,11 +44,11 @@ static SMALL: Words = LazyLock::new(|| {
 });
 
 pub(super) fn is_silent(command: &str) -> bool {
-    SILENT.contains(command)
+    is_among(command, SILENT)
 }
 
 pub(super) fn vanishes(command: &str) -> bool {
-    VANISHING.contains(command)
+    is_among(command, VANISHING)
 }
 
 /// Whether leaving this word out, or putting it in, may turn the meaning.

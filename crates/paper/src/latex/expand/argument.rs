@@ -2,11 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{
-    super::token::{Token, Written, plain, written},
-    Expander, LIMIT_OF_ONE,
-    macros::{Macro, Parameter},
-};
+use super::macros::{Macro, Parameter};
+use super::{Expander, LIMIT_OF_ONE};
+use crate::latex::token::{Token, Written, plain, written};
 
 /// Tokens of an optional argument.
 const LIMIT_OF_OPTION: usize = 2_000;

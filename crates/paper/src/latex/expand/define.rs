@@ -2,11 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{
-    super::token::{Token, grouped, plain},
-    Expander,
-    macros::{Environment, Macro, Parameter, body},
-};
+use super::Expander;
+use super::macros::{Environment, Macro, Parameter, body};
+use crate::latex::token::{Token, grouped, plain};
 use crate::lexicon::is_among;
 
 /// Commands that define commands, as LaTeX and as `xparse` has them.

@@ -1,9 +1,7 @@
 //! Skips lengths that are set without braces: `\vskip 0.3in`.
 
-use super::{
-    super::token::{Token, written},
-    Expander,
-};
+use super::Expander;
+use crate::latex::token::{Token, written};
 use crate::lexicon::is_among;
 
 /// Lengths and skips that commands set without braces.

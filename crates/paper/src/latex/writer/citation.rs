@@ -6,10 +6,8 @@
 //! "in" or "by", which would be left without its noun: then it is treated as `\citet`. So is
 //! `\cite{key}`, and also where it begins a sentence.
 
-use super::{
-    super::{reference::Style, token::Token},
-    Writer,
-};
+use super::Writer;
+use crate::latex::{reference::Style, token::Token};
 use crate::lexicon::is_among;
 
 const NOUNS: &str =

@@ -1,11 +1,8 @@
 //! Ends the paper: closes what is open, numbers the references, notes what was not understood.
 
 use super::{Document, Draft, Writer};
-use crate::{
-    draft::Bibliography,
-    outline,
-    section::{Block, Section},
-};
+use crate::section::{Block, Section};
+use crate::{draft::Bibliography, outline};
 
 impl Writer<'_> {
     /// Closes what is open and gives the paper.

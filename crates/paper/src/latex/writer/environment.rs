@@ -1,19 +1,11 @@
 //! Reads environments: what begins with `\begin` and ends with `\end`.
 
-use super::{
-    super::{
-        super::Block,
-        command, float,
-        formula::Formula,
-        grid,
-        line::{Line, Place},
-        stack::{AUTHORS_END, Begun},
-        symbol::capitalized,
-        token::{Token, grouped},
-    },
-    Writer,
-};
-use crate::{draft::squeeze, lexicon::is_among};
+use super::Writer;
+use crate::latex::line::{Line, Place};
+use crate::latex::stack::{AUTHORS_END, Begun};
+use crate::latex::token::{Token, grouped};
+use crate::latex::{command, float, formula::Formula, grid, symbol::capitalized};
+use crate::{Block, draft::squeeze, lexicon::is_among};
 
 /// Environments whose text is kept as it stands.
 const LITERAL: &str = "verbatim Verbatim lstlisting minted alltt BVerbatim LVerbatim code";

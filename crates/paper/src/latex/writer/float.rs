@@ -1,16 +1,10 @@
 //! Reads tables, figures and algorithms with their captions.
 
-use super::{
-    super::{
-        super::Block,
-        float::{CaptionOf, Float, Part, assembled},
-        line::Place,
-        stack::{Begun, Close},
-        symbol::capitalized,
-        token::grouped,
-    },
-    Writer,
-};
+use super::Writer;
+use crate::Block;
+use crate::latex::float::{CaptionOf, Float, Part, assembled};
+use crate::latex::stack::{Begun, Close};
+use crate::latex::{line::Place, symbol::capitalized, token::grouped};
 
 impl<'s> Writer<'s> {
     pub(super) fn begin_float(&mut self, name: String, kind: &str) {

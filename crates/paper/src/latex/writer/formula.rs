@@ -1,14 +1,8 @@
 //! Reads formulas.
 
-use super::{
-    super::{
-        formula::{End, Formula},
-        line::Place,
-        reference::Style,
-        token::Token,
-    },
-    Writer,
-};
+use super::Writer;
+use crate::latex::formula::{End, Formula};
+use crate::latex::{line::Place, reference::Style, token::Token};
 
 impl<'s> Writer<'s> {
     pub(super) fn begin_formula(&mut self, formula: Formula) {

@@ -1,14 +1,8 @@
 //! Reads headings, counters and declarations of theorems.
 
-use super::{
-    super::{
-        line::Place,
-        stack::Close,
-        symbol::capitalized,
-        token::{Token, plain},
-    },
-    Writer,
-};
+use super::Writer;
+use crate::latex::token::{Token, plain};
+use crate::latex::{line::Place, stack::Close, symbol::capitalized};
 
 /// Sections deeper than this are not numbered unless the author says so.
 const NUMBERED_DEPTH: i64 = 3;

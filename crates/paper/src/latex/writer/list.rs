@@ -1,9 +1,7 @@
 //! Reads lists.
 
-use super::{
-    super::{line::Place, token::Token},
-    Writer,
-};
+use super::Writer;
+use crate::latex::{line::Place, token::Token};
 
 impl Writer<'_> {
     pub(super) fn begin_list(&mut self, numbered: bool) {

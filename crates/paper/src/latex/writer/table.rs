@@ -1,16 +1,10 @@
 //! Reads tables, whatever package they are made with.
 
-use super::{
-    super::{
-        super::Block,
-        float::Part,
-        grid::{self, Grid},
-        line::Place,
-        stack::{Begun, Close, Frame},
-        token::Token,
-    },
-    Writer,
-};
+use super::Writer;
+use crate::Block;
+use crate::latex::grid::{self, Grid};
+use crate::latex::stack::{Begun, Close, Frame};
+use crate::latex::{float::Part, line::Place, token::Token};
 
 impl<'s> Writer<'s> {
     /// The innermost table; nothing if it is in a cell of another.

@@ -1,16 +1,9 @@
 //! Reads commands within running text.
 
-use super::{
-    super::{
-        command,
-        formula::{End, Formula},
-        line::Place,
-        stack::{AUTHORS_END, Close, Frame},
-        symbol,
-        token::Token,
-    },
-    Writer,
-};
+use super::Writer;
+use crate::latex::formula::{End, Formula};
+use crate::latex::stack::{AUTHORS_END, Close, Frame};
+use crate::latex::{command, line::Place, symbol, token::Token};
 use crate::lexicon::is_among;
 
 /// Commands that print a blank.
