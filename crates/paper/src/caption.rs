@@ -5,7 +5,6 @@ mod tests;
 
 use crate::lexicon::behind;
 
-/// The kinds of things that have captions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Table,
@@ -76,11 +75,11 @@ pub(crate) fn label(line: &str) -> Option<Label<'_>> {
 /// sentence such as `Table 3 shows` is no caption.
 pub(crate) fn caption(line: &str, lead: usize) -> Option<Caption<'_>> {
     let label = label(line)?;
-    let tail = label.tail;
-    let text = tail.trim_start().trim_start_matches([':', '.', '|', '—', '–', '-']).trim_start();
-    let at = line.len() - tail.len();
-    let marked = tail.trim_start().starts_with([':', '.', '|', '—', '–']);
-    let set_off = lead >= at && lead <= at + 2;
+    let tail = label.tail.trim_start();
+    let text = tail.trim_start_matches([':', '.', '|', '—', '–', '-']).trim_start();
+    let marked = tail.starts_with([':', '.', '|', '—', '–']);
+    let at = line.len() - label.tail.len();
+    let set_off = (at..=at + 2).contains(&lead);
     let capitals = line.starts_with("TABLE ") || line.starts_with("FIGURE ");
     let alone = text.is_empty() && line.len() < 40;
     let is_caption = marked || set_off || capitals || alone;

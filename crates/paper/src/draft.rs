@@ -15,7 +15,6 @@ use super::section::{Block, Section};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Draft {
     pub(crate) title: String,
-    /// The abstract.
     pub(crate) summary: String,
     pub(crate) sections: Vec<Section>,
     pub(crate) notes: Vec<String>,

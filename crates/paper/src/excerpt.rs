@@ -11,6 +11,7 @@ pub use tokens::estimate;
 
 use foundation::words::count;
 
+use super::draft::squeeze;
 use super::error::Error;
 use super::outline;
 use super::section::{Paper, Role, Section};
@@ -211,18 +212,11 @@ fn is_called(section: &Section, heading: &str) -> bool {
 
 /// The words of a heading in small letters.
 fn plain(heading: &str) -> String {
-    let heading = heading.to_lowercase();
-    let words =
-        heading.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    squeeze(&heading.to_lowercase().replace(|letter: char| !letter.is_alphanumeric(), " "))
 }
 
 fn known(sections: &[Section]) -> String {
-    let headings: Vec<String> = sections
-        .iter()
-        .filter(|section| !section.title.is_empty())
-        .take(40)
-        .map(|section| format!("`{}`", section.heading()))
-        .collect();
+    let headed = sections.iter().filter(|section| !section.title.is_empty()).take(40);
+    let headings: Vec<String> = headed.map(|section| format!("`{}`", section.heading())).collect();
     if headings.is_empty() { "none with a heading".to_owned() } else { headings.join(", ") }
 }

@@ -10,7 +10,6 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::draft::{Draft, Piece, assemble, squeeze};
 
-/// Reads a page.
 pub(crate) fn read(page: &str) -> Draft {
     let page = parsed(page);
     let pieces = walk::walk(root(&page));

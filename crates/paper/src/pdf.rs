@@ -50,7 +50,6 @@ pub(crate) enum Fault {
     TooLarge,
 }
 
-/// Reads a paper.
 pub(crate) fn read(bytes: &[u8]) -> Result<Draft, Fault> {
     if bytes.len() > BYTES {
         return Err(Fault::TooLarge);

@@ -1,5 +1,7 @@
 //! Cutting to a budget, the least useful first.
 
+use std::cmp::Reverse;
+
 use super::leak::sentences;
 use super::render::{self, name};
 use super::tokens::estimate;
@@ -66,14 +68,12 @@ impl Page {
         if !summary.is_empty() {
             front.extend(["## Abstract".to_owned(), summary.to_owned()]);
         }
-        let headings: Vec<(String, usize)> = sections
-            .iter()
-            .map(|section| {
-                let line = render::heading_line(section);
-                let tokens = if line.is_empty() { 0 } else { estimate(&line) + GAP };
-                (line, tokens)
-            })
-            .collect();
+        let heading = |section: &Section| {
+            let line = render::heading_line(section);
+            let tokens = if line.is_empty() { 0 } else { estimate(&line) + GAP };
+            (line, tokens)
+        };
+        let headings: Vec<(String, usize)> = sections.iter().map(heading).collect();
         let mut units = Vec::new();
         for (section, found) in sections.iter().enumerate() {
             for (block, found) in found.blocks.iter().enumerate() {
@@ -118,11 +118,10 @@ impl Page {
 
     /// The units in the order in which they go.
     fn order(&self) -> Vec<usize> {
-        let mut order: Vec<(usize, usize)> = (0..self.units.len())
-            .filter_map(|index| Some((self.rank(&self.units[index])?, index)))
-            .collect();
-        order.sort_by_key(|(rank, index)| (*rank, std::cmp::Reverse(*index)));
-        order.into_iter().map(|(_, index)| index).collect()
+        let ranked = |index: usize| Some((self.rank(&self.units[index])?, Reverse(index)));
+        let mut order: Vec<_> = (0..self.units.len()).filter_map(ranked).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(_, Reverse(index))| index).collect()
     }
 
     /// When a unit goes; nothing if never.

@@ -159,15 +159,16 @@ fn references(sentence: &str) -> impl Iterator<Item = String> + '_ {
     ["table", "figure"].into_iter().flat_map(move |noun| {
         sentence.match_indices(noun).flat_map(move |(at, _)| {
             let behind = sentence[at + noun.len()..].trim_start_matches('s');
+            let is_number = |word: &&str| {
+                word.len() <= 6
+                    && (word.bytes().any(|byte| byte.is_ascii_digit())
+                        || word.chars().all(|letter| "ivx".contains(letter)))
+            };
             behind
                 .split(|letter: char| !(letter.is_alphanumeric() || letter == '.'))
                 .filter(|word| !word.is_empty() && *word != "and")
                 .map(|word| word.trim_end_matches('.'))
-                .take_while(|word| {
-                    word.len() <= 6
-                        && (word.bytes().any(|byte| byte.is_ascii_digit())
-                            || word.chars().all(|letter| "ivx".contains(letter)))
-                })
+                .take_while(is_number)
                 .take(8)
                 .flat_map(move |word| {
                     let digits = word.trim_end_matches(|letter: char| letter.is_ascii_lowercase());

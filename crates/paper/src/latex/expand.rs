@@ -56,6 +56,7 @@ pub(super) struct Expander<'s> {
 
 impl<'s> Expander<'s> {
     pub(super) fn new(sources: &'s Sources, main: usize) -> Self {
+        let bytes: usize = sources.files.iter().map(|file| file.text.len()).sum();
         let mut expander = Expander {
             sources,
             macros: Macros::default(),
@@ -67,7 +68,7 @@ impl<'s> Expander<'s> {
             root: folder(&sources.files[main].name),
             included: HashMap::new(),
             spent: 0,
-            left: LIMIT_OF_ALL + LIMIT_PER_BYTE * sources.size(),
+            left: LIMIT_OF_ALL + LIMIT_PER_BYTE * bytes,
         };
         expander.open(main);
         expander
@@ -234,11 +235,8 @@ impl<'s> Expander<'s> {
     /// A reader of a package or class, which is read once; nothing if it has been.
     fn style_reader(&mut self, id: usize) -> Option<Expander<'s>> {
         let before = self.included.insert(id, INCLUSIONS);
-        before.is_none().then(|| {
-            let mut reader = Expander::new(self.sources, id);
-            reader.at_is_letter = true;
-            reader
-        })
+        let reader = || Expander { at_is_letter: true, ..Expander::new(self.sources, id) };
+        before.is_none().then(reader)
     }
 
     /// Begins to read a file; of a document of its own only what is between `\begin` and

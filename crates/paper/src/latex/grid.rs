@@ -6,7 +6,7 @@ pub(super) struct Grid {
     rows: Vec<Vec<String>>,
     cells: Vec<String>,
     /// Columns that the present cell covers beside its own.
-    more: usize,
+    pub(super) more: usize,
     /// Where the rows begin that are repeated on later pages.
     repeated: Option<usize>,
 }
@@ -15,11 +15,6 @@ pub(super) struct Grid {
 pub(super) const WIDEST: usize = 32;
 
 impl Grid {
-    /// The present cell covers that many columns more.
-    pub(super) fn span(&mut self, more: usize) {
-        self.more = more;
-    }
-
     pub(super) fn end_cell(&mut self, text: String) {
         self.cells.push(text);
         let more = std::mem::take(&mut self.more);

@@ -24,7 +24,7 @@ const DEEPEST: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     open: Vec<List>,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Lists {
@@ -42,11 +42,6 @@ impl Lists {
         if let Some(list) = self.open.last_mut() {
             list.start = Start::Resumed;
         }
-    }
-
-    /// The text of all lists.
-    pub(super) fn take(&mut self) -> String {
-        std::mem::take(&mut self.text)
     }
 
     /// Begins an item, and gives its number if it has one.

@@ -39,11 +39,6 @@ impl Sources {
         sources
     }
 
-    /// Bytes of all texts together.
-    pub(super) fn size(&self) -> usize {
-        self.files.iter().map(|file| file.text.len()).sum()
-    }
-
     /// The file called `wanted`, with one of the extensions, looked for from each of the folders.
     pub(super) fn find(
         &self,

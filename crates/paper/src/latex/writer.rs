@@ -210,7 +210,7 @@ impl<'s> Writer<'s> {
             Close::Abstract => self.end_abstract(),
             Close::Span(more) => {
                 if let Some(grid) = self.grid() {
-                    grid.span(more);
+                    grid.more = more;
                 }
             }
             Close::Insert(character) => self.line().push(character),

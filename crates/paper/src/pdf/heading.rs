@@ -20,7 +20,6 @@ const NAMES: &str = "=abstract|=summary|=introduction|=background|=preliminaries
     =ethics statement|=reproducibility statement|=references|=bibliography|=supplementary material|\
     ^acknowledg|^appendi";
 
-/// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Heading {
     pub(super) level: usize,
@@ -69,7 +68,6 @@ fn style(placed: &Placed) -> Style {
     ((placed.line.size * 10.0).round() as i32, placed.line.font)
 }
 
-/// Finds headings.
 pub(super) struct Headings<'a> {
     body: Body,
     fonts: &'a [Font],

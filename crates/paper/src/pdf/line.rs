@@ -13,7 +13,6 @@ const STRETCH_GAP: f32 = 0.9;
 const SCRIPT_BELOW: f32 = 0.45;
 const SCRIPT_ABOVE: f32 = 0.65;
 
-/// A word.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Word {
     pub(super) text: String,

@@ -91,11 +91,10 @@ fn of_text(bytes: &[u8], name: &str) -> Kind {
     let start = front.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     let extension =
         base_name(name).rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    let is_document = |command: &&str| starts_line(&front, command);
     match extension.as_deref() {
         _ if says(&start, "^<!doctype html|^<html|^<head|^<body|^<?xml") => Kind::Html,
         _ if start.starts_with("<!--") && start.contains("<html") => Kind::Html,
-        _ if DOCUMENT.iter().any(is_document) => Kind::Latex,
+        _ if DOCUMENT.iter().any(|command| starts_line(&front, command)) => Kind::Latex,
         Some("tex" | "ltx" | "latex") => Kind::Latex,
         Some("html" | "htm" | "xhtml") => Kind::Html,
         Some("md" | "markdown" | "mmd" | "txt" | "text" | "rst") => Kind::Markdown,

@@ -20,7 +20,7 @@ impl Writer<'_> {
         }
         self.lists.end();
         if in_body && self.lists.is_empty() {
-            self.document.add_text(self.lists.take());
+            self.document.add_text(std::mem::take(&mut self.lists.text));
             self.end_paragraph();
         }
     }
