@@ -156,10 +156,11 @@ fn eval(dir: &Path, assignments: &[String], threads: Option<usize>, json: bool) 
         return Err(Failure::usage(wrong).with_hint("train it again"));
     }
     let changed = set::settings(assignments, &declaration)?;
-    if let Some(name) = changed.0.keys().find(|name| !svilm::EVALUATION.contains(&name.as_str())) {
+    let admitted = svilm::evaluation_knobs();
+    if let Some(name) = changed.0.keys().find(|name| !admitted.contains(name)) {
         let error =
             Failure::usage(format!("`{name}` cannot be changed in a model that is trained"));
-        return Err(error.with_hint(format!("{} can", svilm::EVALUATION.join(", "))));
+        return Err(error.with_hint(format!("{} can", admitted.join(", "))));
     }
     spec.settings.0.extend(changed.0);
     spec.settings = spec.settings.resolve(&declaration)?;

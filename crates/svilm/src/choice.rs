@@ -29,7 +29,7 @@ pub(crate) trait Choice: Copy + 'static {
 }
 
 /// The declaration of a choice by its default.
-pub(crate) fn knob<T: Choice>(part: &str, default: T, help: &str) -> Knob {
+pub(crate) fn knob<T: Choice>(part: &str, help: &str, default: T) -> Knob {
     let choices = T::ALL.iter().map(|choice| choice.name().to_owned()).collect();
     Knob::new(T::KNOB, part, Kind::Choice { choices }, default.name(), help)
 }

@@ -41,11 +41,9 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use declaration::{EVALUATION, VERSION, declaration};
+pub use declaration::{VERSION, declaration, evaluation_knobs};
 pub use error::Error;
 pub use model::count::{Count, Part};
-pub use model::pretrained::{
-    Error as PretrainedError, Inflation, Loaded, Refused, Report as PretrainedReport,
-};
+pub use model::pretrained::Inflation;
 pub use render::{Amount, render};
 pub use run::{Svilm, count, eval, train};

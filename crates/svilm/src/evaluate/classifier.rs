@@ -1,6 +1,6 @@
 //! Softmax regression on standardised features, trained to convergence on all items at once.
 
-use crate::kernel::gemm::{Into, Left, Right, Size, gemm};
+use crate::kernel::gemm::{Into, Left, Right, gemm};
 use crate::kernel::rows;
 
 /// A linear classifier.
@@ -95,15 +95,13 @@ pub(crate) fn one_hot(class: usize, classes: usize) -> Vec<f64> {
 
 /// Softmax of the scores of all items: `[n, classes]`.
 fn probabilities(weights: &[f32], items: &[f32], d: usize, classes: usize) -> Vec<f32> {
-    let size = Size { m: items.len() / d, n: classes, k: d };
-    let mut scores = vec![0.0; size.m * classes];
+    let n = items.len() / d;
+    let mut scores = vec![0.0; n * classes];
     gemm(
-        size,
+        [n, classes, d],
         Left::Rows(items, d),
         Right(weights, classes),
-        &mut scores,
-        classes,
-        Into::Overwrite,
+        Into::Overwrite(&mut scores, classes),
     );
     rows::softmax(&mut scores, classes, 1.0, None);
     scores
@@ -118,8 +116,8 @@ fn gradient(weights: &[f32], items: &[f32], targets: &[f32], d: usize, classes: 
         .for_each(|(error, target)| *error = (*error - target) / n as f32);
     let mut gradient: Vec<f32> = weights.iter().map(|weight| REGULARIZATION * weight).collect();
     gradient[(d - 1) * classes..].fill(0.0);
-    let size = Size { m: d, n: classes, k: n };
-    gemm(size, Left::Columns(items, d), Right(&errors, classes), &mut gradient, classes, Into::Add);
+    let size = [d, classes, n];
+    gemm(size, Left::Columns(items, d), Right(&errors, classes), Into::Add(&mut gradient, classes));
     gradient
 }
 
@@ -131,22 +129,8 @@ fn curvature(items: &[f32], d: usize) -> f32 {
     let mut size = 1.0;
     for _ in 0..30 {
         let (mut along, mut next) = (vec![0.0; n], vec![0.0; d]);
-        gemm(
-            Size { m: n, n: 1, k: d },
-            Left::Rows(items, d),
-            Right(&direction, 1),
-            &mut along,
-            1,
-            Into::Overwrite,
-        );
-        gemm(
-            Size { m: d, n: 1, k: n },
-            Left::Columns(items, d),
-            Right(&along, 1),
-            &mut next,
-            1,
-            Into::Overwrite,
-        );
+        gemm([n, 1, d], Left::Rows(items, d), Right(&direction, 1), Into::Overwrite(&mut along, 1));
+        gemm([d, 1, n], Left::Columns(items, d), Right(&along, 1), Into::Overwrite(&mut next, 1));
         size = next.iter().map(|x| x * x).sum::<f32>().sqrt() / n as f32;
         direction = next.iter().map(|x| x / (size * n as f32).max(1e-30)).collect();
     }

@@ -3,65 +3,40 @@
 //! nodes.
 
 use burn::backend::autodiff::Autodiff;
-use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
-use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Backend, Dispatch, Flex, backend_extension};
+use burn::backend::{Dispatch, DispatchTensor, Flex};
 use burn::nn::Linear;
 use burn::tensor::Tensor;
 use burn_flex::FlexTensor;
 
-use super::{dims, runs_on, slice, zeros};
+use super::{Passes, dims, operation, runs_on, slice, zeros};
 use crate::kernel::map::{Applied, Map};
 
-/// A map of rows as an operation of a backend.
-#[backend_extension(Flex, Autodiff)]
-pub(crate) trait RowMap: Backend {
-    /// The map on the last axis of `x`.
-    fn row_map(
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        map: Map,
-    ) -> FloatTensor<Self>;
-}
-
-/// The two passes on a backend without gradients; inputs are x, weight, bias.
-pub(crate) trait MapPasses: Backend {
-    fn forward(inputs: &[FloatTensor<Self>; 3], map: Map) -> FloatTensor<Self>;
-
-    /// Gradients of the inputs; that of x only if it is asked for.
-    fn backward(
-        inputs: &[FloatTensor<Self>; 3],
-        dy: FloatTensor<Self>,
-        map: Map,
-        of_x: bool,
-    ) -> [Option<FloatTensor<Self>>; 3];
-}
+operation! { RowMap: fn row_map(x, weight, bias; Map) }
 
 fn applied([x, weight, bias]: &[FlexTensor; 3], map: Map) -> Applied<'_> {
     Applied { map, x: slice(x), weight: slice(weight), bias: slice(bias) }
 }
 
-impl MapPasses for Flex {
-    fn forward(inputs: &[FlexTensor; 3], map: Map) -> FlexTensor {
-        let inputs = inputs.each_ref().map(FlexTensor::to_contiguous);
-        let mut shape = dims(&inputs[0]);
+impl Passes<3> for Map {
+    type Kept = (Self, [FlexTensor; 3]);
+
+    fn forward(self, inputs: [FlexTensor; 3], _: bool) -> (FlexTensor, Self::Kept) {
+        let plain = inputs.each_ref().map(FlexTensor::to_contiguous);
+        let mut shape = dims(&plain[0]);
         if let Some(last) = shape.last_mut() {
-            *last = dims(&inputs[2])[0];
+            *last = dims(&plain[2])[0];
         }
         let mut y = zeros(&shape);
-        applied(&inputs, map).forward(y.storage_mut());
-        y
+        applied(&plain, self).forward(y.storage_mut());
+        (y, (self, inputs))
     }
 
     fn backward(
-        inputs: &[FlexTensor; 3],
+        (map, inputs): Self::Kept,
         dy: FlexTensor,
-        map: Map,
-        of_x: bool,
+        [of_x, ..]: [bool; 3],
     ) -> [Option<FlexTensor>; 3] {
         let inputs = inputs.each_ref().map(FlexTensor::to_contiguous);
         let mut gradients = inputs.each_ref().map(|input| zeros(&dims(input)));
@@ -73,59 +48,9 @@ impl MapPasses for Flex {
     }
 }
 
-impl RowMap for Flex {
-    fn row_map(x: FlexTensor, weight: FlexTensor, bias: FlexTensor, map: Map) -> FlexTensor {
-        <Self as MapPasses>::forward(&[x, weight, bias], map)
-    }
-}
-
-impl<B: MapPasses, C: CheckpointStrategy> RowMap for Autodiff<B, C> {
-    fn row_map(
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        map: Map,
-    ) -> FloatTensor<Self> {
-        let tensors = [x, weight, bias];
-        let nodes = tensors.each_ref().map(|tensor| tensor.node());
-        let inputs = tensors.map(|tensor| tensor.into_primitive());
-        let y = B::forward(&inputs, map);
-        match Mapped.prepare::<C>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => prepared.finish(Kept { inputs, map }, y),
-            OpsKind::UnTracked(prepared) => prepared.finish(y),
-        }
-    }
-}
-
-/// The node in the graph.
-#[derive(Debug)]
-struct Mapped;
-
-/// State of the node for its backward pass.
-#[derive(Clone, Debug)]
-struct Kept<B: Backend> {
-    inputs: [FloatTensor<B>; 3],
-    map: Map,
-}
-
-impl<B: MapPasses> Backward<B, 3> for Mapped {
-    type State = Kept<B>;
-
-    fn backward(self, ops: Ops<Kept<B>, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let dy = gradients.consume::<B>(&ops.node);
-        let Kept { inputs, map } = ops.state;
-        let computed = B::backward(&inputs, dy, map, ops.parents[0].is_some());
-        for (parent, gradient) in ops.parents.into_iter().zip(computed) {
-            if let (Some(parent), Some(gradient)) = (parent, gradient) {
-                gradients.register::<B>(parent.id, gradient);
-            }
-        }
-    }
-}
-
 fn row_map<const D: usize>(
     x: Tensor<D>,
-    weight: burn::backend::DispatchTensor,
+    weight: DispatchTensor,
     bias: Tensor<1>,
     map: Map,
 ) -> Tensor<D> {

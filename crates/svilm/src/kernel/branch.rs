@@ -10,7 +10,7 @@ mod head;
 
 use rayon::prelude::*;
 
-use super::gemm::{Into, Left, Right, Size, gemm};
+use super::gemm::{Into, Left, Right, gemm};
 use super::rows;
 use super::scratch::Scratch;
 use head::Head;
@@ -133,14 +133,7 @@ impl Branch {
         let input = self.input(s, x, w);
         let (packed, rest) = saved.split_at_mut(n * wide);
         rows::fill_rows(w.b1, packed);
-        gemm(
-            Size { m: n, n: wide, k: d },
-            Left::Rows(&input, d),
-            Right(w.w1, wide),
-            packed,
-            wide,
-            Into::Add,
-        );
+        gemm([n, wide, d], Left::Rows(&input, d), Right(w.w1, wide), Into::Add(packed, wide));
         let perceptron;
         let values: &[f32] = match self.inner {
             Inner::Attention { heads } => {
@@ -180,12 +173,10 @@ impl Branch {
         rows::fill_rows(w.b2, y);
         rows::add(x, y);
         gemm(
-            Size { m: s.n, n: s.d, k: s.hidden },
+            [s.n, s.d, s.hidden],
             Left::Rows(values, s.hidden),
             Right(w.w2, s.d),
-            y,
-            s.d,
-            Into::Add,
+            Into::Add(y, s.d),
         );
     }
 
@@ -282,22 +273,13 @@ impl Branch {
             }
         }
         rows::add_rows(dx, db2);
-        gemm(
-            Size { m: hidden, n: d, k: n },
-            Left::Columns(values, hidden),
-            Right(dx, d),
-            dw2,
-            d,
-            Into::Add,
-        );
+        gemm([hidden, d, n], Left::Columns(values, hidden), Right(dx, d), Into::Add(dw2, d));
         let mut dvalues = Scratch::new(n * hidden);
         gemm(
-            Size { m: n, n: hidden, k: d },
+            [n, hidden, d],
             Left::Rows(dx, d),
             Right(transposed[1], hidden),
-            &mut dvalues,
-            hidden,
-            Into::Overwrite,
+            Into::Overwrite(&mut dvalues, hidden),
         );
         let dpacked = match self.inner {
             Inner::Attention { heads } => {
@@ -315,15 +297,8 @@ impl Branch {
         };
         let input = self.input(s, x, w);
         rows::add_rows(&dpacked, db1);
-        gemm(
-            Size { m: d, n: wide, k: n },
-            Left::Columns(&input, d),
-            Right(&dpacked, wide),
-            dw1,
-            wide,
-            Into::Add,
-        );
-        let size = Size { m: n, n: d, k: wide };
+        gemm([d, wide, n], Left::Columns(&input, d), Right(&dpacked, wide), Into::Add(dw1, wide));
+        let size = [n, d, wide];
         match self.norm {
             Norm::Pre => {
                 let mut dinput = Scratch::new(n * d);
@@ -331,14 +306,12 @@ impl Branch {
                     size,
                     Left::Rows(&dpacked, wide),
                     Right(transposed[0], d),
-                    &mut dinput,
-                    d,
-                    Into::Overwrite,
+                    Into::Overwrite(&mut dinput, d),
                 );
                 rows::layer_norm_backward(x, w.gain, self.epsilon, &dinput, dx, dgain, dshift);
             }
             Norm::Post => {
-                gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), dx, d, Into::Add)
+                gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), Into::Add(dx, d))
             }
         }
     }

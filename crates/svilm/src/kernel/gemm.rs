@@ -22,28 +22,22 @@ pub(crate) enum Left<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Right<'a>(pub &'a [f32], pub usize);
 
-/// Sizes of a product: `[m, k] x [k, n]`.
-#[derive(Clone, Copy)]
-pub(crate) struct Size {
-    pub m: usize,
-    pub n: usize,
-    pub k: usize,
+/// The result, with what becomes of its old content; rows are so many elements apart.
+pub(crate) enum Into<'a> {
+    Overwrite(&'a mut [f32], usize),
+    Add(&'a mut [f32], usize),
 }
 
-/// How the old content of the result is treated.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Into {
-    Overwrite,
-    Add,
-}
-
-/// `c (+)= a b`; rows of `c` are `stride` elements apart.
+/// `c (+)= a b`, of the sizes `[m, k] x [k, n]`.
 ///
 /// # Panics
 /// If a matrix is smaller than its sizes say. That is asked once, here: a panic inside the loops
 /// would force the sums out of the registers and halve the speed.
-pub(crate) fn gemm(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, into: Into) {
-    let Size { m, n, k } = size;
+pub(crate) fn gemm([m, n, k]: [usize; 3], a: Left, b: Right, c: Into) {
+    let (c, stride, add) = match c {
+        Into::Overwrite(c, stride) => (c, stride, false),
+        Into::Add(c, stride) => (c, stride, true),
+    };
     let reach = |rows: usize, row: usize, columns: usize| {
         if rows == 0 { 0 } else { (rows - 1) * row + columns }
     };
@@ -58,10 +52,11 @@ pub(crate) fn gemm(size: Size, a: Left, b: Right, c: &mut [f32], stride: usize, 
     if m == 0 || n == 0 {
         return;
     }
+    let product = Gemm { m, n, k, a, b, c, stride, add };
     if k * n <= LARGE || m < MANY {
-        Arch::new().dispatch(Gemm { size, a, b, c, stride, into });
+        Arch::new().dispatch(product);
     } else {
-        PANEL.with_borrow_mut(|panel| in_panels(size, a, b, c, stride, into, panel));
+        PANEL.with_borrow_mut(|panel| in_panels(product, panel));
     }
 }
 
@@ -81,51 +76,39 @@ thread_local! {
 
 /// The product by parts of rows, inner indices and columns, for each of which the right operand is
 /// copied. A sum that goes on in a second part has the same bits as one that runs through.
-fn in_panels(
-    size: Size,
-    a: Left,
-    b: Right,
-    c: &mut [f32],
-    stride: usize,
-    into: Into,
-    panel: &mut Vec<f32>,
-) {
-    for row in (0..size.m).step_by(ROWS) {
-        let m = ROWS.min(size.m - row);
-        for start in (0..size.k).step_by(DEPTH) {
-            let k = DEPTH.min(size.k - start);
+fn in_panels(whole: Gemm, panel: &mut Vec<f32>) {
+    let Gemm { a, b: Right(b, ldb), c, stride, .. } = whole;
+    for row in (0..whole.m).step_by(ROWS) {
+        let m = ROWS.min(whole.m - row);
+        for start in (0..whole.k).step_by(DEPTH) {
+            let k = DEPTH.min(whole.k - start);
             let a = match a {
                 Left::Rows(a, lda) => Left::Rows(&a[row * lda + start..], lda),
                 Left::Columns(a, lda) => Left::Columns(&a[start * lda + row..], lda),
             };
-            let into = if start == 0 { into } else { Into::Add };
-            for column in (0..size.n).step_by(COLUMNS) {
-                let n = COLUMNS.min(size.n - column);
+            let add = whole.add || start > 0;
+            for column in (0..whole.n).step_by(COLUMNS) {
+                let n = COLUMNS.min(whole.n - column);
                 panel.clear();
-                for right in b.0[start * b.1..].chunks(b.1).take(k) {
+                for right in b[start * ldb..].chunks(ldb).take(k) {
                     panel.extend_from_slice(&right[column..column + n]);
                 }
-                let c = &mut c[row * stride + column..];
-                Arch::new().dispatch(Gemm {
-                    size: Size { m, n, k },
-                    a,
-                    b: Right(panel, n),
-                    c,
-                    stride,
-                    into,
-                });
+                let (b, c) = (Right(panel, n), &mut c[row * stride + column..]);
+                Arch::new().dispatch(Gemm { m, n, k, a, b, c, stride, add });
             }
         }
     }
 }
 
 struct Gemm<'a> {
-    size: Size,
+    m: usize,
+    n: usize,
+    k: usize,
     a: Left<'a>,
     b: Right<'a>,
     c: &'a mut [f32],
     stride: usize,
-    into: Into,
+    add: bool,
 }
 
 impl WithSimd for Gemm<'_> {
@@ -136,16 +119,16 @@ impl WithSimd for Gemm<'_> {
         let mut row = 0;
         // 8 x 3 accumulators fill the 32 registers of AVX-512, 4 x 3 the 16 of AVX2
         if S::F32_LANES >= 16 {
-            while row + 8 <= self.size.m {
+            while row + 8 <= self.m {
                 self.rows::<S, 8>(simd, row);
                 row += 8;
             }
         }
-        while row + 4 <= self.size.m {
+        while row + 4 <= self.m {
             self.rows::<S, 4>(simd, row);
             row += 4;
         }
-        while row < self.size.m {
+        while row < self.m {
             self.rows::<S, 1>(simd, row);
             row += 1;
         }
@@ -174,7 +157,7 @@ fn accumulate<S: Simd, const M: usize, const V: usize>(
 impl Gemm<'_> {
     #[inline(always)]
     fn rows<S: Simd, const M: usize>(&mut self, simd: S, row: usize) {
-        let (lanes, n) = (S::F32_LANES, self.size.n);
+        let (lanes, n) = (S::F32_LANES, self.n);
         let mut column = 0;
         // two and two vectors are faster than three and one
         while column + 3 * lanes <= n && (n - column) / lanes != 4 {
@@ -207,14 +190,14 @@ impl Gemm<'_> {
     ) {
         let width = V * S::F32_LANES;
         let mut sums = [[simd.splat_f32s(0.0); V]; M];
-        if self.into == Into::Add {
+        if self.add {
             for (i, sums) in sums.iter_mut().enumerate() {
                 let start = (row + i) * self.stride + column;
                 let (old, _) = S::as_simd_f32s(&self.c[start..start + width]);
                 sums.copy_from_slice(old);
             }
         }
-        let k = self.size.k;
+        let k = self.k;
         let Right(b, stride) = self.b;
         match self.a {
             Left::Rows(a, lda) => {
@@ -252,15 +235,15 @@ impl Gemm<'_> {
     #[inline(always)]
     #[expect(clippy::needless_range_loop, reason = "as in `tile`")]
     fn edge<S: Simd, const M: usize>(&mut self, simd: S, row: usize, column: usize) {
-        let n = self.size.n;
+        let n = self.n;
         let mut sums = [simd.splat_f32s(0.0); M];
-        if self.into == Into::Add {
+        if self.add {
             for (i, sum) in sums.iter_mut().enumerate() {
                 let start = (row + i) * self.stride;
                 *sum = simd.partial_load_f32s(&self.c[start + column..start + n]);
             }
         }
-        let k = self.size.k;
+        let k = self.k;
         let Right(b, stride) = self.b;
         match self.a {
             Left::Rows(a, lda) => {
@@ -314,7 +297,7 @@ mod tests {
             (33, 700, 390),
             (515, 690, 385),
         ] {
-            for into in [Into::Overwrite, Into::Add] {
+            for add in [false, true] {
                 for transposed in [false, true] {
                     let (lda, ldb, ldc) = (if transposed { m } else { k } + 2, n + 3, n + 1);
                     let a = numbers(lda * if transposed { k.max(1) } else { m }, 0.3);
@@ -323,11 +306,7 @@ mod tests {
                     let mut expected = c.clone();
                     for i in 0..m {
                         for j in 0..n {
-                            let mut sum = if into == Into::Add {
-                                f64::from(expected[i * ldc + j])
-                            } else {
-                                0.0
-                            };
+                            let mut sum = if add { f64::from(expected[i * ldc + j]) } else { 0.0 };
                             for p in 0..k {
                                 let left = if transposed { a[p * lda + i] } else { a[i * lda + p] };
                                 sum += f64::from(left) * f64::from(b[p * ldb + j]);
@@ -337,7 +316,9 @@ mod tests {
                     }
                     let left =
                         if transposed { Left::Columns(&a, lda) } else { Left::Rows(&a, lda) };
-                    gemm(Size { m, n, k }, left, Right(&b, ldb), &mut c, ldc, into);
+                    let result =
+                        if add { Into::Add(&mut c, ldc) } else { Into::Overwrite(&mut c, ldc) };
+                    gemm([m, n, k], left, Right(&b, ldb), result);
                     for (index, (c, expected)) in c.iter().zip(&expected).enumerate() {
                         assert!(
                             (c - expected).abs() < 1e-5,

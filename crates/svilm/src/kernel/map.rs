@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::branch::GROUPS;
-use super::gemm::{Into, Left, Right, Size, gemm};
+use super::gemm::{Into, Left, Right, gemm};
 use super::rows;
 use super::scratch::Scratch;
 
@@ -53,8 +53,8 @@ impl Applied<'_> {
                 }
                 Map::Linear => {
                     rows::fill_rows(self.bias, y);
-                    let size = Size { m: y.len() / wide, n: wide, k: narrow };
-                    gemm(size, Left::Rows(x, narrow), Right(self.weight, wide), y, wide, Into::Add);
+                    let size = [y.len() / wide, wide, narrow];
+                    gemm(size, Left::Rows(x, narrow), Right(self.weight, wide), Into::Add(y, wide));
                 }
             }
         });
@@ -104,34 +104,22 @@ impl Applied<'_> {
         let (narrow, wide) = self.widths();
         let rows = dy.len() / wide;
         match self.map {
-            Map::Normalize { epsilon } if dx.is_empty() => {
-                let mut unwanted = Scratch::new(x.len());
-                rows::layer_norm_backward(
-                    x,
-                    self.weight,
-                    epsilon,
-                    dy,
-                    &mut unwanted,
-                    dweight,
-                    dbias,
-                );
-            }
             Map::Normalize { epsilon } => {
+                let mut unwanted = Scratch::new(if dx.is_empty() { x.len() } else { 0 });
+                let dx = if dx.is_empty() { &mut *unwanted } else { dx };
                 rows::layer_norm_backward(x, self.weight, epsilon, dy, dx, dweight, dbias)
             }
             Map::Linear => {
                 rows::add_rows(dy, dbias);
-                let size = Size { m: narrow, n: wide, k: rows };
-                gemm(size, Left::Columns(x, narrow), Right(dy, wide), dweight, wide, Into::Add);
+                let size = [narrow, wide, rows];
+                gemm(size, Left::Columns(x, narrow), Right(dy, wide), Into::Add(dweight, wide));
                 if !dx.is_empty() {
-                    let size = Size { m: rows, n: narrow, k: wide };
+                    let size = [rows, narrow, wide];
                     gemm(
                         size,
                         Left::Rows(dy, wide),
                         Right(turned, narrow),
-                        dx,
-                        narrow,
-                        Into::Overwrite,
+                        Into::Overwrite(dx, narrow),
                     );
                 }
             }

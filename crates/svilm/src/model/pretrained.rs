@@ -19,13 +19,12 @@ mod vit;
 
 use std::path::{Path, PathBuf};
 
-use burn::module::{Module, ModuleMapper};
 use foundation::Hint;
 
 use self::card::Card;
 use self::file::File;
 use self::recipe::Transfer;
-pub use self::report::{Loaded, Refused, Report};
+use self::report::Report;
 use super::Model;
 
 /// How the kernel of an embedding for images becomes one for tubelets.
@@ -40,26 +39,16 @@ pub enum Inflation {
 
 /// Why no weights could be taken from a file.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
+pub(crate) enum Error {
     /// The file cannot be read.
     #[error("cannot read the weights `{}`: {source}", .path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    Read { path: PathBuf, source: std::io::Error },
     /// The file is a pickle, which could run code when read.
     #[error("`{}` is a PyTorch pickle (`.bin`, `.pt`, `.pth`), which is never read: it can run code", .path.display())]
-    Pickle {
-        /// The file.
-        path: PathBuf,
-    },
+    Pickle { path: PathBuf },
     /// The file is not a safetensors file, or a broken one.
     #[error("`{}` is not a valid safetensors file: {reason}", .path.display())]
     Format {
-        /// The file.
         path: PathBuf,
         /// The expected and the actual content.
         reason: String,
@@ -67,7 +56,6 @@ pub enum Error {
     /// No tensor has a name of a known kind of model.
     #[error("`{}` has no tensor `{expected}`: not a {wanted} of a known kind (its first tensor is `{first}`)", .path.display())]
     Unknown {
-        /// The file.
         path: PathBuf,
         /// The expected kind: a ViT or a BERT.
         wanted: &'static str,
@@ -78,28 +66,13 @@ pub enum Error {
     },
     /// The words of the file are not those of the model.
     #[error("`{}` knows {found} words, the text encoder {expected}", .path.display())]
-    Vocabulary {
-        /// The file.
-        path: PathBuf,
-        /// Words of the text encoder.
-        expected: usize,
-        /// Words of the file.
-        found: usize,
-    },
+    Vocabulary { path: PathBuf, expected: usize, found: usize },
     /// Attention heads differ; the weights would load and mean something else.
     #[error("`{}` has {found} attention heads (says `config.json`), the encoder {expected}", .path.display())]
-    Heads {
-        /// The file.
-        path: PathBuf,
-        /// Heads of the encoder.
-        expected: usize,
-        /// Heads that `config.json` names.
-        found: usize,
-    },
+    Heads { path: PathBuf, expected: usize, found: usize },
     /// No weight of a layer fits the encoder.
     #[error("no layer of `{}` fits the encoder: {first}", .path.display())]
     NothingFits {
-        /// The file.
         path: PathBuf,
         /// The first weight that was refused, with both shapes.
         first: String,
@@ -133,41 +106,28 @@ impl Hint for Error {
 /// # Errors
 /// If the file cannot be read, is not such a model, or no layer of it fits.
 pub(crate) fn video(
-    mut model: Model,
+    model: Model,
     path: &Path,
     inflation: Inflation,
 ) -> Result<(Model, Report), Error> {
-    let mut file = File::open(path)?;
-    let card = Card::beside(path);
-    let config = model.config.video.clone();
-    card.check_heads(path, config.size.heads)?;
-    let (recipes, notes) = vit::recipes(&file, &card, &config, inflation)?;
-    let mut transfer = Transfer::new(&mut file, "video", recipes);
-    transfer.report.notes = notes;
-    model.video = mapped(model.video, &mut transfer);
-    let report = transfer.finish()?;
-    Ok((model, report))
+    let (mut file, card) = (File::open(path)?, Card::beside(path));
+    card.check_heads(path, model.config.video.size.heads)?;
+    let recipes = vit::recipes(&file, &card, &model.config.video, inflation)?;
+    let (video, report) = Transfer::new(&mut file, "video", recipes).of(model.video)?;
+    Ok((Model { video, ..model }, report))
 }
 
 /// Starts the text encoder from a BERT or DistilBERT.
 ///
 /// # Errors
 /// If the file cannot be read, is not such a model, knows other words, or no layer of it fits.
-pub(crate) fn text(mut model: Model, path: &Path) -> Result<(Model, Report), Error> {
-    let mut file = File::open(path)?;
-    let card = Card::beside(path);
-    card.check_heads(path, model.config.video.size.text_heads)?;
-    let (recipes, notes) =
-        bert::recipes(&file, &card, &model.config.video.size, model.text.vocabulary())?;
-    let mut transfer = Transfer::new(&mut file, "text", recipes);
-    transfer.report.notes = notes;
-    model.text = mapped(model.text, &mut transfer);
-    let report = transfer.finish()?;
-    Ok((model, report))
-}
-
-fn mapped<M: Module, T: ModuleMapper>(module: M, mapper: &mut T) -> M {
-    module.map(mapper)
+pub(crate) fn text(model: Model, path: &Path) -> Result<(Model, Report), Error> {
+    let (mut file, card) = (File::open(path)?, Card::beside(path));
+    let size = &model.config.video.size;
+    card.check_heads(path, size.text_heads)?;
+    let recipes = bert::recipes(&file, &card, size, model.text.vocabulary())?;
+    let (text, report) = Transfer::new(&mut file, "text", recipes).of(model.text)?;
+    Ok((Model { text, ..model }, report))
 }
 
 #[cfg(test)]

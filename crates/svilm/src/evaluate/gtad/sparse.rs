@@ -3,19 +3,16 @@
 
 use std::sync::Arc;
 
-use burn::backend::autodiff::checkpoint::base::Checkpointer;
+use burn::backend::autodiff::Autodiff;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
-use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
-use burn::backend::autodiff::{Autodiff, NodeId};
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Backend, Dispatch, Flex, backend_extension};
+use burn::backend::{Dispatch, Flex};
 use burn::tensor::{DType, Shape, Tensor, TensorData};
 use burn_flex::FlexTensor;
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-use crate::fused;
+use crate::fused::{self, Passes, operation};
 
 /// A sparse matrix with its transpose, which the backward pass multiplies by.
 #[derive(Clone, Debug)]
@@ -65,6 +62,21 @@ impl Rows {
         }
         Self::new(&columns, self.count())
     }
+
+    /// The matrix times every item of `x` `[b, n, d]`.
+    fn product(&self, x: FlexTensor) -> FlexTensor {
+        let (x, m, n) = (x.to_contiguous(), self.count(), self.width);
+        let (shape, input) = (fused::dims(&x), fused::slice(&x));
+        let (b, d) = (shape[0], shape[2]);
+        let mut output = FlexTensor::empty(Shape::from(vec![b, m, d]), DType::F32);
+        if output.layout().num_elements() > 0 {
+            let items = output.storage_mut::<f32>().par_chunks_mut(m * d);
+            items.zip(input.par_chunks(n * d)).for_each(|(output, input)| {
+                Arch::new().dispatch(Item { rows: self, input, output, d });
+            });
+        }
+        output
+    }
 }
 
 impl Sparse {
@@ -75,10 +87,6 @@ impl Sparse {
     pub(super) fn new(rows: &[Vec<(usize, f32)>], width: usize) -> Self {
         let rows = Rows::new(rows, width);
         Self { columns: Arc::new(rows.transposed()), rows: Arc::new(rows) }
-    }
-
-    fn transposed(self) -> Self {
-        Self { rows: self.columns, columns: self.rows }
     }
 
     /// The matrix, m by n, times every item of a batch.
@@ -107,71 +115,18 @@ impl Sparse {
     }
 }
 
-/// The product as an operation of a backend.
-#[backend_extension(Flex, Autodiff)]
-pub(crate) trait SparseProduct: Backend {
-    /// The matrix times every item of `x` `[b, n, d]`.
-    fn sparse_product(x: FloatTensor<Self>, matrix: Sparse) -> FloatTensor<Self>;
-}
+operation! { SparseProduct: fn sparse_product(x; Sparse) }
 
-/// The product on a backend without gradients.
-pub(crate) trait SparsePass: Backend {
-    /// The matrix times every item of `x` `[b, n, d]`.
-    fn pass(x: FloatTensor<Self>, rows: &Rows) -> FloatTensor<Self>;
-}
+impl Passes<1> for Sparse {
+    /// The transpose.
+    type Kept = Self;
 
-impl SparsePass for Flex {
-    fn pass(x: FlexTensor, rows: &Rows) -> FlexTensor {
-        let x = x.to_contiguous();
-        let layout = x.layout();
-        let (start, shape) = (layout.start_offset(), layout.shape());
-        let (b, d) = (shape[0], shape[2]);
-        let input = &x.storage::<f32>()[start..start + b * rows.width * d];
-        let mut output = FlexTensor::empty(Shape::from(vec![b, rows.count(), d]), DType::F32);
-        if output.layout().num_elements() > 0 {
-            let items = output
-                .storage_mut::<f32>()
-                .par_chunks_mut(rows.count() * d)
-                .zip(input.par_chunks(rows.width * d));
-            items.for_each(|(output, input)| Arch::new().dispatch(Item { rows, input, output, d }));
-        }
-        output
+    fn forward(self, [x]: [FlexTensor; 1], _: bool) -> (FlexTensor, Self) {
+        (self.rows.product(x), Self { rows: self.columns, columns: self.rows })
     }
-}
 
-impl SparseProduct for Flex {
-    fn sparse_product(x: FlexTensor, matrix: Sparse) -> FlexTensor {
-        Self::pass(x, &matrix.rows)
-    }
-}
-
-impl<B: SparsePass, C: CheckpointStrategy> SparseProduct for Autodiff<B, C> {
-    fn sparse_product(x: FloatTensor<Self>, matrix: Sparse) -> FloatTensor<Self> {
-        let node = x.node();
-        let x = x.into_primitive();
-        match Multiplied.prepare::<C>([node]).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => {
-                let y = B::pass(x, &matrix.rows);
-                prepared.finish(matrix.transposed(), y)
-            }
-            OpsKind::UnTracked(prepared) => prepared.finish(B::pass(x, &matrix.rows)),
-        }
-    }
-}
-
-/// The node in the graph; it keeps the transpose.
-#[derive(Debug)]
-struct Multiplied;
-
-impl<B: SparsePass> Backward<B, 1> for Multiplied {
-    type State = Sparse;
-
-    fn backward(self, ops: Ops<Sparse, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let dy = gradients.consume::<B>(&ops.node);
-        if let [Some(parent)] = ops.parents {
-            let id: NodeId = parent.id;
-            gradients.register::<B>(id, B::pass(dy, &ops.state.rows));
-        }
+    fn backward(kept: Self, dy: FlexTensor, [wanted]: [bool; 1]) -> [Option<FlexTensor>; 1] {
+        [wanted.then(|| kept.rows.product(dy))]
     }
 }
 
@@ -194,23 +149,13 @@ impl WithSimd for Item<'_> {
             let entries = self.rows.row(row);
             let mut column = 0;
             while column + 4 * lanes <= d {
-                tile::<S, 4>(
-                    simd,
-                    entries,
-                    &self.input[column..],
-                    d,
-                    &mut output[column..column + 4 * lanes],
-                );
+                let output = &mut output[column..column + 4 * lanes];
+                tile::<S, 4>(simd, entries, &self.input[column..], d, output);
                 column += 4 * lanes;
             }
             while column + lanes <= d {
-                tile::<S, 1>(
-                    simd,
-                    entries,
-                    &self.input[column..],
-                    d,
-                    &mut output[column..column + lanes],
-                );
+                let output = &mut output[column..column + lanes];
+                tile::<S, 1>(simd, entries, &self.input[column..], d, output);
                 column += lanes;
             }
             for (column, output) in output.iter_mut().enumerate().skip(column) {

@@ -1,6 +1,6 @@
 //! One head of attention, forward and backward.
 
-use crate::kernel::gemm::{Into, Left, Right, Size, gemm};
+use crate::kernel::gemm::{Into, Left, Right, gemm};
 use crate::kernel::rows;
 use crate::kernel::scratch::Scratch;
 
@@ -9,8 +9,7 @@ use crate::kernel::scratch::Scratch;
 pub(super) struct Head {
     n: usize,
     width: usize,
-    /// Width and number of tokens, padded.
-    padded: usize,
+    /// Number of tokens, padded.
     columns: usize,
     /// Keys or values, transposed: `[width, columns]`.
     turned: Scratch,
@@ -18,12 +17,35 @@ pub(super) struct Head {
     weights: Scratch,
     /// Gradients of the scores: `[n, columns]`.
     dscores: Scratch,
-    /// One of queries, keys, values or gradients: `[n, padded]`.
-    narrow: Scratch,
-    /// A product: `[n, padded]`.
-    product: Scratch,
+    narrow: Narrow,
     /// Which columns are no padding.
     valid: Option<Vec<bool>>,
+}
+
+/// Working memory for products with queries, keys, values or gradients.
+struct Narrow {
+    width: usize,
+    padded: usize,
+    /// `[n, padded]`
+    right: Scratch,
+    /// `[n, padded]`
+    product: Scratch,
+}
+
+impl Narrow {
+    /// The matrix `[n, n]` times the first columns of another one, written into the first columns
+    /// of a third; each of them with how far its rows are apart.
+    fn multiply(&mut self, left: Left, from: (&[f32], usize), to: (&mut [f32], usize)) {
+        let Self { width, padded, right, product } = self;
+        let n = right.len() / *padded;
+        for (right, from) in right.chunks_exact_mut(*padded).zip(from.0.chunks(from.1)) {
+            right[..*width].copy_from_slice(&from[..*width]);
+        }
+        gemm([n, *padded, n], left, Right(right, *padded), Into::Overwrite(product, *padded));
+        for (product, to) in product.chunks_exact(*padded).zip(to.0.chunks_mut(to.1)) {
+            to[..*width].copy_from_slice(&product[..*width]);
+        }
+    }
 }
 
 /// Numbers in the widest vector.
@@ -40,36 +62,14 @@ impl Head {
             valid.resize(columns, false);
             valid
         });
-        Self {
-            n,
-            width,
-            padded,
-            columns,
-            turned: Scratch::zeros(width * columns),
-            weights: Scratch::new(n * columns),
-            dscores: Scratch::new(n * columns),
-            narrow: Scratch::zeros(n * padded),
-            product: Scratch::new(n * padded),
-            valid,
-        }
+        let (turned, weights) = (Scratch::zeros(width * columns), Scratch::new(n * columns));
+        let (dscores, right) = (Scratch::new(n * columns), Scratch::zeros(n * padded));
+        let narrow = Narrow { width, padded, right, product: Scratch::new(n * padded) };
+        Self { n, width, columns, turned, weights, dscores, narrow, valid }
     }
 
     fn scale(&self) -> f32 {
         (self.width as f32).sqrt().recip()
-    }
-
-    /// Copies columns of a matrix whose rows are `stride` apart.
-    fn gather(&mut self, from: &[f32], stride: usize) {
-        for (to, from) in self.narrow.chunks_exact_mut(self.padded).zip(from.chunks(stride)) {
-            to[..self.width].copy_from_slice(&from[..self.width]);
-        }
-    }
-
-    /// Copies the product into columns of a matrix whose rows are `stride` apart.
-    fn scatter(&self, to: &mut [f32], stride: usize) {
-        for (from, to) in self.product.chunks_exact(self.padded).zip(to.chunks_mut(stride)) {
-            to[..self.width].copy_from_slice(&from[..self.width]);
-        }
     }
 
     fn turn(&mut self, from: &[f32], stride: usize) {
@@ -80,27 +80,13 @@ impl Head {
         }
     }
 
-    fn scores_size(&self) -> Size {
-        Size { m: self.n, n: self.columns, k: self.width }
-    }
-
-    fn product_size(&self) -> Size {
-        Size { m: self.n, n: self.padded, k: self.n }
-    }
-
     /// Attention weights of head `h` from packed queries, keys and values `[n, 3d]`.
     fn attend(&mut self, packed: &[f32], h: usize, d: usize) {
         let (start, scale, columns) = (h * self.width, self.scale(), self.columns);
         self.turn(&packed[d + start..], 3 * d);
-        let queries = Left::Rows(&packed[start..], 3 * d);
-        gemm(
-            self.scores_size(),
-            queries,
-            Right(&self.turned, columns),
-            &mut self.weights,
-            columns,
-            Into::Overwrite,
-        );
+        let (queries, keys) = (Left::Rows(&packed[start..], 3 * d), Right(&self.turned, columns));
+        let scores = Into::Overwrite(&mut self.weights, columns);
+        gemm([self.n, columns, self.width], queries, keys, scores);
         rows::softmax(&mut self.weights, columns, scale, self.valid.as_deref());
     }
 
@@ -108,17 +94,8 @@ impl Head {
     pub(super) fn forward(&mut self, packed: &[f32], h: usize, d: usize, out: &mut [f32]) {
         self.attend(packed, h, d);
         let start = h * self.width;
-        self.gather(&packed[2 * d + start..], 3 * d);
         let weights = Left::Rows(&self.weights, self.columns);
-        gemm(
-            self.product_size(),
-            weights,
-            Right(&self.narrow, self.padded),
-            &mut self.product,
-            self.padded,
-            Into::Overwrite,
-        );
-        self.scatter(&mut out[start..], d);
+        self.narrow.multiply(weights, (&packed[2 * d + start..], 3 * d), (&mut out[start..], d));
     }
 
     /// Gradients of packed queries, keys and values of head `h` from those of the attended values
@@ -132,48 +109,19 @@ impl Head {
         dpacked: &mut [f32],
     ) {
         self.attend(packed, h, d);
-        let (start, stride, columns, padded) = (h * self.width, 3 * d, self.columns, self.padded);
-        let (size, scale) = (self.product_size(), self.scale());
+        let (start, stride, columns, scale) = (h * self.width, 3 * d, self.columns, self.scale());
+        let [queries, keys, values] = [0, d, 2 * d].map(|part| part + start);
         let dvalues = &dvalues[start..];
-        self.gather(dvalues, d);
-        gemm(
-            size,
-            Left::Columns(&self.weights, columns),
-            Right(&self.narrow, padded),
-            &mut self.product,
-            padded,
-            Into::Overwrite,
-        );
-        self.scatter(&mut dpacked[2 * d + start..], stride);
-        self.turn(&packed[2 * d + start..], stride);
-        gemm(
-            self.scores_size(),
-            Left::Rows(dvalues, d),
-            Right(&self.turned, columns),
-            &mut self.dscores,
-            columns,
-            Into::Overwrite,
-        );
+        let weights = Left::Columns(&self.weights, columns);
+        self.narrow.multiply(weights, (dvalues, d), (&mut dpacked[values..], stride));
+        self.turn(&packed[values..], stride);
+        let (left, right) = (Left::Rows(dvalues, d), Right(&self.turned, columns));
+        let dscores = Into::Overwrite(&mut self.dscores, columns);
+        gemm([self.n, columns, self.width], left, right, dscores);
         rows::softmax_backward(&self.weights, &mut self.dscores, columns, scale);
-        self.gather(&packed[d + start..], stride);
-        gemm(
-            size,
-            Left::Rows(&self.dscores, columns),
-            Right(&self.narrow, padded),
-            &mut self.product,
-            padded,
-            Into::Overwrite,
-        );
-        self.scatter(&mut dpacked[start..], stride);
-        self.gather(&packed[start..], stride);
-        gemm(
-            size,
-            Left::Columns(&self.dscores, columns),
-            Right(&self.narrow, padded),
-            &mut self.product,
-            padded,
-            Into::Overwrite,
-        );
-        self.scatter(&mut dpacked[d + start..], stride);
+        let dscores = Left::Rows(&self.dscores, columns);
+        self.narrow.multiply(dscores, (&packed[keys..], stride), (&mut dpacked[queries..], stride));
+        let dscores = Left::Columns(&self.dscores, columns);
+        self.narrow.multiply(dscores, (&packed[queries..], stride), (&mut dpacked[keys..], stride));
     }
 }

@@ -72,6 +72,20 @@ impl File {
         self.entries.keys().map(String::as_str)
     }
 
+    /// The shortest prefix with which there is a tensor of this name: `vit.`, `module.`, or
+    /// nothing.
+    pub(super) fn prefix(&self, name: &str) -> Option<String> {
+        let prefixes = self.names().filter_map(|found| found.strip_suffix(name));
+        let whole = prefixes.filter(|prefix| prefix.is_empty() || prefix.ends_with('.'));
+        whole.min_by_key(|prefix| prefix.len()).map(str::to_owned)
+    }
+
+    /// The error that this is no such model.
+    pub(super) fn unknown(&self, wanted: &'static str, expected: &'static str) -> Error {
+        let first = self.names().next().unwrap_or_default().to_owned();
+        Error::Unknown { path: self.path.clone(), wanted, expected, first }
+    }
+
     /// Shape of a tensor, if there is one of that name.
     pub(super) fn shape(&self, name: &str) -> Option<&[usize]> {
         self.entries.get(name).map(|entry| entry.shape.as_slice())
@@ -79,21 +93,17 @@ impl File {
 
     /// The numbers of a tensor.
     pub(super) fn read(&mut self, name: &str) -> Result<Array, Error> {
-        let missing = || Error::Format {
-            path: self.path.clone(),
-            reason: format!("it has no tensor `{name}`"),
-        };
+        let format = |reason: String| Error::Format { path: self.path.clone(), reason };
+        let missing = || format(format!("it has no tensor `{name}`"));
         let Entry { dtype, shape, data_offsets: (start, end) } =
             self.entries.get(name).ok_or_else(missing)?.clone();
         let read = |source| Error::Read { path: self.path.clone(), source };
         let mut bytes = vec![0; (end - start) as usize];
         self.file.seek(SeekFrom::Start(self.start + start)).map_err(read)?;
         self.file.read_exact(&mut bytes).map_err(read)?;
-        let values = numbers(&dtype, &bytes).ok_or_else(|| Error::Format {
-            path: self.path.clone(),
-            reason: format!("`{name}` is of kind {dtype}; F32, F64, F16 and BF16 are read"),
-        })?;
-        Ok(Array::new(shape, values))
+        let other =
+            || format(format!("`{name}` is of kind {dtype}; F32, F64, F16 and BF16 are read"));
+        Ok(Array::new(shape, numbers(&dtype, &bytes).ok_or_else(other)?))
     }
 }
 
@@ -118,15 +128,12 @@ fn entries(header: &[u8], length: u64) -> Result<BTreeMap<String, Entry>, String
         }
         let numbers =
             entry.shape.iter().try_fold(1_u64, |size, &axis| size.checked_mul(axis as u64));
-        let bytes = width(&entry.dtype)
-            .and_then(|width| numbers.and_then(|numbers| numbers.checked_mul(width)));
         // kinds that are not read are not measured either
-        if width(&entry.dtype).is_some() && bytes != Some(end - start) {
-            return Err(format!(
-                "tensor `{name}` of shape {:?} has {} bytes",
-                entry.shape,
-                end - start
-            ));
+        if let Some(width) = width(&entry.dtype)
+            && numbers.and_then(|numbers| numbers.checked_mul(width)) != Some(end - start)
+        {
+            let (shape, bytes) = (entry.shape, end - start);
+            return Err(format!("tensor `{name}` of shape {shape:?} has {bytes} bytes"));
         }
         entries.insert(name, entry);
     }

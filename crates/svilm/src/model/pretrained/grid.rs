@@ -40,28 +40,23 @@ fn cubic_share(x: f64) -> f64 {
 
 /// The array resampled along an axis: each new slice is the sum of shares of old ones.
 pub(super) fn resampled(array: &Array, axis: usize, taps: &Taps) -> Array {
-    along(array, axis, taps.len(), |add| {
-        for (new, taps) in taps.iter().enumerate() {
-            taps.iter().for_each(|&(old, share)| add(old, new, share));
-        }
-    })
+    along(array, axis, taps.len(), |(new, old)| (old, new), taps)
 }
 
 /// The transpose of that: a kernel for what lies on the old places, from one for what [`resampled`]
 /// makes of it. It answers as the given kernel would to the resampled picture.
 pub(super) fn absorbed(array: &Array, axis: usize, taps: &Taps, places: usize) -> Array {
-    along(array, axis, places, |add| {
-        for (old, taps) in taps.iter().enumerate() {
-            taps.iter().for_each(|&(new, share)| add(old, new, share));
-        }
-    })
+    along(array, axis, places, |(old, new)| (old, new), taps)
 }
 
+/// Adds shares of old slices to new ones; `from_to` says which of a tap's place and the place that
+/// it names is old, which new.
 fn along(
     array: &Array,
     axis: usize,
     length: usize,
-    moves: impl Fn(&mut dyn FnMut(usize, usize, f32)),
+    from_to: impl Fn((usize, usize)) -> (usize, usize),
+    taps: &Taps,
 ) -> Array {
     let outer: usize = array.shape[..axis].iter().product();
     let inner: usize = array.shape[axis + 1..].iter().product();
@@ -70,11 +65,14 @@ fn along(
     shape[axis] = length;
     let mut values = vec![0.0; outer * length * inner];
     for block in 0..outer {
-        moves(&mut |old, new, share| {
-            let from = &array.values[(block * old_length + old) * inner..][..inner];
-            let to = &mut values[(block * length + new) * inner..][..inner];
-            to.iter_mut().zip(from).for_each(|(to, from)| *to += share * from);
-        });
+        for (place, taps) in taps.iter().enumerate() {
+            for &(named, share) in taps {
+                let (old, new) = from_to((place, named));
+                let from = &array.values[(block * old_length + old) * inner..][..inner];
+                let to = &mut values[(block * length + new) * inner..][..inner];
+                to.iter_mut().zip(from).for_each(|(to, from)| *to += share * from);
+            }
+        }
     }
     Array::new(shape, values)
 }

@@ -1,8 +1,9 @@
 //! How our weights come from theirs, and the walk over a module that applies it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
-use burn::module::{ModuleMapper, Param};
+use burn::module::{Module, ModuleMapper, Param};
 use burn::tensor::{Tensor, TensorData};
 
 use super::Error;
@@ -19,16 +20,30 @@ pub(super) struct Recipe {
     make: Make,
 }
 
-/// Recipes by our names, relative to the module.
-#[derive(Default)]
-pub(super) struct Recipes(BTreeMap<String, Recipe>);
+/// Recipes for a module.
+pub(super) struct Recipes {
+    /// By our names, relative to the module.
+    recipes: BTreeMap<String, Recipe>,
+    /// What was assumed.
+    pub(super) notes: Vec<String>,
+}
 
-/// The only tensor of a recipe that names one.
-fn only(mut arrays: Vec<Array>) -> Array {
-    arrays.swap_remove(0)
+/// Names of the weights of the layers of one kind of file, after a prefix and a number from 0.
+pub(super) struct Layers {
+    pub(super) prefix: &'static str,
+    /// Queries, keys and values, as one packed map or three.
+    pub(super) packed: &'static [&'static str],
+    /// Output of attention, first and second map of the perceptron.
+    pub(super) maps: [&'static str; 3],
+    /// Normalisations of attention and of the perceptron.
+    pub(super) norms: [&'static str; 2],
 }
 
 impl Recipes {
+    pub(super) fn new(notes: Vec<String>) -> Self {
+        Self { recipes: BTreeMap::new(), notes }
+    }
+
     /// Any recipe.
     pub(super) fn make(
         &mut self,
@@ -36,12 +51,22 @@ impl Recipes {
         theirs: Vec<String>,
         make: impl FnOnce(Vec<Array>) -> Result<Array, String> + 'static,
     ) {
-        self.0.insert(ours.into(), Recipe { theirs, make: Box::new(make) });
+        self.recipes.insert(ours.into(), Recipe { theirs, make: Box::new(make) });
+    }
+
+    /// A recipe from one tensor.
+    pub(super) fn from_one(
+        &mut self,
+        ours: impl Into<String>,
+        theirs: String,
+        make: impl FnOnce(Array) -> Result<Array, String> + 'static,
+    ) {
+        self.make(ours, vec![theirs], |mut arrays| make(arrays.swap_remove(0)));
     }
 
     /// The tensor as it is, but for axes of length 1 in front.
-    pub(super) fn copy(&mut self, ours: impl Into<String>, theirs: impl Into<String>) {
-        self.make(ours, vec![theirs.into()], |arrays| Ok(only(arrays)));
+    pub(super) fn copy(&mut self, ours: impl Into<String>, theirs: String) {
+        self.from_one(ours, theirs, Ok);
     }
 
     /// Gain and shift of a normalisation, by the names that the file has for them.
@@ -59,6 +84,24 @@ impl Recipes {
         self.make(format!("{ours}.weight"), named("weight"), Array::joined);
         self.make(format!("{ours}.bias"), named("bias"), Array::joined);
     }
+
+    /// So many layers, by names with this prefix.
+    pub(super) fn layers(&mut self, file: &File, n: usize, prefix: &str, names: &Layers) {
+        for layer in 0..n {
+            let theirs = |name: &str| format!("{prefix}{}{layer}.{name}", names.prefix);
+            let packed: Vec<String> = names.packed.iter().map(|name| theirs(name)).collect();
+            let [output, widen, narrow] = names.maps.map(|name| [theirs(name)]);
+            let [attention, perceptron] =
+                ["attention", "perceptron"].map(|branch| format!("layers.{layer}.{branch}."));
+            self.linear(&format!("{attention}first"), &packed);
+            self.linear(&format!("{attention}second"), &output);
+            self.linear(&format!("{perceptron}first"), &widen);
+            self.linear(&format!("{perceptron}second"), &narrow);
+            for (ours, norm) in [attention, perceptron].iter().zip(names.norms) {
+                self.normalization(file, ours, &theirs(norm));
+            }
+        }
+    }
 }
 
 /// A walk over a module that replaces every weight that has a recipe.
@@ -67,27 +110,23 @@ pub(super) struct Transfer<'a> {
     path: Vec<String>,
     recipes: Recipes,
     used: BTreeSet<String>,
-    pub(super) report: Report,
+    report: Report,
     /// The first failure to read; it ends the walk.
     failed: Option<Error>,
 }
 
 impl<'a> Transfer<'a> {
     /// A walk over a module of this name.
-    pub(super) fn new(file: &'a mut File, module: &str, recipes: Recipes) -> Self {
-        let report = Report { file: file.path.display().to_string(), ..Report::default() };
-        Self {
-            file,
-            path: vec![module.to_owned()],
-            recipes,
-            used: BTreeSet::new(),
-            report,
-            failed: None,
-        }
+    pub(super) fn new(file: &'a mut File, module: &str, mut recipes: Recipes) -> Self {
+        let (file_name, notes) = (file.path.display().to_string(), take(&mut recipes.notes));
+        let report = Report { file: file_name, notes, ..Report::default() };
+        let (path, used) = (vec![module.to_owned()], BTreeSet::new());
+        Self { file, path, recipes, used, report, failed: None }
     }
 
-    /// The report, if weights of layers were taken.
-    pub(super) fn finish(self) -> Result<Report, Error> {
+    /// The module with its new weights and the report, if weights of layers were taken.
+    pub(super) fn of<M: Module>(mut self, module: M) -> Result<(M, Report), Error> {
+        let module = module.map(&mut self);
         let Self { file, used, mut report, failed, .. } = self;
         if let Some(error) = failed {
             return Err(error);
@@ -101,7 +140,7 @@ impl<'a> Transfer<'a> {
             });
             return Err(Error::NothingFits { path: file.path.clone(), first });
         }
-        Ok(report)
+        Ok((module, report))
     }
 
     /// The recipe's values for a weight of this shape; none if they cannot be used, which is
@@ -113,26 +152,13 @@ impl<'a> Transfer<'a> {
             return None;
         }
         let from = self.file.shape(&theirs[0]).unwrap_or_default().to_vec();
-        let arrays: Result<Vec<Array>, Error> =
-            theirs.iter().map(|name| self.file.read(name)).collect();
+        let arrays = theirs.iter().map(|name| self.file.read(name)).collect::<Result<Vec<_>, _>>();
         self.used.extend(theirs.iter().cloned());
-        let arrays = match arrays {
-            Ok(arrays) => arrays,
-            Err(error) => {
-                self.failed = Some(error);
-                return None;
-            }
-        };
+        let arrays = arrays.map_err(|error| self.failed = Some(error)).ok()?;
         let made = make(arrays).and_then(|made| {
-            if made.is_of(shape) {
-                Ok(made)
-            } else {
+            if !made.is_of(shape) {
                 Err(format!("expected {shape:?}, found {:?}", made.shape))
-            }
-        });
-        let made = made.and_then(|made| {
-            let finite = made.values.iter().all(|value| value.is_finite());
-            if finite {
+            } else if made.values.iter().all(|value| value.is_finite()) {
                 Ok(made.values)
             } else {
                 Err("it has numbers that are not finite".to_owned())
@@ -165,7 +191,7 @@ impl ModuleMapper for Transfer<'_> {
             return param;
         }
         let ours = self.path.join(".");
-        let Some(recipe) = self.recipes.0.remove(&self.path[1..].join(".")) else {
+        let Some(recipe) = self.recipes.recipes.remove(&self.path[1..].join(".")) else {
             self.report.kept.push(ours);
             return param;
         };

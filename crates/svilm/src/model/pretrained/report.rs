@@ -2,12 +2,9 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 /// A weight that was taken from the file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Loaded {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Loaded {
     /// Our name.
     pub ours: String,
     /// Names in the file.
@@ -19,9 +16,8 @@ pub struct Loaded {
 }
 
 /// A weight that the file has in a form that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Refused {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
     /// Our name.
     pub ours: String,
     /// Names in the file.
@@ -31,9 +27,8 @@ pub struct Refused {
 }
 
 /// The outcome for every weight of an encoder and every tensor of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Report {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Report {
     /// The file.
     pub file: String,
     /// The weights that were taken.
@@ -50,7 +45,7 @@ pub struct Report {
 
 impl Report {
     /// One line: how much of the encoder comes from the file.
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let ours = self.loaded.len() + self.kept.len() + self.refused.len();
         let mut line = format!("{} of {ours} weights from `{}`", self.loaded.len(), self.file);
         for (count, what) in [(self.kept.len(), "not in it"), (self.refused.len(), "do not fit")] {
@@ -63,11 +58,6 @@ impl Report {
         }
         line
     }
-}
-
-fn shape(axes: &[usize]) -> String {
-    let axes: Vec<String> = axes.iter().map(usize::to_string).collect();
-    format!("[{}]", axes.join(", "))
 }
 
 impl fmt::Display for Report {
@@ -84,30 +74,15 @@ impl fmt::Display for Report {
             writeln!(f, "\n{title} ({})", lines.len())?;
             lines.iter().try_for_each(|line| writeln!(f, "  {line}"))
         };
-        let refused = self.refused.iter();
-        section(
-            f,
-            "do not fit, ours stay initial",
-            refused
-                .map(|weight| {
-                    format!("{} <- {}: {}", weight.ours, weight.theirs.join(" + "), weight.reason)
-                })
-                .collect(),
-        )?;
+        let refused = self.refused.iter().map(|weight| {
+            format!("{} <- {}: {}", weight.ours, weight.theirs.join(" + "), weight.reason)
+        });
+        section(f, "do not fit, ours stay initial", refused.collect())?;
         section(f, "not in the file, ours stay initial", self.kept.clone())?;
         section(f, "in the file, unused", self.unused.clone())?;
-        let loaded = self.loaded.iter().map(|weight| {
-            let from = if weight.from == weight.shape {
-                String::new()
-            } else {
-                format!("{} -> ", shape(&weight.from))
-            };
-            format!(
-                "{} <- {} {from}{}",
-                weight.ours,
-                weight.theirs.join(" + "),
-                shape(&weight.shape)
-            )
+        let loaded = self.loaded.iter().map(|Loaded { ours, theirs, shape, from }| {
+            let from = if from == shape { String::new() } else { format!("{from:?} -> ") };
+            format!("{ours} <- {} {from}{shape:?}", theirs.join(" + "))
         });
         section(f, "loaded", loaded.collect())
     }

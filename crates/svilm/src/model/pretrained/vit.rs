@@ -9,12 +9,12 @@ use super::array::{Array, not_a};
 use super::card::{Card, Pixels};
 use super::file::File;
 use super::grid::{absorbed, resampled, taps};
-use super::recipe::Recipes;
+use super::recipe::{Layers, Recipes};
 use super::{Error, Inflation};
 use crate::model::size::Size;
 use crate::model::video::VideoConfig;
 
-/// Names of one kind of file, after a prefix; `{}` is the layer, from 0.
+/// Names of one kind of file, after a prefix.
 struct Names {
     /// The embedding, by which the kind is known.
     embedding: &'static str,
@@ -23,13 +23,7 @@ struct Names {
     /// DeiT's second token at the front.
     distillation: &'static str,
     norm: &'static str,
-    before_attention: &'static str,
-    /// One packed map, or queries, keys and values.
-    packed: &'static [&'static str],
-    attention_output: &'static str,
-    before_perceptron: &'static str,
-    widen: &'static str,
-    narrow: &'static str,
+    layers: Layers,
 }
 
 const TIMM: Names = Names {
@@ -38,12 +32,12 @@ const TIMM: Names = Names {
     class: "cls_token",
     distillation: "dist_token",
     norm: "norm",
-    before_attention: "blocks.{}.norm1",
-    packed: &["blocks.{}.attn.qkv"],
-    attention_output: "blocks.{}.attn.proj",
-    before_perceptron: "blocks.{}.norm2",
-    widen: "blocks.{}.mlp.fc1",
-    narrow: "blocks.{}.mlp.fc2",
+    layers: Layers {
+        prefix: "blocks.",
+        packed: &["attn.qkv"],
+        maps: ["attn.proj", "mlp.fc1", "mlp.fc2"],
+        norms: ["norm1", "norm2"],
+    },
 };
 
 const HUGGING_FACE: Names = Names {
@@ -52,111 +46,77 @@ const HUGGING_FACE: Names = Names {
     class: "embeddings.cls_token",
     distillation: "embeddings.distillation_token",
     norm: "layernorm",
-    before_attention: "encoder.layer.{}.layernorm_before",
-    packed: &[
-        "encoder.layer.{}.attention.attention.query",
-        "encoder.layer.{}.attention.attention.key",
-        "encoder.layer.{}.attention.attention.value",
-    ],
-    attention_output: "encoder.layer.{}.attention.output.dense",
-    before_perceptron: "encoder.layer.{}.layernorm_after",
-    widen: "encoder.layer.{}.intermediate.dense",
-    narrow: "encoder.layer.{}.output.dense",
+    layers: Layers {
+        prefix: "encoder.layer.",
+        packed: &[
+            "attention.attention.query",
+            "attention.attention.key",
+            "attention.attention.value",
+        ],
+        maps: ["attention.output.dense", "intermediate.dense", "output.dense"],
+        norms: ["layernorm_before", "layernorm_after"],
+    },
 };
 
-/// The shortest prefix with which the file has a tensor of this name: `vit.`, `module.`, or
-/// nothing.
-pub(super) fn prefix(file: &File, name: &str) -> Option<String> {
-    let prefixes = file.names().filter_map(|found| found.strip_suffix(name));
-    prefixes
-        .filter(|prefix| prefix.is_empty() || prefix.ends_with('.'))
-        .min_by_key(|prefix| prefix.len())
-        .map(str::to_owned)
-}
-
-/// Recipes for every weight of the video encoder that the file may have, and what was assumed.
+/// Recipes for every weight of the video encoder that the file may have.
 pub(super) fn recipes(
     file: &File,
     card: &Card,
     config: &VideoConfig,
     inflation: Inflation,
-) -> Result<(Recipes, Vec<String>), Error> {
-    let kinds = [TIMM, HUGGING_FACE].into_iter();
-    let known = kinds
-        .filter_map(|names| Some((prefix(file, &format!("{}.weight", names.embedding))?, names)));
-    let Some((prefix, names)) = { known }.next() else {
-        return Err(Error::Unknown {
-            path: file.path.clone(),
-            wanted: "ViT",
-            expected: "patch_embed.proj.weight` or `embeddings.patch_embeddings.projection.weight",
-            first: file.names().next().unwrap_or_default().to_owned(),
-        });
-    };
+) -> Result<Recipes, Error> {
+    let known = [TIMM, HUGGING_FACE]
+        .into_iter()
+        .find_map(|names| Some((file.prefix(&format!("{}.weight", names.embedding))?, names)));
+    let expected = "patch_embed.proj.weight` or `embeddings.patch_embeddings.projection.weight";
+    let (prefix, names) = known.ok_or_else(|| file.unknown("ViT", expected))?;
     let full = |name: &str| format!("{prefix}{name}");
-    let mut recipes = Recipes::default();
-    for layer in 0..config.size.layers {
-        let theirs = |name: &str| full(&name.replace("{}", &layer.to_string()));
-        let packed: Vec<String> = names.packed.iter().map(|name| theirs(name)).collect();
-        let ours = format!("layers.{layer}.attention.");
-        recipes.normalization(file, &ours, &theirs(names.before_attention));
-        recipes.linear(&format!("{ours}first"), &packed);
-        recipes.linear(&format!("{ours}second"), &[theirs(names.attention_output)]);
-        let ours = format!("layers.{layer}.perceptron.");
-        recipes.normalization(file, &ours, &theirs(names.before_perceptron));
-        recipes.linear(&format!("{ours}first"), &[theirs(names.widen)]);
-        recipes.linear(&format!("{ours}second"), &[theirs(names.narrow)]);
-    }
+    let mut recipes = Recipes::new(card.notes(config.size.heads));
+    recipes.layers(file, config.size.layers, &prefix, &names.layers);
     recipes.normalization(file, "norm_tokens.", &full(names.norm));
     if config.groups_in_attention {
         recipes.normalization(file, "norm_groups.", &full(names.norm));
     }
-    let mut notes = card.notes(config.size.heads);
-    embedding(&mut recipes, &mut notes, file, card, &full(names.embedding), config.size, inflation);
-    positions(&mut recipes, &mut notes, file, card, &full, &names, config);
-    Ok((recipes, notes))
+    embedding(&mut recipes, file, card.pixels(), &full(names.embedding), config.size, inflation);
+    positions(&mut recipes, file, card, &full, &names, config);
+    Ok(recipes)
 }
 
 fn embedding(
     recipes: &mut Recipes,
-    notes: &mut Vec<String>,
     file: &File,
-    card: &Card,
+    pixels: Option<Pixels>,
     name: &str,
     size: Size,
     inflation: Inflation,
 ) {
-    let pixels = card.pixels();
+    let mut note = |note: String| recipes.notes.push(note);
     match pixels {
-        None => notes.push(
-            "nothing beside the file says how its pixels were normalised; taken to be -1..1"
-                .to_owned(),
+        None => note(
+            "nothing beside the file says how its pixels were normalised; taken to be -1..1".into(),
         ),
         Some(Pixels::CENTERED) => {}
-        Some(_) => notes.push(
-            "its pixels were normalised otherwise; undone in the tubelet embedding".to_owned(),
-        ),
+        Some(_) => {
+            note("its pixels were normalised otherwise; undone in the tubelet embedding".into())
+        }
     }
     let kernel = format!("{name}.weight");
-    match file.shape(&kernel) {
-        Some(&[_, _, _, _]) => {
-            notes.push(format!("a kernel for images: inflated, {}", inflation.words()))
+    let [t, p] = [size.tubelet_frames, size.tubelet_pixels];
+    match *file.shape(&kernel).unwrap_or_default() {
+        [_, _, height, width] => {
+            note(format!("a kernel for images: inflated, {}", inflation.words()));
+            if [height, width] != [p; 2] {
+                note(format!("kernel {height} x {width}: resampled to our tubelet"));
+            }
         }
-        Some(&[_, _, t, h, w])
-            if [t, h, w] != [size.tubelet_frames, size.tubelet_pixels, size.tubelet_pixels] =>
-        {
-            notes.push(format!("kernel {t} x {h} x {w}: resampled to our tubelet"));
+        [_, _, frames, height, width] if [frames, height, width] != [t, p, p] => {
+            note(format!("kernel {frames} x {height} x {width}: resampled to our tubelet"));
         }
         _ => {}
     }
-    if let Some(&[.., h, w]) = file.shape(&kernel)
-        && file.shape(&kernel).is_some_and(|shape| shape.len() == 4)
-        && [h, w] != [size.tubelet_pixels; 2]
-    {
-        notes.push(format!("kernel {h} x {w}: resampled to our tubelet"));
-    }
     let pixels = pixels.unwrap_or(Pixels::CENTERED);
-    recipes.make("embedding.weight", vec![kernel.clone()], move |mut arrays| {
-        tubelet_kernel(arrays.swap_remove(0), size, inflation, pixels)
+    recipes.from_one("embedding.weight", kernel.clone(), move |kernel| {
+        tubelet_kernel(kernel, size, inflation, pixels)
     });
     recipes.make("embedding.bias", vec![format!("{name}.bias"), kernel], move |mut arrays| {
         let (kernel, mut bias) = (arrays.swap_remove(1), arrays.swap_remove(0));
@@ -273,7 +233,6 @@ impl Grid {
 
 fn positions(
     recipes: &mut Recipes,
-    notes: &mut Vec<String>,
     file: &File,
     card: &Card,
     full: &dyn Fn(&str) -> String,
@@ -281,25 +240,21 @@ fn positions(
     config: &VideoConfig,
 ) {
     let (name, class, size) = (full(names.positions), full(names.class), config.size);
-    let special = [names.class, names.distillation]
-        .iter()
-        .filter(|name| file.shape(&full(name)).is_some())
-        .count();
+    let special = [names.class, names.distillation].map(|name| file.shape(&full(name)).is_some());
+    let special = special.into_iter().filter(|there| *there).count();
     let count = file.shape(&name).and_then(|shape| shape.iter().rev().nth(1).copied()).unwrap_or(0);
-    let kernel =
-        file.shape(&full(&format!("{}.weight", names.embedding))).unwrap_or_default().to_vec();
-    let grid = Grid::new(count, special, &kernel, card, size);
+    let kernel = file.shape(&full(&format!("{}.weight", names.embedding))).unwrap_or_default();
+    let grid = Grid::new(count, special, kernel, card, size);
     let (t, side) = (size.positions(), size.resolution / size.tubelet_pixels);
-    if let Some(grid) = grid.filter(|grid| (grid.t, grid.side) != (t, side)) {
-        notes.push(format!(
-            "positions {} x {} x {}: interpolated to {t} x {side} x {side}",
-            grid.t, grid.side, grid.side
+    if let Some(at) = grid.filter(|at| (at.t, at.side) != (t, side)) {
+        recipes.notes.push(format!(
+            "positions {0} x {1} x {1}: interpolated to {t} x {side} x {side}",
+            at.t, at.side
         ));
     }
-    recipes.make("positions", vec![name.clone()], move |mut arrays| {
-        let array = arrays.swap_remove(0).into_matrix();
+    recipes.from_one("positions", name.clone(), move |array| {
         let grid = grid.ok_or_else(|| format!("{count} positions are no known grid"))?;
-        moved(array, grid, t, side)
+        moved(array.into_matrix(), grid, t, side)
     });
     let at_front = grid.is_some_and(|grid| grid.lead > 0);
     let theirs = if at_front { vec![class, name] } else { vec![class] };
@@ -308,12 +263,8 @@ fn positions(
             let mut arrays = arrays.into_iter().map(Array::into_matrix);
             let mut class = arrays.next().ok_or("no class token")?;
             if let Some(positions) = arrays.next() {
-                let first = positions.rows(0, 1)?;
-                class
-                    .values
-                    .iter_mut()
-                    .zip(first.values)
-                    .for_each(|(class, position)| *class += position);
+                let first = positions.rows(0, 1)?.values;
+                class.values.iter_mut().zip(first).for_each(|(class, position)| *class += position);
             }
             Ok(class)
         });
