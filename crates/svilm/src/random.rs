@@ -69,6 +69,20 @@ impl Random {
         items[self.below(items.len())]
     }
 
+    /// A step's batch of the numbers 0..n: each once in an epoch, in an order that seed and purpose
+    /// decide.
+    pub(crate) fn batch(
+        seed: u64,
+        purpose: &str,
+        step: usize,
+        batch: usize,
+        n: usize,
+    ) -> Vec<usize> {
+        let per_epoch = n / batch;
+        let order = Self::stream(seed, purpose, (step / per_epoch) as u64).permutation(n);
+        order[step % per_epoch * batch..][..batch].to_vec()
+    }
+
     /// The numbers 0..n in random order.
     pub(crate) fn permutation(&mut self, n: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..n).collect();

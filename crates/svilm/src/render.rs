@@ -68,27 +68,24 @@ pub fn render(
     progress: &mut dyn FnMut(usize),
 ) -> Result<(), Error> {
     let mut studio = Studio { folder, done: 0, progress };
-    let training = (0..amount.pretraining).map(training_scene).collect::<Vec<_>>();
-    let training = studio.captioned("pretraining", "train", &training)?;
-    studio.write("pretraining", Split { train: training.clone(), ..Split::default() })?;
-    let testing =
-        studio.captioned("retrieval", "test", &distinct_scenes(amount.retrieval, "test"))?;
-    studio.write("retrieval", Split { test: testing, ..Split::default() })?;
-    let train = studio.questions(
-        "train",
-        QuestionSet::draw("question training", amount.questions[0]).for_training(),
-    )?;
-    let test =
-        studio.questions("test", QuestionSet::draw("question testing", amount.questions[1]))?;
-    studio.write("question-answering", Split { train, test, ..Split::default() })?;
-    let (train, test) = (
-        studio.actions("training", amount.actions[0])?,
-        studio.actions("testing", amount.actions[1])?,
-    );
-    studio.write("action-recognition", Split { train, test, ..Split::default() })?;
-    let train = studio.untrimmed("localization training", amount.untrimmed[0])?;
-    let test = studio.untrimmed("localization testing", amount.untrimmed[1])?;
-    studio.write("temporal-localization", Split { train, test, ..Split::default() })?;
+    let none = Split::default;
+    let training: Vec<Scene> = (0..amount.pretraining).map(training_scene).collect();
+    let train = studio.captioned(["pretraining", "train"], &training)?;
+    studio.write("pretraining", Split { train, ..none() })?;
+    let testing = distinct_scenes(amount.retrieval, "test");
+    let test = studio.captioned(["retrieval", "test"], &testing)?;
+    studio.write("retrieval", Split { test, ..none() })?;
+    let [train, test] = amount.questions;
+    let training = QuestionSet::draw("question training", train).for_training();
+    let train = studio.questions("train", &training)?;
+    let test = studio.questions("test", &QuestionSet::draw("question testing", test))?;
+    studio.write("question-answering", Split { train, test, ..none() })?;
+    let train = studio.actions("training", amount.actions[0])?;
+    let test = studio.actions("testing", amount.actions[1])?;
+    studio.write("action-recognition", Split { train, test, ..none() })?;
+    let train = studio.untrimmed("training", amount.untrimmed[0])?;
+    let test = studio.untrimmed("testing", amount.untrimmed[1])?;
+    studio.write("temporal-localization", Split { train, test, ..none() })?;
     let suite = "# what a run uses: --set data=<this file>\n\
                  pretraining = [\"pretraining\"]\n\
                  retrieval = \"retrieval\"\n\
@@ -111,22 +108,21 @@ struct Studio<'a> {
 }
 
 impl Studio<'_> {
-    /// One video: `moved` and the noise are as in [`raster`].
+    /// Video `index` of a part of a data set: `moved` and the noise are as in [`raster`].
     fn video(
         &mut self,
-        set: &str,
-        name: &str,
+        [set, part]: [&str; 2],
+        index: usize,
         scene: &Scene,
-        moved: &[usize],
-        noise: Option<(f64, Random)>,
+        moved: impl IntoIterator<Item = usize>,
+        mut noise: Option<(f64, Random)>,
     ) -> Result<String, Error> {
-        let file = format!("{name}.mp4");
+        let file = format!("{part}-{index:05}.mp4");
         let videos = self.folder.join(set).join("videos");
         std::fs::create_dir_all(&videos).map_err(|error| wrong(&videos, &error.to_string()))?;
         let path = videos.join(&file);
         if !path.exists() {
-            let mut noise = noise;
-            let frames = moved.iter().map(|&moved| {
+            let frames = moved.into_iter().map(|moved| {
                 let mut pixels = raster::frames(scene, &[moved], RESOLUTION);
                 if let Some((level, random)) = &mut noise {
                     raster::add_noise(&mut pixels, *level, random);
@@ -141,73 +137,44 @@ impl Studio<'_> {
         Ok(file)
     }
 
-    fn captioned(&mut self, set: &str, part: &str, scenes: &[Scene]) -> Result<Vec<Item>, Error> {
-        let moved: Vec<usize> = (0..PERIOD).collect();
+    fn captioned(&mut self, part: [&str; 2], scenes: &[Scene]) -> Result<Vec<Item>, Error> {
         let item = |(index, scene): (usize, &Scene)| {
-            let video = self.video(set, &format!("{part}-{index:05}"), scene, &moved, None)?;
+            let video = self.video(part, index, scene, 0..PERIOD, None)?;
             let caption = Caption { text: scene.caption(), nouns: Some(scene.nouns()) };
             Ok(Item { video, captions: vec![caption], ..Item::default() })
         };
         scenes.iter().enumerate().map(item).collect()
     }
 
-    fn questions(&mut self, part: &str, set: QuestionSet) -> Result<Vec<Item>, Error> {
-        let moved: Vec<usize> = (0..PERIOD).collect();
-        let mut items = Vec::new();
-        for (index, scene) in set.scenes.iter().enumerate() {
-            let video = self.video(
-                "question-answering",
-                &format!("{part}-{index:05}"),
-                scene,
-                &moved,
-                None,
-            )?;
-            let asked = set.questions.iter().filter(|question| question.video == index);
-            let questions = asked
-                .map(|question| Question {
-                    text: question.text.clone(),
-                    answer: question.answer.clone(),
-                })
-                .collect();
-            items.push(Item { video, questions, ..Item::default() });
-        }
-        Ok(items)
+    fn questions(&mut self, part: &str, set: &QuestionSet) -> Result<Vec<Item>, Error> {
+        let part = ["question-answering", part];
+        let item = |(index, scene): (usize, &Scene)| {
+            let video = self.video(part, index, scene, 0..PERIOD, None)?;
+            let asked = set.questions.iter().filter(|question| question.video == index).cloned();
+            let asked = asked.map(|asked| Question { text: asked.text, answer: asked.answer });
+            Ok(Item { video, questions: asked.collect(), ..Item::default() })
+        };
+        set.scenes.iter().enumerate().map(item).collect()
     }
 
-    fn actions(&mut self, part: &str, n: usize) -> Result<Vec<Item>, Error> {
-        let moved: Vec<usize> = (0..ACTION_FRAMES).collect();
-        let actions = action::split(ActionKind::Clean, 0, part, n).into_iter().enumerate();
+    fn actions(&mut self, purpose: &str, n: usize) -> Result<Vec<Item>, Error> {
+        let part = ["action-recognition", purpose];
+        let actions = action::split(ActionKind::Clean, 0, purpose, n).into_iter().enumerate();
         let item = |(index, action): (usize, action::Action)| {
-            let video = self.video(
-                "action-recognition",
-                &format!("{part}-{index:05}"),
-                &action.scene,
-                &moved,
-                None,
-            )?;
-            Ok(Item {
-                video,
-                class: Some(Motion::ALL[action.class].words().to_owned()),
-                ..Item::default()
-            })
+            let video = self.video(part, index, &action.scene, 0..ACTION_FRAMES, None)?;
+            let class = Some(Motion::ALL[action.class].words().to_owned());
+            Ok(Item { video, class, ..Item::default() })
         };
         actions.map(item).collect()
     }
 
-    fn untrimmed(&mut self, purpose: &str, n: usize) -> Result<Vec<Item>, Error> {
+    fn untrimmed(&mut self, part: &str, n: usize) -> Result<Vec<Item>, Error> {
         let second = |frame: usize| frame as f64 / f64::from(FRAMES_PER_SECOND);
-        let part = purpose.rsplit(' ').next().unwrap_or(purpose);
         let item = |index: usize| {
-            let acting = Untrimmed::draw(purpose, index);
-            let moved = acting.moved(0, acting.frames);
-            let name = format!("{part}-{index:05}");
-            let video = self.video(
-                "temporal-localization",
-                &name,
-                &acting.scene,
-                &moved,
-                Some(acting.noise(0)),
-            )?;
+            let acting = Untrimmed::draw(&format!("localization {part}"), index);
+            let (moved, noise) = (acting.moved(0, acting.frames), acting.noise(0));
+            let set = ["temporal-localization", part];
+            let video = self.video(set, index, &acting.scene, moved, Some(noise))?;
             let class = Motion::ALL[acting.class].words();
             let segments = acting.instances.iter().map(|&(start, end)| Segment {
                 start: second(start),
@@ -220,15 +187,14 @@ impl Studio<'_> {
     }
 
     fn write(&self, set: &str, split: Split) -> Result<(), Error> {
-        let source = "the world of moving shapes, rendered".to_owned();
+        let folder = self.folder.join(set);
         let dataset = Dataset {
             name: set.to_owned(),
-            source,
-            videos: self.folder.join(set).join("videos"),
+            source: "the world of moving shapes, rendered".to_owned(),
+            videos: folder.join("videos"),
             splits: vec![split],
         };
-        dataset
-            .write(&self.folder.join(set), Existing::Replace)
-            .map_err(|error| Error::Data { reason: error.to_string() })
+        let written = dataset.write(&folder, Existing::Replace);
+        written.map_err(|error| Error::Data { reason: error.to_string() })
     }
 }

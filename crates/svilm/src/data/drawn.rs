@@ -18,32 +18,6 @@ use crate::world::scene::{Motion, Scene};
 use crate::world::words::Vocabulary;
 use crate::world::{TRAINING_VIDEOS, distinct_scenes, training_scene};
 
-/// How many items the tasks use.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Effort {
-    /// Videos that retrieval is tested on.
-    pub retrieval: usize,
-    /// Splits of action recognition.
-    pub splits: usize,
-    /// Videos with questions, for training and testing.
-    pub question_videos: [usize; 2],
-    /// Untrimmed videos, for training and testing.
-    pub untrimmed: [usize; 2],
-}
-
-impl Effort {
-    fn new(extent: Extent, retrieval: usize) -> Self {
-        match extent {
-            Extent::Quick => {
-                Self { retrieval, splits: 1, question_videos: [600, 250], untrimmed: [96, 60] }
-            }
-            Extent::Full => {
-                Self { retrieval, splits: 3, question_videos: [2000, 500], untrimmed: [300, 102] }
-            }
-        }
-    }
-}
-
 /// The world as what a run learns from.
 pub(crate) fn data(seed: u64) -> Data {
     Data {
@@ -55,13 +29,17 @@ pub(crate) fn data(seed: u64) -> Data {
 
 /// The world as what a run is measured on.
 pub(crate) fn tasks(measured: &Measured) -> Tasks {
-    let effort = Effort::new(measured.extent, measured.test_videos);
+    // splits of action recognition; videos with questions, and untrimmed ones, to train and to test
+    let (splits, asked, untrimmed) = match measured.extent {
+        Extent::Quick => (1, [600, 250], [96, 60]),
+        Extent::Full => (3, [2000, 500], [300, 102]),
+    };
     let held_out = measured.held_out;
     Tasks {
-        retrieval: Some(retrieval(effort.retrieval, held_out)),
-        questions: Some(questions(effort.question_videos, held_out)),
-        actions: Some(actions(measured.action_set, effort.splits, held_out)),
-        localization: Some(localization(effort.untrimmed, held_out)),
+        retrieval: Some(retrieval(measured.test_videos, held_out)),
+        questions: Some(questions(asked, held_out)),
+        actions: Some(actions(measured.action_set, splits, held_out)),
+        localization: Some(localization(untrimmed, held_out)),
         notes: Vec::new(),
         unreadable: 0,
     }
@@ -100,22 +78,22 @@ fn questions([training, testing]: [usize; 2], held_out: HeldOut) -> QuestionSet 
     }
 }
 
+fn words(motions: &[Motion]) -> Vec<String> {
+    motions.iter().map(|motion| motion.words().to_owned()).collect()
+}
+
 fn actions(kind: ActionKind, splits: usize, held_out: HeldOut) -> ActionSet {
     let part = |split: usize, purpose: &str, n: usize| {
         let clips = action::split(kind, split, purpose, n).into_iter();
         clips
-            .map(|action| (Video::Scene { scene: action.scene, noise: action.noise }, action.class))
+            .map(|clip| (Video::Scene { scene: clip.scene, noise: clip.noise }, clip.class))
             .collect()
     };
-    ActionSet {
-        classes: kind.classes().iter().map(|motion| motion.words().to_owned()).collect(),
-        splits: (0..splits)
-            .map(|split| ActionSplit {
-                training: part(split, "training", action::TRAINING),
-                testing: part(split, purpose(held_out), action::TESTING),
-            })
-            .collect(),
-    }
+    let split = |split: usize| ActionSplit {
+        training: part(split, "training", action::TRAINING),
+        testing: part(split, purpose(held_out), action::TESTING),
+    };
+    ActionSet { classes: words(kind.classes()), splits: (0..splits).map(split).collect() }
 }
 
 fn localization([training, testing]: [usize; 2], held_out: HeldOut) -> LocalizationSet {
@@ -123,10 +101,7 @@ fn localization([training, testing]: [usize; 2], held_out: HeldOut) -> Localizat
         (0..n).map(|index| untrimmed(Acting::draw(purpose, index))).collect()
     };
     LocalizationSet {
-        classes: Motion::ALL[..localization::CLASSES]
-            .iter()
-            .map(|motion| motion.words().to_owned())
-            .collect(),
+        classes: words(&Motion::ALL[..localization::CLASSES]),
         training: set("localization training", training),
         testing: set(&format!("localization {}", purpose(held_out)), testing),
     }

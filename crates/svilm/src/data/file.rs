@@ -46,13 +46,8 @@ impl File {
     pub(crate) fn reel(&self) -> Result<Reel, Trouble> {
         self.cache.reel(&self.path, self.span, &self.recipe).map_err(|error| match error {
             dataset::footage::Error::Unreadable(unreadable) => {
-                let name = self
-                    .path
-                    .file_name()
-                    .unwrap_or(self.path.as_os_str())
-                    .to_string_lossy()
-                    .into_owned();
-                Trouble::Unreadable(format!("{name}: {}", unreadable.reason))
+                let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+                Trouble::Unreadable(format!("{}: {}", name.to_string_lossy(), unreadable.reason))
             }
             other => Trouble::Other(Error::data(&other)),
         })
@@ -87,14 +82,11 @@ impl File {
         let indices: Vec<usize> = match view {
             View::Whole => middles(length, n),
             View::Part { index, of } => {
-                let (start, end) =
-                    (index * length / of, ((index + 1) * length / of).max(index * length / of + 1));
-                let start = start.min(length - 1);
-                middles(end.min(length) - start, n).into_iter().map(|frame| start + frame).collect()
+                let start = index * length / of;
+                let end = ((index + 1) * length / of).max(start + 1);
+                middles(end - start, n).into_iter().map(|frame| start + frame).collect()
             }
-            View::Window { start } => {
-                (start..start + n).map(|frame| frame.min(length - 1)).collect()
-            }
+            View::Window { start: s } => (s..s + n).map(|frame| frame.min(length - 1)).collect(),
         };
         Ok(frames(&reel, &indices, &Crop::center(reel.height(), reel.width()), size))
     }
@@ -123,17 +115,15 @@ impl File {
 }
 
 fn frames(reel: &Reel, indices: &[usize], crop: &Crop, size: &Size) -> Vec<f32> {
-    let mut pixels = Vec::with_capacity(indices.len() * size.resolution * size.resolution * 3);
-    let mut before: Option<(usize, usize)> = None;
-    for &index in indices {
-        match before {
+    let each = size.resolution.pow(2) * 3;
+    let mut pixels = Vec::with_capacity(indices.len() * each);
+    for (place, &index) in indices.iter().enumerate() {
+        if place > 0 && indices[place - 1] == index {
             // a short video repeats its last frame
-            Some((same, start)) if same == index => {
-                pixels.extend_from_within(start..start + size.resolution.pow(2) * 3)
-            }
-            _ => pixels.extend(resize(reel.frame(index), reel.width(), crop, size.resolution)),
+            pixels.extend_from_within(pixels.len() - each..);
+        } else {
+            pixels.extend(resize(reel.frame(index), reel.width(), crop, size.resolution));
         }
-        before = Some((index, pixels.len() - size.resolution.pow(2) * 3));
     }
     raster::tubelets(&pixels, size)
 }

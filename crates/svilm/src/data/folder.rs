@@ -21,6 +21,8 @@ use crate::model::size::Size;
 use narrated::Narrated;
 pub(crate) use suite::Suite;
 
+/// Default limit of the cache of decoded frames, in units of 10^9 bytes.
+const GIGABYTES: f64 = 100.0;
 /// Words of a vocabulary that is made from captions, at most.
 const WORDS: usize = 20_000;
 /// Frames that are kept of an untrimmed video, in clips.
@@ -39,8 +41,9 @@ impl Folder {
     pub(crate) fn open(file: &Path, size: Size) -> Result<Self, Error> {
         let suite = Suite::read(file)?;
         let folder = suite.cache.clone().expect("invariant: a suite has a cache once it is read");
-        let cache =
-            Cache::open(&folder, suite.cache_bytes()).map_err(|error| Error::data(&error))?;
+        // units of 10^9 bytes
+        let limit = (suite.cache_gigabytes.unwrap_or(GIGABYTES) * 1e9) as u64;
+        let cache = Cache::open(&folder, limit).map_err(|error| Error::data(&error))?;
         Ok(Self { cache: Arc::new(cache), size, suite })
     }
 
@@ -105,29 +108,23 @@ pub(crate) fn allow(
     of: usize,
     share: f64,
 ) -> Result<(), Error> {
-    if unreadable.len() as f64 <= share * of as f64 {
+    let n = unreadable.len();
+    if n as f64 <= share * of as f64 {
         return Ok(());
     }
-    Err(Error::Data {
-        reason: format!(
-            "{} of {of} videos of `{dataset}` cannot be read, more than the share of {share} that `unreadable_share` \
-             allows; the first: {}",
-            unreadable.len(),
-            unreadable[0]
-        ),
-    })
+    let reason = format!(
+        "{n} of {of} videos of `{dataset}` cannot be read, more than the share of {share} that `unreadable_share` \
+         allows; the first: {}",
+        unreadable[0]
+    );
+    Err(Error::Data { reason })
 }
 
 /// A note on unreadable videos for the readers of the results; none if there are none.
 pub(crate) fn unreadable_note(dataset: &str, unreadable: &[String], of: usize) -> Option<String> {
     const SHOWN: usize = 5;
-    let shown = unreadable.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
-    let more = unreadable.len().saturating_sub(SHOWN);
-    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    (!unreadable.is_empty()).then(|| {
-        format!(
-            "{} of {of} videos of `{dataset}` cannot be read and are left out: {shown}{more}",
-            unreadable.len()
-        )
-    })
+    let (n, shown) = (unreadable.len(), unreadable[..unreadable.len().min(SHOWN)].join("; "));
+    let more = if n > SHOWN { format!("; and {} more", n - SHOWN) } else { String::new() };
+    let left_out = "cannot be read and are left out";
+    (n > 0).then(|| format!("{n} of {of} videos of `{dataset}` {left_out}: {shown}{more}"))
 }

@@ -58,16 +58,11 @@ impl Video {
                     View::Part { index, .. } => index * raster::PERIOD,
                     View::Window { start } => start,
                 };
-                let moved: Vec<usize> =
-                    raster::moments(size).into_iter().map(|moved| start + moved).collect();
-                let mut random =
+                let mut moved = raster::moments(size);
+                moved.iter_mut().for_each(|moved| *moved += start);
+                let noise =
                     noise.map(|(level, seed)| (level, Random::stream(seed, "noise", start as u64)));
-                Ok(raster::clip(
-                    scene,
-                    &moved,
-                    size,
-                    random.as_mut().map(|(level, random)| (*level, random)),
-                ))
+                Ok(raster::clip(scene, &moved, size, noise))
             }
             Self::Untrimmed(video) => {
                 let start = match view {
@@ -75,13 +70,8 @@ impl Video {
                     View::Part { index, of } => index * video.frames / of,
                     View::Window { start } => start,
                 };
-                let (level, mut random) = video.noise(start);
-                Ok(raster::clip(
-                    &video.scene,
-                    &video.moved(start, size.frames),
-                    size,
-                    Some((level, &mut random)),
-                ))
+                let moved = video.moved(start, size.frames);
+                Ok(raster::clip(&video.scene, &moved, size, Some(video.noise(start))))
             }
             Self::File(file) => file.clip(view, size),
         }

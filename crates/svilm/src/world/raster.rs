@@ -138,12 +138,12 @@ pub(crate) fn clip(
     scene: &Scene,
     moved: &[usize],
     size: &Size,
-    noise: Option<(f64, &mut Random)>,
+    noise: Option<(f64, Random)>,
 ) -> Vec<f32> {
     assert_eq!(moved.len(), size.frames, "a clip has as many frames as the model");
     let mut frames = frames(scene, moved, size.resolution);
-    if let Some((level, random)) = noise {
-        add_noise(&mut frames, level, random);
+    if let Some((level, mut random)) = noise {
+        add_noise(&mut frames, level, &mut random);
     }
     tubelets(&frames, size)
 }
@@ -164,11 +164,8 @@ pub(crate) fn tubelets(frames: &[f32], size: &Size) -> Vec<f32> {
                     for row in patch_row * pixels..(patch_row + 1) * pixels {
                         let start =
                             ((frame * resolution + row) * resolution + patch_column * pixels) * 3;
-                        tubelets.extend(
-                            frames[start..start + pixels * 3]
-                                .iter()
-                                .map(|value| value / 127.5 - 1.0),
-                        );
+                        let line = frames[start..start + pixels * 3].iter();
+                        tubelets.extend(line.map(|value| value / 127.5 - 1.0));
                     }
                 }
             }

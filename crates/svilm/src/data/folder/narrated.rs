@@ -37,22 +37,19 @@ impl Narrated {
             items.extend(narrated.map(|item| (folder.file(&dataset, item), item.captions.clone())));
             names.push(dataset.name);
         }
-        let batch = sources.batch;
-        if items.len() < batch {
-            return Err(Error::Data {
-                reason: format!(
-                    "the data sets for pre-training ({}) have {} captioned videos to train on, and a batch takes {batch}; set \
-                     `batch` to less, or see that `pretraining` names data sets with captions",
-                    names.join(", "),
-                    items.len()
-                ),
-            });
+        let (n, batch, name) = (items.len(), sources.batch, names.join(", "));
+        if n < batch {
+            let reason = format!(
+                "the data sets for pre-training ({name}) have {n} captioned videos to train on, and a batch takes {batch}; set \
+                 `batch` to less, or see that `pretraining` names data sets with captions"
+            );
+            return Err(Error::Data { reason });
         }
         let narrated = Self {
             items,
             unreadable: Mutex::default(),
             tagger: Tagger::new(),
-            name: names.join(", "),
+            name,
             augmentation: sources.augmentation,
             unreadable_share: sources.unreadable_share,
             seed: sources.seed,
@@ -74,32 +71,29 @@ impl Narrated {
             let draw = ((step as u64) << 20) + place as u64;
             let mut random = Random::stream(self.seed, "clips and captions", draw);
             let caption = &captions[random.below(captions.len())];
-            match file.random_clip(
-                &mut random,
-                self.augmentation,
-                !tells_sides(&caption.text),
-                size,
-            ) {
+            let flip = !tells_sides(&caption.text);
+            match file.random_clip(&mut random, self.augmentation, flip, size) {
                 Ok(pixels) => {
-                    let nouns = caption
-                        .nouns
-                        .clone()
-                        .unwrap_or_else(|| noun_phrases(&self.tagger, &caption.text));
+                    let tagged = || noun_phrases(&self.tagger, &caption.text);
+                    let nouns = caption.nouns.clone().unwrap_or_else(tagged);
                     return Ok(Pair { pixels, caption: caption.text.clone(), nouns });
                 }
                 Err(Trouble::Other(error)) => return Err(error),
                 Err(Trouble::Unreadable(reason)) => {
-                    let mut unreadable = self
-                        .unreadable
-                        .lock()
-                        .expect("invariant: no thread panics while it holds the lock");
-                    unreadable.insert(number, reason);
-                    let reasons: Vec<String> = unreadable.values().cloned().collect();
+                    let reasons = self.reasons(Some((number, reason)));
                     allow(&self.name, &reasons, self.items.len(), self.unreadable_share)?;
                 }
             }
         }
         Err(Error::Data { reason: format!("no video of `{}` can be read", self.name) })
+    }
+
+    /// Reasons why items could not be read so far, after one more.
+    fn reasons(&self, more: Option<(usize, String)>) -> Vec<String> {
+        let lock = self.unreadable.lock();
+        let mut unreadable = lock.expect("invariant: no thread panics while it holds the lock");
+        unreadable.extend(more);
+        unreadable.values().cloned().collect()
     }
 }
 
@@ -107,31 +101,20 @@ impl Pairs for Narrated {
     /// Every item once in each epoch, with one of its captions. An item that cannot be read is
     /// replaced by the next one.
     fn draw(&self, step: usize, batch: usize, size: &Size) -> Result<Vec<Pair>, Error> {
-        let per_epoch = self.items.len() / batch;
-        let order = Random::stream(self.seed, "order", (step / per_epoch) as u64)
-            .permutation(self.items.len());
-        let chosen = &order[step % per_epoch * batch..][..batch];
-        chosen
-            .par_iter()
-            .enumerate()
-            .map(|(place, &item)| self.pair(step, place, item, size))
-            .collect()
+        let chosen = Random::batch(self.seed, "order", step, batch, self.items.len());
+        let chosen = chosen.into_par_iter().enumerate();
+        chosen.map(|(place, item)| self.pair(step, place, item, size)).collect()
     }
 
     fn notes(&self) -> Vec<String> {
-        let unreadable =
-            self.unreadable.lock().expect("invariant: no thread panics while it holds the lock");
-        let reasons: Vec<String> = unreadable.values().cloned().collect();
-        unreadable_note(&self.name, &reasons, self.items.len()).into_iter().collect()
+        let note = unreadable_note(&self.name, &self.reasons(None), self.items.len());
+        note.into_iter().collect()
     }
 }
 
 /// Whether a sentence would be wrong about the mirrored video (spec 1.1).
 fn tells_sides(sentence: &str) -> bool {
+    let sides = ["left", "right", "clockwise", "counterclockwise"];
     let mut words = sentence.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| {
-        ["left", "right", "clockwise", "counterclockwise"]
-            .iter()
-            .any(|side| word.eq_ignore_ascii_case(side))
-    })
+    words.any(|word| sides.iter().any(|side| word.eq_ignore_ascii_case(side)))
 }

@@ -9,8 +9,6 @@ use crate::error::Error;
 
 /// Name of the file that names data sets.
 pub(crate) const SUITE: &str = "data.toml";
-/// Default limit of the cache of decoded frames, in units of 10^9 bytes.
-const GIGABYTES: f64 = 100.0;
 
 /// The file, as it is written. Paths are absolute, or relative to the file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -49,9 +47,8 @@ impl Suite {
         if path.is_dir() && !file.exists() && path.join(MANIFEST).exists() {
             return Ok(Self::of_one(path));
         }
-        let wrong = |reason: String| Error::Data {
-            reason: format!("cannot use `{}`: {reason}", file.display()),
-        };
+        let cannot = format!("cannot use `{}`", file.display());
+        let wrong = |reason: String| Error::Data { reason: format!("{cannot}: {reason}") };
         let text = std::fs::read_to_string(&file).map_err(|error| {
             wrong(format!("{error}; `data` names a `{SUITE}` or a folder with one"))
         })?;
@@ -93,11 +90,6 @@ impl Suite {
             ..self
         }
     }
-
-    /// Limit of the cache, in bytes.
-    pub(crate) fn cache_bytes(&self) -> u64 {
-        (self.cache_gigabytes.unwrap_or(GIGABYTES) * 1e9) as u64
-    }
 }
 
 /// Reads a data set, and says which of its lines cannot be used.
@@ -106,12 +98,9 @@ impl Suite {
 /// If it cannot be read at all.
 pub(crate) fn read(path: &Path) -> Result<(Dataset, Option<String>), Error> {
     let (dataset, rejected) = Dataset::read(path).map_err(|error| Error::data(&error))?;
+    let (n, name) = (rejected.len(), &dataset.name);
     let note = rejected.first().map(|first| {
-        format!(
-            "{} lines of the data set `{}` cannot be used, the first: {first}",
-            rejected.len(),
-            dataset.name
-        )
+        format!("{n} lines of the data set `{name}` cannot be used, the first: {first}")
     });
     Ok((dataset, note))
 }

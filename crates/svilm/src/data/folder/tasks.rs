@@ -1,7 +1,7 @@
 //! The downstream tasks of data sets on disk.
 
-use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dataset::item::Item;
@@ -32,11 +32,15 @@ struct Opened<'a> {
 /// Reader of the data sets of all tasks, with its findings.
 struct Reader<'a> {
     folder: &'a Folder,
+    held_out: Part,
     unreadable_share: f64,
     log: &'a mut Log,
     notes: Vec<String>,
     unreadable: usize,
 }
+
+/// What turns an item into its file.
+type ToFile = fn(&Folder, &Dataset, &Item) -> File;
 
 pub(super) fn open(
     folder: &Folder,
@@ -49,35 +53,25 @@ pub(super) fn open(
         HeldOut::Test => Part::Test,
         HeldOut::Validation => Part::Validation,
     };
-    let unreadable_share = sources.unreadable_share;
-    let mut reader = Reader { folder, unreadable_share, log, notes: Vec::new(), unreadable: 0 };
-    let retrieval = reader.read(
-        suite.retrieval.as_deref(),
-        |item| !item.captions.is_empty(),
-        held_out,
-        measured.fine_tuned,
-        Folder::file,
-    )?;
+    let (unreadable_share, notes) = (sources.unreadable_share, Vec::new());
+    let mut reader = Reader { folder, held_out, unreadable_share, log, notes, unreadable: 0 };
+    let mut read = |path: &Option<PathBuf>, wanted: fn(&Item) -> bool, training, file: ToFile| {
+        path.as_ref().map(|path| reader.read(path, wanted, training, file)).transpose()
+    };
+    let captioned = |item: &Item| !item.captions.is_empty();
+    let retrieval = read(&suite.retrieval, captioned, measured.fine_tuned, Folder::file)?;
     let asked = |item: &Item| !item.questions.is_empty();
-    let questions =
-        reader.read(suite.question_answering.as_deref(), asked, held_out, true, Folder::file)?;
+    let questions = read(&suite.question_answering, asked, true, Folder::file)?;
     let classed = |item: &Item| item.class.is_some();
-    let actions =
-        reader.read(suite.action_recognition.as_deref(), classed, held_out, true, Folder::file)?;
+    let actions = read(&suite.action_recognition, classed, true, Folder::file)?;
     let acting = |item: &Item| !item.segments.is_empty();
-    let localization = reader.read(
-        suite.temporal_localization.as_deref(),
-        acting,
-        held_out,
-        true,
-        Folder::untrimmed,
-    )?;
+    let localization = read(&suite.temporal_localization, acting, true, Folder::untrimmed)?;
     let Reader { notes, unreadable, .. } = reader;
     Ok(Tasks {
-        retrieval: retrieval.and_then(|set| set.retrieval(set.held_out)),
-        questions: questions.and_then(|set| set.questions(set.held_out)),
-        actions: actions.and_then(|set| set.actions(set.held_out)),
-        localization: localization.map(|set| set.localization(set.held_out)).transpose()?.flatten(),
+        retrieval: retrieval.and_then(|set| set.retrieval()),
+        questions: questions.and_then(|set| set.questions()),
+        actions: actions.and_then(|set| set.actions()),
+        localization: localization.map(|set| set.localization()).transpose()?.flatten(),
         notes,
         unreadable,
     })
@@ -88,56 +82,38 @@ impl<'a> Reader<'a> {
     /// noted.
     fn read(
         &mut self,
-        path: Option<&Path>,
-        wanted: impl Fn(&Item) -> bool,
-        held_out: Part,
+        path: &Path,
+        wanted: fn(&Item) -> bool,
         training: bool,
-        file: impl Fn(&Folder, &Dataset, &Item) -> File + Sync,
-    ) -> Result<Option<Opened<'a>>, Stop> {
-        let Some(path) = path else { return Ok(None) };
+        file: ToFile,
+    ) -> Result<Opened<'a>, Stop> {
         let (mut dataset, note) = suite::read(path)?;
         self.notes.extend(note);
         // the test videos of ActivityNet have no public labels: its validation videos are what is
         // reported
-        let none = dataset.splits.iter().all(|split| !split.test.iter().any(&wanted));
-        let instead = held_out == Part::Test && none;
-        let held_out = if instead { Part::Validation } else { held_out };
-        if instead && dataset.splits.iter().any(|split| split.validation.iter().any(&wanted)) {
+        let has =
+            |part: Part| dataset.splits.iter().any(|split| split.part(part).iter().any(wanted));
+        let instead = self.held_out == Part::Test && !has(Part::Test);
+        let held_out = if instead { Part::Validation } else { self.held_out };
+        if instead && has(Part::Validation) {
+            let name = &dataset.name;
             self.notes.push(format!(
-                "`{}` has no test items and is measured on its validation items",
-                dataset.name
+                "`{name}` has no test items and is measured on its validation items"
             ));
         }
-        for split in &mut dataset.splits {
-            let keep = |part: Part| part == held_out || (training && part == Part::Train);
-            let chosen = |part| {
-                if keep(part) {
-                    split.part(part).iter().filter(|item| wanted(item)).cloned().collect()
-                } else {
-                    Vec::new()
-                }
-            };
-            *split = Split {
-                train: chosen(Part::Train),
-                validation: chosen(Part::Validation),
-                test: chosen(Part::Test),
-            };
+        for (part, items) in dataset.splits.iter_mut().flat_map(parts) {
+            let keep = part == held_out || (training && part == Part::Train);
+            items.retain(|item| keep && wanted(item));
         }
         let bad = self.unreadable(&dataset, file)?;
-        for split in &mut dataset.splits {
-            for items in [&mut split.train, &mut split.validation, &mut split.test] {
-                items.retain(|item| !bad.contains(&key(item)));
-            }
+        for (_, items) in dataset.splits.iter_mut().flat_map(parts) {
+            items.retain(|item| !bad.contains(&key(item)));
         }
-        Ok(Some(Opened { folder: self.folder, dataset, held_out }))
+        Ok(Opened { folder: self.folder, dataset, held_out })
     }
 
     /// The videos of a data set that cannot be read.
-    fn unreadable(
-        &mut self,
-        dataset: &Dataset,
-        file: impl Fn(&Folder, &Dataset, &Item) -> File + Sync,
-    ) -> Result<BTreeSet<String>, Stop> {
+    fn unreadable(&mut self, dataset: &Dataset, file: ToFile) -> Result<BTreeSet<String>, Stop> {
         let parts = dataset.splits.iter().flat_map(|split| Part::ALL.map(|part| split.part(part)));
         let mut seen = BTreeSet::new();
         let items: Vec<&Item> = parts.flatten().filter(|item| seen.insert(key(item))).collect();
@@ -146,11 +122,8 @@ impl<'a> Reader<'a> {
         let folder = self.folder;
         for (index, chunk) in items.chunks(CHUNK).enumerate() {
             self.log.progress((index * CHUNK) as u64, items.len() as u64, &phase)?;
-            let outcomes: Vec<_> = chunk
-                .par_iter()
-                .map(|item| file(folder, dataset, item).reel().map(|_| ()))
-                .collect();
-            for (item, outcome) in chunk.iter().zip(outcomes) {
+            let reels = chunk.par_iter().map(|item| file(folder, dataset, item).reel().map(|_| ()));
+            for (item, outcome) in chunk.iter().zip(reels.collect::<Vec<_>>()) {
                 match outcome {
                     Ok(()) => {}
                     Err(Trouble::Other(error)) => return Err(error.into()),
@@ -168,6 +141,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The items of a split, part by part.
+fn parts(split: &mut Split) -> [(Part, &mut Vec<Item>); 3] {
+    let Split { train, validation, test } = split;
+    [(Part::Train, train), (Part::Validation, validation), (Part::Test, test)]
+}
+
 /// Identity of the video of an item.
 fn key(item: &Item) -> String {
     match item.span {
@@ -181,17 +160,16 @@ impl Opened<'_> {
         Video::File(Arc::new(self.folder.file(&self.dataset, item)))
     }
 
-    /// The first split, if it has something to be measured on.
-    fn first(&self, held_out: Part) -> Option<&Split> {
-        self.dataset.splits.first().filter(|split| !split.part(held_out).is_empty())
+    /// The items of the first split to train on and to be measured on, if there are any of these.
+    fn first(&self) -> Option<[&[Item]; 2]> {
+        let split = self.dataset.splits.first()?;
+        let testing = split.part(self.held_out);
+        (!testing.is_empty()).then_some([&split.train, testing])
     }
 
-    fn retrieval(&self, held_out: Part) -> Option<RetrievalSet> {
-        let split = self.first(held_out)?;
-        Some(RetrievalSet {
-            training: self.captioned(&split.train),
-            testing: self.captioned(split.part(held_out)),
-        })
+    fn retrieval(&self) -> Option<RetrievalSet> {
+        let [training, testing] = self.first()?.map(|items| self.captioned(items));
+        Some(RetrievalSet { training, testing })
     }
 
     fn captioned(&self, items: &[Item]) -> Captioned {
@@ -204,13 +182,9 @@ impl Opened<'_> {
         captioned
     }
 
-    fn questions(&self, held_out: Part) -> Option<QuestionSet> {
-        let split = self.first(held_out)?;
-        let training = self.asked(&split.train);
-        if training.questions.is_empty() {
-            return None;
-        }
-        Some(QuestionSet { training, testing: self.asked(split.part(held_out)) })
+    fn questions(&self) -> Option<QuestionSet> {
+        let [training, testing] = self.first()?.map(|items| self.asked(items));
+        (!training.questions.is_empty()).then_some(QuestionSet { training, testing })
     }
 
     fn asked(&self, items: &[Item]) -> Questions {
@@ -225,48 +199,36 @@ impl Opened<'_> {
         asked
     }
 
-    fn actions(&self, held_out: Part) -> Option<ActionSet> {
-        let usable = |split: &&Split| !split.train.is_empty() && !split.part(held_out).is_empty();
-        let splits: Vec<&Split> = self.dataset.splits.iter().filter(usable).collect();
-        let all = splits.iter().flat_map(|split| split.train.iter().chain(split.part(held_out)));
-        let classes: BTreeSet<String> = all.filter_map(|item| item.class.clone()).collect();
-        let classes = Vec::from_iter(classes);
-        let numbers = numbers(&classes);
+    fn actions(&self) -> Option<ActionSet> {
+        let parts =
+            self.dataset.splits.iter().map(|split| [&split.train[..], split.part(self.held_out)]);
+        let splits: Vec<_> =
+            parts.filter(|parts| parts.iter().all(|items| !items.is_empty())).collect();
+        let items = splits.iter().flatten().copied().flatten();
+        let classes = numbered(items.filter_map(|item| item.class.as_ref()));
+        let classed = |items: &[Item]| {
+            let classed =
+                |item: &Item| Some((self.video(item), number(&classes, item.class.as_ref()?)));
+            items.iter().filter_map(classed).collect()
+        };
         let splits: Vec<ActionSplit> = splits
-            .iter()
-            .map(|split| ActionSplit {
-                training: self.classed(&split.train, &numbers),
-                testing: self.classed(split.part(held_out), &numbers),
-            })
+            .into_iter()
+            .map(|[train, test]| ActionSplit { training: classed(train), testing: classed(test) })
             .collect();
         (!splits.is_empty()).then_some(ActionSet { classes, splits })
     }
 
-    fn classed(&self, items: &[Item], numbers: &HashMap<&str, usize>) -> Vec<(Video, usize)> {
-        let classed = |item: &Item| Some((self.video(item), numbers[item.class.as_deref()?]));
-        items.iter().filter_map(classed).collect()
-    }
-
-    fn localization(&self, held_out: Part) -> Result<Option<LocalizationSet>, Error> {
-        let Some(split) = self.first(held_out).filter(|split| !split.train.is_empty()) else {
+    fn localization(&self) -> Result<Option<LocalizationSet>, Error> {
+        let Some(parts) = self.first().filter(|[train, _]| !train.is_empty()) else {
             return Ok(None);
         };
-        let items = split.train.iter().chain(split.part(held_out));
-        let classes: BTreeSet<String> = items
-            .flat_map(|item| item.segments.iter().map(|segment| segment.class.clone()))
-            .collect();
-        let classes = Vec::from_iter(classes);
-        let numbers = numbers(&classes);
-        let training = self.untrimmed(&split.train, &numbers)?;
-        let testing = self.untrimmed(split.part(held_out), &numbers)?;
-        Ok(Some(LocalizationSet { training, testing, classes }))
+        let segments = parts.iter().copied().flatten().flat_map(|item| &item.segments);
+        let classes = numbered(segments.map(|segment| &segment.class));
+        let [training, testing] = parts.map(|items| self.untrimmed(items, &classes));
+        Ok(Some(LocalizationSet { training: training?, testing: testing?, classes }))
     }
 
-    fn untrimmed(
-        &self,
-        items: &[Item],
-        numbers: &HashMap<&str, usize>,
-    ) -> Result<Vec<Untrimmed>, Error> {
+    fn untrimmed(&self, items: &[Item], classes: &[String]) -> Result<Vec<Untrimmed>, Error> {
         let mut videos = Vec::new();
         for item in items {
             let file = self.folder.untrimmed(&self.dataset, item);
@@ -277,7 +239,7 @@ impl Opened<'_> {
                     [segment.start, segment.end].map(|second| (second / seconds).clamp(0.0, 1.0));
                 // an action after the end of the file cannot be found
                 if end > start {
-                    instances.push((Segment { start, end }, numbers[segment.class.as_str()]));
+                    instances.push((Segment { start, end }, number(classes, &segment.class)));
                 }
             }
             videos.push(Untrimmed { video: Video::File(Arc::new(file)), instances });
@@ -286,7 +248,11 @@ impl Opened<'_> {
     }
 }
 
-/// Numbers of classes in their order.
-fn numbers(classes: &[String]) -> HashMap<&str, usize> {
-    classes.iter().enumerate().map(|(number, class)| (class.as_str(), number)).collect()
+/// Classes, each once, in the order of their numbers.
+fn numbered<'a>(classes: impl Iterator<Item = &'a String>) -> Vec<String> {
+    classes.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+}
+
+fn number(classes: &[String], class: &String) -> usize {
+    classes.binary_search(class).expect("invariant: every class of the data set has a number")
 }
