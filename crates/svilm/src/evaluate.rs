@@ -17,8 +17,10 @@ use subject::{Items, Log, Stop};
 use crate::data::words::Words;
 use crate::data::{ActionSet, Extent, LocalizationSet, QuestionSet, RetrievalSet, Tasks};
 use crate::model::Model;
-use grounding::blend::Cutting;
+use action::Accuracy;
+use grounding::blend::{Blends, Cutting};
 use grounding::clip::clips;
+use grounding::pointing::Pointing;
 use grounding::{Probes, probes};
 use localization::Localizer;
 use retrieval::{Ranks, Retrieval, median, recall};
@@ -27,6 +29,8 @@ use retrieval::{Ranks, Retrieval, median, recall};
 pub(crate) const QUESTION_WORDS: [&str; 5] = ["what", "who", "how", "where", "when"];
 /// Tasks, each a stage of the progress.
 pub(crate) const STAGES: u64 = 5;
+/// Why nothing was measured after fine-tuning.
+const UNTUNED: &str = "`fine_tuning_steps` is 0";
 /// Test videos that groups and clip features are probed on.
 const PROBED: usize = 200;
 
@@ -94,44 +98,36 @@ impl Evaluation<'_> {
         self.items.push(Items { metric: metric.to_owned(), unit: unit.to_owned(), values });
     }
 
+    fn accuracy(&mut self, name: &str, unit: &str, found: &Accuracy) -> Result<(), Stop> {
+        self.log.metric(name, found.accuracy, Some(found.majority))?;
+        self.items(name, unit, found.items.clone());
+        Ok(())
+    }
+
     /// Reports metrics as not measured, with the reason.
-    fn without<'b>(
-        &mut self,
-        names: impl IntoIterator<Item = &'b str>,
-        reason: &str,
-    ) -> Result<(), Stop> {
+    fn without(&mut self, names: &[impl AsRef<str>], reason: &str) -> Result<(), Stop> {
         for name in names {
-            self.log.unmeasured(name, reason)?;
+            self.log.unmeasured(name.as_ref(), reason)?;
         }
         Ok(())
     }
 
     fn retrieval(&mut self, set: Option<&RetrievalSet>) -> Result<(), Stop> {
-        let names = retrieval_metrics("");
-        let tuned_names = retrieval_metrics("/fine_tuned");
+        let [names, tuned] = ["", "/fine_tuned"].map(retrieval_metrics);
         let optimistic = [1, 5, 10].map(|k| format!("recall@{k}/text_to_video/optimistic"));
         let Some(set) = set else {
-            let all = names.iter().chain(&tuned_names).chain(&optimistic).map(String::as_str);
-            return self.without(all, "the data have no retrieval set");
+            let all = [&names[..], &tuned, &optimistic].concat();
+            return self.without(&all, "the data have no retrieval set");
         };
         let found = retrieval::retrieval(self.model, self.words, &set.testing)?;
         self.report_ranks(&found, "")?;
         for (k, name) in [1, 5, 10].into_iter().zip(&optimistic) {
-            self.log.metric(
-                name,
-                recall(&found.text_to_video.optimistic, k),
-                Some(found.chance(k)[0]),
-            )?;
+            let value = recall(&found.text_to_video.optimistic, k);
+            self.log.metric(name, value, Some(found.chance(k)[0]))?;
         }
-        let Some(recipe) = self.protocol.fine_tuning else {
-            return self
-                .without(tuned_names.iter().map(String::as_str), "`fine_tuning_steps` is 0");
-        };
+        let Some(recipe) = self.protocol.fine_tuning else { return self.without(&tuned, UNTUNED) };
         if set.training.captions.is_empty() {
-            return self.without(
-                tuned_names.iter().map(String::as_str),
-                "the retrieval set has no training videos",
-            );
+            return self.without(&tuned, "the retrieval set has no training videos");
         }
         let tuned = fine_tuning::retrieval(self.model, self.words, &set.training, recipe)?;
         let found = retrieval::retrieval(&tuned, self.words, &set.testing)?;
@@ -160,8 +156,8 @@ impl Evaluation<'_> {
         let by_word = QUESTION_WORDS.map(|word| format!("{name}/{word}"));
         let tuned = format!("{name}/fine_tuned");
         let Some(set) = set else {
-            let all = by_word.iter().map(String::as_str).chain([name, tuned.as_str()]);
-            return self.without(all, "the data have no question set");
+            let all = [&by_word[..], &[name.to_owned(), tuned]].concat();
+            return self.without(&all, "the data have no question set");
         };
         let Protocol { question_head: kind, seed, .. } = *self.protocol;
         let epochs = match self.protocol.extent {
@@ -169,48 +165,41 @@ impl Evaluation<'_> {
             Extent::Full => 10,
         };
         let recipe = question::Recipe { kind, epochs, seed };
-        let accuracy = question::frozen(self.model, self.words, set, recipe)?;
-        self.log.metric(name, accuracy.accuracy, Some(accuracy.majority))?;
+        let found = question::frozen(self.model, self.words, set, recipe)?;
+        self.accuracy(name, "question", &found)?;
         for (word, name) in QUESTION_WORDS.into_iter().zip(&by_word) {
-            match question::by_word(&set.testing, &accuracy, word) {
+            match question::by_word(&set.testing, &found, word) {
                 Some(value) => self.log.metric(name, value, None)?,
                 None => self.log.unmeasured(name, &format!("no question begins with `{word}`"))?,
             }
         }
-        self.items(name, "question", accuracy.items);
         let Some(recipe) = self.protocol.fine_tuning else {
-            return self.without([tuned.as_str()], "`fine_tuning_steps` is 0");
+            return self.without(&[tuned], UNTUNED);
         };
-        let accuracy = question::fine_tuned(self.model, self.words, set, kind, recipe)?;
-        self.log.metric(&tuned, accuracy.accuracy, Some(accuracy.majority))?;
-        self.items(&tuned, "question", accuracy.items);
-        Ok(())
+        let found = question::fine_tuned(self.model, self.words, set, kind, recipe)?;
+        self.accuracy(&tuned, "question", &found)
     }
 
     fn actions(&mut self, set: Option<&ActionSet>) -> Result<(), Stop> {
         let (name, tuned) =
             ("accuracy/action_recognition", "accuracy/action_recognition/fine_tuned");
         let Some(set) = set else {
-            return self.without([name, tuned], "the data have no action set");
+            return self.without(&[name, tuned], "the data have no action set");
         };
-        let accuracy = action::linear_probe(self.model, set)?;
-        self.log.metric(name, accuracy.accuracy, Some(accuracy.majority))?;
-        self.items(name, "video", accuracy.items);
+        let found = action::linear_probe(self.model, set)?;
+        self.accuracy(name, "video", &found)?;
         let Some(recipe) = self.protocol.fine_tuning else {
-            return self.without([tuned], "`fine_tuning_steps` is 0");
+            return self.without(&[tuned], UNTUNED);
         };
-        let accuracy = fine_tuning::actions(self.model, set, recipe)?;
-        self.log.metric(tuned, accuracy.accuracy, Some(accuracy.majority))?;
-        self.items(tuned, "video", accuracy.items);
-        Ok(())
+        let found = fine_tuning::actions(self.model, set, recipe)?;
+        self.accuracy(tuned, "video", &found)
     }
 
     fn localization(&mut self, set: Option<&LocalizationSet>) -> Result<(), Stop> {
         let names = ["map@0.5", "map@0.75", "map@0.95", "map"]
             .map(|name| format!("{name}/temporal_localization"));
         let Some(set) = set else {
-            return self
-                .without(names.iter().map(String::as_str), "the data have no localization set");
+            return self.without(&names, "the data have no localization set");
         };
         let log = &mut *self.log;
         let mut unwritten = Ok(());
@@ -218,13 +207,9 @@ impl Evaluation<'_> {
             let written = log.progress(epoch.epoch as u64, epoch.of as u64, "localization");
             unwritten = std::mem::replace(&mut unwritten, Ok(())).and(written);
         };
-        let found = localization::temporal_localization(
-            self.model,
-            set,
-            self.protocol.localizer,
-            self.protocol.seed,
-            &mut progress,
-        )?;
+        let Protocol { localizer, seed, .. } = *self.protocol;
+        let found =
+            localization::temporal_localization(self.model, set, localizer, seed, &mut progress)?;
         unwritten?;
         let values = found.model.summary().into_iter().zip(found.chance.summary());
         for (name, (value, chance)) in names.iter().zip(values) {
@@ -236,48 +221,36 @@ impl Evaluation<'_> {
     /// Probes groups and clip features.
     fn probe(&mut self, set: Option<&RetrievalSet>) -> Result<Option<Probes>, Stop> {
         let (size, cutting) = (self.model.config.video.size, &self.protocol.cutting);
-        let probes = match set {
-            Some(set) => {
-                Some(probes(self.model, self.words, clips(&set.testing, PROBED, size), cutting)?)
-            }
-            None => None,
-        };
-        let pointing = probes.as_ref().and_then(|found| found.pointing.as_ref());
-        let blends = probes.as_ref().and_then(|found| found.blends.as_ref());
-        let entropy = probes.as_ref().and_then(|found| found.usage_entropy);
+        let clips = set.map(|set| clips(&set.testing, PROBED, size));
+        let probes =
+            clips.map(|clips| probes(self.model, self.words, clips, cutting)).transpose()?;
+        let few = "there are not enough captioned videos";
+        let no_blocks = "there are no grouping blocks";
         let masks = if self.model.config.video.grouping_layers.is_empty() {
-            "there are no grouping blocks"
+            no_blocks
         } else {
             "it is not known where nouns are seen in these data"
         };
-        let few = "there are not enough captioned videos";
-        let occupied = pointing.map(|found| (found.accuracy_occupied, Some(found.accuracy_chance)));
+        let pointing = |of: fn(&Pointing) -> (f64, Option<f64>)| {
+            probes.as_ref().and_then(|found| found.pointing.as_ref()).map(of)
+        };
+        let blends = |of: fn(&Blends) -> (f64, Option<f64>)| {
+            probes.as_ref().and_then(|found| found.blends.as_ref()).map(of)
+        };
+        let entropy = probes.as_ref().and_then(|found| found.usage_entropy).map(|it| (it, None));
+        let accuracy = pointing(|it| (it.accuracy, Some(it.accuracy_chance)));
+        let occupied = pointing(|it| (it.accuracy_occupied, Some(it.accuracy_chance)));
+        let foreground = blends(|it| (it.foreground, Some(it.foreground_majority)));
         let found = [
-            (
-                "accuracy/pointing",
-                pointing.map(|found| (found.accuracy, Some(found.accuracy_chance))),
-                masks,
-            ),
+            ("accuracy/pointing", accuracy, masks),
             ("accuracy/pointing_occupied", occupied, masks),
-            ("best_iou/pointing", pointing.map(|found| (found.best_iou, None)), masks),
-            (
-                "entropy/group_usage_test",
-                entropy.map(|entropy| (entropy, None)),
-                "there are no grouping blocks",
-            ),
-            (
-                "accuracy/foreground_test",
-                blends.map(|found| (found.foreground, Some(found.foreground_majority))),
-                few,
-            ),
-            ("accuracy/foreground_held_out", blends.map(|found| (found.held_out, Some(50.0))), few),
-            ("similarity/within_scene", blends.map(|found| (found.within, None)), few),
-            ("similarity/across_scenes", blends.map(|found| (found.across, None)), few),
-            (
-                "similarity/across_scenes_signed",
-                blends.map(|found| (found.across_signed, None)),
-                few,
-            ),
+            ("best_iou/pointing", pointing(|it| (it.best_iou, None)), masks),
+            ("entropy/group_usage_test", entropy, no_blocks),
+            ("accuracy/foreground_test", foreground, few),
+            ("accuracy/foreground_held_out", blends(|it| (it.held_out, Some(50.0))), few),
+            ("similarity/within_scene", blends(|it| (it.within, None)), few),
+            ("similarity/across_scenes", blends(|it| (it.across, None)), few),
+            ("similarity/across_scenes_signed", blends(|it| (it.across_signed, None)), few),
         ];
         for (name, value, reason) in found {
             match value.filter(|(value, _)| value.is_finite()) {

@@ -47,12 +47,8 @@ pub(crate) fn linear_probe(model: &Model, set: &ActionSet) -> Result<Accuracy, E
         let targets: Vec<_> =
             split.training.iter().map(|&(_, class)| one_hot(class, classes)).collect();
         let part = |index: usize| View::Part { index: index % CLIPS, of: CLIPS };
-        let views: Vec<_> = split
-            .training
-            .iter()
-            .enumerate()
-            .map(|(index, (video, _))| (video, part(index)))
-            .collect();
+        let videos = split.training.iter().map(|(video, _)| video);
+        let views: Vec<_> = videos.enumerate().map(|(index, video)| (video, part(index))).collect();
         let classifier = Classifier::fit(&features(model, &views)?, &targets);
         let found = features(model, &testing_views(split))?;
         Ok(found.iter().map(|features| classifier.probabilities(features)).collect())

@@ -1,6 +1,6 @@
 //! Clips and texts through a frozen model, in chunks of bounded memory.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
 
 use crate::data::video::Video;
 use crate::data::view::View;
@@ -24,16 +24,8 @@ pub(crate) fn views<const D: usize>(
     views: &[(&Video, View)],
     f: impl Fn(Encoded) -> Tensor<D>,
 ) -> Result<Tensor<D>, Error> {
-    let (size, device) = (model.config.video.size, model.device());
-    let parts: Result<Vec<_>, Error> = views
-        .chunks(chunk(model))
-        .map(|views| {
-            let clips: Result<Vec<Vec<f32>>, Error> =
-                views.iter().map(|(video, view)| video.clip(*view, &size)).collect();
-            Ok(f(model.video.forward(tubelets(clips?, model, &device), Vec::new())))
-        })
-        .collect();
-    Ok(Tensor::cat(parts?, 0))
+    let parts = views.chunks(chunk(model)).map(|views| Ok(f(encoded(model, views)?)));
+    Ok(Tensor::cat(parts.collect::<Result<Vec<_>, Error>>()?, 0))
 }
 
 /// How many clips are encoded at once.
@@ -48,17 +40,20 @@ pub(crate) fn clips<const D: usize>(
     clips: &[Vec<f32>],
     f: impl Fn(Encoded) -> Tensor<D>,
 ) -> Tensor<D> {
-    let encode = |clips: &[Vec<f32>]| {
-        model.video.forward(tubelets(clips.to_vec(), model, &model.device()), Vec::new())
-    };
-    Tensor::cat(clips.chunks(chunk(model)).map(|clips| f(encode(clips))).collect(), 0)
+    Tensor::cat(clips.chunks(chunk(model)).map(|clips| f(forward(model, clips))).collect(), 0)
 }
 
-/// Clips as one tensor `[b, s, tubelet]`.
-pub(crate) fn tubelets(clips: Vec<Vec<f32>>, model: &Model, device: &Device) -> Tensor<3> {
+fn forward(model: &Model, clips: &[Vec<f32>]) -> Encoded {
     let size = model.config.video.size;
     let shape = [clips.len(), size.tokens(), size.tubelet()];
-    Tensor::from_data(TensorData::new(clips.concat(), shape), device)
+    let tubelets = Tensor::from_data(TensorData::new(clips.concat(), shape), &model.device());
+    model.video.forward(tubelets, Vec::new())
+}
+
+fn encoded(model: &Model, views: &[(&Video, View)]) -> Result<Encoded, Error> {
+    let size = &model.config.video.size;
+    let clips = views.iter().map(|(video, view)| video.clip(*view, size));
+    Ok(forward(model, &clips.collect::<Result<Vec<_>, Error>>()?))
 }
 
 /// Runs a function on the encodings of whole videos.
@@ -100,8 +95,5 @@ pub(crate) fn training_views(
     videos: &[&Video],
     view: View,
 ) -> Result<Encoded, Error> {
-    let size = model.config.video.size;
-    let clips: Result<Vec<Vec<f32>>, Error> =
-        videos.iter().map(|video| video.clip(view, &size)).collect();
-    Ok(model.video.forward(tubelets(clips?, model, &model.device()), Vec::new()))
+    encoded(model, &videos.iter().map(|&video| (video, view)).collect::<Vec<_>>())
 }

@@ -18,6 +18,7 @@ use crate::loss::contrastive::{Directions, cosines, cross_entropy};
 use crate::model::Model;
 use crate::model::init::Init;
 use crate::model::text::Texts;
+use crate::model::video::Encoded;
 use crate::optimize::{Optimizer, Schedule};
 use crate::random::Random;
 
@@ -32,13 +33,9 @@ pub(crate) struct Recipe {
 }
 
 impl Recipe {
-    /// Items of a step: each once in an epoch, in an order that only the seed decides.
+    /// Items of a step.
     fn batch(&self, purpose: &str, step: usize, items: usize) -> Vec<usize> {
-        let batch = self.batch.min(items);
-        let per_epoch = items / batch;
-        let order =
-            Random::stream(self.seed, purpose, (step / per_epoch) as u64).permutation(items);
-        order[step % per_epoch * batch..][..batch].to_vec()
+        Random::batch(self.seed, purpose, step, self.batch.min(items), items)
     }
 }
 
@@ -48,12 +45,12 @@ impl Recipe {
 /// [`Stop::Diverged`] at the first loss or gradient that is not finite; whatever the loss returns.
 pub(crate) fn minimize<M: Module>(
     mut module: M,
-    [steps, warm_up]: [usize; 2],
+    steps: usize,
     rate: f64,
     mut loss: impl FnMut(&M, usize) -> Result<Tensor<1>, Error>,
 ) -> Result<M, Stop> {
-    let mut optimizer =
-        Optimizer::new(&Schedule { peak: rate, steps, warm_up, longest: 1.0 }, 0.01);
+    let schedule = Schedule { peak: rate, steps, warm_up: steps.div_ceil(10), longest: 1.0 };
+    let mut optimizer = Optimizer::new(&schedule, 0.01);
     for step in 0..steps {
         let loss = loss(&module, step)?;
         let value: f64 = loss.clone().into_scalar();
@@ -87,30 +84,20 @@ pub(crate) fn retrieval(
     set.captions.iter().for_each(|(video, text)| captions[*video].push(text));
     let captioned: Vec<usize> =
         (0..captions.len()).filter(|&video| !captions[video].is_empty()).collect();
-    let tuned = minimize(
-        model.clone().train(),
-        [recipe.steps, recipe.steps.div_ceil(10)],
-        recipe.rate,
-        |model, step| {
-            let chosen: Vec<usize> = recipe
-                .batch("fine-tuning retrieval", step, captioned.len())
-                .into_iter()
-                .map(|place| captioned[place])
-                .collect();
-            let mut random = Random::stream(recipe.seed, "fine-tuning captions", step as u64);
-            let texts: Vec<_> = chosen
-                .iter()
-                .map(|&video| words.tokens(random.pick(captions[video].as_slice())))
-                .collect();
-            let clips: Vec<&Video> = chosen.iter().map(|&video| &set.videos[video]).collect();
-            let video = model.video_feature(&encode::training_views(model, &clips, View::Whole)?);
-            let scores =
-                cosines(video, model.text_feature(&Texts::new(&texts))) / recipe.temperature;
-            let targets = Tensor::eye(chosen.len(), &scores.device());
-            let [loss, ..] = cross_entropy(scores, targets, Directions::Mean);
-            Ok(loss)
-        },
-    )?;
+    let tuned = minimize(model.clone().train(), recipe.steps, recipe.rate, |model, step| {
+        let chosen = recipe.batch("fine-tuning retrieval", step, captioned.len());
+        let mut random = Random::stream(recipe.seed, "fine-tuning captions", step as u64);
+        let (mut texts, mut clips) = (Vec::new(), Vec::new());
+        for video in chosen.into_iter().map(|place| captioned[place]) {
+            texts.push(words.tokens(random.pick(captions[video].as_slice())));
+            clips.push(&set.videos[video]);
+        }
+        let video = model.video_feature(&encode::training_views(model, &clips, View::Whole)?);
+        let scores = cosines(video, model.text_feature(&Texts::new(&texts))) / recipe.temperature;
+        let targets = Tensor::eye(clips.len(), &scores.device());
+        let [loss, ..] = cross_entropy(scores, targets, Directions::Mean);
+        Ok(loss)
+    })?;
     Ok(tuned.valid())
 }
 
@@ -122,9 +109,9 @@ struct Recognizer {
 }
 
 impl Recognizer {
-    /// Scores of the classes, `[b, classes]`, of the features `[b, d]` of clips.
-    fn scores(&self, features: Tensor<2>) -> Tensor<2> {
-        self.class.forward(features)
+    /// Scores of the classes, `[b, classes]`.
+    fn scores(&self, encoded: &Encoded) -> Tensor<2> {
+        self.class.forward(self.model.clip_feature(encoded))
     }
 }
 
@@ -145,7 +132,7 @@ pub(crate) fn actions(model: &Model, set: &ActionSet, recipe: Recipe) -> Result<
     let accuracy = mean_over_splits(set, |split| {
         let recognizer = tuned.next().expect("invariant: one for each split");
         let scores = encode::views(&recognizer.model, &testing_views(split), |encoded| {
-            log_softmax(recognizer.scores(recognizer.model.clip_feature(&encoded)), 1).exp()
+            log_softmax(recognizer.scores(&encoded), 1).exp()
         });
         Ok(encode::rows(scores?))
     });
@@ -162,15 +149,13 @@ fn recognizer(
     let width = model.clip_feature_width();
     let class = Init::new(recipe.seed ^ 0xac7, &device).linear(width, classes);
     let recognizer = Recognizer { model: model.clone().train(), class };
-    let steps = [recipe.steps, recipe.steps.div_ceil(10)];
-    let tuned = minimize(recognizer, steps, recipe.rate, |recognizer, step| {
+    let tuned = minimize(recognizer, recipe.steps, recipe.rate, |recognizer, step| {
         let chosen = recipe.batch("fine-tuning actions", step, split.training.len());
         let clips: Vec<&Video> = chosen.iter().map(|&index| &split.training[index].0).collect();
         let part = View::Part { index: step % CLIPS, of: CLIPS };
         let encoded = encode::training_views(&recognizer.model, &clips, part)?;
-        let scores = recognizer.scores(recognizer.model.clip_feature(&encoded));
         let truth: Vec<usize> = chosen.iter().map(|&index| split.training[index].1).collect();
-        Ok(class_loss(scores, &truth))
+        Ok(class_loss(recognizer.scores(&encoded), &truth))
     })?;
     Ok(tuned.valid())
 }

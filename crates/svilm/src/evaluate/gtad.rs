@@ -21,8 +21,9 @@ use self::label::Labels;
 use self::loss::loss;
 use self::network::Network;
 use self::sparse::Sparse;
-use crate::data::segment::Segment;
-use crate::evaluate::proposals::{Proposal, Proposer, candidates, soft_suppression};
+use crate::evaluate::proposals::{
+    Annotated, Proposal, Proposer, candidates, resize, soft_suppression,
+};
 use crate::random::Random;
 
 /// Sizes of the network and how it is trained.
@@ -73,15 +74,6 @@ impl Recipe {
         let short = Self { batch: 4, epochs: 20, step: 14, ..Self::paper() };
         Self { positions: 32, hidden: [64, 32, 128], inner: 32, groups: 8, bins: [16, 4], ..short }
     }
-}
-
-/// A video as the localizer sees it.
-#[derive(Clone, Debug)]
-pub(crate) struct Annotated {
-    /// Features at evenly spaced places, one or more, `[t][c]`.
-    pub features: Vec<Vec<f64>>,
-    /// Where actions are, in parts of the length.
-    pub segments: Vec<Segment>,
 }
 
 /// The losses of an epoch.
@@ -168,9 +160,9 @@ impl Fit<'_> {
             let validation =
                 self.validation.mean_loss(&network.valid(), self.alignment, recipe.batch, &device);
             progress(Epoch { epoch: epoch + 1, of: recipe.epochs, training, validation });
-            if let Some(loss) = validation
-                .filter(|loss| best.as_ref().map_or(loss.is_finite(), |(low, _)| loss < low))
-            {
+            let is_better =
+                |loss: &f64| best.as_ref().map_or(loss.is_finite(), |(low, _)| loss < low);
+            if let Some(loss) = validation.filter(is_better) {
                 best = Some((loss, network.clone()));
             }
         }
@@ -187,8 +179,8 @@ impl Fit<'_> {
     ) -> (Network, Option<f64>) {
         let recipe = self.recipe;
         let rate = recipe.learning_rate * 0.1_f64.powi((epoch / recipe.step) as i32);
-        let order = Random::stream(self.seed, "localizer order", epoch as u64)
-            .permutation(self.videos.labels.len());
+        let mut random = Random::stream(self.seed, "localizer order", epoch as u64);
+        let order = random.permutation(self.videos.labels.len());
         let steps = order.len().div_ceil(recipe.batch);
         let (mut sound, mut sum) = (network.clone(), 0.0);
         for (step, chosen) in order.chunks(recipe.batch).enumerate() {
@@ -210,10 +202,8 @@ impl Fit<'_> {
 
 /// Adam with the decay in the gradient, as PyTorch's Adam has it.
 fn optimizer(decay: f32) -> ModuleOptimizer {
-    AdamConfig::new()
-        .with_epsilon(1e-8)
-        .with_weight_decay(Some(WeightDecayConfig::new(decay)))
-        .init()
+    let decay = Some(WeightDecayConfig::new(decay));
+    AdamConfig::new().with_epsilon(1e-8).with_weight_decay(decay).init()
 }
 
 impl Proposer for GTad {
@@ -227,12 +217,13 @@ impl Proposer for GTad {
             |candidates: Vec<usize>| (0..t).map(|j| candidates.contains(&j)).collect::<Vec<bool>>();
         let (starts, ends) = (chosen(candidates(&start, 0)), chosen(candidates(&end, t - 1)));
         let proposals = Anchor::all(t).into_iter().zip(map.chunks_exact(2));
-        let proposals = proposals
-            .filter(|(anchor, _)| anchor.end() < t && starts[anchor.start] && ends[anchor.end()])
-            .map(|(anchor, scores)| Proposal {
-                segment: anchor.segment(t),
-                score: scores[0] * scores[1],
-            });
+        let is_chosen =
+            |anchor: &Anchor| anchor.end() < t && starts[anchor.start] && ends[anchor.end()];
+        let proposals = proposals.filter(|(anchor, _)| is_chosen(anchor));
+        let proposals = proposals.map(|(anchor, scores)| Proposal {
+            segment: anchor.segment(t),
+            score: scores[0] * scores[1],
+        });
         soft_suppression(proposals.collect(), 0.8, 100)
     }
 }
@@ -257,10 +248,8 @@ impl Scale {
         let mean: Vec<f64> =
             (0..channels).map(|c| rows().map(|row| row[c]).sum::<f64>() / count).collect();
         let variance = |c: usize| rows().map(|row| (row[c] - mean[c]).powi(2)).sum::<f64>() / count;
-        let deviation = (0..channels)
-            .map(|c| variance(c).sqrt())
-            .map(|d| if d > 1e-9 { d } else { 1.0 })
-            .collect();
+        let deviation = (0..channels).map(|c| variance(c).sqrt());
+        let deviation = deviation.map(|d| if d > 1e-9 { d } else { 1.0 }).collect();
         Self { positions, mean, deviation }
     }
 
@@ -270,40 +259,14 @@ impl Scale {
 
     /// `[positions, channels]`
     fn apply(&self, features: &[Vec<f64>]) -> Vec<f32> {
-        assert!(
-            features.iter().all(|row| row.len() == self.channels()),
-            "videos differ in channels"
-        );
+        let is_sound = features.iter().all(|row| row.len() == self.channels());
+        assert!(is_sound, "videos differ in channels");
         let scaled = |row: Vec<f64>| {
-            let unit = row
-                .into_iter()
-                .zip(&self.mean)
-                .zip(&self.deviation)
-                .map(|((x, mean), d)| ((x - mean) / d) as f32);
-            unit.collect::<Vec<f32>>()
+            let scaled = row.into_iter().zip(&self.mean).zip(&self.deviation);
+            scaled.map(|((x, mean), d)| ((x - mean) / d) as f32).collect::<Vec<f32>>()
         };
         resize(features, self.positions).flat_map(scaled).collect()
     }
-}
-
-/// Features at other places along the same video, between the two nearest and constant beyond the
-/// first and the last.
-///
-/// # Source
-/// Linear interpolation with `align_corners=false`.
-fn resize(features: &[Vec<f64>], positions: usize) -> impl Iterator<Item = Vec<f64>> {
-    assert!(!features.is_empty(), "a video has no features");
-    let last = features.len() - 1;
-    (0..positions).map(move |position| {
-        let place = (position as f64 + 0.5) * features.len() as f64 / positions as f64 - 0.5;
-        let place = place.clamp(0.0, last as f64);
-        let (low, part) = (place as usize, place.fract());
-        features[low]
-            .iter()
-            .zip(&features[(low + 1).min(last)])
-            .map(|(a, b)| a * (1.0 - part) + b * part)
-            .collect()
-    })
 }
 
 /// Videos ready for the network.
@@ -318,10 +281,7 @@ impl Material {
     fn new(scale: &Scale, videos: &[Annotated]) -> Self {
         Self {
             features: videos.iter().map(|video| scale.apply(&video.features)).collect(),
-            labels: videos
-                .iter()
-                .map(|video| Labels::new(scale.positions, &video.segments))
-                .collect(),
+            labels: videos.iter().map(|it| Labels::new(scale.positions, &it.segments)).collect(),
             shape: [scale.positions, scale.channels()],
         }
     }

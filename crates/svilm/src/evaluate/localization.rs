@@ -10,14 +10,12 @@ use crate::error::Error;
 use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision};
 use crate::evaluate::classifier::Classifier;
 use crate::evaluate::encode;
-use crate::evaluate::gtad::{Annotated, Epoch, GTad, Recipe};
-use crate::evaluate::proposals::{Boundaries, Proposal, Proposer, soft_suppression};
+use crate::evaluate::gtad::{Epoch, GTad, Recipe};
+use crate::evaluate::proposals::{Annotated, Boundaries, Proposal, Proposer, soft_suppression};
 use crate::model::Model;
 use crate::random::Random;
 use crate::world::DATA_SEED;
 
-/// Positions that the features of every video are resized to for linear boundaries.
-const POSITIONS: usize = 32;
 /// Classes that each proposal is given, the likeliest first.
 const TOP: usize = 2;
 
@@ -57,25 +55,18 @@ pub(crate) fn temporal_localization(
     progress: &mut dyn FnMut(Epoch),
 ) -> Result<Localization, Error> {
     let classes = set.classes.len();
-    let learned: Result<Vec<Annotated>, Error> =
-        set.training.iter().map(|video| along(model, video)).collect();
-    let learned = learned?;
+    let learned = set.training.iter().map(|video| along(model, video));
+    let learned = learned.collect::<Result<Vec<Annotated>, Error>>()?;
     let means: Vec<Vec<f64>> = learned.iter().map(|video| mean(&video.features)).collect();
     let shares: Vec<Vec<f64>> = set.training.iter().map(|video| shares(video, classes)).collect();
     let classifier = Classifier::fit(&means, &shares);
     let proposer = learn(localizer, &learned, seed, &model.device(), progress);
     let (mut found, mut guessed, mut truth) = (Vec::new(), Vec::new(), Vec::new());
     for (index, video) in set.testing.iter().enumerate() {
-        truth.extend(video.instances.iter().map(|&(segment, class)| Instance {
-            video: index,
-            class,
-            segment,
-        }));
+        let instances = video.instances.iter();
+        truth.extend(instances.map(|&(segment, class)| Instance { video: index, class, segment }));
         let features = along(model, video)?.features;
-        let proposals = match localizer {
-            Localizer::GTad | Localizer::GTadPaper => proposer.propose(&features),
-            Localizer::Boundaries => proposer.propose(&resized(&features)),
-        };
+        let proposals = proposer.propose(&features);
         found.extend(detections(index, &proposals, &classifier.probabilities(&mean(&features))));
         let mut random = Random::stream(DATA_SEED, "random proposals", index as u64);
         let scores: Vec<f64> = (0..classes).map(|_| random.uniform()).collect();
@@ -98,11 +89,7 @@ fn learn(
     let recipe = match localizer {
         Localizer::GTad => Recipe::small(),
         Localizer::GTadPaper => Recipe::paper(),
-        Localizer::Boundaries => {
-            let resized =
-                videos.iter().map(|video| (resized(&video.features), video.segments.clone()));
-            return Box::new(Boundaries::fit(&resized.collect::<Vec<_>>()));
-        }
+        Localizer::Boundaries => return Box::new(Boundaries::fit(videos)),
     };
     // the last epoch counts: no video of the training set can be spared to choose another
     Box::new(GTad::fit(&recipe, videos, &[], seed, device, progress))
@@ -111,10 +98,9 @@ fn learn(
 /// How the instances of a video share out among the classes.
 fn shares(video: &Untrimmed, classes: usize) -> Vec<f64> {
     let mut shares = vec![0.0; classes];
-    video
-        .instances
-        .iter()
-        .for_each(|&(_, class)| shares[class] += 1.0 / video.instances.len() as f64);
+    for &(_, class) in &video.instances {
+        shares[class] += 1.0 / video.instances.len() as f64;
+    }
     shares
 }
 
@@ -124,25 +110,10 @@ fn along(model: &Model, video: &Untrimmed) -> Result<Annotated, Error> {
     let (size, frames) = (model.config.video.size, video.video.frames()?);
     let stride = (size.frames / 2).max(1);
     let windows = (frames.saturating_sub(size.frames) / stride) + 1;
-    let views: Vec<_> = (0..windows)
-        .map(|window| (&video.video, View::Window { start: window * stride }))
-        .collect();
-    let features =
-        encode::rows(encode::views(model, &views, |encoded| model.clip_feature(&encoded))?);
-    Ok(Annotated { features, segments })
-}
-
-/// Features at so many positions, between those of the nearest windows.
-fn resized(rows: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let last = rows.len() - 1;
-    let feature = |position: usize| {
-        let place = (position as f64 + 0.5) * rows.len() as f64 / POSITIONS as f64 - 0.5;
-        let place = place.clamp(0.0, last as f64);
-        let (low, part) = (place.floor() as usize, place.fract());
-        let high = (low + 1).min(last);
-        rows[low].iter().zip(&rows[high]).map(|(a, b)| a * (1.0 - part) + b * part).collect()
-    };
-    (0..POSITIONS).map(feature).collect()
+    let window = |index: usize| (&video.video, View::Window { start: index * stride });
+    let views: Vec<_> = (0..windows).map(window).collect();
+    let features = encode::views(model, &views, |encoded| model.clip_feature(&encoded))?;
+    Ok(Annotated { features: encode::rows(features), segments })
 }
 
 fn mean(features: &[Vec<f64>]) -> Vec<f64> {

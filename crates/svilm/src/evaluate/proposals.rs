@@ -6,6 +6,15 @@
 use crate::data::segment::Segment;
 use crate::evaluate::classifier::Classifier;
 
+/// A video as the localizer sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Annotated {
+    /// Features at evenly spaced places, one or more, `[t][c]`.
+    pub features: Vec<Vec<f64>>,
+    /// Where actions are, in parts of the length.
+    pub segments: Vec<Segment>,
+}
+
 /// A segment that may hold an action, in parts of the video's length.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Proposal {
@@ -31,36 +40,46 @@ pub(crate) struct Boundaries {
     inside: Classifier,
 }
 
+/// Positions that the features of every video are resized to.
+const POSITIONS: usize = 32;
 /// Positions before and after that a classifier sees.
 const REACH: usize = 2;
 
 impl Boundaries {
-    /// # Shapes
-    /// - videos: `[t][d]` features and segments in parts of the length
-    pub(crate) fn fit(videos: &[(Vec<Vec<f64>>, Vec<Segment>)]) -> Self {
-        let windows: Vec<Vec<f64>> =
-            videos.iter().flat_map(|(features, _)| windows(features)).collect();
-        let learn = |label: fn(usize, usize, &[Segment]) -> f64| {
-            let targets: Vec<Vec<f64>> = videos
-                .iter()
-                .flat_map(|(features, segments)| {
-                    (0..features.len()).map(|j| label(j, features.len(), segments))
-                })
-                .map(|label| vec![1.0 - label, label])
-                .collect();
+    pub(crate) fn fit(videos: &[Annotated]) -> Self {
+        let windows: Vec<_> = videos.iter().flat_map(|video| windows(&video.features)).collect();
+        let learn = |label: fn(usize, &[Segment]) -> f64| {
+            let labels = |video| (0..POSITIONS).map(move |j| label(j, video));
+            let labels = videos.iter().flat_map(|video| labels(&video.segments));
+            let targets: Vec<_> = labels.map(|label| vec![1.0 - label, label]).collect();
             Classifier::fit(&windows, &targets)
         };
         Self {
-            start: learn(|j, t, segments| near(j, t, segments.iter().map(|segment| segment.start))),
-            end: learn(|j, t, segments| near(j, t, segments.iter().map(|segment| segment.end))),
-            inside: learn(|j, t, segments| {
-                let center = (j as f64 + 0.5) / t as f64;
-                f64::from(
-                    segments.iter().any(|segment| segment.start <= center && center < segment.end),
-                )
+            start: learn(|j, found| near(j, POSITIONS, found.iter().map(|segment| segment.start))),
+            end: learn(|j, found| near(j, POSITIONS, found.iter().map(|segment| segment.end))),
+            inside: learn(|j, found| {
+                let center = (j as f64 + 0.5) / POSITIONS as f64;
+                f64::from(found.iter().any(|part| part.start <= center && center < part.end))
             }),
         }
     }
+}
+
+/// Features at other places along the same video, between the two nearest and constant beyond the
+/// first and the last.
+///
+/// # Source
+/// Linear interpolation with `align_corners=false`.
+pub(crate) fn resize(features: &[Vec<f64>], positions: usize) -> impl Iterator<Item = Vec<f64>> {
+    assert!(!features.is_empty(), "a video has no features");
+    let last = features.len() - 1;
+    (0..positions).map(move |position| {
+        let place = (position as f64 + 0.5) * features.len() as f64 / positions as f64 - 0.5;
+        let place = place.clamp(0.0, last as f64);
+        let (low, part) = (place as usize, place.fract());
+        let pairs = features[low].iter().zip(&features[(low + 1).min(last)]);
+        pairs.map(|(a, b)| a * (1.0 - part) + b * part).collect()
+    })
 }
 
 /// How much of the stretch from half a position before to one and a half after `j` lies within 1.5
@@ -73,16 +92,12 @@ pub(crate) fn near(j: usize, t: usize, boundaries: impl Iterator<Item = f64>) ->
         .fold(0.0, f64::max)
 }
 
-/// Each position with its neighbours, the first and the last position repeated beyond the ends.
+/// Each of [`POSITIONS`] with its neighbours, the first and the last one repeated beyond the ends.
 fn windows(features: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let last = features.len() - 1;
-    (0..features.len())
-        .map(|j| {
-            (0..=2 * REACH)
-                .flat_map(|k| features[(j + k).saturating_sub(REACH).min(last)].clone())
-                .collect()
-        })
-        .collect()
+    let features: Vec<Vec<f64>> = resize(features, POSITIONS).collect();
+    let near =
+        |j: usize, k: usize| features[(j + k).saturating_sub(REACH).min(POSITIONS - 1)].clone();
+    (0..POSITIONS).map(|j| (0..=2 * REACH).flat_map(|k| near(j, k)).collect()).collect()
 }
 
 /// The first and the last index, local maxima, and everything above half of the maximum.
@@ -98,8 +113,7 @@ pub(crate) fn candidates(scores: &[f64], always: usize) -> Vec<usize> {
 
 impl Proposer for Boundaries {
     fn propose(&self, features: &[Vec<f64>]) -> Vec<Proposal> {
-        let windows = windows(features);
-        let t = windows.len();
+        let (windows, t) = (windows(features), POSITIONS);
         let scores = |classifier: &Classifier| -> Vec<f64> {
             windows.iter().map(|window| classifier.probabilities(window)[1]).collect()
         };

@@ -13,7 +13,7 @@ use crate::data::view::View;
 use crate::data::words::Words;
 use crate::data::{Question, QuestionSet, Questions};
 use crate::error::Error;
-use crate::evaluate::action::Accuracy;
+use crate::evaluate::action::{Accuracy, percent};
 use crate::evaluate::encode;
 use crate::evaluate::fine_tuning::{self, class_loss, minimize};
 use crate::model::Model;
@@ -51,52 +51,46 @@ pub(crate) fn answers(questions: &[Question]) -> Vec<&str> {
 
 /// Training questions whose answer can be given, and the numbers of the answers.
 struct Lesson<'a> {
-    questions: &'a [Question],
+    usable: Vec<&'a Question>,
     numbers: HashMap<&'a str, usize>,
-    usable: Vec<usize>,
 }
 
 impl<'a> Lesson<'a> {
     fn new(set: &'a Questions) -> Self {
-        let numbers: HashMap<&str, usize> = answers(&set.questions)
-            .into_iter()
-            .enumerate()
-            .map(|(number, answer)| (answer, number))
-            .collect();
-        let known = |index: &usize| numbers.contains_key(set.questions[*index].answer.as_str());
-        let usable = (0..set.questions.len()).filter(known).collect();
-        Self { questions: &set.questions, usable, numbers }
+        let numbers: HashMap<&str, usize> = answers(&set.questions).into_iter().zip(0..).collect();
+        let usable = set.questions.iter().filter(|asked| numbers.contains_key(&*asked.answer));
+        Self { usable: usable.collect(), numbers }
     }
 
     /// Questions of a step and the numbers of their answers.
-    fn batch(&self, batch: usize, step: usize, seed: u64) -> (Vec<usize>, Vec<usize>) {
-        let batch = batch.min(self.usable.len());
-        let per_epoch = self.usable.len() / batch;
-        let order = Random::stream(seed, "question order", (step / per_epoch) as u64)
-            .permutation(self.usable.len());
-        let chosen: Vec<usize> = order[step % per_epoch * batch..][..batch]
-            .iter()
-            .map(|&place| self.usable[place])
-            .collect();
-        let truth = chosen
-            .iter()
-            .map(|&index| self.numbers[self.questions[index].answer.as_str()])
-            .collect();
-        (chosen, truth)
+    fn batch(&self, batch: usize, step: usize, seed: u64) -> (Vec<&'a Question>, Vec<usize>) {
+        let (batch, n) = (batch.min(self.usable.len()), self.usable.len());
+        let chosen = Random::batch(seed, "question order", step, batch, n).into_iter();
+        let chosen = chosen.map(|place| self.usable[place]);
+        chosen.map(|question| (question, self.numbers[question.answer.as_str()])).unzip()
     }
 
-    /// The outcome of answers to the test questions. One whose true answer cannot be given is
-    /// wrong.
-    fn mark(&self, testing: &Questions, given: &[usize]) -> Accuracy {
-        let right = |(question, given): (&Question, &usize)| {
-            f64::from(u8::from(self.numbers.get(question.answer.as_str()) == Some(given)))
-        };
-        let frequent = testing
-            .questions
-            .iter()
-            .filter(|question| self.numbers.get(question.answer.as_str()) == Some(&0));
-        let majority = 100.0 * frequent.count() as f64 / testing.questions.len() as f64;
-        Accuracy::new(testing.questions.iter().zip(given).map(right).collect(), majority)
+    /// The outcome of the answers that get the highest scores of test questions, so many of which
+    /// are scored at once. One whose true answer cannot be given is wrong.
+    fn test(
+        &self,
+        testing: &Questions,
+        batch: usize,
+        scores: impl Fn(&[&Question]) -> Result<Tensor<2>, Error>,
+    ) -> Result<Accuracy, Error> {
+        let (mut right, mut frequent) = (Vec::new(), 0);
+        for questions in testing.questions.chunks(batch) {
+            let best = scores(&questions.iter().collect::<Vec<_>>())?.argmax(1);
+            let best: Vec<i64> =
+                best.into_data_as::<i64>().try_into_vec().expect("invariant: just converted");
+            for (question, given) in questions.iter().zip(best) {
+                let truth = self.numbers.get(question.answer.as_str());
+                right.push(f64::from(truth == Some(&(given as usize))));
+                frequent += usize::from(truth == Some(&0));
+            }
+        }
+        let majority = 100.0 * frequent as f64 / testing.questions.len() as f64;
+        Ok(Accuracy::new(right, majority))
     }
 }
 
@@ -120,22 +114,23 @@ impl Features {
 
     fn seen(&self, model: &Model, words: &Words, questions: &[&Question]) -> Seen {
         let videos: Vec<i64> = questions.iter().map(|question| question.video as i64).collect();
-        let videos = Tensor::<1, Int>::from_data(
-            TensorData::new(videos, [questions.len()]),
-            &self.groups.device(),
-        );
-        let texts = texts(words, questions);
-        Seen {
-            words: model.text.forward(&texts),
-            valid: texts.valid().clone(),
-            groups: self.groups.clone().select(0, videos.clone()),
-            clips: self.clips.clone().select(0, videos),
-        }
+        let videos = TensorData::new(videos, [questions.len()]);
+        let videos = Tensor::<1, Int>::from_data(videos, &self.groups.device());
+        let groups = self.groups.clone().select(0, videos.clone());
+        seen(model, words, questions, groups, self.clips.clone().select(0, videos))
     }
 }
 
-fn texts(words: &Words, questions: &[&Question]) -> Texts {
-    Texts::new(&questions.iter().map(|question| words.tokens(&question.text)).collect::<Vec<_>>())
+fn seen(
+    model: &Model,
+    words: &Words,
+    questions: &[&Question],
+    groups: Tensor<3>,
+    clips: Tensor<3>,
+) -> Seen {
+    let tokens: Vec<_> = questions.iter().map(|question| words.tokens(&question.text)).collect();
+    let texts = Texts::new(&tokens);
+    Seen { words: model.text.forward(&texts), valid: texts.valid().clone(), groups, clips }
 }
 
 /// Trains a head on the frozen encoders and measures it.
@@ -151,30 +146,19 @@ pub(crate) fn frozen(
     let lesson = Lesson::new(&set.training);
     let (training, testing) =
         (Features::new(model, &set.training.videos)?, Features::new(model, &set.testing.videos)?);
-    let head = Head::new(
-        model,
-        recipe.kind,
-        lesson.numbers.len(),
-        recipe.seed,
-        &model.device().autodiff(),
-    );
+    let head = Head::new(model, recipe.kind, lesson.numbers.len(), recipe.seed);
     // its weights are not trained, but gradients pass through its projections
     let passed = model.clone().train();
     let steps = recipe.epochs * (lesson.usable.len() / BATCH).max(1);
-    let head = minimize(head, [steps, steps.div_ceil(10)], RATE, |head, step| {
-        let (chosen, truth) = lesson.batch(BATCH, step, recipe.seed);
-        let questions: Vec<&Question> =
-            chosen.iter().map(|&index| &lesson.questions[index]).collect();
+    let head = minimize(head, steps, RATE, |head, step| {
+        let (questions, truth) = lesson.batch(BATCH, step, recipe.seed);
         let seen = training.seen(model, words, &questions).autodiff();
         Ok(class_loss(head.forward(&passed, seen), &truth))
     })?;
     let head = head.valid();
-    let mut given = Vec::new();
-    for questions in set.testing.questions.chunks(BATCH) {
-        let seen = testing.seen(model, words, &questions.iter().collect::<Vec<_>>());
-        given.extend(best(head.forward(model, seen)));
-    }
-    Ok(lesson.mark(&set.testing, &given))
+    let scores =
+        |questions: &[&Question]| Ok(head.forward(model, testing.seen(model, words, questions)));
+    Ok(lesson.test(&set.testing, BATCH, scores)?)
 }
 
 /// A model with a head for answers.
@@ -199,30 +183,15 @@ pub(crate) fn fine_tuned(
     recipe: fine_tuning::Recipe,
 ) -> Result<Accuracy, Stop> {
     let lesson = Lesson::new(&set.training);
-    let head =
-        Head::new(model, kind, lesson.numbers.len(), recipe.seed, &model.device().autodiff());
+    let head = Head::new(model, kind, lesson.numbers.len(), recipe.seed);
     let answering = Answering { model: model.clone().train(), head };
-    let tuned = minimize(
-        answering,
-        [recipe.steps, recipe.steps.div_ceil(10)],
-        recipe.rate,
-        |answering, step| {
-            let (chosen, truth) = lesson.batch(recipe.batch, step, recipe.seed);
-            let questions: Vec<&Question> =
-                chosen.iter().map(|&index| &lesson.questions[index]).collect();
-            Ok(class_loss(answering.scores(words, &set.training.videos, &questions)?, &truth))
-        },
-    )?;
+    let tuned = minimize(answering, recipe.steps, recipe.rate, |answering, step| {
+        let (questions, truth) = lesson.batch(recipe.batch, step, recipe.seed);
+        Ok(class_loss(answering.scores(words, &set.training.videos, &questions)?, &truth))
+    })?;
     let tuned = tuned.valid();
-    let mut given = Vec::new();
-    for questions in set.testing.questions.chunks(recipe.batch) {
-        given.extend(best(tuned.scores(
-            words,
-            &set.testing.videos,
-            &questions.iter().collect::<Vec<_>>(),
-        )?));
-    }
-    Ok(lesson.mark(&set.testing, &given))
+    let scores = |questions: &[&Question]| tuned.scores(words, &set.testing.videos, questions);
+    Ok(lesson.test(&set.testing, recipe.batch, scores)?)
 }
 
 impl Answering {
@@ -234,41 +203,21 @@ impl Answering {
     ) -> Result<Tensor<2>, Error> {
         let clips: Vec<&Video> = questions.iter().map(|question| &videos[question.video]).collect();
         let encoded = encode::training_views(&self.model, &clips, View::Whole)?;
-        let texts = texts(words, questions);
-        let seen = Seen {
-            words: self.model.text.forward(&texts),
-            valid: texts.valid().clone(),
-            groups: encoded.groups,
-            clips: self.model.position_features(encoded.tokens),
-        };
+        let clips = self.model.position_features(encoded.tokens);
+        let seen = seen(&self.model, words, questions, encoded.groups, clips);
         Ok(self.head.forward(&self.model, seen))
     }
-}
-
-fn best(scores: Tensor<2>) -> Vec<usize> {
-    let best: Vec<i64> =
-        scores.argmax(1).into_data_as::<i64>().try_into_vec().expect("invariant: just converted");
-    best.into_iter().map(|answer| answer as usize).collect()
 }
 
 /// Accuracy of the questions that begin with each of these words, in percent; none without such a
 /// question.
 pub(crate) fn by_word(set: &Questions, accuracy: &Accuracy, word: &str) -> Option<f64> {
-    let begins = |question: &&Question| {
-        let first = question
-            .text
-            .trim_start()
-            .split(|c: char| !c.is_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        first.eq_ignore_ascii_case(word)
+    let begins = |question: &Question| {
+        let mut words = question.text.trim_start().split(|c: char| !c.is_alphanumeric());
+        words.next().unwrap_or_default().eq_ignore_ascii_case(word)
     };
-    let items: Vec<f64> = set
-        .questions
-        .iter()
-        .zip(&accuracy.items)
-        .filter(|(question, _)| begins(question))
-        .map(|(_, item)| *item)
-        .collect();
-    (!items.is_empty()).then(|| crate::evaluate::action::percent(&items))
+    let marked = set.questions.iter().zip(&accuracy.items);
+    let marked = marked.filter_map(|(question, item)| begins(question).then_some(*item));
+    let items: Vec<f64> = marked.collect();
+    (!items.is_empty()).then(|| percent(&items))
 }

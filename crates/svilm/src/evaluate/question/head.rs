@@ -1,12 +1,11 @@
 //! From what is seen and asked to scores of answers.
 
-use std::iter::repeat_n;
 use std::sync::Arc;
 
 use burn::module::{Module, Param};
 use burn::nn::Linear;
+use burn::tensor::Tensor;
 use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor};
 
 use crate::choice::choice;
 use crate::model::Model;
@@ -71,15 +70,10 @@ struct Fusion {
 }
 
 impl Head {
-    pub(crate) fn new(
-        model: &Model,
-        kind: Kind,
-        answers: usize,
-        seed: u64,
-        device: &Device,
-    ) -> Self {
+    /// A head for a model, to be trained.
+    pub(crate) fn new(model: &Model, kind: Kind, answers: usize, seed: u64) -> Self {
         let size = model.config.video.size;
-        let (d, mut init) = (size.width, Init::new(seed ^ 0x5eed, device));
+        let (d, mut init) = (size.width, Init::new(seed ^ 0x5eed, &model.device().autodiff()));
         let fusion = (kind == Kind::Transformer).then(|| Fusion {
             words: init.linear(size.text_width, d),
             groups: init.linear(d, d),
@@ -99,10 +93,8 @@ impl Head {
             None => {
                 let first = seen.words.narrow(1, 0, 1);
                 let text: Tensor<2> = model.project_text.forward(first).squeeze_dim(1);
-                let video = model
-                    .project_video
-                    .forward(model.pooled(seen.groups, seen.clips))
-                    .squeeze_dim(1);
+                let pooled = model.pooled(seen.groups, seen.clips);
+                let video = model.project_video.forward(pooled).squeeze_dim(1);
                 Tensor::cat(vec![video.clone(), text.clone(), video * text], 1)
             }
         };
@@ -114,11 +106,8 @@ impl Fusion {
     fn forward(&self, seen: Seen) -> Tensor<2> {
         let kind = |index: usize| self.types.val().narrow(0, index, 1).unsqueeze::<3>();
         let (l, rest) = (seen.words.dims()[1], seen.groups.dims()[1] + seen.clips.dims()[1]);
-        let valid: Arc<[bool]> = seen
-            .valid
-            .chunks(l)
-            .flat_map(|valid| valid.iter().copied().chain(repeat_n(true, rest)))
-            .collect();
+        let all = |valid: &[bool]| [valid, &vec![true; rest]].concat();
+        let valid: Arc<[bool]> = seen.valid.chunks(l).flat_map(all).collect();
         let parts = vec![
             self.words.forward(seen.words) + kind(0),
             self.groups.forward(seen.groups) + kind(1),
