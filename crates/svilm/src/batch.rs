@@ -99,29 +99,25 @@ impl<'a> Batches<'a> {
     fn nouns(&self, step: usize, pairs: &[Pair]) -> (Nouns, Vec<Vec<usize>>) {
         let mut random = Random::stream(self.seed, "nouns", step as u64);
         let (mut numbers, mut prompts) = (HashMap::new(), Vec::new());
+        let mut number = |text: String| {
+            *numbers.entry(text).or_insert_with_key(|text| {
+                prompts.push(self.data.words.tokens(text));
+                prompts.len() - 1
+            })
+        };
         let mut slots = Vec::new();
         for Pair { caption, nouns: found, .. } in pairs {
             let mut chosen = random.permutation(found.len());
             chosen.truncate(self.drawing.nouns);
             chosen.sort_unstable();
-            let mut texts = Vec::new();
-            for index in chosen {
-                texts.push(prompt(&found[index], self.drawing.template.draw(&mut random)));
-            }
+            let mut sentence =
+                |index: usize| prompt(&found[index], self.drawing.template.draw(&mut random));
+            let mut texts: Vec<String> = chosen.into_iter().map(&mut sentence).collect();
             match self.drawing.padding {
                 Padding::Caption => texts.resize(self.drawing.nouns, caption.clone()),
                 Padding::Mask => {}
             }
-            let mut numbered = Vec::new();
-            for text in texts {
-                let next = prompts.len();
-                let number = *numbers.entry(text.clone()).or_insert(next);
-                if number == next {
-                    prompts.push(self.data.words.tokens(&text));
-                }
-                numbered.push(number);
-            }
-            slots.push(numbered);
+            slots.push(texts.into_iter().map(&mut number).collect());
         }
         (Nouns { slots, prompts: prompts.len() }, prompts)
     }

@@ -31,9 +31,7 @@ pub(crate) fn save(model: &Model, folder: &Path) -> Result<(), Error> {
 pub(crate) fn load(mut model: Model, folder: &Path) -> Result<Model, Error> {
     let path = path(folder);
     let failed = |reason: String| Error::Load { path: path.clone(), reason };
-    if let Err(error) = std::fs::File::open(&path) {
-        return Err(failed(error.to_string()));
-    }
+    std::fs::File::open(&path).map_err(|error| failed(error.to_string()))?;
     let mut store = SafetensorsStore::from_file(&path);
     model.load_from(&mut store).map_err(|error| failed(error.to_string()))?;
     Ok(model)

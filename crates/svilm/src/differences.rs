@@ -16,7 +16,7 @@ use crate::loss::temporal::{Center, Form, Temporal};
 use crate::loss::tests::{det, numbers};
 use crate::loss::unit;
 use crate::model::branch::VIDEO_EPSILON;
-use crate::model::grouping::{Assignment, Design, GroupingBlock};
+use crate::model::grouping::{Assignment, Design, Grouped, GroupingBlock};
 use crate::model::init::Init;
 
 /// How far an entry is moved.
@@ -56,9 +56,7 @@ impl ModuleVisitor for Row<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         match self.gradients.get::<D>(param.id) {
             Some(gradient) => self.values.extend(numbers(gradient).into_iter().map(f64::from)),
-            None => {
-                self.values.resize(self.values.len() + param.dims().iter().product::<usize>(), 0.0)
-            }
+            None => self.values.extend(vec![0.0; param.dims().iter().product()]),
         }
     }
 }
@@ -123,12 +121,8 @@ fn gradients_of_the_temporal_loss() {
             check(&format!("{form:?}, {center:?}"), &module, loss, loss);
         }
     }
-    let stopped = Temporal {
-        form: Form::SquaredError,
-        center: Center::AverageFirst,
-        center_gradient: false,
-        temperature: 0.5,
-    };
+    let (form, center) = (Form::SquaredError, Center::AverageFirst);
+    let stopped = Temporal { form, center, center_gradient: false, temperature: 0.5 };
     let members = Tensor::stack::<3>(vec![-mask.clone() + 1.0, mask.clone()], 1);
     let centers = members.clone().matmul(module.clips.val()).detach(); // a sum has the direction of the mean
     let fixed = |m: &Clips| {
@@ -137,6 +131,10 @@ fn gradients_of_the_temporal_loss() {
     };
     let loss = |m: &Clips| stopped.loss(m.clips.val(), mask.clone(), &m.direct).loss;
     check("centers without gradient", &module, loss, fixed);
+}
+
+fn targets() -> Tensor<2> {
+    Tensor::from_data([[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]], &device())
 }
 
 #[derive(Module, Debug)]
@@ -148,10 +146,7 @@ struct Grounding {
 #[test]
 fn gradients_of_the_grounding_loss() {
     let module = Grounding { groups: param([3, 4, 5], 0.7), prompts: param([5, 5], 1.9) };
-    let targets = Tensor::<2>::from_data(
-        [[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]],
-        &device(),
-    );
+    let targets = targets();
     let nouns = Nouns { slots: vec![vec![0, 1], vec![2], vec![4, 1, 3]], prompts: 5 };
     for pooling in [Pooling::Mean, Pooling::Separate] {
         for directions in [Directions::Mean, Directions::Sum] {
@@ -177,10 +172,7 @@ struct Pairs {
 fn gradients_of_the_contrastive_loss() {
     let log_scale = Param::from_tensor(Tensor::from_data([0.8], &device()));
     let module = Pairs { video: param([3, 5], 0.9), text: param([3, 5], 2.2), log_scale };
-    let targets = Tensor::<2>::from_data(
-        [[0.5, 0.5, 0.0], [0.0, 0.625, 0.375], [0.25, 0.0, 0.75]],
-        &device(),
-    );
+    let targets = targets();
     for directions in [Directions::Mean, Directions::Sum] {
         let loss = |m: &Pairs| {
             let scores =
@@ -197,6 +189,12 @@ struct Grouping {
     block: GroupingBlock,
     tokens: Param<Tensor<3>>,
     groups: Param<Tensor<3>>,
+}
+
+impl Grouping {
+    fn run(&self, how: Assignment, noise: Option<Tensor<3>>) -> Grouped {
+        self.block.forward(self.tokens.val(), self.groups.val(), how, noise)
+    }
 }
 
 /// Moves every entry, so that no bias is 0 and no gain 1.
@@ -224,13 +222,7 @@ fn gradients_of_the_grouping_block_with_soft_assignment() {
     for (design, noise) in
         [(Design::Paper, None), (Design::Paper, Some(noise)), (Design::Full, None)]
     {
-        let loss = |m: &Grouping| {
-            weighed(
-                m.block
-                    .forward(m.tokens.val(), m.groups.val(), Assignment::Soft, noise.clone())
-                    .groups,
-            )
-        };
+        let loss = |m: &Grouping| weighed(m.run(Assignment::Soft, noise.clone()).groups);
         check(&format!("{design:?}"), &grouping(design), loss, loss);
     }
 }
@@ -255,14 +247,7 @@ fn frozen(m: &Grouping, noise: &Tensor<3>, fixed: Option<&Tensor<3>>) -> (Tensor
 fn gradients_of_the_grouping_block_are_straight_through() {
     let (module, noise) = (grouping(Design::Paper), det([2, 3, 6], 3.3, 2.0));
     for noise in [noise.clone() * 0.0, noise] {
-        let run = |m: &Grouping| {
-            m.block.forward(
-                m.tokens.val(),
-                m.groups.val(),
-                Assignment::HardGumbel,
-                Some(noise.clone()),
-            )
-        };
+        let run = |m: &Grouping| m.run(Assignment::HardGumbel, Some(noise.clone()));
         let fixed = (run(&module).assignment - frozen(&module, &noise, None).1).detach();
         let smooth = |m: &Grouping| weighed(frozen(m, &noise, Some(&fixed)).0);
         check("straight-through", &module, |m| weighed(run(m).groups), smooth);

@@ -66,10 +66,8 @@ impl Error {
     /// line.
     pub(crate) fn data(error: &(impl Hint + 'static)) -> Self {
         let mut reason = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
+        for cause in std::iter::successors(error.source(), |cause| cause.source()) {
             reason += &format!(": {cause}");
-            source = cause.source();
         }
         if let Some(hint) = error.hint() {
             reason += &format!("; {hint}");

@@ -78,7 +78,8 @@ impl Model {
         seed: u64,
         device: &Device,
     ) -> Self {
-        let mut init = Init::new(seed, device).with_precision(config.precision);
+        let mut init = Init::new(seed, device);
+        init.precision = config.precision;
         let size = config.video.size;
         Self {
             video: VideoEncoder::new(&mut init, &config.video),

@@ -78,11 +78,8 @@ impl Optimizer {
 
     /// The same with the moments from a file.
     pub(crate) fn load(self, path: &Path) -> Result<Self, String> {
-        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-        let inner = self
-            .inner
-            .from_bytes(Bytes::from_bytes_vec(bytes))
-            .map_err(|error| error.to_string())?;
+        let bytes = Bytes::from_bytes_vec(std::fs::read(path).map_err(|error| error.to_string())?);
+        let inner = self.inner.from_bytes(bytes).map_err(|error| error.to_string())?;
         Ok(Self { inner, ..self })
     }
 }

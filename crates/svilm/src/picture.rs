@@ -37,25 +37,19 @@ const PICTURED: usize = 6;
 /// Blended clips in the matrix of similarities.
 const BLENDED: usize = 6;
 
-/// Why pictures could not be written.
+/// The folder or a file in it that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub(crate) enum Error {
-    /// The folder or a file in it.
-    #[error("cannot write `{}`", .path.display())]
-    Write {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+#[error("cannot write `{}`", .path.display())]
+struct Unwritten {
+    path: PathBuf,
+    source: std::io::Error,
 }
 
 /// Pictures of a model: one of each of the first videos, and one of what their blends have in
 /// common.
 ///
 /// # Errors
-/// If a video cannot be read; [`Error::Write`].
+/// If a video cannot be read, or a file not be written.
 pub(crate) fn write(
     model: &Model,
     words: &Words,
@@ -76,13 +70,16 @@ fn draw(
     cutting: &Cutting,
     probes: &Probes,
     folder: &Path,
-) -> Result<(), Error> {
+) -> Result<(), Unwritten> {
     let folder = folder.join("pictures");
-    std::fs::create_dir_all(&folder)
-        .map_err(|source| Error::Write { path: folder.clone(), source })?;
+    let unwritten = |path: &Path| {
+        let path = path.to_owned();
+        |source| Unwritten { path, source }
+    };
+    std::fs::create_dir_all(&folder).map_err(unwritten(&folder))?;
     let put = |name: &str, contents: &str| {
         let path = folder.join(name);
-        std::fs::write(&path, contents).map_err(|source| Error::Write { path, source })
+        std::fs::write(&path, contents).map_err(unwritten(&path))
     };
     let size = model.config.video.size;
     let mut pictures = Pictures::new(probes.clone());

@@ -49,15 +49,13 @@ pub(crate) fn pretrain(
     let mut speed = Speed::new(&device);
     while session.step < steps {
         let step = session.step;
+        let diverged = |reason: String| Err(Stop::Diverged { step: step as u64, reason });
         let batch = batches.draw(step, &device)?;
         let noise = grouping_noise(&architecture.video, batch_size, seed, step);
         let found = gradients(&session.model, &config.objective, &batch, &noise, config.memory);
         let total: f64 = found.losses.total.clone().into_scalar();
         if !total.is_finite() {
-            return Err(Stop::Diverged {
-                step: step as u64,
-                reason: format!("the loss is {total}"),
-            });
+            return diverged(format!("the loss is {total}"));
         }
         if step % steps.div_ceil(POINTS) == 0 || step + 1 == steps {
             for point in points(step as u64, &found, &batch.targets.mask) {
@@ -67,10 +65,7 @@ pub(crate) fn pretrain(
         }
         let length = session.advance(found.gradients);
         if !length.is_finite() {
-            return Err(Stop::Diverged {
-                step: step as u64,
-                reason: format!("the gradient's length is {length}"),
-            });
+            return diverged(format!("the gradient's length is {length}"));
         }
         if kept.elapsed() >= every && session.step < steps {
             session.keep(folder)?;
@@ -108,12 +103,12 @@ pub(crate) fn grouping_noise(
 
 /// The learning curves at a step.
 fn points(step: u64, found: &Found, mask: &Tensor<2>) -> Vec<Point> {
-    let losses = &found.losses;
+    let (losses, scalar) = (&found.losses, |loss: &Tensor<1>| loss.clone().into_scalar::<f64>());
     let mut values = vec![
-        ("loss/total", losses.total.clone().into_scalar::<f64>()),
-        ("loss/temporal", losses.temporal.clone().into_scalar()),
-        ("loss/grounding", losses.grounding.clone().into_scalar()),
-        ("loss/contrastive", losses.contrastive.clone().into_scalar()),
+        ("loss/total", scalar(&losses.total)),
+        ("loss/temporal", scalar(&losses.temporal)),
+        ("loss/grounding", scalar(&losses.grounding)),
+        ("loss/contrastive", scalar(&losses.contrastive)),
     ];
     if let Some(foreground) = &losses.foreground {
         let right = foreground.clone().greater_scalar(0.5).equal(mask.clone().greater_scalar(0.5));
@@ -121,8 +116,7 @@ fn points(step: u64, found: &Found, mask: &Tensor<2>) -> Vec<Point> {
     }
     if let Some(usage) = &found.usage {
         let g = usage.dims()[0];
-        let entropy =
-            -(usage.clone() * usage.clone().clamp_min(1e-12).log()).sum().into_scalar::<f64>();
+        let entropy = -scalar(&(usage.clone() * usage.clone().clamp_min(1e-12).log()).sum());
         values.push(("entropy/group_usage", if g > 1 { entropy / (g as f64).ln() } else { 0.0 }));
     }
     values.into_iter().map(|(name, value)| Point { name: name.to_owned(), value, step }).collect()

@@ -114,24 +114,25 @@ fn initialized(
     let Some(suite) = data::suite(sources)? else { return Ok(model) };
     let mut reports = Vec::new();
     if let Some(path) = &suite.video_weights {
-        let (loaded, report) = pretrained::video(model, path, Inflation::Central)?;
-        model = loaded;
+        let report;
+        (model, report) = pretrained::video(model, path, Inflation::Central)?;
         reports.push(report);
     }
     if let Some(path) = &suite.text_weights {
-        let (loaded, report) = pretrained::text(model, path)?;
-        model = loaded;
+        let report;
+        (model, report) = pretrained::text(model, path)?;
         reports.push(report);
     }
-    if reports.is_empty() {
-        return Ok(model);
-    }
+    let mut text = String::new();
     for report in &reports {
         log.note(&report.summary())?;
+        text += &format!("{report}\n");
     }
-    let path = folder.join("initialization.txt");
-    let text: String = reports.iter().map(|report| format!("{report}\n")).collect();
-    std::fs::write(&path, text).map_err(|error| Error::Save { path, reason: error.to_string() })?;
+    if !reports.is_empty() {
+        let path = folder.join("initialization.txt");
+        let written = std::fs::write(&path, text);
+        written.map_err(|error| Error::Save { path, reason: error.to_string() })?;
+    }
     Ok(model)
 }
 

@@ -57,19 +57,16 @@ impl Session {
         optimizer: Optimizer,
     ) -> Result<Self, Error> {
         let model = initial.map(&mut Identify::default());
-        let Some((_, path)) = latest(&folder.join("resume")) else {
+        let Some(path) = latest(&folder.join("resume")) else {
             return Ok(Self { model, optimizer, step: 0, points: Vec::new() });
         };
         let failed = |reason: String| Error::Resume { path: path.clone(), reason };
-        let text = std::fs::read_to_string(path.join("state.json"))
-            .map_err(|error| failed(error.to_string()))?;
+        let text = std::fs::read_to_string(path.join("state.json"));
+        let text = text.map_err(|error| failed(error.to_string()))?;
         let kept: Kept = serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
         if kept.version != crate::VERSION {
-            return Err(failed(format!(
-                "it is of version {}, this is {}",
-                kept.version,
-                crate::VERSION
-            )));
+            let (theirs, ours) = (kept.version, crate::VERSION);
+            return Err(failed(format!("it is of version {theirs}, this is {ours}")));
         }
         let model = checkpoint::load(model, &path)?.map(&mut Identify::default());
         let optimizer = optimizer.load(&path.join("optimizer")).map_err(failed)?;
@@ -99,19 +96,13 @@ impl Session {
         io(std::fs::create_dir_all(&half))?;
         checkpoint::save(&self.model.valid(), &half)?;
         self.optimizer.save(&half.join("optimizer")).map_err(failed)?;
-        let kept = Kept {
-            version: crate::VERSION.to_owned(),
-            step: self.step,
-            points: self.points.clone(),
-        };
+        let (version, points) = (crate::VERSION.to_owned(), self.points.clone());
+        let kept = Kept { version, step: self.step, points };
         let json = serde_json::to_string(&kept).expect("invariant: a state is plain data");
         io(file::write_whole(&half.join("state.json"), json.as_bytes()))?;
-        let before = latest(&all);
+        let before = latest(&all).filter(|before| *before != path);
         io(file::rename(&half, &path))?;
-        if let Some((_, before)) = before.filter(|(_, before)| *before != path) {
-            io(std::fs::remove_dir_all(before))?;
-        }
-        Ok(())
+        before.map_or(Ok(()), |before| io(std::fs::remove_dir_all(before)))
     }
 }
 
@@ -122,11 +113,12 @@ pub(crate) fn forget(folder: &Path) {
 }
 
 /// The state with the most steps.
-fn latest(folder: &Path) -> Option<(usize, PathBuf)> {
+fn latest(folder: &Path) -> Option<PathBuf> {
     let step =
         |path: &Path| path.file_name()?.to_str()?.strip_prefix("step-")?.parse::<usize>().ok();
     let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
-    entries.filter_map(|entry| Some((step(&entry.path())?, entry.path()))).max()
+    let states = entries.filter_map(|entry| Some((step(&entry.path())?, entry.path())));
+    states.max().map(|(_, path)| path)
 }
 
 /// Gives every weight an identity that follows from its place in the model, so that another process

@@ -23,14 +23,10 @@ pub(crate) struct Speed {
 impl Speed {
     /// Of a training on the device that begins now.
     pub(crate) fn new(device: &Device) -> Self {
-        Self {
-            device: device.clone().without_autodiff(),
-            name: crate::device::name(device),
-            whole: Stretch::new(),
-            current: Stretch::new(),
-            peak: 0,
-            phase: PHASE.to_owned(),
-        }
+        let (name, phase) = (crate::device::name(device), PHASE.to_owned());
+        let (whole, current, device) =
+            (Stretch::new(), Stretch::new(), device.clone().without_autodiff());
+        Self { device, name, whole, current, peak: 0, phase }
     }
 
     /// The training in words after so many more videos: `pre-training, 31 videos/s, 1.2 GB`. The
@@ -69,12 +65,9 @@ const PHASE: &str = "pre-training";
 
 /// Bytes: of the device if it says so, else the most that the process ever had.
 fn memory(device: &Device) -> Option<u64> {
-    device.memory_pool_usage().map(|usage| usage.bytes_reserved).or_else(most_of_the_process)
-}
-
-/// Linux says it; elsewhere it is not known.
-fn most_of_the_process() -> Option<u64> {
-    most_resident(&std::fs::read_to_string("/proc/self/status").ok()?)
+    // of the process, Linux says it; elsewhere it is not known
+    let process = || most_resident(&std::fs::read_to_string("/proc/self/status").ok()?);
+    device.memory_pool_usage().map(|usage| usage.bytes_reserved).or_else(process)
 }
 
 fn most_resident(status: &str) -> Option<u64> {

@@ -82,13 +82,12 @@ fn in_parts(
     memory: Memory,
 ) -> Found {
     let (b, plain) = (batch.captions.len(), model.valid());
-    let starts: Vec<usize> = (0..b).step_by(memory.part).collect();
-    let single = starts.len() == 1;
+    let starts = || (0..b).step_by(memory.part).map(|start| (start, memory.part.min(b - start)));
+    let single = starts().count() == 1;
     let mut kept = None;
     let (mut clips, mut groups, mut used) = (Vec::new(), Vec::new(), Vec::new());
-    for &start in &starts {
-        let input = Input::new(batch, noise, start, memory.part.min(b - start), &plain.device());
-        let n = input.tubelets.dims()[0];
+    for (start, n) in starts() {
+        let input = Input::new(batch, noise, start, n, &plain.device());
         let (states, encoded) = forward(&plain, input, single);
         used.extend(encoded.assignment.map(|assignment| usage(assignment) * (n as f64 / b as f64)));
         groups.push(encoded.groups);
@@ -96,45 +95,40 @@ fn in_parts(
         kept = Some(states);
     }
     let texts = |texts: &[Vec<usize>]| {
-        Tensor::cat(
-            texts.chunks(memory.part).map(|texts| plain.first_token(&Texts::new(texts))).collect(),
-            0,
-        )
+        let parts = texts.chunks(memory.part);
+        let features = parts.map(|texts| plain.first_token(&Texts::new(texts)));
+        Tensor::cat(features.collect(), 0).autodiff().require_grad()
     };
     let features = Features {
         clips: Tensor::cat(clips, 0).autodiff().require_grad(),
         groups: Tensor::cat(groups, 0).autodiff().require_grad(),
-        captions: texts(&batch.captions).autodiff().require_grad(),
-        prompts: texts(&batch.prompts).autodiff().require_grad(),
+        captions: texts(&batch.captions),
+        prompts: texts(&batch.prompts),
     };
     let losses = objective.losses(model, &features, &batch.targets);
     let grads = losses.total.backward();
     let (d_clips, d_groups) = (features.clips.grad(&grads), features.groups.grad(&grads));
     let (d_captions, d_prompts) = (features.captions.grad(&grads), features.prompts.grad(&grads));
-    let mut sum = GradientsAccumulator::<Model>::new();
-    sum.accumulate(model, GradientsParams::from_grads(grads, model));
-    for &start in &starts {
-        let n = memory.part.min(b - start);
+    let mut sum = Sum { model, gradients: GradientsAccumulator::new() };
+    sum.gradients.accumulate(model, GradientsParams::from_grads(grads, model));
+    for (start, n) in starts() {
         let input = Input::new(batch, noise, start, n, &plain.device());
         let cut = |gradient: &Option<Tensor<3>>| {
             gradient.clone().map(|gradient| gradient.narrow(0, start, n))
         };
         let outer = (cut(&d_clips), cut(&d_groups));
-        let states = if memory.recompute {
-            Some(
-                kept.take()
-                    .filter(|_| single)
-                    .unwrap_or_else(|| forward(&plain, input.clone(), true).0),
-            )
+        if memory.recompute {
+            let kept = kept.take().filter(|_| single);
+            let states = kept.unwrap_or_else(|| forward(&plain, input.clone(), true).0);
+            sum.backward_by_layers(input, states, outer);
         } else {
-            None
-        };
-        backward(model, input, states, outer, &mut sum);
+            sum.backward(input, outer);
+        }
     }
-    text_backward(model, &batch.captions, d_captions, memory.part, &mut sum);
-    text_backward(model, &batch.prompts, d_prompts, memory.part, &mut sum);
+    sum.text_backward(&batch.captions, d_captions, memory.part);
+    sum.text_backward(&batch.prompts, d_prompts, memory.part);
     let usage = used.into_iter().reduce(|a, b| a + b);
-    Found { losses, gradients: sum.grads(), usage }
+    Found { losses, gradients: sum.gradients.grads(), usage }
 }
 
 /// The input of the video encoder.
@@ -177,114 +171,91 @@ fn forward(plain: &Model, input: Input, keep: bool) -> (Vec<State>, Encoded) {
     (states, plain.video.end(state))
 }
 
+/// Gradients of the positions or tokens, and of the groups.
 type Outer = (Option<Tensor<3>>, Option<Tensor<3>>);
 
-/// Adds the gradients of the video encoder, given those of its features; layer by layer if there
-/// are states.
-fn backward(
-    model: &Model,
-    input: Input,
-    states: Option<Vec<State>>,
-    outer: Outer,
-    sum: &mut GradientsAccumulator<Model>,
-) {
-    let Some(mut states) = states else {
+/// The gradients of a model's weights so far.
+struct Sum<'a> {
+    model: &'a Model,
+    gradients: GradientsAccumulator<Model>,
+}
+
+impl Sum<'_> {
+    /// Adds the gradients of the weights that the value came through, and returns those of the
+    /// state that it came from.
+    fn add(&mut self, value: Tensor<1>, state: Option<&State>) -> Outer {
+        let gradients = value.backward();
+        let of = |tensor: &Tensor<3>| tensor.grad(&gradients);
+        let outer = (
+            state.and_then(|state| of(&state.tokens)),
+            state.and_then(|state| state.groups.as_ref().and_then(of)),
+        );
+        let gradients = GradientsParams::from_grads(gradients, self.model);
+        self.gradients.accumulate(self.model, gradients);
+        outer
+    }
+
+    /// Adds the gradients of the video encoder, given those of its features.
+    fn backward(&mut self, input: Input, outer: Outer) {
         let noise = input.noise.into_iter().map(Tensor::autodiff).collect();
-        let encoded = model.video.forward(input.tubelets.autodiff(), noise);
-        if let Some(value) = feature_product(model, encoded, outer) {
-            sum.accumulate(model, GradientsParams::from_grads(value.backward(), model));
+        let encoded = self.model.video.forward(input.tubelets.autodiff(), noise);
+        if let Some(value) = feature_product(self.model, encoded, outer) {
+            self.add(value, None);
         }
-        return;
-    };
-    let noise: Vec<Tensor<3>> = input.noise.into_iter().map(Tensor::autodiff).collect();
-    let last = Leaf::new(states.pop().expect("invariant: one more state than layers"));
-    let Some(value) = feature_product(model, model.video.end(last.state.clone()), outer) else {
-        return;
-    };
-    let mut gradients = last.through(model, value, sum);
-    for index in (0..model.video.layers.len()).rev() {
-        let leaf = Leaf::new(states.pop().expect("invariant: a state for each layer"));
-        let after = model.video.advance(index, leaf.state.clone(), &noise);
-        let Some(value) = product([(Some(after.tokens), gradients.0), (after.groups, gradients.1)])
-        else {
+    }
+
+    /// The same layer by layer, given the states.
+    fn backward_by_layers(&mut self, input: Input, mut states: Vec<State>, outer: Outer) {
+        let video = &self.model.video;
+        let noise: Vec<Tensor<3>> = input.noise.into_iter().map(Tensor::autodiff).collect();
+        let last = leaf(states.pop().expect("invariant: one more state than layers"));
+        let Some(value) = feature_product(self.model, video.end(last.clone()), outer) else {
             return;
         };
-        gradients = leaf.through(model, value, sum);
+        let mut gradients = self.add(value, Some(&last));
+        for index in (0..video.layers.len()).rev() {
+            let before = leaf(states.pop().expect("invariant: a state for each layer"));
+            let after = video.advance(index, before.clone(), &noise);
+            let Some(value) = state_product(after, gradients) else { return };
+            gradients = self.add(value, Some(&before));
+        }
+        if let Some(value) = state_product(video.begin(input.tubelets.autodiff()), gradients) {
+            self.add(value, None);
+        }
     }
-    let first = model.video.begin(input.tubelets.autodiff());
-    if let Some(value) = product([(Some(first.tokens), gradients.0), (first.groups, gradients.1)]) {
-        sum.accumulate(model, GradientsParams::from_grads(value.backward(), model));
+
+    /// Adds the gradients of the text encoder, given that of its features.
+    fn text_backward(&mut self, texts: &[Vec<usize>], gradient: Option<Tensor<2>>, part: usize) {
+        let Some(gradient) = gradient else { return };
+        for (index, texts) in texts.chunks(part).enumerate() {
+            let first = self.model.first_token(&Texts::new(texts));
+            let gradient = gradient.clone().narrow(0, index * part, texts.len()).autodiff();
+            self.add((first * gradient).sum(), None);
+        }
     }
 }
 
 /// A state from which gradients are taken.
-struct Leaf {
-    state: State,
+fn leaf(state: State) -> State {
+    let start = |tensor: Tensor<3>| tensor.autodiff().require_grad();
+    State { tokens: start(state.tokens), groups: state.groups.map(start), assignment: None }
 }
 
-impl Leaf {
-    fn new(state: State) -> Self {
-        let start = |tensor: Tensor<3>| tensor.autodiff().require_grad();
-        Self {
-            state: State {
-                tokens: start(state.tokens),
-                groups: state.groups.map(start),
-                assignment: None,
-            },
-        }
-    }
-
-    /// Adds the gradients of the weights that the value came through, and returns those of the
-    /// state.
-    fn through(
-        &self,
-        model: &Model,
-        value: Tensor<1>,
-        sum: &mut GradientsAccumulator<Model>,
-    ) -> Outer {
-        let gradients = value.backward();
-        let outer = (
-            self.state.tokens.grad(&gradients),
-            self.state.groups.as_ref().and_then(|groups| groups.grad(&gradients)),
-        );
-        sum.accumulate(model, GradientsParams::from_grads(gradients, model));
-        outer
-    }
+fn state_product(state: State, gradients: Outer) -> Option<Tensor<1>> {
+    product([(Some(state.tokens), gradients.0), (state.groups, gradients.1)])
 }
 
 fn feature_product(model: &Model, encoded: Encoded, (clips, groups): Outer) -> Option<Tensor<1>> {
-    product([
-        (Some(model.position_features(encoded.tokens)), clips),
-        (Some(encoded.groups), groups),
-    ])
+    let positions = model.position_features(encoded.tokens);
+    product([(Some(positions), clips), (Some(encoded.groups), groups)])
 }
 
 /// Inner product of tensors with their gradients: its gradient is theirs.
-fn product<const D: usize>(
-    pairs: [(Option<Tensor<D>>, Option<Tensor<D>>); 2],
-) -> Option<Tensor<1>> {
+fn product(pairs: [(Option<Tensor<3>>, Option<Tensor<3>>); 2]) -> Option<Tensor<1>> {
     let products = pairs
         .into_iter()
         .filter_map(|(value, gradient)| Some((value? * gradient?.autodiff()).sum()));
     products.reduce(|a, b| a + b)
-}
-
-fn text_backward(
-    model: &Model,
-    texts: &[Vec<usize>],
-    gradient: Option<Tensor<2>>,
-    part: usize,
-    sum: &mut GradientsAccumulator<Model>,
-) {
-    let Some(gradient) = gradient else { return };
-    for (index, texts) in texts.chunks(part).enumerate() {
-        let first = model.first_token(&Texts::new(texts));
-        let gradient = gradient.clone().narrow(0, index * part, texts.len()).autodiff();
-        sum.accumulate(
-            model,
-            GradientsParams::from_grads((first * gradient).sum().backward(), model),
-        );
-    }
 }
 
 /// Share of the tokens that each group has.

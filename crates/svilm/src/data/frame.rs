@@ -19,13 +19,8 @@ impl Crop {
     /// The largest square in the middle.
     pub(crate) fn center(height: usize, width: usize) -> Self {
         let side = height.min(width);
-        Self {
-            top: (height - side) / 2,
-            left: (width - side) / 2,
-            height: side,
-            width: side,
-            mirrored: false,
-        }
+        let (top, left) = ((height - side) / 2, (width - side) / 2);
+        Self { top, left, height: side, width: side, mirrored: false }
     }
 
     /// A rectangle of 50 to 100 % of the area, its sides in a ratio of 3:4 to 4:3; mirrored half of

@@ -96,20 +96,13 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// In our words if possible, else the first message.
 fn reason(messages: &[String]) -> String {
-    let known =
-        KNOWN.iter().find(|(words, _)| messages.iter().any(|message| message.contains(words)));
-    if let Some((_, meaning)) = known {
+    let says = |words: &str| messages.iter().any(|message| message.contains(words));
+    if let Some((_, meaning)) = KNOWN.iter().find(|(words, _)| says(words)) {
         return (*meaning).to_owned();
     }
-    let first = messages
-        .iter()
-        .flat_map(|message| message.lines())
-        .map(str::trim)
-        .find(|line| !line.is_empty());
-    match first {
-        Some(line) => line.chars().take(LONGEST).collect(),
-        None => "it gives no reason".to_owned(),
-    }
+    let mut lines = messages.iter().flat_map(|message| message.lines()).map(str::trim);
+    let first = lines.find(|line| !line.is_empty()).unwrap_or("it gives no reason");
+    first.chars().take(LONGEST).collect()
 }
 
 #[cfg(test)]

@@ -32,6 +32,11 @@ pub(crate) fn percent(items: &[f64]) -> f64 {
     100.0 * items.iter().sum::<f64>() / items.len() as f64
 }
 
+/// NaN without items.
+pub(crate) fn mean(items: &[f64]) -> f64 {
+    items.iter().sum::<f64>() / items.len() as f64
+}
+
 /// Mean top-1 accuracy over splits; the items are those of all splits, one after the other.
 ///
 /// # Source
@@ -73,7 +78,6 @@ pub(crate) fn mean_over_splits(
         majorities.push(majority(split, set.classes.len()));
         items.extend(right);
     }
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     Ok(Accuracy { accuracy: mean(&accuracies), majority: mean(&majorities), items })
 }
 

@@ -1,6 +1,7 @@
 //! Mean average precision of detected segments, as ActivityNet defines it.
 
 use crate::data::segment::Segment;
+use crate::evaluate::action::percent;
 
 /// A segment with the video and the class that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,13 +37,9 @@ impl MeanAveragePrecision {
     pub(crate) fn new(truth: &[Instance], detections: &[Detection], classes: usize) -> Self {
         let thresholds = (0..10).map(|step| 0.5 + 0.05 * f64::from(step));
         let mean = |threshold| {
-            let present: Vec<usize> =
-                (0..classes).filter(|class| truth.iter().any(|t| t.class == *class)).collect();
-            let sum: f64 = present
-                .iter()
-                .map(|&class| average_precision(truth, detections, class, threshold))
-                .sum();
-            100.0 * sum / present.len() as f64
+            let present = (0..classes).filter(|class| truth.iter().any(|t| t.class == *class));
+            let precision = |class| average_precision(truth, detections, class, threshold);
+            percent(&present.map(precision).collect::<Vec<_>>())
         };
         Self(thresholds.map(mean).collect())
     }

@@ -43,11 +43,8 @@ impl Classifier {
     }
 
     fn standardize(&self, features: &[f64]) -> Vec<f32> {
-        let unit = features
-            .iter()
-            .zip(&self.mean)
-            .zip(&self.scale)
-            .map(|((x, mean), scale)| ((x - mean) * scale) as f32);
+        let centered = features.iter().zip(&self.mean).map(|(x, mean)| x - mean);
+        let unit = centered.zip(&self.scale).map(|(x, scale)| (x * scale) as f32);
         unit.chain(std::iter::once(1.0)).collect()
     }
 
@@ -62,10 +59,9 @@ impl Classifier {
                 self.weights.iter().zip(&previous).map(|(w, p)| w + momentum * (w - p)).collect();
             let gradient = gradient(&ahead, items, targets, d, self.classes);
             previous = std::mem::replace(&mut self.weights, ahead);
-            self.weights
-                .iter_mut()
-                .zip(&gradient)
-                .for_each(|(weight, gradient)| *weight -= step * gradient);
+            for (weight, gradient) in self.weights.iter_mut().zip(&gradient) {
+                *weight -= step * gradient;
+            }
             if gradient.iter().all(|gradient| gradient.abs() < TOLERANCE) {
                 break;
             }
@@ -75,10 +71,8 @@ impl Classifier {
     /// Probabilities of the classes.
     pub(crate) fn probabilities(&self, features: &[f64]) -> Vec<f64> {
         let item = self.standardize(features);
-        probabilities(&self.weights, &item, item.len(), self.classes)
-            .into_iter()
-            .map(f64::from)
-            .collect()
+        let found = probabilities(&self.weights, &item, item.len(), self.classes);
+        found.into_iter().map(f64::from).collect()
     }
 }
 
@@ -97,12 +91,8 @@ pub(crate) fn one_hot(class: usize, classes: usize) -> Vec<f64> {
 fn probabilities(weights: &[f32], items: &[f32], d: usize, classes: usize) -> Vec<f32> {
     let n = items.len() / d;
     let mut scores = vec![0.0; n * classes];
-    gemm(
-        [n, classes, d],
-        Left::Rows(items, d),
-        Right(weights, classes),
-        Into::Overwrite(&mut scores, classes),
-    );
+    let into = Into::Overwrite(&mut scores, classes);
+    gemm([n, classes, d], Left::Rows(items, d), Right(weights, classes), into);
     rows::softmax(&mut scores, classes, 1.0, None);
     scores
 }
@@ -110,10 +100,9 @@ fn probabilities(weights: &[f32], items: &[f32], d: usize, classes: usize) -> Ve
 fn gradient(weights: &[f32], items: &[f32], targets: &[f32], d: usize, classes: usize) -> Vec<f32> {
     let n = items.len() / d;
     let mut errors = probabilities(weights, items, d, classes);
-    errors
-        .iter_mut()
-        .zip(targets)
-        .for_each(|(error, target)| *error = (*error - target) / n as f32);
+    for (error, target) in errors.iter_mut().zip(targets) {
+        *error = (*error - target) / n as f32;
+    }
     let mut gradient: Vec<f32> = weights.iter().map(|weight| REGULARIZATION * weight).collect();
     gradient[(d - 1) * classes..].fill(0.0);
     let size = [d, classes, n];

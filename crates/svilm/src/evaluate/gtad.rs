@@ -21,6 +21,7 @@ use self::label::Labels;
 use self::loss::loss;
 use self::network::Network;
 use self::sparse::Sparse;
+use crate::evaluate::action::mean;
 use crate::evaluate::proposals::{
     Annotated, Proposal, Proposer, candidates, resize, soft_suppression,
 };
@@ -119,19 +120,12 @@ impl GTad {
         progress: &mut dyn FnMut(Epoch),
     ) -> Self {
         let scale = Scale::new(recipe.positions, videos);
-        let material = |videos: &[Annotated]| Material::new(&scale, videos);
-        let (videos, validation) = (material(videos), material(validation));
         let alignment = alignment(recipe.positions, recipe.bins);
-        let fit = Fit {
-            recipe,
-            videos,
-            validation,
-            alignment: &alignment,
-            seed,
-            device: &device.clone().autodiff(),
-        };
-        let network =
-            fit.train(Network::new(recipe, scale.channels(), seed, fit.device), progress).valid();
+        let material = |videos: &[Annotated]| Material::new(&scale, &alignment, videos);
+        let (videos, validation) = (material(videos), material(validation));
+        let fit = Fit { recipe, videos, validation, seed, device: &device.clone().autodiff() };
+        let network = Network::new(recipe, scale.channels(), seed, fit.device);
+        let network = fit.train(network, progress).valid();
         Self { network, alignment, scale, device: device.clone() }
     }
 }
@@ -139,9 +133,8 @@ impl GTad {
 /// Everything that a training needs.
 struct Fit<'a> {
     recipe: &'a Recipe,
-    videos: Material,
-    validation: Material,
-    alignment: &'a Sparse,
+    videos: Material<'a>,
+    validation: Material<'a>,
     seed: u64,
     device: &'a Device,
 }
@@ -157,8 +150,7 @@ impl Fit<'_> {
             network = trained;
             let Some(training) = training else { break };
             let device = self.device.clone().without_autodiff();
-            let validation =
-                self.validation.mean_loss(&network.valid(), self.alignment, recipe.batch, &device);
+            let validation = self.validation.mean_loss(&network.valid(), recipe.batch, &device);
             progress(Epoch { epoch: epoch + 1, of: recipe.epochs, training, validation });
             let is_better =
                 |loss: &f64| best.as_ref().map_or(loss.is_finite(), |(low, _)| loss < low);
@@ -184,9 +176,9 @@ impl Fit<'_> {
         let steps = order.len().div_ceil(recipe.batch);
         let (mut sound, mut sum) = (network.clone(), 0.0);
         for (step, chosen) in order.chunks(recipe.batch).enumerate() {
-            let mut random =
-                Random::stream(self.seed, "localizer subsets", (epoch * steps + step) as u64);
-            let loss = self.videos.loss(&network, self.alignment, chosen, &mut random, self.device);
+            let number = (epoch * steps + step) as u64;
+            let mut random = Random::stream(self.seed, "localizer subsets", number);
+            let loss = self.videos.loss(&network, chosen, &mut random, self.device);
             let value: f64 = loss.clone().into_scalar();
             if !value.is_finite() {
                 return (sound, None);
@@ -270,54 +262,46 @@ impl Scale {
 }
 
 /// Videos ready for the network.
-struct Material {
+struct Material<'a> {
+    scale: &'a Scale,
+    alignment: &'a Sparse,
     /// `[positions, channels]` each
     features: Vec<Vec<f32>>,
     labels: Vec<Labels>,
-    shape: [usize; 2],
 }
 
-impl Material {
-    fn new(scale: &Scale, videos: &[Annotated]) -> Self {
-        Self {
-            features: videos.iter().map(|video| scale.apply(&video.features)).collect(),
-            labels: videos.iter().map(|it| Labels::new(scale.positions, &it.segments)).collect(),
-            shape: [scale.positions, scale.channels()],
-        }
+impl<'a> Material<'a> {
+    fn new(scale: &'a Scale, alignment: &'a Sparse, videos: &[Annotated]) -> Self {
+        let features = videos.iter().map(|video| scale.apply(&video.features)).collect();
+        let labels = videos.iter().map(|video| Labels::new(scale.positions, &video.segments));
+        Self { scale, alignment, features, labels: labels.collect() }
     }
 
     /// Loss of some of the videos.
     fn loss(
         &self,
         network: &Network,
-        alignment: &Sparse,
         chosen: &[usize],
         random: &mut Random,
         device: &Device,
     ) -> Tensor<1> {
         let data: Vec<f32> =
             chosen.iter().flat_map(|&index| &self.features[index]).copied().collect();
-        let [t, channels] = self.shape;
-        let x = Tensor::from_data(TensorData::new(data, [chosen.len(), t, channels]), device);
+        let shape = [chosen.len(), self.scale.positions, self.scale.channels()];
+        let x = Tensor::from_data(TensorData::new(data, shape), device);
         let labels: Vec<&Labels> = chosen.iter().map(|&index| &self.labels[index]).collect();
-        loss(network.forward(x, alignment), &labels, random)
+        loss(network.forward(x, self.alignment), &labels, random)
     }
 
     /// Mean over batches, with the same random subsets whenever it is asked for; none without
     /// videos.
-    fn mean_loss(
-        &self,
-        network: &Network,
-        alignment: &Sparse,
-        batch: usize,
-        device: &Device,
-    ) -> Option<f64> {
+    fn mean_loss(&self, network: &Network, batch: usize, device: &Device) -> Option<f64> {
         let all: Vec<usize> = (0..self.labels.len()).collect();
         let losses = all.chunks(batch).enumerate().map(|(index, chosen)| {
             let mut random = Random::stream(0, "localizer validation", index as u64);
-            self.loss(network, alignment, chosen, &mut random, device).into_scalar::<f64>()
+            self.loss(network, chosen, &mut random, device).into_scalar::<f64>()
         });
         let losses: Vec<f64> = losses.collect();
-        (!losses.is_empty()).then(|| losses.iter().sum::<f64>() / losses.len() as f64)
+        (!losses.is_empty()).then(|| mean(&losses))
     }
 }

@@ -130,7 +130,7 @@ fn seen(
 ) -> Seen {
     let tokens: Vec<_> = questions.iter().map(|question| words.tokens(&question.text)).collect();
     let texts = Texts::new(&tokens);
-    Seen { words: model.text.forward(&texts), valid: texts.valid().clone(), groups, clips }
+    Seen { words: model.text.forward(&texts), valid: texts.valid.clone(), groups, clips }
 }
 
 /// Trains a head on the frozen encoders and measures it.

@@ -5,6 +5,7 @@ use burn::tensor::Tensor;
 use crate::data::Captioned;
 use crate::data::words::Words;
 use crate::error::Error;
+use crate::evaluate::action::percent;
 use crate::evaluate::encode;
 use crate::loss::contrastive::cosines;
 use crate::model::Model;
@@ -68,10 +69,8 @@ impl Retrieval {
     pub(crate) fn new(similarity: &[f32], owner: &[usize], videos: usize) -> Self {
         let (mut text_to_video, mut video_to_text) = (Ranks::default(), Ranks::default());
         for (row, &right) in similarity.chunks(videos).zip(owner) {
-            text_to_video.push(
-                row[right],
-                (0..videos).filter(|&video| video != right).map(|video| row[video]),
-            );
+            let wrong = (0..videos).filter(|&video| video != right).map(|video| row[video]);
+            text_to_video.push(row[right], wrong);
         }
         let mut owned = vec![0; videos];
         owner.iter().for_each(|&video| owned[video] += 1);
@@ -90,17 +89,13 @@ impl Retrieval {
         let videos = self.owned.len();
         let text_to_video = k.min(videos) as f64 / videos as f64;
         // no caption of a video among the first k of n: each place is taken by another's
+        let n = self.captions;
         let miss = |owned: usize| {
-            (0..k.min(self.captions))
-                .map(|place| {
-                    self.captions.saturating_sub(owned + place) as f64
-                        / (self.captions - place) as f64
-                })
-                .product::<f64>()
+            let place = |place| n.saturating_sub(owned + place) as f64 / (n - place) as f64;
+            (0..k.min(n)).map(place).product::<f64>()
         };
-        let queries: Vec<f64> =
-            self.owned.iter().filter(|owned| **owned > 0).map(|&owned| 1.0 - miss(owned)).collect();
-        [100.0 * text_to_video, 100.0 * queries.iter().sum::<f64>() / queries.len() as f64]
+        let queries = self.owned.iter().filter(|owned| **owned > 0).map(|&owned| 1.0 - miss(owned));
+        [100.0 * text_to_video, percent(&queries.collect::<Vec<_>>())]
     }
 
     /// Median rank of one who orders at random, if every video has one caption.

@@ -172,12 +172,8 @@ impl Branch {
     fn output(&self, s: Sizes, x: &[f32], values: &[f32], w: Weights, y: &mut [f32]) {
         rows::fill_rows(w.b2, y);
         rows::add(x, y);
-        gemm(
-            [s.n, s.d, s.hidden],
-            Left::Rows(values, s.hidden),
-            Right(w.w2, s.d),
-            Into::Add(y, s.d),
-        );
+        let Sizes { n, d, hidden, .. } = s;
+        gemm([n, d, hidden], Left::Rows(values, hidden), Right(w.w2, d), Into::Add(y, d));
     }
 
     /// Gradients of everything, given the gradient `dy` of the output. The gradients are
@@ -275,12 +271,8 @@ impl Branch {
         rows::add_rows(dx, db2);
         gemm([hidden, d, n], Left::Columns(values, hidden), Right(dx, d), Into::Add(dw2, d));
         let mut dvalues = Scratch::new(n * hidden);
-        gemm(
-            [n, hidden, d],
-            Left::Rows(dx, d),
-            Right(transposed[1], hidden),
-            Into::Overwrite(&mut dvalues, hidden),
-        );
+        let into = Into::Overwrite(&mut dvalues, hidden);
+        gemm([n, hidden, d], Left::Rows(dx, d), Right(transposed[1], hidden), into);
         let dpacked = match self.inner {
             Inner::Attention { heads } => {
                 let mut dpacked = Scratch::new(n * wide);
@@ -298,21 +290,15 @@ impl Branch {
         let input = self.input(s, x, w);
         rows::add_rows(&dpacked, db1);
         gemm([d, wide, n], Left::Columns(&input, d), Right(&dpacked, wide), Into::Add(dw1, wide));
-        let size = [n, d, wide];
+        let (size, left, right) =
+            ([n, d, wide], Left::Rows(&dpacked, wide), Right(transposed[0], d));
         match self.norm {
             Norm::Pre => {
                 let mut dinput = Scratch::new(n * d);
-                gemm(
-                    size,
-                    Left::Rows(&dpacked, wide),
-                    Right(transposed[0], d),
-                    Into::Overwrite(&mut dinput, d),
-                );
+                gemm(size, left, right, Into::Overwrite(&mut dinput, d));
                 rows::layer_norm_backward(x, w.gain, self.epsilon, &dinput, dx, dgain, dshift);
             }
-            Norm::Post => {
-                gemm(size, Left::Rows(&dpacked, wide), Right(transposed[0], d), Into::Add(dx, d))
-            }
+            Norm::Post => gemm(size, left, right, Into::Add(dx, d)),
         }
     }
 }

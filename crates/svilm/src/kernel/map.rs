@@ -77,16 +77,15 @@ impl Applied<'_> {
         }
         let mut dx: Vec<&mut [f32]> = dx.chunks_mut(group * narrow).collect();
         dx.resize_with(dy.len().div_ceil(group * wide), || &mut []);
-        let mut sums = Scratch::zeros(GROUPS * (self.weight.len() + wide));
+        let (weights, total) = (self.weight.len(), self.weight.len() + wide);
+        let mut sums = Scratch::zeros(GROUPS * total);
         let parts = dy.par_chunks(group * wide).zip(self.x.par_chunks(group * narrow)).zip(dx);
-        parts.zip(sums.par_chunks_mut(self.weight.len() + wide)).for_each(
-            |(((dy, x), dx), sum)| {
-                let (of_weight, of_bias) = sum.split_at_mut(self.weight.len());
-                self.part(&turned, x, dy, dx, of_weight, of_bias);
-            },
-        );
-        for sum in sums.chunks(self.weight.len() + wide) {
-            let (of_weight, of_bias) = sum.split_at(self.weight.len());
+        parts.zip(sums.par_chunks_mut(total)).for_each(|(((dy, x), dx), sum)| {
+            let (of_weight, of_bias) = sum.split_at_mut(weights);
+            self.part(&turned, x, dy, dx, of_weight, of_bias);
+        });
+        for sum in sums.chunks(total) {
+            let (of_weight, of_bias) = sum.split_at(weights);
             rows::add(of_weight, dweight);
             rows::add(of_bias, dbias);
         }
@@ -115,12 +114,8 @@ impl Applied<'_> {
                 gemm(size, Left::Columns(x, narrow), Right(dy, wide), Into::Add(dweight, wide));
                 if !dx.is_empty() {
                     let size = [rows, narrow, wide];
-                    gemm(
-                        size,
-                        Left::Rows(dy, wide),
-                        Right(turned, narrow),
-                        Into::Overwrite(dx, narrow),
-                    );
+                    let into = Into::Overwrite(dx, narrow);
+                    gemm(size, Left::Rows(dy, wide), Right(turned, narrow), into);
                 }
             }
         }

@@ -6,9 +6,9 @@ use pulp::{Arch, Simd, WithSimd};
 /// Sums run in this many lanes on every machine, so that they have the same bits on each.
 const LANES: usize = 16;
 
-/// Runs the body compiled for the widest vectors of this machine.
+/// Functions whose bodies are compiled for the widest vectors of this machine.
 macro_rules! vectorized {
-    ($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) $body:block) => {
+    ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),*) $body:block)+) => {$(
         $(#[$doc])*
         pub(crate) fn $name($($arg: $type),*) {
             #[inline(always)]
@@ -23,7 +23,7 @@ macro_rules! vectorized {
             }
             Arch::new().dispatch(Op(#[inline(always)] || body($($arg),*)))
         }
-    };
+    )+};
 }
 
 /// Joins the lanes pairwise.
@@ -124,35 +124,6 @@ fn normal(x: f32) -> (f32, f32) {
     (0.5 * (1.0 + erf), e * 0.398_942_3)
 }
 
-vectorized! {
-    /// `y = x Phi(x)`, the exact form of GELU.
-    fn gelu(x: &[f32], y: &mut [f32]) {
-        for (x, y) in x.iter().zip(y) {
-            *y = x * normal(*x).0;
-        }
-    }
-}
-
-vectorized! {
-    /// `y = x Phi(x)` and its derivative.
-    fn gelu_and_slope(x: &[f32], y: &mut [f32], slope: &mut [f32]) {
-        for ((x, y), slope) in x.iter().zip(y).zip(slope) {
-            let (distribution, density) = normal(*x);
-            *y = x * distribution;
-            *slope = x.mul_add(density, distribution);
-        }
-    }
-}
-
-vectorized! {
-    /// `y *= x`.
-    fn multiply(x: &[f32], y: &mut [f32]) {
-        for (x, y) in x.iter().zip(y) {
-            *y *= x;
-        }
-    }
-}
-
 #[inline(always)]
 fn moments(row: &[f32], epsilon: f32) -> (f32, f32) {
     let mean = sum(row, |x| x) / row.len() as f32;
@@ -161,6 +132,29 @@ fn moments(row: &[f32], epsilon: f32) -> (f32, f32) {
 }
 
 vectorized! {
+    /// `y = x Phi(x)`, the exact form of GELU.
+    fn gelu(x: &[f32], y: &mut [f32]) {
+        for (x, y) in x.iter().zip(y) {
+            *y = x * normal(*x).0;
+        }
+    }
+
+    /// `y = x Phi(x)` and its derivative.
+    fn gelu_and_slope(x: &[f32], y: &mut [f32], slope: &mut [f32]) {
+        for ((x, y), slope) in x.iter().zip(y).zip(slope) {
+            let (distribution, density) = normal(*x);
+            *y = x * distribution;
+            *slope = x.mul_add(density, distribution);
+        }
+    }
+
+    /// `y *= x`.
+    fn multiply(x: &[f32], y: &mut [f32]) {
+        for (x, y) in x.iter().zip(y) {
+            *y *= x;
+        }
+    }
+
     /// Normalises each row of `x` to mean 0 and (biased) variance 1, then scales and shifts.
     fn layer_norm(x: &[f32], gain: &[f32], shift: &[f32], epsilon: f32, y: &mut [f32]) {
         let d = gain.len();
@@ -181,9 +175,7 @@ vectorized! {
             }
         }
     }
-}
 
-vectorized! {
     /// Adds the gradient of [`layer_norm`] to `dx`, `dgain` and `dshift`.
     fn layer_norm_backward(x: &[f32], gain: &[f32], epsilon: f32, dy: &[f32], dx: &mut [f32], dgain: &mut [f32], dshift: &mut [f32]) {
         let d = gain.len();
@@ -201,9 +193,7 @@ vectorized! {
             }
         }
     }
-}
 
-vectorized! {
     /// Softmax over each row of `n` scores times `scale`; columns with `valid` false get weight 0.
     fn softmax(scores: &mut [f32], n: usize, scale: f32, valid: Option<&[bool]>) {
         for row in scores.chunks_exact_mut(n) {
@@ -234,9 +224,7 @@ vectorized! {
             }
         }
     }
-}
 
-vectorized! {
     /// Turns gradients of softmax weights into gradients of the scores before scaling, row by row.
     fn softmax_backward(weights: &[f32], gradients: &mut [f32], n: usize, scale: f32) {
         for (weights, gradients) in weights.chunks_exact(n).zip(gradients.chunks_exact_mut(n)) {
@@ -246,18 +234,14 @@ vectorized! {
             }
         }
     }
-}
 
-vectorized! {
     /// Writes the bias into each row.
     fn fill_rows(bias: &[f32], y: &mut [f32]) {
         for y in y.chunks_exact_mut(bias.len()) {
             y.copy_from_slice(bias);
         }
     }
-}
 
-vectorized! {
     /// Adds all rows to `total`.
     fn add_rows(rows: &[f32], total: &mut [f32]) {
         for row in rows.chunks_exact(total.len()) {
@@ -266,9 +250,7 @@ vectorized! {
             }
         }
     }
-}
 
-vectorized! {
     /// `y += x`.
     fn add(x: &[f32], y: &mut [f32]) {
         for (x, y) in x.iter().zip(y) {

@@ -30,25 +30,18 @@ pub(crate) struct ResidualBranch {
 
 impl ResidualBranch {
     pub(crate) fn attention(init: &mut Init, d: usize) -> Self {
-        let (first, second) = (init.linear(d, 3 * d), init.linear(d, d));
-        Self {
-            gain: init.ones(d),
-            shift: init.zeros(d),
-            first,
-            second,
-            precision: init.precision(),
-        }
+        Self::new(init, d, [3 * d, d])
     }
 
     pub(crate) fn perceptron(init: &mut Init, d: usize) -> Self {
-        let (first, second) = (init.linear(d, 4 * d), init.linear(4 * d, d));
-        Self {
-            gain: init.ones(d),
-            shift: init.zeros(d),
-            first,
-            second,
-            precision: init.precision(),
-        }
+        Self::new(init, d, [4 * d; 2])
+    }
+
+    /// A branch whose first map has `wide` outputs and whose second has `hidden` inputs.
+    fn new(init: &mut Init, d: usize, [wide, hidden]: [usize; 2]) -> Self {
+        let (first, second) = (init.linear(d, wide), init.linear(hidden, d));
+        let (gain, shift) = (init.ones(d), init.zeros(d));
+        Self { gain, shift, first, second, precision: init.precision }
     }
 
     /// # Shapes
@@ -56,18 +49,12 @@ impl ResidualBranch {
     /// - valid: `[b, n]`
     pub(crate) fn forward(&self, x: Tensor<3>, branch: Branch, valid: &Valid) -> Tensor<3> {
         if fused::runs_on(&x.device()) && self.precision == Precision::Full {
-            let bias = |linear: &Linear| {
-                linear.bias.as_ref().expect("invariant: branches have biases").val()
-            };
-            let weights =
-                [self.gain.val(), self.shift.val(), bias(&self.first), bias(&self.second)];
-            fused::residual_branch(
-                x,
-                weights,
-                [self.first.weight.val(), self.second.weight.val()],
-                branch,
-                valid.clone(),
-            )
+            let maps = [&self.first, &self.second];
+            let [b1, b2] =
+                maps.map(|map| map.bias.as_ref().expect("invariant: branches have biases").val());
+            let weights = [self.gain.val(), self.shift.val(), b1, b2];
+            let maps = maps.map(|map| map.weight.val());
+            fused::residual_branch(x, weights, maps, branch, valid.clone())
         } else {
             self.composed(x, branch, valid)
         }
@@ -176,11 +163,8 @@ impl Layer {
         let (p, branch) = (s / t, Branch { inner, norm: Norm::Pre, epsilon: VIDEO_EPSILON });
         let over_time = self.over_time.as_ref().expect("invariant: made with attention over time");
         let places = x.clone().reshape([b, t, p, d]).swap_dims(1, 2).reshape([b * p, t, d]);
-        let timed = over_time
-            .forward(places, branch, &None)
-            .reshape([b, p, t, d])
-            .swap_dims(1, 2)
-            .reshape([b * t, p, d]);
+        let timed = over_time.forward(places, branch, &None).reshape([b, p, t, d]);
+        let timed = timed.swap_dims(1, 2).reshape([b * t, p, d]);
         let o = others.as_ref().map_or(0, |others| others.dims()[1]);
         let spread = others.as_ref().map(|others| {
             others.clone().unsqueeze_dim::<4>(1).expand([b, t, o, d]).reshape([b * t, o, d])

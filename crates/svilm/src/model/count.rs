@@ -92,30 +92,28 @@ fn perceptron_operations(n: u64, d: u64) -> u64 {
 impl Count {
     /// Counts the model of this architecture for a vocabulary of so many words.
     pub(crate) fn new(config: &Architecture, vocabulary: usize) -> Self {
-        let (video, text, heads) = (video(config), text(config, vocabulary), heads(config));
-        let parts = [&video, &text, &heads];
-        let parameters: u64 =
-            parts.iter().flat_map(|parts| parts.iter()).map(|part| part.parameters).sum();
         let (n, d) = (video_tokens(config), config.video.size.width as u64);
         let columns = n.next_multiple_of(16);
-        Self {
-            video,
-            text,
-            heads,
+        let mut count = Self {
+            video: video(config),
+            text: text(config, vocabulary),
+            heads: heads(config),
             video_tokens: n,
             text_tokens: LONGEST as u64,
             vocabulary: vocabulary as u64,
-            weights_bytes: 4 * parameters * NUMBER,
+            weights_bytes: 0,
             clip_bytes: kept(config) * NUMBER,
             // attention weights and their gradients of one head, or the perceptron's hidden layer
             // twice
             thread_bytes: (2 * n * columns + 3 * n * d).max(8 * n * d + 2 * n * d) * NUMBER,
-        }
+        };
+        count.weights_bytes = 4 * count.parameters() * NUMBER;
+        count
     }
 
     /// All parameters.
     pub fn parameters(&self) -> u64 {
-        [&self.video, &self.text, &self.heads].iter().map(|parts| parameters(parts)).sum()
+        parameters(&self.video) + parameters(&self.text) + parameters(&self.heads)
     }
 
     /// Operations of a forward pass for one clip.
@@ -135,6 +133,10 @@ fn parameters(parts: &[Part]) -> u64 {
 
 fn operations(parts: &[Part]) -> u64 {
     parts.iter().map(|part| part.operations).sum()
+}
+
+fn part(name: &'static str, parameters: u64, operations: u64) -> Part {
+    Part { name, parameters, operations }
 }
 
 /// Tokens that a layer of the video encoder runs over.
@@ -160,32 +162,19 @@ fn video(config: &Architecture) -> Vec<Part> {
             (2, maps, scores)
         }
     };
-    let attention = attention_parameters(d) * branches;
     let class = if video.class_token { d } else { 0 };
     vec![
-        Part {
-            name: "tubelet embedding",
-            parameters: linear(tubelet, d),
-            operations: product(s, tubelet, d),
-        },
-        Part { name: "positions and class token", parameters: s * d + class, operations: 0 },
-        Part {
-            name: "attention: linear maps",
-            parameters: layers * attention,
-            operations: layers * maps,
-        },
-        Part { name: "attention: scores and sums", parameters: 0, operations: layers * scores },
-        Part {
-            name: "perceptrons",
-            parameters: layers * perceptron_parameters(d),
-            operations: layers * perceptron_operations(n, d),
-        },
-        Part { name: "final normalisation of tokens", parameters: 2 * d, operations: 0 },
-        Part {
-            name: "group tokens and their normalisation",
-            parameters: g * d + 2 * d,
-            operations: 0,
-        },
+        part("tubelet embedding", linear(tubelet, d), product(s, tubelet, d)),
+        part("positions and class token", s * d + class, 0),
+        part("attention: linear maps", layers * branches * attention_parameters(d), layers * maps),
+        part("attention: scores and sums", 0, layers * scores),
+        part(
+            "perceptrons",
+            layers * perceptron_parameters(d),
+            layers * perceptron_operations(n, d),
+        ),
+        part("final normalisation of tokens", 2 * d, 0),
+        part("group tokens and their normalisation", g * d + 2 * d, 0),
         grouping(config, blocks, d, s, g),
     ]
 }
@@ -196,69 +185,39 @@ fn grouping(config: &Architecture, blocks: u64, d: u64, s: u64, g: u64) -> Part 
         product(g, d, d) + 2 * product(s, d, d) + 2 * product(g, d, s) + product(g, d, d);
     let mut operations = assignment + perceptron_operations(g, d);
     if config.video.grouping_block == Design::Full {
-        let narrow = d.div_ceil(2);
+        let (narrow, n) = (d.div_ceil(2), g + s);
         parameters += 2 * d + linear(g, narrow) + linear(narrow, g);
         parameters += attention_parameters(d) + perceptron_parameters(d);
-        operations += 2 * product(d, g, narrow);
-        operations += maps_operations(g + s, d)
-            + scores_operations(g + s, d)
-            + perceptron_operations(g + s, d);
+        operations += 2 * product(d, g, narrow) + maps_operations(n, d);
+        operations += scores_operations(n, d) + perceptron_operations(n, d);
     }
-    Part {
-        name: "grouping blocks",
-        parameters: blocks * parameters,
-        operations: blocks * operations,
-    }
+    part("grouping blocks", blocks * parameters, blocks * operations)
 }
 
 fn text(config: &Architecture, vocabulary: usize) -> Vec<Part> {
     let size = config.video.size;
     let (d, layers, l) = (size.text_width as u64, size.text_layers as u64, LONGEST as u64);
+    let attention = maps_operations(l, d) + scores_operations(l, d);
     vec![
-        Part { name: "words", parameters: vocabulary as u64 * d, operations: 0 },
-        Part {
-            name: "positions, type, normalisation",
-            parameters: l * d + d + 2 * d,
-            operations: 0,
-        },
-        Part {
-            name: "attention",
-            parameters: layers * attention_parameters(d),
-            operations: layers * (maps_operations(l, d) + scores_operations(l, d)),
-        },
-        Part {
-            name: "perceptrons",
-            parameters: layers * perceptron_parameters(d),
-            operations: layers * perceptron_operations(l, d),
-        },
+        part("words", vocabulary as u64 * d, 0),
+        part("positions, type, normalisation", l * d + d + 2 * d, 0),
+        part("attention", layers * attention_parameters(d), layers * attention),
+        part(
+            "perceptrons",
+            layers * perceptron_parameters(d),
+            layers * perceptron_operations(l, d),
+        ),
     ]
 }
 
 fn heads(config: &Architecture) -> Vec<Part> {
-    let size = config.video.size;
-    let (d, text, e, g) = (
-        size.width as u64,
-        size.text_width as u64,
-        size.joint as u64,
-        config.video.group_tokens as u64,
-    );
+    let (size, g) = (config.video.size, config.video.group_tokens as u64);
+    let [d, text, e] = [size.width, size.text_width, size.joint].map(|width| width as u64);
     vec![
         // every group token, for grounding, and the video feature
-        Part {
-            name: "video to joint space",
-            parameters: linear(d, e),
-            operations: product(g + 1, d, e),
-        },
-        Part {
-            name: "text to joint space",
-            parameters: linear(text, e),
-            operations: product(1, text, e),
-        },
-        Part {
-            name: "foreground score and temperature",
-            parameters: linear(d, 1) + 1,
-            operations: 0,
-        },
+        part("video to joint space", linear(d, e), product(g + 1, d, e)),
+        part("text to joint space", linear(text, e), product(1, text, e)),
+        part("foreground score and temperature", linear(d, 1) + 1, 0),
     ]
 }
 
@@ -293,41 +252,31 @@ fn short(number: u64) -> String {
 impl fmt::Display for Count {
     /// A table for people: parameters and operations of every part.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<40}{:>12}{:>12}", "", "parameters", "operations")?;
+        let mut row = |name: &str, parameters: &str, operations: &str| {
+            writeln!(f, "{name:<40}{parameters:>12}{operations:>12}")
+        };
+        row("", "parameters", "operations")?;
         for (title, parts) in
             [("video encoder", &self.video), ("text encoder", &self.text), ("heads", &self.heads)]
         {
-            writeln!(
-                f,
-                "{title:<40}{:>12}{:>12}",
-                short(parameters(parts)),
-                short(operations(parts))
-            )?;
+            row(title, &short(parameters(parts)), &short(operations(parts)))?;
             for part in parts.iter().filter(|part| part.parameters + part.operations > 0) {
-                writeln!(
-                    f,
-                    "  {:<38}{:>12}{:>12}",
-                    part.name,
-                    short(part.parameters),
-                    short(part.operations)
-                )?;
+                let name = format!("  {}", part.name);
+                row(&name, &short(part.parameters), &short(part.operations))?;
             }
         }
-        writeln!(f, "{:<40}{:>12}", "all", short(self.parameters()))?;
-        writeln!(f)?;
         writeln!(
             f,
-            "operations: forward, a multiplication with an addition is 2; a training step takes 3 times as many"
-        )?;
-        writeln!(
-            f,
-            "video: one clip of {} tokens; text: one of {} tokens",
-            self.video_tokens, self.text_tokens
-        )?;
-        writeln!(f, "vocabulary: {} words", self.vocabulary)?;
-        writeln!(
-            f,
-            "memory of training: {}B for weights, about {}B for each clip of the batch and {}B for each thread",
+            "{:<40}{:>12}\n\n\
+             operations: forward, a multiplication with an addition is 2; a training step takes 3 times as many\n\
+             video: one clip of {} tokens; text: one of {} tokens\n\
+             vocabulary: {} words\n\
+             memory of training: {}B for weights, about {}B for each clip of the batch and {}B for each thread",
+            "all",
+            short(self.parameters()),
+            self.video_tokens,
+            self.text_tokens,
+            self.vocabulary,
             short(self.weights_bytes),
             short(self.clip_bytes),
             short(self.thread_bytes)

@@ -31,26 +31,14 @@ const CHANGE_GAIN: f64 = 10.0;
 pub(crate) struct Init {
     random: Random,
     device: Device,
-    precision: Precision,
+    /// Of the parts that are made.
+    pub(super) precision: Precision,
 }
 
 impl Init {
     pub(crate) fn new(seed: u64, device: &Device) -> Self {
-        Self {
-            random: Random::stream(seed, "init", 0),
-            device: device.clone(),
-            precision: Precision::Full,
-        }
-    }
-
-    /// The same for parts that compute in this precision.
-    pub(crate) fn with_precision(self, precision: Precision) -> Self {
-        Self { precision, ..self }
-    }
-
-    /// The precision of the parts that are made.
-    pub(crate) fn precision(&self) -> Precision {
-        self.precision
+        let random = Random::stream(seed, "init", 0);
+        Self { random, device: device.clone(), precision: Precision::Full }
     }
 
     fn data<const D: usize>(&self, data: Vec<f32>, shape: [usize; D]) -> Param<Tensor<D>> {
@@ -74,10 +62,9 @@ impl Init {
         shape: [usize; D],
         deviation: f64,
     ) -> Param<Tensor<D>> {
-        let data = (0..shape.iter().product())
-            .map(|_| (self.random.normal() * deviation) as f32)
-            .collect();
-        self.data(data, shape)
+        let numbers = (0..shape.iter().product()).map(|_| self.random.normal() * deviation);
+        let numbers = numbers.map(|number| number as f32).collect();
+        self.data(numbers, shape)
     }
 
     /// A linear map with bias; the weight is `[inputs, outputs]`, the transpose of the spec's.

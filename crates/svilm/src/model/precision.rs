@@ -39,10 +39,7 @@ impl Precision {
             Self::Full => map.forward(x),
             Self::Brain => {
                 let product = self.matmul(x, map.weight.val().unsqueeze());
-                match &map.bias {
-                    Some(bias) => product + bias.val().unsqueeze(),
-                    None => product,
-                }
+                map.bias.iter().fold(product, |sum, bias| sum + bias.val().unsqueeze())
             }
         }
     }

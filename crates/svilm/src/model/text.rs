@@ -16,7 +16,8 @@ pub(crate) const LONGEST: usize = 32;
 #[derive(Clone, Debug)]
 pub(crate) struct Texts {
     ids: Vec<i64>,
-    valid: Arc<[bool]>,
+    /// Which tokens are no padding, `[b, l]`.
+    pub valid: Arc<[bool]>,
     /// Tokens of the longest text.
     pub length: usize,
 }
@@ -43,11 +44,6 @@ impl Texts {
     /// How many texts.
     pub(crate) fn count(&self) -> usize {
         self.ids.len() / self.length
-    }
-
-    /// Which tokens are no padding, `[b, l]`.
-    pub(crate) fn valid(&self) -> &Arc<[bool]> {
-        &self.valid
     }
 }
 
@@ -87,10 +83,8 @@ impl TextEncoder {
     /// - returns: `[b, l, d]`
     pub(crate) fn forward(&self, texts: &Texts) -> Tensor<3> {
         let (b, l, d) = (texts.count(), texts.length, self.words.dims()[1]);
-        let ids = Tensor::<1, Int>::from_data(
-            TensorData::new(texts.ids.clone(), [b * l]),
-            &self.words.device(),
-        );
+        let ids = TensorData::new(texts.ids.clone(), [b * l]);
+        let ids = Tensor::<1, Int>::from_data(ids, &self.words.device());
         let words = self.words.val().select(0, ids).reshape([b, l, d]);
         let positions = self.positions.val().narrow(0, 0, l) + self.kind.val();
         let mut x = self.norm.forward(words + positions.unsqueeze(), TEXT_EPSILON);

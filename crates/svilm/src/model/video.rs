@@ -139,15 +139,11 @@ impl VideoEncoder {
     /// One layer, counted from 0, and the grouping block after it, if there is one.
     pub(crate) fn advance(&self, index: usize, state: State, noise: &[Tensor<3>]) -> State {
         let State { tokens: x, groups, assignment } = state;
-        let (s, lead, g) = (
-            self.config.size.tokens(),
-            usize::from(self.class.is_some()),
-            self.config.group_tokens,
-        );
+        let (lead, s, g) = self.places();
         let layer = &self.layers[index];
         let x = match self.config.attention {
             Attention::Joint => layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None),
-            Attention::Divided => self.divided(layer, x, lead, s),
+            Attention::Divided => self.divided(layer, x),
         };
         let Some(number) = self.config.grouping_layers.iter().position(|after| *after == index + 1)
         else {
@@ -169,14 +165,16 @@ impl VideoEncoder {
         }
     }
 
+    /// How many class tokens, video tokens and group tokens there are, in this order.
+    fn places(&self) -> (usize, usize, usize) {
+        let VideoConfig { size, group_tokens, class_token, .. } = self.config;
+        (usize::from(class_token), size.tokens(), group_tokens)
+    }
+
     /// The output of the last layer, normalised.
     pub(crate) fn end(&self, state: State) -> Encoded {
         let State { tokens: x, groups, assignment } = state;
-        let (s, lead, g) = (
-            self.config.size.tokens(),
-            usize::from(self.class.is_some()),
-            self.config.group_tokens,
-        );
+        let (lead, s, g) = self.places();
         let groups = groups.unwrap_or_else(|| x.clone().narrow(1, lead + s, g));
         let x = self.norm_tokens.forward(x.narrow(1, 0, lead + s), VIDEO_EPSILON);
         Encoded {
@@ -187,24 +185,19 @@ impl VideoEncoder {
     }
 
     /// A layer with divided attention on `[class; video tokens; groups]`.
-    fn divided(&self, layer: &Layer, x: Tensor<3>, lead: usize, s: usize) -> Tensor<3> {
-        let n = x.dims()[1];
-        let parts =
-            [(0, lead), (lead + s, n - lead - s)].into_iter().filter(|(_, length)| *length > 0);
-        let others: Vec<Tensor<3>> =
-            parts.map(|(start, length)| x.clone().narrow(1, start, length)).collect();
+    fn divided(&self, layer: &Layer, x: Tensor<3>) -> Tensor<3> {
+        let ((lead, s, _), n) = (self.places(), x.dims()[1]);
+        let cut = |x: &Tensor<3>, start: usize, length: usize| {
+            (length > 0).then(|| x.clone().narrow(1, start, length))
+        };
+        let rest = n - lead - s;
+        let others = [cut(&x, 0, lead), cut(&x, lead + s, rest)].into_iter().flatten();
+        let others: Vec<Tensor<3>> = others.collect();
         let others = (!others.is_empty()).then(|| Tensor::cat(others, 1));
-        let (video, others) =
-            layer.forward_divided(x.narrow(1, lead, s), others, self.config.size.positions());
+        let positions = self.config.size.positions();
+        let (video, others) = layer.forward_divided(x.narrow(1, lead, s), others, positions);
         let Some(others) = others else { return video };
-        let mut parts = Vec::new();
-        if lead > 0 {
-            parts.push(others.clone().narrow(1, 0, lead));
-        }
-        parts.push(video);
-        if n > lead + s {
-            parts.push(others.narrow(1, lead, n - lead - s));
-        }
-        Tensor::cat(parts, 1)
+        let parts = [cut(&others, 0, lead), Some(video), cut(&others, lead, rest)];
+        Tensor::cat(parts.into_iter().flatten().collect(), 1)
     }
 }

@@ -34,11 +34,8 @@ impl Row {
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shape = self.shape.iter().map(usize::to_string).collect::<Vec<_>>().join("x");
-        write!(
-            f,
-            "{:<58} {shape:<12} abs {:.1e} rel {:.1e}",
-            self.name, self.absolute, self.relative
-        )?;
+        let Self { name, absolute, relative, .. } = self;
+        write!(f, "{name:<58} {shape:<12} abs {absolute:.1e} rel {relative:.1e}")?;
         if self.left_out > 0 {
             write!(f, " ({} entries left out)", self.left_out)?;
         }
@@ -63,13 +60,8 @@ pub(super) fn compare(case: &Case, found: &Tensors, expected: &Tensors) -> Vec<R
         };
         assert_eq!(shape, ours_shape, "{name}");
         let keep = kept(case, name, expected);
-        let mut row = Row {
-            name: name.clone(),
-            shape: shape.clone(),
-            absolute: 0.0,
-            relative: 0.0,
-            left_out: 0,
-        };
+        let (name, shape) = (name.clone(), shape.clone());
+        let mut row = Row { name, shape, absolute: 0.0, relative: 0.0, left_out: 0 };
         let largest = theirs.iter().fold(0.0_f64, |top, x| top.max(f64::from(x.abs())));
         for (index, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
             if keep(index) {
@@ -82,8 +74,8 @@ pub(super) fn compare(case: &Case, found: &Tensors, expected: &Tensors) -> Vec<R
         }
         // some gradients are zero in exact arithmetic (that of a bias of queries, say) and rounding
         // on both sides, which is some 1e-7 of the whole gradient's length
-        row.relative = row.absolute
-            / largest.max(if name.starts_with("gradient/") { 1e-3 * length } else { 1e-12 });
+        let least = if row.name.starts_with("gradient/") { 1e-3 * length } else { 1e-12 };
+        row.relative = row.absolute / largest.max(least);
         rows.push(row);
     }
     for name in found.0.keys().filter(|name| !expected.0.contains_key(*name)) {
@@ -112,10 +104,9 @@ fn kept<'a>(
     let Some(block) = name.strip_suffix("/assignment") else { return Box::new(|_| true) };
     let (shape, scores) = &expected.0[&format!("{block}/scores")];
     let (g, s) = (shape[1], shape[2]);
-    let number: usize =
-        block.rsplit('_').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-    let noise =
-        case.noise.get(number).map(|noise| noise.as_slice::<f32>().expect("invariant: f32"));
+    let number = block.rsplit('_').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+    let noise = case.noise.get::<usize>(number);
+    let noise = noise.map(|noise| noise.as_slice::<f32>().expect("invariant: f32"));
     Box::new(move |index| {
         let (clip, token) = (index / (g * s), index % s);
         let mut best = [f32::NEG_INFINITY; 2];

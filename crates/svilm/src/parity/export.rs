@@ -91,7 +91,7 @@ fn texts(kind: &str, texts: &[Vec<usize>], tensors: &mut Tensors) {
         text.iter().enumerate().for_each(|(place, &id)| ids[index * l + place] = id as f32);
     }
     tensors.put(&format!("input/{kind}/ids"), vec![n, l], ids);
-    let valid = padded.valid().iter().map(|&valid| f32::from(u8::from(valid))).collect();
+    let valid = padded.valid.iter().map(|&valid| f32::from(u8::from(valid))).collect();
     tensors.put(&format!("input/{kind}/valid"), vec![n, l], valid);
 }
 
@@ -122,31 +122,12 @@ pub(super) fn export(case: &Case, path: &Path) {
         tensors.put("input/noise", shape, numbers);
     }
     let mut options = json!({ "vocabulary": model.text.vocabulary() });
-    for name in [
-        "size",
-        "grouping_layers",
-        "group_tokens",
-        "groups_in_attention",
-        "attention",
-        "assignment",
-        "grouping_block",
-        "class_token",
-        "global_feature",
-        "temporal_loss",
-        "center",
-        "center_gradient",
-        "noun_pooling",
-        "directions",
-        "targets",
-        "weight_temporal",
-        "weight_grounding",
-        "weight_contrastive",
-        "temperature",
-        "temperature_temporal",
-        "temperature_grounding",
-        "temperature_assignment",
-        "learn_temperature",
-    ] {
+    let names = "size grouping_layers group_tokens groups_in_attention attention assignment \
+                 grouping_block class_token global_feature temporal_loss center center_gradient \
+                 noun_pooling directions targets weight_temporal weight_grounding \
+                 weight_contrastive temperature temperature_temporal temperature_grounding \
+                 temperature_assignment learn_temperature";
+    for name in names.split(' ') {
         options[name] =
             serde_json::to_value(&settings.0[name]).expect("invariant: a setting is plain data");
     }

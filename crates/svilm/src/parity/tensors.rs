@@ -17,12 +17,8 @@ impl Tensors {
     }
 
     pub(super) fn insert<const D: usize>(&mut self, name: &str, tensor: Tensor<D>) {
-        let shape = tensor.dims().to_vec();
-        self.put(
-            name,
-            shape,
-            tensor.into_data_as::<f32>().try_into_vec().expect("invariant: just converted"),
-        );
+        let (shape, data) = (tensor.dims().to_vec(), tensor.into_data_as::<f32>());
+        self.put(name, shape, data.try_into_vec().expect("invariant: just converted"));
     }
 
     /// Writes the file; `case` is kept as metadata.

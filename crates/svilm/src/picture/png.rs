@@ -1,8 +1,8 @@
 //! Frames as PNG inside of an SVG.
 
-/// A picture of 8 bits a channel as a data URI; `channels` is 1 for gray or 3 for colour.
-pub(super) fn data_uri(pixels: &[u8], [rows, columns]: [usize; 2], channels: usize) -> String {
-    format!("data:image/png;base64,{}", base64(&encode(pixels, [rows, columns], channels)))
+/// A square picture of 8 bits a channel as a data URI; `channels` is 1 for gray or 3 for colour.
+pub(super) fn data_uri(pixels: &[u8], side: usize, channels: usize) -> String {
+    format!("data:image/png;base64,{}", base64(&encode(pixels, [side; 2], channels)))
 }
 
 fn encode(pixels: &[u8], [rows, columns]: [usize; 2], channels: usize) -> Vec<u8> {

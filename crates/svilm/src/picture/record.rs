@@ -94,20 +94,15 @@ impl Pictures {
 
 impl Segments {
     pub(super) fn new(clip: &Clip, view: &View, size: &Size) -> Self {
-        let n_groups = view
-            .assignment
-            .as_ref()
-            .map(Vec::len)
-            .or(view.similarity.first().map(Vec::len))
-            .unwrap_or(0);
+        let assignment = view.assignment.as_ref();
+        let groups_of_a_noun = view.similarity.first().map(Vec::len);
+        let n_groups = assignment.map(Vec::len).or(groups_of_a_noun).unwrap_or(0);
         let tokens = view.groups_of_tokens();
-        let share = |group: usize| {
-            let weights =
-                view.assignment.as_ref().map(|assignment| assignment[group].iter().sum::<f64>());
-            weights.unwrap_or(0.0) / size.tokens() as f64
+        let weight = |group: usize| {
+            assignment.map_or(0.0, |assignment| assignment[group].iter().sum::<f64>())
         };
         let group = |group: usize| Group {
-            share: round(share(group)),
+            share: round(weight(group) / size.tokens() as f64),
             noun: view.noun_of(group),
             similarity: view.similarity.iter().map(|groups| round(groups[group])).collect(),
         };
@@ -117,28 +112,16 @@ impl Segments {
                 |group: usize| tokens.as_ref().is_some_and(|tokens| tokens.contains(&group));
             let shown = tokens.as_ref().map(|_| view.answer_among(index, is_used));
             let mask = noun.mask.as_ref().filter(|mask| mask.contains(&true));
-            let hits = mask
-                .zip(view.assignment.as_ref())
-                .map(|(mask, assignment)| hits(assignment, mask, size));
+            let hits = mask.zip(assignment).map(|(mask, groups)| hits(groups, mask, size));
             let hit = |group: usize| hits.as_ref().map(|hits| hits[group]);
-            Answer {
-                text: noun.text.clone(),
-                group,
-                hit: hit(group),
-                shown,
-                shown_hit: shown.and_then(hit),
-            }
+            let (text, shown_hit) = (noun.text.clone(), shown.and_then(hit));
+            Answer { text, group, hit: hit(group), shown, shown_hit }
         };
         let across = size.resolution / size.tubelet_pixels;
         let groups = (0..n_groups).map(group).collect();
         let nouns = clip.nouns.iter().enumerate().map(answer).collect();
-        Self {
-            name: clip.name.clone(),
-            caption: clip.caption.clone(),
-            shape: [size.positions(), across, across],
-            tokens,
-            groups,
-            nouns,
-        }
+        let (name, caption) = (clip.name.clone(), clip.caption.clone());
+        let shape = [size.positions(), across, across];
+        Self { name, caption, shape, tokens, groups, nouns }
     }
 }

@@ -1,6 +1,6 @@
 //! The groups of the tokens of one clip over time, and the group that answers to each noun.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::{Answer, Segments};
 use super::svg::{INK, PALE, Svg, Type, borders, cells, cut, wrap};
@@ -46,17 +46,13 @@ pub(super) fn draw(clip: &Clip, segments: &Segments, size: &Size) -> String {
     let mut svg = Svg::new(WIDTH);
     let mut y = head(&mut svg, &scene);
     let positions: Vec<usize> = (0..size.positions()).collect();
-    for &position in &positions {
-        scene.define(&mut svg, position);
-    }
+    positions.iter().for_each(|&position| scene.define(&mut svg, position));
     for block in positions.chunks(ACROSS) {
         y = scene.block(&mut svg, y, block);
     }
     y = if segments.tokens.is_some() { legend(&mut svg, y, &scene) } else { y };
-    svg.finish(
-        y + MARGIN - 8.0,
-        &format!("Groups of the tokens of {}: {}", clip.name, clip.caption),
-    )
+    let title = format!("Groups of the tokens of {}: {}", clip.name, clip.caption);
+    svg.finish(y + MARGIN - 8.0, &title)
 }
 
 fn head(svg: &mut Svg, scene: &Scene) -> f64 {
@@ -90,12 +86,10 @@ impl Scene<'_> {
     fn define(&self, svg: &mut Svg, position: usize) {
         let n = self.size.resolution;
         let pixels = &self.clip.frames[self.frame(position) * n * n * 3..][..n * n * 3];
-        svg.define_image(&format!("c{position}"), self.side, &png::data_uri(pixels, [n, n], 3));
-        svg.define_image(
-            &format!("g{position}"),
-            self.side,
-            &png::data_uri(&png::faded(pixels), [n, n], 1),
-        );
+        let (colored, gray) =
+            (png::data_uri(pixels, n, 3), png::data_uri(&png::faded(pixels), n, 1));
+        svg.define_image(&format!("c{position}"), self.side, &colored);
+        svg.define_image(&format!("g{position}"), self.side, &gray);
     }
 
     fn x(&self, column: usize) -> f64 {
@@ -148,45 +142,28 @@ impl Scene<'_> {
             svg.text(MARGIN + if index == 0 { 20.0 } else { 0.0 }, y, Type::bold(14.0), line);
             y += 17.0;
         }
-        let similar = |group: usize| signed(self.segments.groups[group].similarity[noun]);
+        let similar = |group: usize| {
+            let cosine = signed(self.segments.groups[group].similarity[noun]);
+            format!("group {group}, cosine {cosine}")
+        };
+        let mut line = |y: f64, text: &str| svg.text(MARGIN, y, Type::plain(12.0), text);
         if shown != *group {
             let mark = if hit.is_some() { " ✗" } else { "" };
-            svg.text(
-                MARGIN,
-                y,
-                Type::plain(12.0),
-                &format!("group {group}, cosine {}", similar(*group)),
-            );
-            svg.text(
-                MARGIN,
-                y + 15.0,
-                Type::plain(12.0),
-                &format!("has no tokens{mark}; of the others"),
-            );
+            line(y, &similar(*group));
+            line(y + 15.0, &format!("has no tokens{mark}; of the others"));
             y += 33.0;
         }
-        svg.text(
-            MARGIN,
-            y,
-            Type::plain(12.0),
-            &format!("group {shown}, cosine {}", similar(shown)),
-        );
+        line(y, &similar(shown));
         let Some(Hit { inside: Some(share), iou }) = *shown_hit else { return y + 5.0 };
         let mark = if share >= 0.5 { "✓" } else { "✗" };
-        svg.text(
-            MARGIN,
-            y + 15.0,
-            Type::plain(12.0),
-            &format!("{:.0} % near the object {mark}", 100.0 * share),
-        );
+        line(y + 15.0, &format!("{:.0} % near the object {mark}", 100.0 * share));
         svg.text(MARGIN, y + 30.0, Type::pale(12.0), &format!("IoU {iou:.2}"));
         y + 35.0
     }
 
     fn color(&self, group: usize) -> String {
-        self.strong
-            .get(&group)
-            .map_or_else(|| palette::pale(group), |&index| palette::strong(index))
+        let strong = self.strong.get(&group);
+        strong.map_or_else(|| palette::pale(group), |&index| palette::strong(index))
     }
 
     /// A position with every token in the colour of its group.
@@ -195,10 +172,7 @@ impl Scene<'_> {
         let tokens = &tokens[position * rows * columns..][..rows * columns];
         let unit = self.side / columns as f64;
         svg.image(at[0], at[1], &format!("g{position}"));
-        let mut present: Vec<usize> = tokens.to_vec();
-        present.sort_unstable();
-        present.dedup();
-        for &group in &present {
+        for &group in &BTreeSet::from_iter(tokens.iter().copied()) {
             let inside: Vec<bool> = tokens.iter().map(|token| *token == group).collect();
             let opacity = if self.strong.contains_key(&group) { 0.66 } else { 0.72 };
             svg.area(at, &cells(&inside, columns, unit), &self.color(group), opacity);
@@ -219,10 +193,8 @@ impl Scene<'_> {
     fn noun(&self, svg: &mut Svg, at: [f64; 2], position: usize, tokens: &[usize], noun: usize) {
         let [_, rows, columns] = self.segments.shape;
         let Some(group) = self.segments.nouns[noun].shown else { return };
-        let inside: Vec<bool> = tokens[position * rows * columns..][..rows * columns]
-            .iter()
-            .map(|token| *token == group)
-            .collect();
+        let tokens = &tokens[position * rows * columns..][..rows * columns];
+        let inside: Vec<bool> = tokens.iter().map(|token| *token == group).collect();
         let unit = self.side / columns as f64;
         svg.image(at[0], at[1], &format!("g{position}"));
         svg.area(at, &cells(&inside, columns, unit), &self.color(group), 0.66);
@@ -263,16 +235,16 @@ fn regions(labels: &[usize], columns: usize) -> Vec<(usize, usize, usize)> {
                 }
             }
         }
-        let mean = |part: &dyn Fn(usize) -> usize| {
-            members.iter().map(|&cell| part(cell) as f64).sum::<f64>() / members.len() as f64
-        };
-        let (row, column) = (mean(&|cell| cell / columns), mean(&|cell| cell % columns));
+        let place = |cell: usize| [cell / columns, cell % columns].map(|part| part as f64);
+        let mean = [0, 1].map(|axis| {
+            members.iter().map(|&cell| place(cell)[axis]).sum::<f64>() / members.len() as f64
+        });
         let away = |cell: usize| {
-            ((cell / columns) as f64 - row).powi(2) + ((cell % columns) as f64 - column).powi(2)
+            let [row, column] = place(cell);
+            (row - mean[0]).powi(2) + (column - mean[1]).powi(2)
         };
-        let middle =
-            members.iter().copied().min_by(|a, b| away(*a).total_cmp(&away(*b))).unwrap_or(start);
-        regions.push((labels[start], middle, members.len()));
+        let middle = members.iter().copied().min_by(|a, b| away(*a).total_cmp(&away(*b)));
+        regions.push((labels[start], middle.unwrap_or(start), members.len()));
     }
     regions
 }

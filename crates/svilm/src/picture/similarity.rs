@@ -101,9 +101,8 @@ fn joint(svg: &mut Svg, panel: &Panel, [x, y]: [f64; 2], side: f64) {
     let (left, top) = (x + STRIP + 3.0, y + STRIP + 3.0);
     for (row, values) in panel.matrix.iter().enumerate() {
         for (column, &value) in values.iter().enumerate() {
-            let place =
-                [left + column as f64 * unit, top + row as f64 * unit, unit + 0.3, unit + 0.3];
-            svg.rect(place, &shade(share(value)).0);
+            let (x, y) = (left + column as f64 * unit, top + row as f64 * unit);
+            svg.rect([x, y, unit + 0.3, unit + 0.3], &shade(share(value)).0);
         }
     }
     strips(svg, &panel.mask(), [left, top], unit);
@@ -114,14 +113,9 @@ fn joint(svg: &mut Svg, panel: &Panel, [x, y]: [f64; 2], side: f64) {
             let (at, side) = (short(from), short(side));
             svg.lines([left, top], &format!("M{at} 0v{side}M0 {at}h{side}"), "#ffffff", 2.4);
         }
-        let number = (index + 1).to_string();
-        svg.text(left + from + length / 2.0, top + side + 15.0, Type::pale(12.0).middle(), &number);
-        svg.text(
-            left - STRIP - 8.0,
-            top + from + length / 2.0 + 4.0,
-            Type::pale(12.0).end(),
-            &number,
-        );
+        let (number, middle) = ((index + 1).to_string(), from + length / 2.0);
+        svg.text(left + middle, top + side + 15.0, Type::pale(12.0).middle(), &number);
+        svg.text(left - STRIP - 8.0, top + middle + 4.0, Type::pale(12.0).end(), &number);
         start += clip.mask.len();
     }
     svg.text(left + side / 2.0, top + side + 30.0, Type::pale(12.0).middle(), "blended clip");

@@ -71,13 +71,12 @@ impl Svg {
 
     pub(super) fn text(&mut self, x: f64, y: f64, style: Type, text: &str) {
         let weight = if style.bold { " font-weight=\"bold\"" } else { "" };
-        let anchor = if style.anchor == "start" {
-            String::new()
-        } else {
-            format!(" text-anchor=\"{}\"", style.anchor)
+        let anchor = match style.anchor {
+            "start" => String::new(),
+            anchor => format!(" text-anchor=\"{anchor}\""),
         };
-        let (x, y, size, color, text) =
-            (short(x), short(y), short(style.size), style.color, escape(text));
+        let ([x, y, size], text) = ([x, y, style.size].map(short), escape(text));
+        let color = style.color;
         self.add(format_args!(
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{color}\"{weight}{anchor}>{text}</text>"
         ));
@@ -85,8 +84,7 @@ impl Svg {
 
     /// A number on a region: dark with a light rim, so that it is read on every colour.
     pub(super) fn number(&mut self, x: f64, y: f64, size: f64, number: usize) {
-        let (x, y, rim) = (short(x), short(y + 0.36 * size), short(size / 4.0));
-        let size = short(size);
+        let [x, y, rim, size] = [x, y + 0.36 * size, size / 4.0, size].map(short);
         self.add(format_args!(
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"middle\" fill=\"{INK}\" stroke=\"#ffffff\" \
              stroke-width=\"{rim}\" stroke-opacity=\"0.85\" paint-order=\"stroke\">{number}</text>"
@@ -179,10 +177,8 @@ pub(super) fn wrap(text: &str, letters: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let word = cut(word, letters);
-        match lines
-            .last_mut()
-            .filter(|line| line.chars().count() + 1 + word.chars().count() <= letters)
-        {
+        let fits = |line: &&mut String| line.chars().count() + 1 + word.chars().count() <= letters;
+        match lines.last_mut().filter(fits) {
             Some(line) => line.extend([" ", &word]),
             None => lines.push(word),
         }
@@ -208,19 +204,23 @@ pub(super) fn cut(text: &str, letters: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// Stretches of true: where each starts, and how long it is.
+fn runs(cells: &[bool]) -> impl Iterator<Item = (usize, usize)> {
+    let mut end = 0;
+    let runs = cells.chunk_by(|a, b| a == b).map(move |run| {
+        end += run.len();
+        (run[0], end - run.len(), run.len())
+    });
+    runs.filter(|(is, ..)| *is).map(|(_, start, length)| (start, length))
+}
+
 /// The outline of the cells for which a condition holds, as rectangles of one row each.
 pub(super) fn cells(inside: &[bool], columns: usize, side: f64) -> String {
     let mut path = String::new();
     for (row, cells) in inside.chunks(columns).enumerate() {
-        let mut column = 0;
-        while column < columns {
-            let run = cells[column..].iter().take_while(|inside| **inside).count();
-            if run > 0 {
-                let (x, y) = (short(column as f64 * side), short(row as f64 * side));
-                let (width, height) = (short(run as f64 * side), short(side));
-                path += &format!("M{x} {y}h{width}v{height}h-{width}z");
-            }
-            column += run.max(1);
+        for (start, length) in runs(cells) {
+            let [x, y, width] = [start, row, length].map(|cells| short(cells as f64 * side));
+            path += &format!("M{x} {y}h{width}v{height}h-{width}z", height = short(side));
         }
     }
     path
@@ -235,44 +235,30 @@ pub(super) fn borders(
     outside: Option<usize>,
 ) -> String {
     let rows = labels.len() / columns;
-    let label = |row: isize, column: isize| {
-        let inside = (0..rows as isize).contains(&row) && (0..columns as isize).contains(&column);
-        if inside { Some(labels[row as usize * columns + column as usize]) } else { outside }
-    };
-    let differ =
-        |a: Option<usize>, b: Option<usize>| matches!((a, b), (Some(a), Some(b)) if a != b);
-    let horizontal = |line: usize, place: usize| {
-        let (line, place) = (line as isize, place as isize);
-        differ(label(line - 1, place), label(line, place))
-    };
-    let vertical = |line: usize, place: usize| {
-        let (line, place) = (line as isize, place as isize);
-        differ(label(place, line - 1), label(place, line))
-    };
     let mut path = String::new();
-    let mut draw =
-        |lines: usize, places: usize, is: &dyn Fn(usize, usize) -> bool, across: bool| {
-            for line in 0..=lines {
-                let mut place = 0;
-                while place < places {
-                    let run = (place..places).take_while(|&place| is(line, place)).count();
-                    if run > 0 {
-                        let (along, at, length) = (
-                            short(place as f64 * side),
-                            short(line as f64 * side),
-                            short(run as f64 * side),
-                        );
-                        path += &if across {
-                            format!("M{along} {at}h{length}")
-                        } else {
-                            format!("M{at} {along}v{length}")
-                        };
-                    }
-                    place += run.max(1);
-                }
-            }
+    for across in [true, false] {
+        let (lines, places) = if across { (rows, columns) } else { (columns, rows) };
+        // the cells of a line, counted from 1
+        let label = |line: usize, place: usize| {
+            let inside = line.checked_sub(1).filter(|line| *line < lines);
+            let (step, next) = if across { (columns, 1) } else { (1, columns) };
+            inside.map(|line| labels[line * step + place * next]).or(outside)
         };
-    draw(rows, columns, &horizontal, true);
-    draw(columns, rows, &vertical, false);
+        for line in 0..=lines {
+            let differ = |place: usize| {
+                let sides = label(line, place).zip(label(line + 1, place));
+                sides.is_some_and(|(before, after)| before != after)
+            };
+            for (start, length) in runs(&(0..places).map(differ).collect::<Vec<_>>()) {
+                let [along, at, length] =
+                    [start, line, length].map(|cells| short(cells as f64 * side));
+                path += &if across {
+                    format!("M{along} {at}h{length}")
+                } else {
+                    format!("M{at} {along}v{length}")
+                };
+            }
+        }
+    }
     path
 }

@@ -1,7 +1,7 @@
 //! Questions about scenes, with one-word or two-word answers.
 
 use super::DATA_SEED;
-use super::scene::{Background, Scene, Shape};
+use super::scene::{Background, Object, Scene, Shape};
 use crate::random::Random;
 
 /// A question about a video.
@@ -53,18 +53,15 @@ impl QuestionSet {
 fn questions(scene: &Scene) -> Vec<(String, &'static str)> {
     let mut questions = Vec::new();
     for object in &scene.objects {
-        let alone = |same: fn(&super::scene::Object, &super::scene::Object) -> bool| {
+        let alone = |same: fn(&Object, &Object) -> bool| {
             scene.objects.iter().filter(|other| same(object, other)).count() == 1
         };
+        let (shape, color) = (object.shape.words(), object.color.words());
         if alone(|a, b| a.shape == b.shape) {
-            questions.push((
-                format!("what color is the {}", object.shape.words()),
-                object.color.words(),
-            ));
+            questions.push((format!("what color is the {shape}"), color));
         }
         if alone(|a, b| a.color == b.color) {
-            questions
-                .push((format!("what shape is {}", object.color.words()), object.shape.words()));
+            questions.push((format!("what shape is {color}"), shape));
         }
         questions.push((format!("what does the {} do", object.noun()), object.motion.words()));
     }

@@ -75,20 +75,18 @@ impl Suite {
     }
 
     /// The same with paths from everywhere.
-    fn beside(self, folder: &Path) -> Self {
-        let from = |path: PathBuf| folder.join(path);
-        Self {
-            pretraining: self.pretraining.into_iter().map(from).collect(),
-            retrieval: self.retrieval.map(from),
-            question_answering: self.question_answering.map(from),
-            action_recognition: self.action_recognition.map(from),
-            temporal_localization: self.temporal_localization.map(from),
-            vocabulary: self.vocabulary.map(from),
-            video_weights: self.video_weights.map(from),
-            text_weights: self.text_weights.map(from),
-            cache: Some(self.cache.map_or_else(|| folder.join("cache"), from)),
-            ..self
-        }
+    fn beside(mut self, folder: &Path) -> Self {
+        self.cache.get_or_insert_with(|| PathBuf::from("cache"));
+        let tasks = [
+            &mut self.retrieval,
+            &mut self.question_answering,
+            &mut self.action_recognition,
+            &mut self.temporal_localization,
+        ];
+        let others = [&mut self.vocabulary, &mut self.video_weights, &mut self.text_weights];
+        let one = tasks.into_iter().chain(others).chain([&mut self.cache]).flatten();
+        one.chain(&mut self.pretraining).for_each(|path| *path = folder.join(&*path));
+        self
     }
 }
 

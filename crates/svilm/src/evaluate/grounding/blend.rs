@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::clip::Clip;
 use super::cosine;
+use crate::evaluate::action::mean;
 use crate::evaluate::encode;
 use crate::loss::cut_paste::{Cut, CutPaste, Partner};
 use crate::loss::temporal::Temporal;
@@ -102,14 +103,14 @@ pub(crate) fn blend(model: &Model, clips: &[Clip], cutting: &Cutting, chunk: usi
 impl Blends {
     /// The means; none without blends.
     pub(crate) fn mean(blends: &[Blend]) -> Option<Self> {
-        let (mut right, mut foreground) = (Mean::default(), Mean::default());
-        let [mut within, mut across, mut held_out] = [(); 3].map(|()| Mean::default());
-        let [mut within_signed, mut across_signed] = [(); 2].map(|()| Mean::default());
+        let [mut right, mut foreground, mut held_out] = [const { Vec::new() }; 3];
+        let [mut within, mut across, mut within_signed, mut across_signed] =
+            [const { Vec::new() }; 4];
         for blend in blends {
             let features = &blend.features;
             for (j, &own) in blend.mask.iter().enumerate() {
-                right.add(if blend.assigned[j] == own { 100.0 } else { 0.0 });
-                foreground.add(if own { 100.0 } else { 0.0 });
+                right.push(if blend.assigned[j] == own { 100.0 } else { 0.0 });
+                foreground.push(if own { 100.0 } else { 0.0 });
                 for k in 0..j {
                     let [size, signed] = if blend.mask[k] == own {
                         [&mut within, &mut within_signed]
@@ -117,8 +118,8 @@ impl Blends {
                         [&mut across, &mut across_signed]
                     };
                     let cosine = cosine(&features[j], &features[k]);
-                    size.add(cosine.abs());
-                    signed.add(cosine);
+                    size.push(cosine.abs());
+                    signed.push(cosine);
                 }
                 let center = |class: bool| {
                     let others = (0..features.len()).filter(|&k| k != j && blend.mask[k] == class);
@@ -126,19 +127,19 @@ impl Blends {
                 };
                 if let (Some(same), Some(other)) = (center(own), center(!own)) {
                     let lead = cosine(&features[j], &same) - cosine(&features[j], &other);
-                    held_out.add(if lead == 0.0 { 50.0 } else { 100.0 * f64::from(lead > 0.0) });
+                    held_out.push(if lead == 0.0 { 50.0 } else { 100.0 * f64::from(lead > 0.0) });
                 }
             }
         }
         (!blends.is_empty()).then(|| Self {
             clips: blends.len(),
-            foreground: right.value(),
-            foreground_majority: foreground.value(),
-            held_out: held_out.value(),
-            within: within.value(),
-            across: across.value(),
-            within_signed: within_signed.value(),
-            across_signed: across_signed.value(),
+            foreground: mean(&right),
+            foreground_majority: mean(&foreground),
+            held_out: mean(&held_out),
+            within: mean(&within),
+            across: mean(&across),
+            within_signed: mean(&within_signed),
+            across_signed: mean(&across_signed),
         })
     }
 }
@@ -149,21 +150,4 @@ fn sum<'a>(vectors: impl Iterator<Item = &'a [f64]>) -> Option<Vec<f64>> {
         sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
         sum
     })
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Mean {
-    sum: f64,
-    n: usize,
-}
-
-impl Mean {
-    fn add(&mut self, value: f64) {
-        self.sum += value;
-        self.n += 1;
-    }
-
-    fn value(self) -> f64 {
-        self.sum / self.n as f64
-    }
 }

@@ -43,24 +43,12 @@ impl Clip {
         tagger: &Tagger,
     ) -> Result<Self, Error> {
         let frames = frames(&video.clip(View::Whole, size)?, size);
-        let nouns = match video {
-            Video::Scene { scene, .. } => {
-                let masks = raster::moving_masks(scene, size)
-                    .into_iter()
-                    .map(Some)
-                    .chain(std::iter::repeat(None));
-                scene
-                    .nouns()
-                    .into_iter()
-                    .zip(masks)
-                    .map(|(text, mask)| Noun { text, mask })
-                    .collect()
-            }
-            Video::Untrimmed(_) | Video::File(_) => noun_phrases(tagger, caption)
-                .into_iter()
-                .map(|text| Noun { text, mask: None })
-                .collect(),
+        let (nouns, masks) = match video {
+            Video::Scene { scene, .. } => (scene.nouns(), raster::moving_masks(scene, size)),
+            Video::Untrimmed(_) | Video::File(_) => (noun_phrases(tagger, caption), Vec::new()),
         };
+        let masks = masks.into_iter().map(Some).chain(std::iter::repeat(None));
+        let nouns = nouns.into_iter().zip(masks).map(|(text, mask)| Noun { text, mask }).collect();
         Ok(Self { name, frames, caption: caption.to_owned(), nouns })
     }
 

@@ -88,12 +88,8 @@ fn cover(mask: &[bool], size: &Size) -> Vec<f64> {
     let across = resolution / pixels;
     let mut cover = vec![0.0; size.tokens()];
     for (index, _) in mask.iter().enumerate().filter(|(_, covered)| **covered) {
-        let (frame, row, column) = (
-            index / (resolution * resolution),
-            index / resolution % resolution,
-            index % resolution,
-        );
-        let position = frame / size.tubelet_frames;
+        let (row, column) = (index / resolution % resolution, index % resolution);
+        let position = index / (resolution * resolution) / size.tubelet_frames;
         cover[(position * across + row / pixels) * across + column / pixels] += 1.0;
     }
     let all = (size.tubelet_frames * pixels * pixels) as f64;
@@ -138,11 +134,8 @@ impl Tally {
     /// Adds the nouns of a clip that have a mask in which anything is seen.
     pub(crate) fn add(&mut self, clip: &Clip, view: &View, size: &Size) {
         let Some(assignment) = &view.assignment else { return };
-        let masks = clip
-            .nouns
-            .iter()
-            .enumerate()
-            .filter_map(|(noun, with)| Some((noun, with.mask.as_ref()?)));
+        let masks = clip.nouns.iter().map(|noun| noun.mask.as_ref()).enumerate();
+        let masks = masks.filter_map(|(noun, mask)| Some((noun, mask?)));
         let masks: Vec<_> = masks.filter(|(_, mask)| mask.contains(&true)).collect();
         for &(noun, mask) in &masks {
             let hits = hits(assignment, mask, size);
@@ -160,16 +153,13 @@ impl Tally {
             self.random += right / occupied;
             self.random_all += right / hits.len() as f64;
             self.random_iou += hits.iter().map(|hit| hit.iou).sum::<f64>() / occupied;
-            let others: Vec<usize> =
-                masks.iter().map(|(other, _)| *other).filter(|other| *other != noun).collect();
-            if !others.is_empty() {
-                let wrong = others
-                    .iter()
-                    .map(|&other| one_if(hits[view.answer(other)].is_correct()))
-                    .sum::<f64>();
+            let others = masks.iter().filter(|(other, _)| *other != noun);
+            let wrong: f64 =
+                others.map(|&(other, _)| one_if(hits[view.answer(other)].is_correct())).sum();
+            if masks.len() > 1 {
                 self.paired += 1.0;
                 self.paired_correct += correct;
-                self.swapped += wrong / others.len() as f64;
+                self.swapped += wrong / (masks.len() - 1) as f64;
             }
         }
     }

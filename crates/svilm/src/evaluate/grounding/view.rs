@@ -30,9 +30,9 @@ impl View {
     /// The most similar of the groups that pass; the first of all if none does.
     pub(crate) fn answer_among(&self, noun: usize, passes: impl Fn(usize) -> bool) -> usize {
         let similarity = self.similarity[noun].iter().enumerate();
-        first_largest(
-            similarity.map(|(group, &value)| if passes(group) { value } else { f64::NEG_INFINITY }),
-        )
+        let value =
+            |(group, &value): (usize, &f64)| if passes(group) { value } else { f64::NEG_INFINITY };
+        first_largest(similarity.map(value))
     }
 
     /// The noun that a group answers to.
@@ -45,11 +45,8 @@ impl View {
     pub(crate) fn groups_of_tokens(&self) -> Option<Vec<usize>> {
         let assignment = self.assignment.as_ref()?;
         let tokens = assignment.first().map_or(0, Vec::len);
-        Some(
-            (0..tokens)
-                .map(|token| first_largest(assignment.iter().map(|weights| weights[token])))
-                .collect(),
-        )
+        let group = |token: usize| first_largest(assignment.iter().map(|weights| weights[token]));
+        Some((0..tokens).map(group).collect())
     }
 }
 

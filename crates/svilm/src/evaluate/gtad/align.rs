@@ -74,15 +74,13 @@ pub(super) fn bins(start: f64, end: f64, bins: usize, positions: usize) -> Vec<V
 pub(super) fn alignment(positions: usize, [inner, context]: [usize; 2]) -> Sparse {
     let row = |anchor: Anchor| {
         let (start, end) = anchor.stretch();
-        let all = bins(start, end, inner, positions)
-            .into_iter()
-            .chain(bins(start, end, context, positions));
+        let all = [inner, context].map(|count| bins(start, end, count, positions)).concat();
         let entry = |bin: usize, (position, weight): (usize, f64)| {
             (position * (inner + context) + bin, weight as f32)
         };
-        all.enumerate()
-            .flat_map(|(bin, read)| read.into_iter().map(move |read| entry(bin, read)))
-            .collect()
+        let entries =
+            |(bin, read): (usize, Vec<_>)| read.into_iter().map(move |read| entry(bin, read));
+        all.into_iter().enumerate().flat_map(entries).collect()
     };
     let rows: Vec<Vec<(usize, f32)>> = Anchor::all(positions).into_iter().map(row).collect();
     Sparse::new(&rows, positions * (inner + context))

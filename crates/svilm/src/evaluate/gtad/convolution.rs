@@ -75,16 +75,11 @@ impl Convolution {
         let weight = if self.groups == 1 {
             weight
         } else {
-            let same = |input: usize, output: usize| {
-                f32::from(input / each == output / (outputs / self.groups))
-            };
-            let mask = (0..inputs)
-                .flat_map(|input| (0..outputs).map(move |output| same(input, output)))
-                .collect();
-            let mask: Tensor<3> = Tensor::from_data(
-                TensorData::new::<f32, _>(mask, [1, inputs, outputs]),
-                &weight.device(),
-            );
+            let group = |output: usize| output / (outputs / self.groups);
+            let place = |place: usize| f32::from(place / outputs / each == group(place % outputs));
+            let mask: Vec<f32> = (0..inputs * outputs).map(place).collect();
+            let mask = TensorData::new(mask, [1, inputs, outputs]);
+            let mask = Tensor::<3>::from_data(mask, &weight.device());
             weight.repeat_dim(1, self.groups) * mask
         };
         weight.reshape([reach * inputs, outputs])

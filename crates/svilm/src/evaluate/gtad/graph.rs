@@ -76,7 +76,6 @@ pub(super) struct Graph {
     b: usize,
     k: usize,
     t: usize,
-    like: Tensor<3>,
 }
 
 impl Graph {
@@ -101,17 +100,16 @@ impl Graph {
                 }
             }
         }
-        Self { nearest, b, k, t, like: x }
+        Self { nearest, b, k, t }
     }
 
     /// The neighbours of each position, `[b, k * t, c]`: all nearest ones first, then all second
     /// nearest.
     fn gather(&self, x: Tensor<3>) -> Tensor<3> {
         let mut selection = vec![0.0; self.b * self.k * self.t * self.t];
-        self.nearest
-            .iter()
-            .enumerate()
-            .for_each(|(row, &from)| selection[row * self.t + from] = 1.0);
+        for (row, &from) in self.nearest.iter().enumerate() {
+            selection[row * self.t + from] = 1.0;
+        }
         self.product(selection, self.k * self.t, x)
     }
 
@@ -126,11 +124,8 @@ impl Graph {
     }
 
     fn product(&self, selection: Vec<f32>, rows: usize, x: Tensor<3>) -> Tensor<3> {
-        Tensor::<3>::from_data(
-            TensorData::new(selection, [self.b, rows, self.t]),
-            &self.like.device(),
-        )
-        .matmul(x)
+        let selection = TensorData::new(selection, [self.b, rows, self.t]);
+        Tensor::<3>::from_data(selection, &x.device()).matmul(x)
     }
 }
 

@@ -26,11 +26,10 @@ pub(super) fn loss(predicted: Predicted, labels: &[&Labels], random: &mut Random
     let overlap = join(|labels| &labels.overlap);
     let [b, anchors, _] = predicted.map.dims();
     let channel = |index: usize| predicted.map.clone().narrow(2, index, 1).reshape([b * anchors]);
-    let boundaries =
-        balanced_entropy(predicted.start.flatten(0, 1), &join(|labels| &labels.start), 0.5)
-            + balanced_entropy(predicted.end.flatten(0, 1), &join(|labels| &labels.end), 0.5);
+    let (start, end) = (join(|labels| &labels.start), join(|labels| &labels.end));
     let weights = balanced(&overlap, random);
-    boundaries
+    balanced_entropy(predicted.start.flatten(0, 1), &start, 0.5)
+        + balanced_entropy(predicted.end.flatten(0, 1), &end, 0.5)
         + balanced_entropy(channel(1), &overlap, 0.9)
         + regression(channel(0), overlap, weights) * REGRESSION
 }

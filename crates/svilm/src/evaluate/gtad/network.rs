@@ -51,17 +51,11 @@ pub(super) struct Predicted {
 impl Network {
     /// A network for features of so many channels.
     pub(super) fn new(recipe: &Recipe, channels: usize, seed: u64, device: &Device) -> Self {
-        let init = &mut Uniform {
-            random: Random::stream(seed, "localizer init", 0),
-            device: device.clone(),
-        };
+        let random = Random::stream(seed, "localizer init", 0);
+        let init = &mut Uniform { random, device: device.clone() };
         let [c, narrow, wide] = recipe.hidden;
-        let width = Width {
-            channels: c,
-            inner: recipe.inner,
-            groups: recipe.groups,
-            neighbors: recipe.neighbors,
-        };
+        let &Recipe { inner, groups, neighbors, .. } = recipe;
+        let width = Width { channels: c, inner, groups, neighbors };
         let [inner, context] = recipe.bins;
         let bins = inner + context;
         // features whose number four does not divide are convolved in fewer groups
@@ -83,7 +77,7 @@ impl Network {
                 .map(|channels| init.convolution(channels, 1, 1))
                 .into(),
             bins,
-            neighbors: recipe.neighbors,
+            neighbors,
         }
     }
 

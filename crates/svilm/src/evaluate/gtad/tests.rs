@@ -2,6 +2,7 @@
 //! threads.
 
 use super::*;
+use crate::data::segment::Segment;
 use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision};
 
 /// Features of a video, normally distributed.
@@ -92,13 +93,9 @@ fn the_epoch_with_the_lowest_validation_loss_is_kept() {
     let (localizer, epochs) = fit(&recipe, &videos, &validation);
     let losses: Vec<f64> = epochs.iter().filter_map(|epoch| epoch.validation).collect();
     assert_eq!(losses.len(), 12);
-    let material = Material::new(&localizer.scale, &validation);
-    let kept = material.mean_loss(
-        &localizer.network,
-        &localizer.alignment,
-        recipe.batch,
-        &localizer.device,
-    );
+    let GTad { network, alignment, scale, device } = &localizer;
+    let material = Material::new(scale, alignment, &validation);
+    let kept = material.mean_loss(network, recipe.batch, device);
     assert_eq!(kept, losses.into_iter().reduce(f64::min));
 }
 

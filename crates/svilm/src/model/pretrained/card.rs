@@ -78,11 +78,8 @@ impl Card {
                 from.get(name)?.as_array()?.iter().filter_map(Value::as_f64).collect();
             numbers.try_into().ok()
         };
-        let from = if self.preprocessor.is_null() {
-            self.config.get("pretrained_cfg")?
-        } else {
-            &self.preprocessor
-        };
+        let own = Some(&self.preprocessor).filter(|preprocessor| !preprocessor.is_null());
+        let from = own.or_else(|| self.config.get("pretrained_cfg"))?;
         let says =
             |name: &str, otherwise| from.get(name).and_then(Value::as_bool).unwrap_or(otherwise);
         let (mean, deviation) = if says("do_normalize", true) {
@@ -91,16 +88,13 @@ impl Card {
         } else {
             ([0.0; 3], [1.0; 3])
         };
-        let factor =
-            127.5 * from.get("rescale_factor").and_then(Value::as_f64).unwrap_or(1.0 / 255.0);
-        let offset =
-            if from.get("rescale_factor").is_some() && says("offset", false) { 1.0 } else { 0.0 };
+        let rescale = from.get("rescale_factor");
+        let factor = 127.5 * rescale.and_then(Value::as_f64).unwrap_or(1.0 / 255.0);
+        let offset = f64::from(rescale.is_some() && says("offset", false));
         let sound = deviation.iter().all(|&deviation| deviation > 0.0) && factor > 0.0;
         sound.then(|| Pixels {
             scale: deviation.map(|deviation| factor / deviation),
-            shift: std::array::from_fn(|channel| {
-                (factor - offset - mean[channel]) / deviation[channel]
-            }),
+            shift: [0, 1, 2].map(|i| (factor - offset - mean[i]) / deviation[i]),
         })
     }
 

@@ -13,20 +13,17 @@ pub(super) type Taps = Vec<Vec<(usize, f32)>>;
 /// `interpolate(mode="bicubic")`, which Hugging Face's ViT uses for its positions.
 pub(super) fn taps(from: usize, to: usize, cubic: bool) -> Taps {
     let reach = if cubic { 2 } else { 1 };
-    (0..to)
-        .map(|place| {
-            let at = (place as f64 + 0.5) * from as f64 / to as f64 - 0.5;
-            let floor = at.floor();
-            (1 - reach..=reach)
-                .map(|offset| {
-                    let old = floor as i64 + offset;
-                    let distance = (at - floor - offset as f64).abs();
-                    let share = if cubic { cubic_share(distance) } else { 1.0 - distance };
-                    (old.clamp(0, from as i64 - 1) as usize, share as f32)
-                })
-                .collect()
-        })
-        .collect()
+    let around = |place: usize| {
+        let at = (place as f64 + 0.5) * from as f64 / to as f64 - 0.5;
+        let tap = |offset: i64| {
+            let old = at.floor() as i64 + offset;
+            let distance = (at - at.floor() - offset as f64).abs();
+            let share = if cubic { cubic_share(distance) } else { 1.0 - distance };
+            (old.clamp(0, from as i64 - 1) as usize, share as f32)
+        };
+        (1 - reach..=reach).map(tap).collect()
+    };
+    (0..to).map(around).collect()
 }
 
 fn cubic_share(x: f64) -> f64 {
