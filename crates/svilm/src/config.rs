@@ -75,10 +75,7 @@ impl Config {
 
 fn sources(settings: &Settings, size: Size, seed: u64) -> Sources {
     Sources {
-        file: match settings.text("data") {
-            "" => None,
-            path => Some(PathBuf::from(path)),
-        },
+        file: Some(settings.text("data")).filter(|path| !path.is_empty()).map(PathBuf::from),
         size,
         batch: settings.count("batch"),
         augmentation: Augmentation::read(settings),
@@ -88,11 +85,11 @@ fn sources(settings: &Settings, size: Size, seed: u64) -> Sources {
 }
 
 fn architecture(settings: &Settings, size: Size) -> Architecture {
-    let layers = settings.ints("grouping_layers").iter();
+    let layers = settings.ints("grouping_layers").iter().map(|&layer| layer as usize);
     Architecture {
         video: VideoConfig {
             size,
-            grouping_layers: layers.map(|&layer| layer as usize).collect(),
+            grouping_layers: layers.collect(),
             group_tokens: settings.count("group_tokens"),
             groups_in_attention: settings.bool("groups_in_attention"),
             grouping_block: Design::read(settings),

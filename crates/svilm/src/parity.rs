@@ -26,11 +26,9 @@ use crate::config::Config;
 use crate::loss::tests::det;
 use crate::model::Model;
 use crate::model::init::Init;
-use crate::model::text::Texts;
-use crate::objective::Features;
 use crate::optimize::{Optimizer, Schedule};
 use crate::pretrain::{grouping_noise, initial};
-use crate::step::gradients;
+use crate::step::{features, gradients};
 use crate::{data, declaration};
 use compare::{Row, compare};
 use export::{Stir, export, gradient_tensors, weight_tensors};
@@ -141,12 +139,7 @@ impl Case {
         found.insert("trace/video/groups", encoded.groups.clone());
         found.insert("trace/video_feature", model.video_feature(&encoded));
         found.insert("trace/group_features", model.project_video.forward(encoded.groups.clone()));
-        let features = Features {
-            groups: encoded.groups,
-            clips: model.position_features(encoded.tokens),
-            captions: model.first_token(&Texts::new(&self.batch.captions)),
-            prompts: model.first_token(&Texts::new(&self.batch.prompts)),
-        };
+        let features = features(model, encoded, &self.batch);
         found.insert("trace/text_feature", model.project_text.forward(features.captions.clone()));
         found.insert("trace/noun_features", model.project_text.forward(features.prompts.clone()));
         self.step(&mut found);

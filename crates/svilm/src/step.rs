@@ -63,15 +63,19 @@ fn whole(model: &Model, objective: &Objective, batch: &Batch, noise: &[TensorDat
     let noise = noise.iter().map(|noise| Tensor::from_data(noise.clone(), &device)).collect();
     let encoded = model.video.forward(Tensor::from_data(batch.tubelets.clone(), &device), noise);
     let usage = encoded.assignment.clone().map(usage);
-    let features = Features {
+    let losses = objective.losses(model, &features(model, encoded, batch), &batch.targets);
+    let gradients = GradientsParams::from_grads(losses.total.backward(), model);
+    Found { losses, gradients, usage }
+}
+
+/// The features of a batch whose clips are encoded.
+pub(crate) fn features(model: &Model, encoded: Encoded, batch: &Batch) -> Features {
+    Features {
         groups: encoded.groups,
         clips: model.position_features(encoded.tokens),
         captions: model.first_token(&Texts::new(&batch.captions)),
         prompts: model.first_token(&Texts::new(&batch.prompts)),
-    };
-    let losses = objective.losses(model, &features, &batch.targets);
-    let gradients = GradientsParams::from_grads(losses.total.backward(), model);
-    Found { losses, gradients, usage }
+    }
 }
 
 fn in_parts(
@@ -252,10 +256,10 @@ fn feature_product(model: &Model, encoded: Encoded, (clips, groups): Outer) -> O
 
 /// Inner product of tensors with their gradients: its gradient is theirs.
 fn product(pairs: [(Option<Tensor<3>>, Option<Tensor<3>>); 2]) -> Option<Tensor<1>> {
-    let products = pairs
-        .into_iter()
-        .filter_map(|(value, gradient)| Some((value? * gradient?.autodiff()).sum()));
-    products.reduce(|a, b| a + b)
+    let product = |(value, gradient): (Option<Tensor<3>>, Option<Tensor<3>>)| {
+        Some((value? * gradient?.autodiff()).sum())
+    };
+    pairs.into_iter().filter_map(product).reduce(|a, b| a + b)
 }
 
 /// Share of the tokens that each group has.

@@ -61,10 +61,10 @@ pub(crate) fn linear_probe(model: &Model, set: &ActionSet) -> Result<Accuracy, E
 }
 
 /// The accuracy of a way to classify the clips of [`testing_views`].
-pub(crate) fn mean_over_splits(
+pub(crate) fn mean_over_splits<E>(
     set: &ActionSet,
-    mut classify: impl FnMut(&ActionSplit) -> Result<Vec<Vec<f64>>, Error>,
-) -> Result<Accuracy, Error> {
+    classify: impl Fn(&ActionSplit) -> Result<Vec<Vec<f64>>, E>,
+) -> Result<Accuracy, E> {
     let mut items = Vec::new();
     let (mut accuracies, mut majorities) = (Vec::new(), Vec::new());
     for split in &set.splits {

@@ -124,19 +124,13 @@ impl Recognizer {
 /// # Errors
 /// As [`minimize`].
 pub(crate) fn actions(model: &Model, set: &ActionSet, recipe: Recipe) -> Result<Accuracy, Stop> {
-    let mut tuned = Vec::new();
-    for split in &set.splits {
-        tuned.push(recognizer(model, split, set.classes.len(), recipe)?);
-    }
-    let mut tuned = tuned.into_iter();
-    let accuracy = mean_over_splits(set, |split| {
-        let recognizer = tuned.next().expect("invariant: one for each split");
+    mean_over_splits(set, |split| {
+        let recognizer = recognizer(model, split, set.classes.len(), recipe)?;
         let scores = encode::views(&recognizer.model, &testing_views(split), |encoded| {
             log_softmax(recognizer.scores(&encoded), 1).exp()
         });
         Ok(encode::rows(scores?))
-    });
-    Ok(accuracy?)
+    })
 }
 
 fn recognizer(

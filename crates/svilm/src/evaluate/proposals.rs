@@ -4,6 +4,7 @@
 //! [`super::localization`] joins with video classes and measures.
 
 use crate::data::segment::Segment;
+use crate::evaluate::action::mean;
 use crate::evaluate::classifier::Classifier;
 
 /// A video as the localizer sees it.
@@ -118,13 +119,12 @@ impl Proposer for Boundaries {
             windows.iter().map(|window| classifier.probabilities(window)[1]).collect()
         };
         let (start, end, inside) = (scores(&self.start), scores(&self.end), scores(&self.inside));
-        let mean =
-            |from: usize, to: usize| inside[from..to].iter().sum::<f64>() / (to - from) as f64;
         let mut proposals = Vec::new();
         for &s in &candidates(&start, 0) {
             for &e in candidates(&end, t - 1).iter().filter(|e| **e > s) {
                 let segment = Segment { start: s as f64 / t as f64, end: e as f64 / t as f64 };
-                proposals.push(Proposal { segment, score: start[s] * end[e] * mean(s, e) });
+                proposals
+                    .push(Proposal { segment, score: start[s] * end[e] * mean(&inside[s..e]) });
             }
         }
         soft_suppression(proposals, 0.8, 100)

@@ -120,11 +120,6 @@ impl Count {
     pub fn video_operations(&self) -> u64 {
         operations(&self.video)
     }
-
-    /// Operations of a forward pass for one text.
-    pub fn text_operations(&self) -> u64 {
-        operations(&self.text)
-    }
 }
 
 fn parameters(parts: &[Part]) -> u64 {

@@ -48,10 +48,6 @@ impl Panel {
         Self { clips: clips.collect(), matrix: features.iter().map(row).collect() }
     }
 
-    fn mask(&self) -> Vec<bool> {
-        self.clips.iter().flat_map(|clip| clip.mask.clone()).collect()
-    }
-
     /// Mean cosine within and across the scenes of a clip; not a number if there is no such pair.
     fn within_and_across(&self, clip: usize) -> [f64; 2] {
         let start: usize = self.clips[..clip].iter().map(|clip| clip.mask.len()).sum();
@@ -105,7 +101,8 @@ fn joint(svg: &mut Svg, panel: &Panel, [x, y]: [f64; 2], side: f64) {
             svg.rect([x, y, unit + 0.3, unit + 0.3], &shade(share(value)).0);
         }
     }
-    strips(svg, &panel.mask(), [left, top], unit);
+    let mask: Vec<bool> = panel.clips.iter().flat_map(|clip| clip.mask.clone()).collect();
+    strips(svg, &mask, [left, top], unit);
     let mut start = 0;
     for (index, clip) in panel.clips.iter().enumerate() {
         let (from, length) = (start as f64 * unit, clip.mask.len() as f64 * unit);

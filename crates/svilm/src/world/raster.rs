@@ -115,10 +115,8 @@ fn owners(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<u8> {
 pub(crate) fn frames(scene: &Scene, moved: &[usize], resolution: usize) -> Vec<f32> {
     let mut colors = vec![background_color(scene.background)];
     colors.extend(scene.objects.iter().map(|object| object_color(object.color)));
-    owners(scene, moved, resolution)
-        .into_iter()
-        .flat_map(|owner| colors[usize::from(owner)])
-        .collect()
+    let owners = owners(scene, moved, resolution).into_iter();
+    owners.flat_map(|owner| colors[usize::from(owner)]).collect()
 }
 
 /// Adds uniform noise of this share of the range to every value.

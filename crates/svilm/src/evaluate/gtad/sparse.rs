@@ -34,10 +34,8 @@ pub(crate) struct Rows {
 
 impl Rows {
     fn new(rows: &[Vec<(usize, f32)>], width: usize) -> Self {
-        assert!(
-            rows.iter().flatten().all(|(column, _)| *column < width),
-            "a column lies outside of the matrix"
-        );
+        let mut columns = rows.iter().flatten().map(|(column, _)| *column);
+        assert!(columns.all(|column| column < width), "a column lies outside of the matrix");
         let ends = rows.iter().scan(0, |end, row| {
             *end += row.len();
             Some(*end)

@@ -44,14 +44,11 @@ impl Array {
         let mut parts = parts.into_iter();
         let mut all = parts.next().ok_or("no tensors to join")?;
         for part in parts {
-            if all.shape.is_empty()
-                || part.shape.len() != all.shape.len()
-                || part.shape[1..] != all.shape[1..]
-            {
-                return Err(format!("{:?} and {:?} cannot be joined", all.shape, part.shape));
+            let (ours, theirs) = (&mut all.shape, &part.shape);
+            if ours.is_empty() || theirs.is_empty() || theirs[1..] != ours[1..] {
+                return Err(format!("{ours:?} and {theirs:?} cannot be joined"));
             }
-            all.shape[0] =
-                all.shape[0].checked_add(part.shape[0]).ok_or("a shape beyond all bounds")?;
+            ours[0] = ours[0].checked_add(theirs[0]).ok_or("a shape beyond all bounds")?;
             all.values.extend(part.values);
         }
         if all.shape.len() == 2 { all.transposed() } else { Ok(all) }
