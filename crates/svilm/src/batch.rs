@@ -84,8 +84,7 @@ impl<'a> Batches<'a> {
         let tubelets = TensorData::new(cut.blend(&pixels), [batch, tokens, self.size.tubelet()]);
         let mask = TensorData::new(cut.mask.concat(), [batch, positions]);
         let (nouns, prompts) = self.nouns(step, &pairs);
-        let captions: Vec<_> =
-            pairs.iter().map(|pair| self.data.words.tokens(&pair.caption)).collect();
+        let captions = pairs.iter().map(|pair| self.data.words.tokens(&pair.caption)).collect();
         let targets = Targets {
             mask: Tensor::from_data(mask, device),
             pairs: Tensor::from_data(TensorData::new(cut.targets(), [batch, batch]), device),

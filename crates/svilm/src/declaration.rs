@@ -254,25 +254,16 @@ fn metrics() -> Vec<Metric> {
     let accuracy =
         |task: &str, of: &str, label: &str| percent(&format!("accuracy/{task}{of}"), label, task);
     let (vqa, action) = ("question_answering", "action_recognition");
-    metrics.push(accuracy(vqa, "", "VQA acc.").with_aliases(&[
-        "Accuracy",
-        "Acc",
-        "Top-1 accuracy",
-        "VQA accuracy",
-        "VQA",
-    ]));
+    let general = ["Accuracy", "Acc", "Top-1 accuracy"];
+    let aliases = [&general[..], &["VQA accuracy", "VQA"]].concat();
+    metrics.push(accuracy(vqa, "", "VQA acc.").with_aliases(&aliases));
     metrics.extend(
         QUESTION_WORDS.map(|word| accuracy(vqa, &format!("/{word}"), &format!("VQA acc., {word}"))),
     );
     metrics.push(accuracy(vqa, "/fine_tuned", "VQA acc., fine-tuned"));
     metrics.push(accuracy(action, "/fine_tuned", "Action acc., fine-tuned"));
-    metrics.push(accuracy(action, "", "Action acc.").with_aliases(&[
-        "Accuracy",
-        "Acc",
-        "Top-1 accuracy",
-        "action recognition accuracy",
-        "Top-1",
-    ]));
+    let aliases = [&general[..], &["action recognition accuracy", "Top-1"]].concat();
+    metrics.push(accuracy(action, "", "Action acc.").with_aliases(&aliases));
     let localization = "temporal_localization";
     metrics.extend(["0.5", "0.75", "0.95"].map(|threshold| {
         let label = format!("mAP@{threshold}");

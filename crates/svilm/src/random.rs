@@ -69,6 +69,12 @@ impl Random {
         items[self.below(items.len())]
     }
 
+    /// One of the items, but not this one.
+    pub(crate) fn pick_other<T: Copy + PartialEq>(&mut self, items: &[T], not: T) -> T {
+        let others: Vec<T> = items.iter().copied().filter(|item| *item != not).collect();
+        self.pick(&others)
+    }
+
     /// A step's batch of the numbers 0..n: each once in an epoch, in an order that seed and purpose
     /// decide.
     pub(crate) fn batch(

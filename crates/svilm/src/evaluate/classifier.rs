@@ -29,8 +29,7 @@ impl Classifier {
     /// If there is no item.
     pub(crate) fn fit(features: &[Vec<f64>], targets: &[Vec<f64>]) -> Self {
         let (n, d, classes) = (features.len(), features[0].len(), targets[0].len());
-        let mean: Vec<f64> =
-            (0..d).map(|j| features.iter().map(|x| x[j]).sum::<f64>() / n as f64).collect();
+        let mean = mean(features);
         let deviation = |j: usize| {
             (features.iter().map(|x| (x[j] - mean[j]).powi(2)).sum::<f64>() / n as f64).sqrt()
         };
@@ -74,6 +73,12 @@ impl Classifier {
         let found = probabilities(&self.weights, &item, item.len(), self.classes);
         found.into_iter().map(f64::from).collect()
     }
+}
+
+/// The mean of each column.
+pub(crate) fn mean(rows: &[Vec<f64>]) -> Vec<f64> {
+    let column = |j: usize| rows.iter().map(|row| row[j]).sum::<f64>() / rows.len() as f64;
+    (0..rows[0].len()).map(column).collect()
 }
 
 /// Index of the largest number; the lowest of several.

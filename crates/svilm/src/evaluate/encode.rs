@@ -1,6 +1,6 @@
 //! Clips and texts through a frozen model, in chunks of bounded memory.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Element, Tensor, TensorData};
 
 use crate::data::video::Video;
 use crate::data::view::View;
@@ -81,9 +81,12 @@ pub(crate) fn texts<'a>(
 /// The rows of a matrix.
 pub(crate) fn rows(matrix: Tensor<2>) -> Vec<Vec<f64>> {
     let columns = matrix.dims()[1];
-    let numbers: Vec<f64> =
-        matrix.into_data_as::<f64>().try_into_vec().expect("invariant: just converted");
-    numbers.chunks(columns).map(<[f64]>::to_vec).collect()
+    numbers::<_, f64>(matrix).chunks(columns).map(<[f64]>::to_vec).collect()
+}
+
+/// The numbers of a tensor.
+pub(crate) fn numbers<const D: usize, E: Element>(tensor: Tensor<D>) -> Vec<E> {
+    tensor.into_data_as::<E>().try_into_vec().expect("invariant: just converted")
 }
 
 /// A view of each video through a model that is being trained.

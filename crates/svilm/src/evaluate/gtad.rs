@@ -22,6 +22,7 @@ use self::loss::loss;
 use self::network::Network;
 use self::sparse::Sparse;
 use crate::evaluate::action::mean;
+use crate::evaluate::encode::numbers;
 use crate::evaluate::proposals::{
     Annotated, Proposal, Proposer, candidates, resize, soft_suppression,
 };
@@ -204,7 +205,7 @@ impl Proposer for GTad {
         let x = TensorData::new(self.scale.apply(features), [1, t, self.scale.channels()]);
         let predicted = self.network.forward(Tensor::from_data(x, &self.device), &self.alignment);
         let (start, end) = (numbers(predicted.start), numbers(predicted.end));
-        let map = numbers(predicted.map);
+        let map: Vec<f64> = numbers(predicted.map);
         let chosen =
             |candidates: Vec<usize>| (0..t).map(|j| candidates.contains(&j)).collect::<Vec<bool>>();
         let (starts, ends) = (chosen(candidates(&start, 0)), chosen(candidates(&end, t - 1)));
@@ -218,10 +219,6 @@ impl Proposer for GTad {
         });
         soft_suppression(proposals.collect(), 0.8, 100)
     }
-}
-
-fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f64> {
-    tensor.into_data_as::<f64>().try_into_vec().expect("invariant: just converted")
 }
 
 /// Brings features to the network's positions and its scale.

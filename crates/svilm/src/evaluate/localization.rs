@@ -8,7 +8,7 @@ use crate::data::view::View;
 use crate::data::{LocalizationSet, Untrimmed};
 use crate::error::Error;
 use crate::evaluate::average_precision::{Detection, Instance, MeanAveragePrecision};
-use crate::evaluate::classifier::Classifier;
+use crate::evaluate::classifier::{Classifier, mean};
 use crate::evaluate::encode;
 use crate::evaluate::gtad::{Epoch, GTad, Recipe};
 use crate::evaluate::proposals::{Annotated, Boundaries, Proposal, Proposer, soft_suppression};
@@ -114,11 +114,6 @@ fn along(model: &Model, video: &Untrimmed) -> Result<Annotated, Error> {
     let views: Vec<_> = (0..windows).map(window).collect();
     let features = encode::views(model, &views, |encoded| model.clip_feature(&encoded))?;
     Ok(Annotated { features: encode::rows(features), segments })
-}
-
-fn mean(features: &[Vec<f64>]) -> Vec<f64> {
-    let d = features[0].len();
-    (0..d).map(|j| features.iter().map(|row| row[j]).sum::<f64>() / features.len() as f64).collect()
 }
 
 /// Each proposal with each of the likeliest classes.

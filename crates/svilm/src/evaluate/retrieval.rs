@@ -1,7 +1,5 @@
 //! Retrieval: videos by their captions, and captions by their videos.
 
-use burn::tensor::Tensor;
-
 use crate::data::Captioned;
 use crate::data::words::Words;
 use crate::error::Error;
@@ -112,9 +110,7 @@ pub(crate) fn retrieval(model: &Model, words: &Words, set: &Captioned) -> Result
     let videos = encode::videos(model, &set.videos, |encoded| model.video_feature(&encoded))?;
     let captions = encode::texts(model, words, set.captions.iter().map(|(_, text)| text.as_str()));
     let owner: Vec<usize> = set.captions.iter().map(|&(video, _)| video).collect();
-    let similarity: Tensor<2> = cosines(captions, videos); // [caption, video]
-    let similarity: Vec<f32> =
-        similarity.into_data_as::<f32>().try_into_vec().expect("invariant: just converted");
+    let similarity: Vec<f32> = encode::numbers(cosines(captions, videos)); // [caption, video]
     Ok(Retrieval::new(&similarity, &owner, set.videos.len()))
 }
 

@@ -154,15 +154,11 @@ impl VideoEncoder {
         let noise = noise.get(number).cloned();
         let Grouped { groups: after, assignment } =
             self.grouping[number].forward(tokens, before, self.config.assignment, noise);
-        let assignment = Some(assignment);
-        match groups {
-            Some(_) => State { tokens: x, groups: Some(after), assignment },
-            None => State {
-                tokens: Tensor::cat(vec![x.narrow(1, 0, lead + s), after], 1),
-                groups: None,
-                assignment,
-            },
-        }
+        let (tokens, groups) = match groups {
+            Some(_) => (x, Some(after)),
+            None => (Tensor::cat(vec![x.narrow(1, 0, lead + s), after], 1), None),
+        };
+        State { tokens, groups, assignment: Some(assignment) }
     }
 
     /// How many class tokens, video tokens and group tokens there are, in this order.

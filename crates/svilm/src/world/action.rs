@@ -52,13 +52,8 @@ pub(crate) fn split(kind: ActionKind, split: usize, purpose: &str, n: usize) -> 
         let mut scene = Scene { objects: vec![object], background };
         let mut noise = None;
         if kind == ActionKind::Distracted {
-            let others: Vec<Motion> =
-                classes.iter().copied().filter(|motion| *motion != object.motion).collect();
-            scene.objects.push(Object {
-                large: false,
-                motion: random.pick(&others),
-                ..Object::draw(&mut random)
-            });
+            let motion = random.pick_other(classes, object.motion);
+            scene.objects.push(Object { large: false, motion, ..Object::draw(&mut random) });
             noise = Some((NOISE, random.bits()));
         }
         Action { scene, class, noise }

@@ -98,15 +98,11 @@ impl Scene {
 
     /// The same objects at other places, each in another motion.
     pub(crate) fn twin(&self, random: &mut Random) -> Self {
-        let objects = self.objects.iter().map(|object| {
-            let others: Vec<Motion> =
-                Motion::ALL.iter().copied().filter(|motion| *motion != object.motion).collect();
-            Object {
-                motion: random.pick(&others),
-                x: random.below(32) as f32,
-                y: random.below(32) as f32,
-                ..*object
-            }
+        let objects = self.objects.iter().map(|object| Object {
+            motion: random.pick_other(Motion::ALL, object.motion),
+            x: random.below(32) as f32,
+            y: random.below(32) as f32,
+            ..*object
         });
         Self { objects: objects.collect(), background: self.background }
     }

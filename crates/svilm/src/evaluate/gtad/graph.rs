@@ -5,6 +5,7 @@ use burn::tensor::activation::relu;
 use burn::tensor::{Tensor, TensorData};
 
 use super::convolution::{Convolution, Uniform};
+use crate::evaluate::encode::numbers;
 
 /// A residual block of two streams, one over neighbours in time and one over neighbours in the
 /// space of features.
@@ -84,8 +85,7 @@ impl Graph {
         let x = x.detach();
         let [b, t, _] = x.dims();
         let k = k.min(t);
-        let products = x.clone().matmul(x.clone().swap_dims(1, 2)).into_data_as::<f32>();
-        let products: Vec<f32> = products.try_into_vec().expect("invariant: just converted");
+        let products: Vec<f32> = numbers(x.clone().matmul(x.swap_dims(1, 2)));
         let mut nearest = vec![0; b * k * t];
         for (product, nearest) in products.chunks_exact(t * t).zip(nearest.chunks_exact_mut(k * t))
         {

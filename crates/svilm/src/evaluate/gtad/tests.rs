@@ -18,7 +18,7 @@ pub(super) fn tensor(videos: &[Vec<Vec<f64>>], device: &Device) -> Tensor<3> {
 }
 
 pub(super) fn close(actual: &Tensor<3>, expected: &[Vec<f64>]) {
-    let actual = numbers(actual.clone());
+    let actual: Vec<f64> = numbers(actual.clone());
     let expected = expected.concat();
     assert_eq!(actual.len(), expected.len());
     for (index, (a, e)) in actual.iter().zip(&expected).enumerate() {

@@ -50,13 +50,13 @@ pub(super) fn recipes(
     let mut recipes = Recipes::new(card.notes(size.text_heads));
     recipes.copy("words", full(WORDS));
     let positions = full("embeddings.position_embeddings.weight");
-    recipes.from_one("positions", positions.clone(), |array| array.rows(0, LONGEST));
+    recipes.single("positions", positions.clone(), |array| array.rows(0, LONGEST));
     let kinds = full("embeddings.token_type_embeddings.weight");
     if file.shape(&kinds).is_some() {
-        recipes.from_one("kind", kinds, |array| array.rows(0, 1));
+        recipes.single("kind", kinds, |array| array.rows(0, 1));
     } else {
         recipes.notes.push("it has no types of tokens; ours is set to 0".to_owned());
-        recipes.from_one("kind", positions, |array| {
+        recipes.single("kind", positions, |array| {
             let row = array.rows(0, 1)?;
             Ok(Array::new(row.shape, vec![0.0; row.values.len()]))
         });

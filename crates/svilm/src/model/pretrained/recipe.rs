@@ -55,7 +55,7 @@ impl Recipes {
     }
 
     /// A recipe from one tensor.
-    pub(super) fn from_one(
+    pub(super) fn single(
         &mut self,
         ours: impl Into<String>,
         theirs: String,
@@ -66,7 +66,7 @@ impl Recipes {
 
     /// The tensor as it is, but for axes of length 1 in front.
     pub(super) fn copy(&mut self, ours: impl Into<String>, theirs: String) {
-        self.from_one(ours, theirs, Ok);
+        self.single(ours, theirs, Ok);
     }
 
     /// Gain and shift of a normalisation, by the names that the file has for them.

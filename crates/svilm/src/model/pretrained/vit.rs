@@ -115,7 +115,7 @@ fn embedding(
         _ => {}
     }
     let pixels = pixels.unwrap_or(Pixels::CENTERED);
-    recipes.from_one("embedding.weight", kernel.clone(), move |kernel| {
+    recipes.single("embedding.weight", kernel.clone(), move |kernel| {
         tubelet_kernel(kernel, size, inflation, pixels)
     });
     recipes.make("embedding.bias", vec![format!("{name}.bias"), kernel], move |mut arrays| {
@@ -252,7 +252,7 @@ fn positions(
             at.t, at.side
         ));
     }
-    recipes.from_one("positions", name.clone(), move |array| {
+    recipes.single("positions", name.clone(), move |array| {
         let grid = grid.ok_or_else(|| format!("{count} positions are no known grid"))?;
         moved(array.into_matrix(), grid, t, side)
     });
