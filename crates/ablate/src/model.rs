@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use planner::lm::{
-    self, Attempt, Capped, Client, Complete, Connection, Effort, Fault, Key, Kind, Ledger, Model,
+    self, Attempt, Capped, Client, Complete, Connection, Effort, Fault, Key, Ledger, Model,
     Recorded, Reply, Request, Retried, Sampling,
 };
 
@@ -137,9 +137,7 @@ impl Attempt for Asked {
     fn attempt(&self, request: &Request, watch: lm::Watch<'_>) -> Result<Reply, Fault> {
         match &self.0 {
             Ok(client) => client.attempt(request, watch),
-            Err(error) => {
-                Err(Fault { kind: Kind::Unmade(Box::new(error.clone())), ..Fault::lasting("") })
-            }
+            Err(error) => Err(Fault::unmade(error.clone())),
         }
     }
 }

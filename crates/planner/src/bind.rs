@@ -6,6 +6,7 @@
 
 use plan::objects;
 use plan::{Action, Binding, Bound, Plan, Unbound, Variant};
+use serde_json::Value;
 use subject::{Declaration, Settings};
 
 use crate::lm::{self, Complete, Message, Request, Sampling, Watch};
@@ -59,11 +60,9 @@ pub fn bind(
     if items.is_empty() {
         return Ok(binding.clone());
     }
-    let lines: Vec<String> = items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| line(index + 1, item, &binding.ablations[item.ablation]))
-        .collect();
+    let lines = items.iter().zip(1..);
+    let lines: Vec<String> =
+        lines.map(|(item, number)| line(number, item, &binding.ablations[item.ablation])).collect();
     let request = Request {
         model: binder.model.to_owned(),
         base_url: binder.base_url.map(str::to_owned),
@@ -74,9 +73,9 @@ pub fn bind(
         sample: 0,
     };
     let reply = model.complete(&request, watch)?;
-    let mut chosen = read(&reply.text, items.len());
-    for (item, choice) in items.into_iter().zip(&mut chosen) {
-        settle(item, choice.take(), &mut bound, binder.model, subject);
+    let chosen = read(&reply.text, items.len());
+    for (item, choice) in items.into_iter().zip(chosen) {
+        settle(item, choice, &mut bound, binder.model, subject);
     }
     Ok(bound)
 }
@@ -125,22 +124,12 @@ fn read(text: &str, n_items: usize) -> Vec<Option<Choice>> {
     let lists = objects.iter().filter_map(|object| object.get("choices")?.as_array());
     let listed = lists.flatten().filter_map(|choice| choice.as_object()).chain(&objects);
     for choice in listed {
-        let number = choice
-            .get("item")
-            .and_then(serde_json::Value::as_u64)
-            .and_then(|it| usize::try_from(it).ok());
-        let Some(slot) = number.and_then(|it| it.checked_sub(1)).and_then(|it| chosen.get_mut(it))
-        else {
-            continue;
-        };
-        let reason = choice
-            .get("reason")
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        let settings = plan::settings(choice.get("settings").unwrap_or(&serde_json::Value::Null));
-        slot.get_or_insert(Choice { settings, reason });
+        let number = choice.get("item").and_then(Value::as_u64);
+        let index = number.and_then(|it| usize::try_from(it).ok()?.checked_sub(1));
+        let Some(slot) = index.and_then(|it| chosen.get_mut(it)) else { continue };
+        let reason = choice.get("reason").and_then(Value::as_str).unwrap_or_default();
+        let settings = plan::settings(choice.get("settings").unwrap_or(&Value::Null));
+        slot.get_or_insert(Choice { settings, reason: reason.trim().to_owned() });
     }
     chosen
 }
@@ -159,18 +148,15 @@ fn settle(
         None => Err("it does not say".to_owned()),
         Some(Choice { settings: Err(fault), .. }) => Err(fault),
         Some(Choice { settings: Ok(settings), reason }) if settings.0.is_empty() => Err(reason),
-        Some(Choice { settings: Ok(settings), .. }) => {
-            match plan::bind::admit(&settings, subject) {
-                Ok(settings) if settings.0.is_empty() => {
-                    Err("what it chose is the baseline".to_owned())
-                }
-                Ok(settings) => match bound.variants.iter().find(|it| it.settings == settings) {
+        Some(Choice { settings: Ok(settings), .. }) => plan::bind::admit(&settings, subject)
+            .and_then(|settings| {
+                let same = bound.variants.iter().find(|it| it.settings == settings);
+                match same {
+                    _ if settings.0.is_empty() => Err("what it chose is the baseline".to_owned()),
                     Some(same) => Err(format!("it chose the settings of `{}` again", same.label)),
                     None => Ok(settings),
-                },
-                refused => refused,
-            }
-        }
+                }
+            }),
     };
     match verdict {
         Ok(settings) => {

@@ -25,6 +25,8 @@ mod request;
 mod retry;
 mod scripted;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 pub use attempt::{Attempt, Fault, Kind};
 pub use client::{Client, Connection};
 pub use cost::{Capped, Ledger, OUTPUT};
@@ -37,6 +39,11 @@ pub use reply::{Reply, Stop, Usage};
 pub use request::{Effort, Message, Request, Sampling, Schema, Speaker};
 pub use retry::Retried;
 pub use scripted::Scripted;
+
+/// The content of a lock, which no thread leaves half changed, even if it panics.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Something that completes a request: a service, a local model, or a record of either.
 pub trait Complete: Sync {

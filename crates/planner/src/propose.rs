@@ -18,13 +18,13 @@ pub use prompt::{Form, VERSION, version};
 pub(crate) use schema::choices;
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use plan::{Ablation, Dropped, Existing, Plan, Quote, Rejected, Task};
+use plan::{Ablation, Dropped, Existing, Metrics, Plan, Rejected, Task};
 use subject::Declaration;
 
 use crate::lm::{self, Complete, Message, Reply, Request, Sampling, Stop, Watch};
-use check::Check;
+use check::{Check, extend_new};
 use paper::{Excerpt, Paper, Quotes};
 
 /// A request for ablations, and the model that gets it.
@@ -88,23 +88,20 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
     let n_samples = ask.samples.max(1);
     let quotes = Quotes::new(ask.paper);
     let check = Check::new(ask, &quotes);
-    let (next, has_failed) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (next, has_failed) = (AtomicU32::new(0), AtomicBool::new(false));
     let done = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..ask.concurrency.clamp(1, n_samples as usize) {
             scope.spawn(|| {
                 loop {
-                    let index =
-                        u32::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap_or(u32::MAX);
+                    let index = next.fetch_add(1, Ordering::Relaxed);
                     // a request that failed after all its attempts would fail again
                     if index >= n_samples || has_failed.load(Ordering::Relaxed) {
                         return;
                     }
                     let sample = sample(model, &check, index, watch);
                     has_failed.fetch_or(sample.is_err(), Ordering::Relaxed);
-                    done.lock()
-                        .unwrap_or_else(std::sync::PoisonError::into_inner)
-                        .push((index, sample));
+                    lm::lock(&done).push((index, sample));
                 }
             });
         }
@@ -126,20 +123,18 @@ pub fn propose(model: &dyn Complete, ask: &Ask, watch: Watch<'_>) -> Result<Prop
             }
         }
     }
-    match failed {
-        Some(error) if samples.is_empty() => return Err(error),
-        _ => {}
+    if let Some(error) = failed.filter(|_| samples.is_empty()) {
+        return Err(error);
     }
     let n_replies = samples.len();
     let mut merged = merge::merge(samples, ask.n);
     proposal.notes.append(&mut merged.notes);
     proposal.plan = finish(merged, ask, n_replies);
-    proposal.plan.notes.extend(proposal.notes.iter().cloned());
+    let notes = &mut proposal.plan.notes;
+    notes.extend(proposal.notes.iter().cloned());
     if !proposal.rejected.is_empty() {
-        proposal
-            .plan
-            .notes
-            .push(format!("{} parts of the replies could not be read", proposal.rejected.len()));
+        let n_rejected = proposal.rejected.len();
+        notes.push(format!("{n_rejected} parts of the replies could not be read"));
     }
     Ok(proposal)
 }
@@ -162,16 +157,11 @@ fn finish(sample: Sample, ask: &Ask, n_replies: usize) -> Plan {
         vec![format!("prompts {}, {n_replies} of {} sample(s)", version(), ask.samples.max(1))];
     notes.extend((!ask.excerpt.decided.is_empty()).then(|| ask.excerpt.decided.clone()));
     notes.extend(ask.paper.notes.iter().cloned().chain(cuts));
-    let (provider, name) = ask.model.split_once('/').unwrap_or(("", ask.model));
     Plan {
         task: Some(ask.task),
         planner: "ablate".to_owned(),
         // a slash would end the model's name in the title of the page
-        model: if provider.is_empty() {
-            name.to_owned()
-        } else {
-            name.rsplit('/').next().unwrap_or(name).to_owned()
-        },
+        model: ask.model.rsplit('/').next().unwrap_or_default().to_owned(),
         slug: ask.paper.slug.clone(),
         trace: sample.trace,
         ablations: sample.ablations,
@@ -236,28 +226,23 @@ fn request(check: &Check, sample: u32) -> Request {
 /// Reads a reply: its good parts, and the reasons for the rest.
 fn read(reply: &Reply, n: usize) -> Sample {
     let (plan, rejected) = Plan::parse_reply(&reply.text);
-    let mut sample =
-        Sample { trace: plan.trace, existing: plan.existing, rejected, ..Sample::default() };
     let note = match reply.stop {
         Stop::Complete => None,
         Stop::Length => Some("an answer ends at its limit of tokens; `--max-tokens` raises it"),
         Stop::Filtered => Some("the service held a part of an answer back"),
         Stop::Cut => Some("the connection broke; what had come of the answer was read"),
     };
-    sample.notes.extend(note.map(str::to_owned));
-    let mut ablations = plan.ablations;
+    let mut notes: Vec<String> = note.into_iter().map(str::to_owned).collect();
+    let Plan { trace, existing, mut ablations, .. } = plan;
     // bounds the work that a model without an end can cause
     let most = 4 * n + 20;
     if ablations.len() > most {
-        sample.notes.push(format!(
-            "an answer has {} proposals; the first {most} were read",
-            ablations.len()
-        ));
+        let n_ablations = ablations.len();
+        notes.push(format!("an answer has {n_ablations} proposals; the first {most} were read"));
         ablations.truncate(most);
     }
     ablations.iter_mut().for_each(tidy);
-    sample.ablations = ablations;
-    sample
+    Sample { trace, existing, ablations, rejected, notes, ..Sample::default() }
 }
 
 /// Takes out metrics and quotes that are there twice, and what a model cannot know: where a quote
@@ -265,19 +250,10 @@ fn read(reply: &Reply, n: usize) -> Sample {
 fn tidy(ablation: &mut Ablation) {
     ablation.grounds.agreement = None;
     ablation.grounds.quotes.iter_mut().for_each(|quote| quote.place.clear());
-    let mut metrics: Vec<String> = Vec::new();
-    for name in &ablation.metrics {
-        if metrics.iter().all(|known| check::key(known) != check::key(name)) {
-            metrics.push(name.clone());
-        }
-    }
-    ablation.metrics = plan::Metrics::new(metrics);
-    let mut quotes: Vec<Quote> = Vec::new();
-    for quote in std::mem::take(&mut ablation.grounds.quotes) {
-        if quotes.iter().all(|known| check::key(&known.text) != check::key(&quote.text)) {
-            quotes.push(quote);
-        }
-    }
+    let (mut metrics, mut quotes) = (Vec::new(), Vec::new());
+    extend_new(&mut metrics, ablation.metrics.iter().cloned(), |it| it);
+    ablation.metrics = Metrics::new(metrics);
+    extend_new(&mut quotes, std::mem::take(&mut ablation.grounds.quotes), |it| &it.text);
     ablation.grounds.quotes = quotes;
 }
 

@@ -14,7 +14,7 @@ pub trait Attempt: Sync {
 }
 
 /// A failed attempt. None of its texts holds a key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fault {
     /// The kind of failure.
     pub kind: Kind,
@@ -33,16 +33,14 @@ pub struct Fault {
 }
 
 /// The kind of a failed attempt.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
     /// Temporary: another attempt may succeed.
+    #[default]
     Passing,
-    /// No server is listening at the address.
-    Unreachable {
-        /// The address.
-        url: String,
-    },
+    /// No server is listening at this address.
+    Unreachable(String),
     /// The request is longer than the model can take.
     TooLong,
     /// Not sent: there is no key, or the cost could exceed the limit.
@@ -57,20 +55,23 @@ impl Fault {
     /// A temporary failure.
     #[must_use]
     pub fn passing(reason: &str) -> Self {
-        Self {
-            kind: Kind::Passing,
-            status: None,
-            reason: reason.to_owned(),
-            wait: None,
-            partial: String::new(),
-            used: 0,
-            cost: None,
-        }
+        Self { reason: reason.to_owned(), ..Self::default() }
     }
 
     /// A permanent failure.
     #[must_use]
     pub fn lasting(reason: &str) -> Self {
         Self { kind: Kind::Lasting, ..Self::passing(reason) }
+    }
+
+    /// A request that was not made.
+    #[must_use]
+    pub fn unmade(error: Error) -> Self {
+        Self { kind: Kind::Unmade(Box::new(error)), ..Self::default() }
+    }
+
+    /// The same, after these parts of an answer.
+    pub(super) fn after(self, partial: String, thought: &str) -> Self {
+        Self { used: partial.len() + thought.len(), partial, ..self }
     }
 }

@@ -1,6 +1,6 @@
 //! Asks a service or a local server. The only place of the project that reaches a network.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::attempt::{Attempt, Fault};
 use super::{
-    Effort, Error, Key, Model, Price, Progress, Reply, Request, Speaker, Stop, Usage, Watch,
+    Effort, Error, Key, Model, Price, Progress, Reply, Request, Speaker, Stop, Usage, Watch, lock,
 };
 
 mod fault;
@@ -43,11 +43,10 @@ impl Default for Connection {
 /// A model of a service or of a local server. Requests may be made from several threads at once.
 pub struct Client {
     name: String,
-    model: String,
-    adapter: AdapterKind,
     address: String,
     price: Option<Price>,
     connection: Connection,
+    target: genai::ServiceTarget,
     client: genai::Client,
     runtime: tokio::runtime::Runtime,
 }
@@ -67,80 +66,71 @@ impl Client {
         if ends_like_an_effort(model.name)
             && matches!(provider.adapter, AdapterKind::Anthropic | AdapterKind::Gemini)
         {
-            return Err(Error::EffortInName { name: name.to_owned() });
+            return Err(Error::EffortInName(name.to_owned()));
         }
         // fails only where an earlier client has installed it
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let failed = |reason: String| Error::Client { reason };
+        let failed = |error: &dyn std::error::Error| Error::Client(error.to_string());
         // a key in a header must not follow a redirection to another host
         let mut http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(20).min(connection.timeout))
             .user_agent(concat!("ablate/", env!("CARGO_PKG_VERSION")));
-        if ["http://127.", "http://localhost", "http://[::1]"]
-            .iter()
-            .any(|local| address.starts_with(local))
-        {
+        let locals = ["http://127.", "http://localhost", "http://[::1]"];
+        if locals.iter().any(|local| address.starts_with(local)) {
             http = http.no_proxy();
         }
-        let http = http.build().map_err(|error| failed(error.to_string()))?;
+        let http = http.build().map_err(|error| failed(&error))?;
+        let client = genai::Client::builder().with_reqwest(http).build();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let key = connection.key.as_ref().map_or("none", Key::reveal);
         Ok(Self {
             name: name.to_owned(),
-            model: model.name.to_owned(),
-            adapter: provider.adapter,
             price: Price::of(&model, connection.base_url.as_deref()),
-            client: genai::Client::builder()
-                .with_reqwest(http)
-                .build()
-                .map_err(|error| failed(error.to_string()))?,
-            runtime: runtime.map_err(|error| failed(error.to_string()))?,
+            target: genai::ServiceTarget {
+                endpoint: Endpoint::from_owned(address.clone()),
+                auth: AuthData::from_single(key),
+                model: ModelIden::new(provider.adapter, model.name),
+            },
+            client: client.map_err(|error| failed(&error))?,
+            runtime: runtime.map_err(|error| failed(&error))?,
             address,
             connection,
         })
     }
 
-    fn target(&self) -> genai::ServiceTarget {
-        let key = self.connection.key.as_ref().map_or("none", Key::reveal);
-        genai::ServiceTarget {
-            endpoint: Endpoint::from_owned(self.address.clone()),
-            auth: AuthData::from_single(key),
-            model: ModelIden::new(self.adapter, self.model.as_str()),
-        }
-    }
-
-    /// The text without the key.
+    /// A message without the key, whole or in part.
     fn scrub(&self, text: &str) -> String {
         self.connection.key.as_ref().map_or_else(|| text.to_owned(), |key| key.scrub(text))
+    }
+
+    /// An answer without the key.
+    fn scrub_whole(&self, text: &str) -> String {
+        self.connection.key.as_ref().map_or_else(|| text.to_owned(), |key| key.scrub_whole(text))
     }
 
     async fn stream(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault> {
         watch(Progress::Sent { tokens: request.tokens() });
         let frames = Arc::new(Mutex::new(Frames::default()));
         let mut options = options(request, self.connection.timeout);
-        if options.reasoning_effort.is_none() && ends_like_an_effort(&self.model) {
+        let ModelIden { adapter_kind: adapter, model_name: model } = &self.target.model;
+        if options.reasoning_effort.is_none() && ends_like_an_effort(model) {
             // the client library would cut `-max` off the name `qwen-max` and ask for that effort
-            let field = if self.adapter == AdapterKind::OpenAIResp {
-                "reasoning"
-            } else {
-                "reasoning_effort"
-            };
-            options =
-                options.with_extra_body(serde_json::json!({"model": self.model, field: null}));
+            let is_responses = *adapter == AdapterKind::OpenAIResp;
+            let field = if is_responses { "reasoning" } else { "reasoning_effort" };
+            let body = serde_json::json!({"model": model.as_str(), field: null});
+            options = options.with_extra_body(body);
         }
         options = options.with_raw_frame_fn({
             let frames = frames.clone();
-            move |_, frame| frames.lock().unwrap_or_else(PoisonError::into_inner).read(frame.data)
+            move |_, frame| lock(&frames).read(frame.data)
         });
         let judge =
             |error: &genai::Error| fault::judge(error, &self.address, &|text| self.scrub(text));
-        let response = self.client.exec_chat_stream(
-            self.target(),
-            conversation(request, self.adapter),
-            Some(&options),
-        );
-        let mut stream = response.await.map_err(|error| judge(&error))?.stream;
+        let (target, chat) = (self.target.clone(), conversation(request, *adapter));
+        let response = self.client.exec_chat_stream(target, chat, Some(&options)).await;
+        let mut stream = response.map_err(|error| judge(&error))?.stream;
         let (mut text, mut thought, mut end) = (String::new(), String::new(), None);
         let (mut n_characters, mut n_thought) = (0, 0);
         while let Some(event) = stream.next().await {
@@ -156,44 +146,34 @@ impl Client {
                 Ok(ChatStreamEvent::End(last)) => end = Some(last),
                 Ok(_) => continue,
                 Err(error) => {
-                    let (used, cost) = (text.len() + thought.len(), cost(&frames));
-                    return Err(Fault { partial: text, used, cost, ..judge(&error) });
+                    let cost = lock(&frames).cost();
+                    return Err(Fault { cost, ..judge(&error) }.after(text, &thought));
                 }
             }
             if text.len() + thought.len() > LONGEST_ANSWER {
-                let used = text.len() + thought.len();
-                return Err(Fault {
-                    partial: text,
-                    used,
-                    ..Fault::lasting("its answer does not end")
-                });
+                return Err(Fault::lasting("its answer does not end").after(text, &thought));
             }
             watch(Progress::Text { characters: n_characters, thought: n_thought });
         }
-        let frames = std::mem::take(&mut *frames.lock().unwrap_or_else(PoisonError::into_inner));
+        let frames = std::mem::take(&mut *lock(&frames));
         let Some(end) = end.filter(|end| end.captured_stop_reason.is_some() || frames.is_closed)
         else {
-            let reason = if frames.is_empty() {
-                "it sent nothing that is an answer"
-            } else {
-                "the answer broke off"
+            let reason = match frames.n_frames {
+                0 => "it sent nothing that is an answer",
+                _ => "the answer broke off",
             };
-            let used = text.len() + thought.len();
-            return Err(Fault {
-                partial: text,
-                used,
-                cost: frames.cost(),
-                ..Fault::passing(reason)
-            });
+            let fault = Fault { cost: frames.cost(), ..Fault::passing(reason) };
+            return Err(fault.after(text, &thought));
         };
-        if text.trim().is_empty() {
-            let told = self.reply(text, thought, &end, &frames).cost;
-            return Err(Fault { cost: told, ..empty(&end, &self.scrub(&frames.refusal)) });
+        let reply = self.reply(&text, &thought, &end, &frames);
+        if reply.text.trim().is_empty() {
+            let fault = empty(&end, &self.scrub(&frames.refusal));
+            return Err(Fault { cost: reply.cost, ..fault });
         }
-        Ok(self.reply(text, thought, &end, &frames))
+        Ok(reply)
     }
 
-    fn reply(&self, text: String, thought: String, end: &StreamEnd, frames: &Frames) -> Reply {
+    fn reply(&self, text: &str, thought: &str, end: &StreamEnd, frames: &Frames) -> Reply {
         let usage = end.captured_usage.as_ref().map(usage).unwrap_or_default();
         let stop = match end.captured_stop_reason {
             Some(StopReason::MaxTokens(_)) => Stop::Length,
@@ -201,13 +181,7 @@ impl Client {
             _ => Stop::Complete,
         };
         let cost = frames.cost().or_else(|| self.price.and_then(|price| price.cost(&usage)));
-        let whole = |text: &str| {
-            self.connection
-                .key
-                .as_ref()
-                .map_or_else(|| text.to_owned(), |key| key.scrub_whole(text))
-        };
-        let (text, thought) = (whole(&text), whole(&thought));
+        let (text, thought) = (self.scrub_whole(text), self.scrub_whole(thought));
         Reply { model: self.name.clone(), text, thought, stop, usage, cost, ..Reply::default() }
     }
 }
@@ -216,11 +190,7 @@ impl Attempt for Client {
     fn attempt(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Fault> {
         self.runtime.block_on(self.stream(request, watch)).map_err(|fault| Fault {
             reason: self.scrub(&fault.reason),
-            partial: self
-                .connection
-                .key
-                .as_ref()
-                .map_or_else(|| fault.partial.clone(), |key| key.scrub_whole(&fault.partial)),
+            partial: self.scrub_whole(&fault.partial),
             ..fault
         })
     }
@@ -238,10 +208,6 @@ struct Frames {
 }
 
 impl Frames {
-    fn is_empty(&self) -> bool {
-        self.n_frames == 0
-    }
-
     /// The cost that the service reports, if it is a valid one.
     fn cost(&self) -> Option<f64> {
         self.cost.filter(|cost| cost.is_finite() && *cost >= 0.0)
@@ -260,10 +226,6 @@ impl Frames {
         let refusal = frame.pointer(if is_refusal { "/delta" } else { "/choices/0/delta/refusal" });
         self.refusal.push_str(refusal.and_then(Value::as_str).unwrap_or_default());
     }
-}
-
-fn cost(frames: &Mutex<Frames>) -> Option<f64> {
-    frames.lock().unwrap_or_else(PoisonError::into_inner).cost()
 }
 
 fn ends_like_an_effort(name: &str) -> bool {
@@ -287,12 +249,8 @@ fn options(request: &Request, timeout: Duration) -> ChatOptions {
         Effort::Medium => ReasoningEffort::Medium,
         Effort::High => ReasoningEffort::High,
     });
-    match &request.schema {
-        Some(schema) => {
-            options.with_response_format(JsonSpec::new(schema.name.as_str(), schema.schema.clone()))
-        }
-        None => options,
-    }
+    let Some(schema) = &request.schema else { return options };
+    options.with_response_format(JsonSpec::new(schema.name.as_str(), schema.schema.clone()))
 }
 
 fn conversation(request: &Request, adapter: AdapterKind) -> ChatRequest {
@@ -303,11 +261,8 @@ fn conversation(request: &Request, adapter: AdapterKind) -> ChatRequest {
             Speaker::Model => ChatMessage::assistant(message.text.as_str()),
         };
         let is_kept = message.shared && adapter == AdapterKind::Anthropic;
-        conversation = conversation.append_message(if is_kept {
-            said.with_options(CacheControl::Ephemeral)
-        } else {
-            said
-        });
+        let said = if is_kept { said.with_options(CacheControl::Ephemeral) } else { said };
+        conversation = conversation.append_message(said);
     }
     conversation
 }

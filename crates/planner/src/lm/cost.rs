@@ -2,8 +2,8 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use super::attempt::{Attempt, Fault, Kind};
-use super::{Error, Model, Price, Progress, Reply, Request, Watch};
+use super::attempt::{Attempt, Fault};
+use super::{Error, Model, Price, Progress, Reply, Request, Watch, lock};
 
 /// The money spent, and the limit.
 #[derive(Debug, Default)]
@@ -37,34 +37,24 @@ impl Ledger {
 
     /// Dollars spent so far, and the number of replies of unknown cost.
     pub fn spent(&self) -> (f64, usize) {
-        let accounts = self.lock();
+        let accounts = lock(&self.accounts);
         (accounts.spent, accounts.n_unknown)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Accounts> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reserves the maximum cost of the request; waits while only requests in progress leave too
     /// little.
     fn reserve(&self, model: &str, estimate: f64) -> Result<(), Fault> {
-        let mut accounts = self.lock();
-        if let Some(cap) = self.cap {
-            loop {
-                let left = (cap - accounts.spent).max(0.0);
-                if estimate > left {
-                    let error =
-                        Error::TooExpensive { model: model.to_owned(), estimate, left, cap };
-                    return Err(Fault {
-                        kind: Kind::Unmade(Box::new(error)),
-                        ..Fault::lasting("")
-                    });
-                }
-                if accounts.n_under_way == 0 || estimate <= left - accounts.reserved {
-                    break;
-                }
-                accounts = self.settled.wait(accounts).unwrap_or_else(PoisonError::into_inner);
+        let mut accounts = lock(&self.accounts);
+        while let Some(cap) = self.cap {
+            let left = (cap - accounts.spent).max(0.0);
+            if estimate > left {
+                let model = model.to_owned();
+                return Err(Fault::unmade(Error::TooExpensive { model, estimate, left, cap }));
             }
+            if accounts.n_under_way == 0 || estimate <= left - accounts.reserved {
+                break;
+            }
+            accounts = self.settled.wait(accounts).unwrap_or_else(PoisonError::into_inner);
         }
         accounts.reserved += estimate;
         accounts.n_under_way += 1;
@@ -73,7 +63,7 @@ impl Ledger {
 
     /// Releases the reservation and books the actual cost; `None` is an unknown cost.
     fn settle(&self, estimate: f64, cost: Option<f64>) {
-        let mut accounts = self.lock();
+        let mut accounts = lock(&self.accounts);
         accounts.reserved -= estimate;
         accounts.n_under_way -= 1;
         self.settled.notify_all();
@@ -85,7 +75,7 @@ impl Ledger {
 
     /// Warns once that the limit cannot be enforced because the price is unknown.
     fn tell(&self, model: &str, watch: Watch<'_>) {
-        let mut accounts = self.lock();
+        let mut accounts = lock(&self.accounts);
         if self.cap.is_some() && !accounts.is_told {
             accounts.is_told = true;
             watch(Progress::Note(format!(
@@ -108,14 +98,16 @@ impl<A: Attempt> Attempt for Capped<'_, A> {
         let price = Model::parse(&request.model)
             .ok()
             .and_then(|model| Price::of(&model, request.base_url.as_deref()));
-        let estimate = price.map_or(0.0, |price| price.estimate(request));
+        let (tokens, max_tokens) = (request.tokens(), request.sampling.max_tokens);
+        let estimate = price.map_or(0.0, |price| price.most(tokens, max_tokens));
         if price.is_none() {
             self.ledger.tell(&request.model, watch);
         }
         self.ledger.reserve(&request.model, estimate)?;
         let reply = self.inner.attempt(request, watch);
         // a service bills what it sent, even if it does not report it or the connection broke
-        let about = |bytes: usize| price.map(|price| price.broken(request, bytes));
+        #[expect(clippy::cast_precision_loss, reason = "answers are short")]
+        let about = |bytes: usize| price.map(|price| price.dollars(tokens, bytes as f64 / 3.0));
         let cost = match &reply {
             Ok(reply) => reply.cost.or_else(|| about(reply.text.len() + reply.thought.len())),
             Err(fault) if fault.cost.is_none() && fault.used > 0 => about(fault.used),
@@ -133,17 +125,7 @@ impl Price {
         self.dollars(tokens, f64::from(max_tokens.unwrap_or(OUTPUT)))
     }
 
-    /// The maximum cost of a request.
-    fn estimate(&self, request: &Request) -> f64 {
-        self.most(request.tokens(), request.sampling.max_tokens)
-    }
-
-    /// An estimate of the cost of an answer of which this many bytes arrived.
-    #[expect(clippy::cast_precision_loss, reason = "answers are short")]
-    fn broken(&self, request: &Request, bytes: usize) -> f64 {
-        self.dollars(request.tokens(), bytes as f64 / 3.0)
-    }
-
+    /// The cost in US dollars of a request and an answer with this many tokens.
     #[expect(clippy::cast_precision_loss, reason = "numbers of tokens are small")]
     fn dollars(&self, tokens: u64, output: f64) -> f64 {
         (tokens as f64 * self.input.max(self.cache_write) + output * self.output) / 1e6
@@ -153,7 +135,7 @@ impl Price {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lm::{Message, Sampling, unwatched};
+    use crate::lm::{Kind, Message, Sampling, unwatched};
 
     /// Replies that cost this much; nobody knows how much if that is nothing; the connection breaks
     /// if it is negative.

@@ -7,19 +7,11 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// A name does not have the form `provider/model`.
-    #[error(
-        "`{name}` is not a model: expected `provider/model`, such as `anthropic/claude-sonnet-5`"
-    )]
-    NotAModel {
-        /// The name as given.
-        name: String,
-    },
+    #[error("`{0}` is not a model: expected `provider/model`, such as `anthropic/claude-sonnet-5`")]
+    NotAModel(String),
     /// The client library takes the end of the name for an effort, and would ask another model.
-    #[error("`{name}` ends with a reasoning effort, which this protocol does not take in a name")]
-    EffortInName {
-        /// The model.
-        name: String,
-    },
+    #[error("`{0}` ends with a reasoning effort, which this protocol does not take in a name")]
+    EffortInName(String),
     /// The provider is unknown.
     #[error("unknown provider `{name}`; known are {}", .known.join(", "))]
     UnknownProvider {
@@ -38,12 +30,9 @@ pub enum Error {
         /// Why not.
         reason: &'static str,
     },
-    /// A model on the user's own server was given without its address.
-    #[error("{provider} needs --base-url")]
-    NoBaseUrl {
-        /// The provider.
-        provider: &'static str,
-    },
+    /// A model of this provider, on the user's own server, was given without its address.
+    #[error("{0} needs --base-url")]
+    NoBaseUrl(&'static str),
     /// There is no API key for the service.
     #[error("no key for `{provider}`: the environment variable {variable} is not set")]
     NoKey {
@@ -60,20 +49,14 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
-    /// The value of the environment variable is not a valid key.
+    /// The value of this environment variable is not a valid key.
     #[error(
-        "the environment variable {variable} is not a valid key: it has blanks or characters beyond ASCII"
+        "the environment variable {0} is not a valid key: it has blanks or characters beyond ASCII"
     )]
-    KeyVariable {
-        /// The variable.
-        variable: String,
-    },
-    /// The client could not be made.
-    #[error("cannot make connections: {reason}")]
-    Client {
-        /// Why.
-        reason: String,
-    },
+    KeyVariable(String),
+    /// The client could not be made, for this reason.
+    #[error("cannot make connections: {0}")]
+    Client(String),
     /// No connection to the server: none is listening, or its certificate is not trusted.
     #[error("cannot connect to {url}: {reason}")]
     Unreachable {
@@ -122,12 +105,9 @@ pub enum Error {
         /// The limit.
         cap: f64,
     },
-    /// There is no recorded reply, and the model may not be asked.
-    #[error("no recorded reply to this request (`{}`)", .path.display())]
-    NotRecorded {
-        /// Where it would be.
-        path: PathBuf,
-    },
+    /// There is no recorded reply in this file, where it would be, and the model may not be asked.
+    #[error("no recorded reply to this request (`{}`)", .0.display())]
+    NotRecorded(PathBuf),
     /// A record cannot be read or written.
     #[error("cannot use the record `{}`: {reason}", .path.display())]
     Record {
@@ -141,12 +121,9 @@ pub enum Error {
 impl foundation::Hint for Error {
     fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NotAModel { .. } => {
-                "for your own server use `--model openai-compatible/NAME --base-url http://127.0.0.1:8080/v1`".into()
-            }
-            Self::EffortInName { .. } => "omit it from the name and use `--effort`".into(),
+            Self::EffortInName(_) => "omit it from the name and use `--effort`".into(),
             Self::UnknownProvider { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
-            Self::UnknownProvider { .. } | Self::NoBaseUrl { .. } => {
+            Self::NotAModel(_) | Self::UnknownProvider { .. } | Self::NoBaseUrl(_) => {
                 "for your own server use `--model openai-compatible/NAME --base-url http://127.0.0.1:8080/v1`".into()
             }
             Self::BaseUrl { .. } => {
@@ -166,7 +143,7 @@ impl foundation::Hint for Error {
             Self::TooExpensive { .. } => {
                 "raise `--max-cost`, or lower `--max-tokens`, `--paper-tokens` or `--samples`".into()
             }
-            Self::NotRecorded { .. } => "omit `--replay` to ask the model".into(),
+            Self::NotRecorded(_) => "omit `--replay` to ask the model".into(),
             Self::Record { .. } => "remove the file to ask the model again".into(),
             _ => return None,
         })

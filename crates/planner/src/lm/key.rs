@@ -28,19 +28,13 @@ impl Key {
                 text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
             let key = key.ok_or_else(|| wrong("it has no key in it".to_owned()))?;
             // `NAME=key`, as in a file for the shell
-            let key =
-                value(key.strip_prefix("export ").unwrap_or(key)).trim_matches(['"', '\'', ' ']);
-            return Self::parse(key)
-                .map(Some)
-                .ok_or_else(|| wrong("what is in it is no key".to_owned()));
+            let key = value(key.strip_prefix("export ").unwrap_or(key));
+            let key = Self::parse(key.trim_matches(['"', '\'', ' ']));
+            return key.map(Some).ok_or_else(|| wrong("what is in it is no key".to_owned()));
         }
         let found = std::env::var(variable).ok().filter(|key| !key.trim().is_empty());
-        match found {
-            None => Ok(None),
-            Some(key) => Self::parse(key.trim())
-                .map(Some)
-                .ok_or_else(|| Error::KeyVariable { variable: variable.to_owned() }),
-        }
+        let wrong = || Error::KeyVariable(variable.to_owned());
+        found.map(|key| Self::parse(key.trim()).ok_or_else(wrong)).transpose()
     }
 
     /// The key, if the text can be one: visible ASCII that can stand in a header.

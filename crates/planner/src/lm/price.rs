@@ -3,7 +3,7 @@
 use super::{Model, Usage};
 
 /// Prices of a model in US dollars per million tokens, and what it takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Price {
     /// Of the request.
     pub input: f64,
@@ -25,20 +25,14 @@ impl Price {
     #[must_use]
     pub fn of(model: &Model, base_url: Option<&str>) -> Option<Self> {
         if model.is_own(base_url) {
-            return Some(Self {
-                input: 0.0,
-                output: 0.0,
-                cached: 0.0,
-                cache_write: 0.0,
-                context: None,
-            });
+            return Some(Self::default());
         }
         let provider = model.provider.name.trim_end_matches("-responses");
         let name = undated(model.name);
         let row = TABLE.lines().filter(|line| !line.starts_with('#')).skip(1).find_map(|line| {
             let fields: Vec<&str> = line.split(',').collect();
-            (fields[0] == provider && (fields[1] == name || fields[1] == model.name))
-                .then_some(fields)
+            let is_model = fields[1] == name || fields[1] == model.name;
+            (fields[0] == provider && is_model).then_some(fields)
         })?;
         let number = |index: usize| row.get(index).and_then(|field| field.parse::<f64>().ok());
         let (input, output) = (number(2)?, number(3)?);
@@ -70,16 +64,11 @@ impl Price {
 fn undated(name: &str) -> &str {
     let name = name.strip_suffix("-latest").unwrap_or(name);
     let is_date = |date: &str| date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    for length in ["-20260101".len(), "-2026-01-01".len()] {
-        if let Some(at) = name.len().checked_sub(length)
-            && name.is_char_boundary(at)
-            && name[at..].starts_with("-20")
-            && is_date(&name[at..])
-        {
-            return &name[..at];
-        }
-    }
-    name
+    let cut = ["-20260101", "-2026-01-01"].into_iter().find_map(|example| {
+        let (bare, date) = name.split_at_checked(name.len().checked_sub(example.len())?)?;
+        (date.starts_with("-20") && is_date(date)).then_some(bare)
+    });
+    cut.unwrap_or(name)
 }
 
 #[cfg(test)]

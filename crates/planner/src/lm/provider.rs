@@ -1,8 +1,11 @@
 //! Who serves models, and where.
 
-use genai::adapter::AdapterKind;
+use std::net::IpAddr;
+
+use genai::adapter::AdapterKind::{self, Anthropic, Gemini, OpenAI, OpenAIResp, OpenRouter};
 
 use super::Error;
+use foundation::words::nearest;
 
 /// A provider of models.
 #[derive(Debug)]
@@ -20,55 +23,32 @@ pub struct Provider {
 
 const fn hosted(
     name: &'static str,
-    base_url: &'static str,
+    url: &'static str,
     key_variable: &'static str,
     adapter: AdapterKind,
 ) -> Provider {
-    Provider { name, base_url: Some(base_url), key_variable, needs_key: true, adapter }
+    Provider { name, base_url: Some(url), key_variable, needs_key: true, adapter }
+}
+
+/// A server of the user's own, which speaks the protocol of OpenAI.
+const fn own(
+    name: &'static str,
+    base_url: Option<&'static str>,
+    key_variable: &'static str,
+) -> Provider {
+    Provider { name, base_url, key_variable, needs_key: false, adapter: OpenAI }
 }
 
 /// All providers. Ollama is spoken to in the protocol of OpenAI, since its own has no schema in the
 /// client.
 pub static PROVIDERS: [Provider; 7] = [
-    hosted(
-        "anthropic",
-        "https://api.anthropic.com/v1/",
-        "ANTHROPIC_API_KEY",
-        AdapterKind::Anthropic,
-    ),
-    hosted("openai", "https://api.openai.com/v1/", "OPENAI_API_KEY", AdapterKind::OpenAI),
-    hosted(
-        "openai-responses",
-        "https://api.openai.com/v1/",
-        "OPENAI_API_KEY",
-        AdapterKind::OpenAIResp,
-    ),
-    hosted(
-        "gemini",
-        "https://generativelanguage.googleapis.com/v1beta/",
-        "GEMINI_API_KEY",
-        AdapterKind::Gemini,
-    ),
-    hosted(
-        "openrouter",
-        "https://openrouter.ai/api/v1/",
-        "OPENROUTER_API_KEY",
-        AdapterKind::OpenRouter,
-    ),
-    Provider {
-        name: "ollama",
-        base_url: Some("http://127.0.0.1:11434/v1/"),
-        key_variable: "OLLAMA_API_KEY",
-        needs_key: false,
-        adapter: AdapterKind::OpenAI,
-    },
-    Provider {
-        name: "openai-compatible",
-        base_url: None,
-        key_variable: "OPENAI_COMPATIBLE_API_KEY",
-        needs_key: false,
-        adapter: AdapterKind::OpenAI,
-    },
+    hosted("anthropic", "https://api.anthropic.com/v1/", "ANTHROPIC_API_KEY", Anthropic),
+    hosted("openai", "https://api.openai.com/v1/", "OPENAI_API_KEY", OpenAI),
+    hosted("openai-responses", "https://api.openai.com/v1/", "OPENAI_API_KEY", OpenAIResp),
+    hosted("gemini", "https://generativelanguage.googleapis.com/v1beta/", "GEMINI_API_KEY", Gemini),
+    hosted("openrouter", "https://openrouter.ai/api/v1/", "OPENROUTER_API_KEY", OpenRouter),
+    own("ollama", Some("http://127.0.0.1:11434/v1/"), "OLLAMA_API_KEY"),
+    own("openai-compatible", None, "OPENAI_COMPATIBLE_API_KEY"),
 ];
 
 /// A model of a provider.
@@ -86,16 +66,15 @@ impl<'a> Model<'a> {
     /// # Errors
     /// [`Error::NotAModel`] and [`Error::UnknownProvider`].
     pub fn parse(text: &'a str) -> Result<Self, Error> {
-        let not_a_model = || Error::NotAModel { name: text.to_owned() };
+        let not_a_model = || Error::NotAModel(text.to_owned());
         let (provider, name) = text.split_once('/').ok_or_else(not_a_model)?;
-        let is_name = !name.trim().is_empty()
-            && !name.contains(|c: char| c.is_control() || c.is_whitespace());
+        let is_name =
+            !name.is_empty() && !name.contains(|c: char| c.is_control() || c.is_whitespace());
         let found = PROVIDERS.iter().find(|known| known.name.eq_ignore_ascii_case(provider));
-        let provider = found.ok_or_else(|| Error::UnknownProvider {
-            name: provider.to_owned(),
-            nearest: foundation::words::nearest(provider, PROVIDERS.iter().map(|known| known.name))
-                .map(str::to_owned),
-            known: PROVIDERS.iter().map(|known| known.name).collect(),
+        let provider = found.ok_or_else(|| {
+            let known: Vec<_> = PROVIDERS.iter().map(|known| known.name).collect();
+            let nearest = nearest(provider, known.iter().copied()).map(str::to_owned);
+            Error::UnknownProvider { name: provider.to_owned(), nearest, known }
         })?;
         if is_name { Ok(Self { provider, name }) } else { Err(not_a_model()) }
     }
@@ -111,23 +90,14 @@ impl<'a> Model<'a> {
             Some(bracketed) => bracketed.split(']').next().unwrap_or_default(),
             None => host.split(':').next().unwrap_or_default(),
         };
-        match host.parse::<std::net::IpAddr>() {
-            Ok(std::net::IpAddr::V4(ip)) => {
-                ip.is_loopback() || ip.is_unspecified() || ip.is_private() || ip.is_link_local()
-            }
-            Ok(std::net::IpAddr::V6(ip)) => {
-                ip.is_loopback()
-                    || ip.is_unspecified()
-                    || ip.is_unique_local()
-                    || ip.is_unicast_link_local()
-            }
+        match host.parse::<IpAddr>() {
+            Ok(ip) if ip.is_loopback() || ip.is_unspecified() => true,
+            Ok(IpAddr::V4(ip)) => ip.is_private() || ip.is_link_local(),
+            Ok(IpAddr::V6(ip)) => ip.is_unique_local() || ip.is_unicast_link_local(),
             Err(_) => {
-                host == "localhost"
-                    || host.ends_with(".local")
-                    || host.ends_with(".localhost")
-                    || (!host.contains('.')
-                        && host
-                            .contains(|c: char| c.is_ascii_alphabetic() && !host.starts_with("0x")))
+                let is_number = !host.contains(|c: char| c.is_ascii_alphabetic());
+                let is_local = host.ends_with(".local") || host.ends_with(".localhost");
+                is_local || !(host.contains('.') || is_number || host.starts_with("0x"))
             }
         }
     }
@@ -138,9 +108,19 @@ impl<'a> Model<'a> {
     /// [`Error::BaseUrl`] and [`Error::NoBaseUrl`].
     pub fn address(&self, base_url: Option<&str>) -> Result<String, Error> {
         let Some(url) = base_url else {
-            let url =
-                self.provider.base_url.ok_or(Error::NoBaseUrl { provider: self.provider.name })?;
-            return Ok(url.to_owned());
+            let url = self.provider.base_url.map(str::to_owned);
+            return url.ok_or(Error::NoBaseUrl(self.provider.name));
+        };
+        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+        let is_blank = |c: char| c.is_whitespace() || c.is_control();
+        let reason = match rest {
+            None => "it does not begin with `http://` or `https://`",
+            Some(rest) if rest.split('/').next().is_some_and(|host| host.contains('@')) => {
+                "it has a password in it"
+            }
+            Some(rest) if rest.contains(['?', '#']) => "it has a query in it",
+            Some(rest) if rest.is_empty() || rest.contains(is_blank) => "it has no host",
+            Some(_) => return Ok(format!("{}/", url.trim_end_matches('/'))),
         };
         let shown = match (url.find("://"), url.rfind('@')) {
             (Some(scheme), Some(at)) if scheme < at => {
@@ -148,22 +128,7 @@ impl<'a> Model<'a> {
             }
             _ => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
         };
-        let wrong = |reason| Err(Error::BaseUrl { url: shown, reason });
-        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
-        match rest {
-            None => wrong("it does not begin with `http://` or `https://`"),
-            Some(rest) if rest.split('/').next().unwrap_or_default().contains('@') => {
-                wrong("it has a password in it")
-            }
-            Some(rest) if rest.contains(['?', '#']) => wrong("it has a query in it"),
-            Some(rest)
-                if rest.is_empty()
-                    || rest.contains(|c: char| c.is_whitespace() || c.is_control()) =>
-            {
-                wrong("it has no host")
-            }
-            Some(_) => Ok(format!("{}/", url.trim_end_matches('/'))),
-        }
+        Err(Error::BaseUrl { url: shown, reason })
     }
 }
 

@@ -35,38 +35,33 @@ impl<C> Recorded<C> {
     pub fn path(&self, request: &Request) -> PathBuf {
         self.folder.join(format!("{}.json", request.key()))
     }
+}
 
-    /// The record, if there is one.
-    fn recall(
-        &self,
-        request: &Request,
-        path: &Path,
-    ) -> Result<Option<Result<Reply, Error>>, Error> {
-        let wrong = |reason: String| Error::Record { path: path.to_owned(), reason };
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(wrong(error.to_string())),
-        };
-        let exchange: Exchange =
-            serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-        if exchange.version != VERSION || exchange.request != *request {
-            return Err(wrong("it is of another request".to_owned()));
-        }
-        let model = request.model.clone();
-        match (exchange.reply, exchange.too_long) {
-            (Some(reply), _) => Ok(Some(Ok(Reply { kept: true, ..reply }))),
-            (None, Some(reason)) => Ok(Some(Err(Error::TooLong { model, reason }))),
-            (None, None) => Err(wrong("it has no reply".to_owned())),
-        }
+/// The record of a request, if there is one: the reply, or that the request is too long; an error
+/// in words.
+fn recall(request: &Request, path: &Path) -> Result<Option<Result<Reply, Error>>, String> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    let exchange: Exchange = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    if exchange.version != VERSION || exchange.request != *request {
+        return Err("it is of another request".to_owned());
+    }
+    let model = request.model.clone();
+    match (exchange.reply, exchange.too_long) {
+        (Some(reply), _) => Ok(Some(Ok(Reply { kept: true, ..reply }))),
+        (None, Some(reason)) => Ok(Some(Err(Error::TooLong { model, reason }))),
+        (None, None) => Err("it has no reply".to_owned()),
     }
 }
 
 impl<C: Complete> Complete for Recorded<C> {
     fn complete(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
         let path = self.path(request);
-        let kept = self.recall(request, &path)?;
-        match (kept, &self.inner) {
+        let wrong = |reason: String| Error::Record { path: path.clone(), reason };
+        match (recall(request, &path).map_err(wrong)?, &self.inner) {
             (Some(Ok(reply)), _) => {
                 watch(Progress::Done(reply.clone()));
                 return Ok(reply);
@@ -75,11 +70,11 @@ impl<C: Complete> Complete for Recorded<C> {
             (Some(Err(error)), inner) if inner.is_none() || !is_own(request) => return Err(error),
             _ => {}
         }
-        let Some(model) = &self.inner else { return Err(Error::NotRecorded { path }) };
-        let wrong = |reason: String| Error::Record { path: path.clone(), reason };
+        let Some(model) = &self.inner else { return Err(Error::NotRecorded(path.clone())) };
         // what cannot be kept would be paid for again and again
-        std::fs::create_dir_all(&self.folder).map_err(|error| wrong(error.to_string()))?;
-        tempfile::tempfile_in(&self.folder).map_err(|error| wrong(error.to_string()))?;
+        std::fs::create_dir_all(&self.folder)
+            .and_then(|()| tempfile::tempfile_in(&self.folder))
+            .map_err(|error| wrong(error.to_string()))?;
         let reply = model.complete(request, watch);
         let mut exchange =
             Exchange { version: VERSION, request: request.clone(), reply: None, too_long: None };
@@ -88,13 +83,11 @@ impl<C: Complete> Complete for Recorded<C> {
             Err(Error::TooLong { reason, .. }) => exchange.too_long = Some(reason.clone()),
             _ => return reply,
         }
-        let mut json = serde_json::to_string_pretty(&exchange)
+        let json = serde_json::to_string_pretty(&exchange)
             .expect("invariant: an exchange has only text for keys");
-        json.push('\n');
-        if let Err(error) = foundation::file::write_whole(&path, json.as_bytes()) {
-            watch(Progress::Note(format!(
-                "the reply could not be kept, and will be asked for again: {error}"
-            )));
+        if let Err(error) = foundation::file::write_whole(&path, (json + "\n").as_bytes()) {
+            let note = format!("the reply could not be kept, and will be asked for again: {error}");
+            watch(Progress::Note(note));
         }
         reply
     }

@@ -78,14 +78,12 @@ fn give_up(
     if !partial.trim().is_empty() {
         return Ok(Reply { model, text: partial, stop: Stop::Cut, ..Reply::default() });
     }
-    let reason = match wait {
-        Some(wait) => {
-            format!("{}; it wants to be left alone for {} s", fault.reason, wait.as_secs())
-        }
-        None => fault.reason,
-    };
+    let mut reason = fault.reason;
+    if let Some(wait) = wait {
+        reason += &format!("; it wants to be left alone for {} s", wait.as_secs());
+    }
     Err(match fault.kind {
-        Kind::Unreachable { url } => Error::Unreachable { url, reason },
+        Kind::Unreachable(url) => Error::Unreachable { url, reason },
         Kind::Unmade(error) => *error,
         Kind::TooLong => Error::TooLong { model, reason },
         Kind::Passing => Error::Exhausted { model, attempts, reason },
@@ -110,56 +108,36 @@ pub(super) fn delays(attempts: usize, shortest: Duration) -> impl Iterator<Item 
 pub(super) fn wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let header =
         |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    if let Some(milliseconds) = header("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
-        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
-    }
-    let text = header("retry-after")?;
-    if let Ok(seconds) = text.parse::<f64>() {
+    let number = |name: &str| header(name).and_then(|text| text.parse::<f64>().ok());
+    let milliseconds = number("retry-after-ms").map(|milliseconds| milliseconds / 1000.0);
+    if let Some(seconds) = milliseconds.or_else(|| number("retry-after")) {
         return Duration::try_from_secs_f64(seconds).ok();
     }
-    let date = httpdate::parse_http_date(text).ok()?;
+    let date = httpdate::parse_http_date(header("retry-after")?).ok()?;
     Some(date.duration_since(now).unwrap_or_default())
 }
+
+/// What services say, in lower case, of a request that is longer than the model can take.
+const TOO_LONG: &str = "context_length,context length,context window,too long,too many tokens,\
+    maximum context,exceeds the maximum number of tokens,input token count";
+
+/// What they say of a schema that they do not take.
+const NO_SCHEMA: &str = "response_format,json_schema,response_schema,responseschema,output_config,\
+    output_format,structured output,grammar";
 
 /// The fault for an HTTP status and the body of the answer.
 pub(super) fn judge(status: u16, body: &str, headers: &HeaderMap) -> Kind {
     let body = body.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| body.contains(word));
+    let says = |listed: &str| listed.split(',').any(|words| body.contains(words));
     if headers.get("x-should-retry").is_some_and(|value| value == "false") {
         return Kind::Lasting;
     }
     match status {
-        400 | 413 | 422
-            if says(&[
-                "context_length",
-                "context length",
-                "context window",
-                "too long",
-                "too many tokens",
-                "maximum context",
-                "exceeds the maximum number of tokens",
-                "input token count",
-            ]) =>
-        {
-            Kind::TooLong
-        }
+        400 | 413 | 422 if says(TOO_LONG) => Kind::TooLong,
         413 => Kind::TooLong,
-        400 | 404 | 422 | 501
-            if says(&[
-                "response_format",
-                "json_schema",
-                "response_schema",
-                "responseschema",
-                "output_config",
-                "output_format",
-                "structured output",
-                "grammar",
-            ]) =>
-        {
-            Kind::NoSchema
-        }
+        400 | 404 | 422 | 501 if says(NO_SCHEMA) => Kind::NoSchema,
         // an account without money does not get any by waiting
-        429 if says(&["insufficient_quota", "credit balance", "billing"]) => Kind::Lasting,
+        429 if says("insufficient_quota,credit balance,billing") => Kind::Lasting,
         408 | 409 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=524 | 529 => Kind::Passing,
         _ => Kind::Lasting,
     }

@@ -1,9 +1,9 @@
 //! A model with scripted answers, for tests.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
-use super::{Complete, Error, Progress, Reply, Request, Watch};
+use super::{Complete, Error, Progress, Reply, Request, Watch, lock};
 
 /// A model that gives prepared replies in turn and remembers what it was asked.
 #[derive(Debug, Default)]
@@ -23,21 +23,19 @@ impl Scripted {
 
     /// The requests so far.
     pub fn requests(&self) -> Vec<Request> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.requests).clone()
     }
 }
 
 impl Complete for Scripted {
     fn complete(&self, request: &Request, watch: Watch<'_>) -> Result<Reply, Error> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request.clone());
-        let text = self.replies.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        let reason = "the script has no more replies".to_owned();
-        let text = text.ok_or_else(|| Error::Refused {
-            model: request.model.clone(),
-            status: None,
-            reason,
-        })?;
-        let reply = Reply { model: request.model.clone(), text, ..Reply::default() };
+        lock(&self.requests).push(request.clone());
+        let model = request.model.clone();
+        let Some(text) = lock(&self.replies).pop_front() else {
+            let reason = "the script has no more replies".to_owned();
+            return Err(Error::Refused { model, status: None, reason });
+        };
+        let reply = Reply { model, text, ..Reply::default() };
         watch(Progress::Done(reply.clone()));
         Ok(reply)
     }

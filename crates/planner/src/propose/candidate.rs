@@ -17,56 +17,12 @@ const SENTENCES: usize = 48;
 const LOOKED_AT: usize = 500;
 
 /// Metrics of the field that a paper may name.
-const METRICS: &[&str] = &[
-    "accuracy",
-    "top-1 accuracy",
-    "top-5 accuracy",
-    "error rate",
-    "F1",
-    "precision",
-    "recall",
-    "AUC",
-    "AUROC",
-    "mAP",
-    "AP",
-    "IoU",
-    "mIoU",
-    "Dice",
-    "R@1",
-    "R@5",
-    "R@10",
-    "Recall@1",
-    "MRR",
-    "nDCG",
-    "BLEU",
-    "ROUGE-L",
-    "METEOR",
-    "CIDEr",
-    "SPICE",
-    "perplexity",
-    "exact match",
-    "WER",
-    "FID",
-    "Inception Score",
-    "PSNR",
-    "SSIM",
-    "LPIPS",
-    "MSE",
-    "RMSE",
-    "MAE",
-    "NLL",
-    "ECE",
-    "reward",
-    "return",
-    "success rate",
-    "win rate",
-    "speedup",
-    "throughput",
-    "latency",
-    "FLOPs",
-    "score",
-    "loss",
-];
+const METRICS: &str = "\
+    accuracy, top-1 accuracy, top-5 accuracy, error rate, F1, precision, recall, AUC, AUROC, \
+    mAP, AP, IoU, mIoU, Dice, R@1, R@5, R@10, Recall@1, MRR, nDCG, BLEU, ROUGE-L, METEOR, CIDEr, \
+    SPICE, perplexity, exact match, WER, FID, Inception Score, PSNR, SSIM, LPIPS, MSE, RMSE, \
+    MAE, NLL, ECE, reward, return, success rate, win rate, speedup, throughput, latency, FLOPs, \
+    score, loss";
 
 /// The lists of choices; an empty list leaves the choice free.
 #[derive(Debug, Default)]
@@ -81,28 +37,26 @@ impl Candidates {
     pub(super) fn new(ask: &Ask, quotes: &Quotes) -> Self {
         let mut sections: Vec<_> = ask.paper.sections.iter().collect();
         sections.sort_by_key(|section| rank(section.role));
-        let texts =
-            sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
-                Block::Text(text) => Some(text.as_str()),
-                Block::Table { .. } | Block::Figure { .. } => None,
-            });
+        let blocks = sections.iter().flat_map(|section| &section.blocks);
+        let texts = blocks.filter_map(|block| match block {
+            Block::Text(text) => Some(text.as_str()),
+            Block::Table { .. } | Block::Figure { .. } => None,
+        });
         let sentences = texts.chain([ask.paper.summary.as_str()]).flat_map(sentences);
         let mut known = HashSet::new();
-        let is_shown = |sentence: &&str| {
+        let new = sentences.filter(|sentence| known.insert(*sentence)).take(LOOKED_AT);
+        let shown = new.filter(|sentence| {
             ask.excerpt.text.contains(sentence) && quotes.find(sentence).is_some()
-        };
-        let sentences =
-            sentences.filter(|sentence| known.insert(*sentence)).take(LOOKED_AT).filter(is_shown);
-        let found: Vec<String> = sentences.take(SENTENCES).map(str::to_owned).collect();
+        });
+        let found = shown.take(SENTENCES).map(str::to_owned).collect();
         let metrics = match ask.subject {
             Some(subject) => {
                 subject.metrics.iter().filter(|it| !it.curve).map(|it| it.label.clone()).collect()
             }
-            None => METRICS
-                .iter()
-                .filter(|name| quotes.mentions(name))
-                .map(|&name| name.to_owned())
-                .collect(),
+            None => {
+                let named = METRICS.split(", ").filter(|name| quotes.mentions(name));
+                named.map(str::to_owned).collect()
+            }
         };
         Self { quotes: found, metrics }
     }
@@ -125,11 +79,10 @@ pub(super) fn values(knob: &Knob) -> Vec<String> {
             .collect(),
         _ => Vec::new(),
     };
+    let default = knob.admit(&knob.default).ok();
     let mut values: Vec<Value> = Vec::new();
-    for value in
-        knob.off.iter().cloned().chain(proposed).filter_map(|value| knob.admit(&value).ok())
-    {
-        if knob.admit(&knob.default).ok() != Some(value.clone()) && !values.contains(&value) {
+    for value in knob.off.iter().chain(&proposed).filter_map(|value| knob.admit(value).ok()) {
+        if default.as_ref() != Some(&value) && !values.contains(&value) {
             values.push(value);
         }
     }

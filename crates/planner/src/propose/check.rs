@@ -1,5 +1,6 @@
 //! Checks of proposals against the paper and the subject.
 
+use plan::bind::admit;
 use plan::{Ablation, Action, Dropped, Existing, Metrics, Quote};
 use subject::Settings;
 
@@ -38,43 +39,31 @@ impl<'a> Check<'a> {
         if sample.ablations.is_empty() {
             said.push("no ablation could be read in your answer".to_owned());
         }
-        said.extend(
-            sample
-                .rejected
-                .iter()
-                .map(|part| format!("line {} of your answer: {}", part.line, part.reason)),
-        );
+        let unread = sample.rejected.iter();
+        said.extend(unread.map(|it| format!("line {} of your answer: {}", it.line, it.reason)));
         let unshown = sample.existing.iter().filter(|existing| !self.is_shown(existing));
         said.extend(unshown.map(|it| {
             format!("{}: nothing in the paper shows that it has this ablation", it.name)
         }));
         for ablation in &mut sample.ablations {
             let faults = self.faults(ablation);
-            let name = ablation.label().to_owned();
-            said.extend(
-                faults
-                    .quotes
-                    .iter()
-                    .map(|quote| format!("{name}: the paper does not say \"{quote}\"")),
-            );
+            let mut say = |fault: &str| said.push(format!("{}: {fault}", ablation.label()));
+            for quote in &faults.quotes {
+                say(&format!("the paper does not say \"{quote}\""));
+            }
             if ablation.grounds.quotes.is_empty() {
-                said.push(format!("{name}: no passage of the paper is quoted"));
+                say("no passage of the paper is quoted");
             }
-            said.extend(
-                faults
-                    .metrics
-                    .iter()
-                    .map(|metric| format!("{name}: the paper has no metric \"{metric}\"")),
-            );
+            for metric in &faults.metrics {
+                say(&format!("the paper has no metric \"{metric}\""));
+            }
             if ablation.metrics.is_empty() {
-                said.push(format!("{name}: no metric is given"));
+                say("no metric is given");
             }
-            said.extend(faults.settings.iter().map(|fault| format!("{name}: {fault}")));
+            faults.settings.iter().for_each(|fault| say(fault));
             match (ablation.action, ablation.replacements.is_empty()) {
-                (Action::Replace, true) => said.push(format!("{name}: no replacement is given")),
-                (Action::Remove, false) => {
-                    said.push(format!("{name}: a removal has no replacements"))
-                }
+                (Action::Replace, true) => say("no replacement is given"),
+                (Action::Remove, false) => say("a removal has no replacements"),
                 _ => {}
             }
         }
@@ -92,38 +81,29 @@ impl<'a> Check<'a> {
             sample.trace = std::mem::take(&mut repaired.trace);
         }
         if is_unread {
-            let is_new = |it: &&Existing| {
-                sample.existing.iter().all(|other| key(&other.name) != key(&it.name))
-            };
-            let new: Vec<Existing> = repaired.existing.iter().filter(is_new).cloned().collect();
-            sample.existing.extend(new);
+            // a proposal that could not be read has no name by which to find its correction
+            let known: Vec<String> = sample.existing.iter().map(|it| key(&it.name)).collect();
+            let is_new = |it: &&Existing| !known.contains(&key(&it.name));
+            sample.existing.extend(repaired.existing.iter().filter(is_new).cloned());
+            let known: Vec<String> = proposed.iter().map(|it| key(&it.name)).collect();
+            let is_new = |it: &&Ablation| !known.contains(&key(&it.name));
+            proposed.extend(repaired.ablations.iter().filter(is_new).cloned());
         }
         self.settle_existing(sample, &repaired.existing);
         let existing: Vec<String> = sample.existing.iter().map(|it| key(&it.name)).collect();
-        if is_unread {
-            // a proposal that could not be read has no name by which to find its correction
-            let is_new =
-                |it: &&Ablation| proposed.iter().all(|other| key(&other.name) != key(&it.name));
-            let new: Vec<Ablation> = repaired.ablations.iter().filter(is_new).cloned().collect();
-            proposed.extend(new);
-        }
         for mut ablation in proposed {
-            let correction =
-                repaired.ablations.iter().find(|other| key(&other.name) == key(&ablation.name));
+            let name_key = key(&ablation.name);
+            let correction = repaired.ablations.iter().find(|it| key(&it.name) == name_key);
             if let Some(correction) = correction
                 && self.weight(correction) < self.weight(&ablation)
             {
                 ablation = Ablation { name: ablation.name, ..correction.clone() };
             }
             let faults = self.faults(&mut ablation);
-            let name = &ablation.name;
-            sample.notes.extend(
-                faults.settings.iter().map(|fault| format!("`{name}`: settings left out: {fault}")),
-            );
+            let left_out = |fault| format!("`{}`: settings left out: {fault}", ablation.name);
+            sample.notes.extend(faults.settings.iter().map(left_out));
             self.strip(&mut ablation, &faults);
-            let known = existing
-                .contains(&key(&ablation.name))
-                .then(|| "the paper has it already".to_owned());
+            let known = existing.contains(&name_key).then(|| KNOWN.to_owned());
             match known.or_else(|| self.reason(&ablation, &faults)) {
                 Some(reason) => sample.dropped.push(Dropped { name: ablation.name, reason }),
                 None => sample.ablations.push(ablation),
@@ -138,9 +118,8 @@ impl<'a> Check<'a> {
             let choices = [Some(&existing), correction].into_iter().flatten();
             let Some(mut shown) = choices.into_iter().find(|it| self.is_shown(it)).cloned() else {
                 let reason =
-                    "listed as an ablation of the paper, but nothing in the paper shows it"
-                        .to_owned();
-                sample.dropped.push(Dropped { name: existing.name, reason });
+                    "listed as an ablation of the paper, but nothing in the paper shows it";
+                sample.dropped.push(Dropped { name: existing.name, reason: reason.to_owned() });
                 continue;
             };
             if self.quotes.find(&shown.quote).is_none() {
@@ -172,35 +151,16 @@ impl<'a> Check<'a> {
 
     /// Whether the paper has every content word of a name.
     fn speaks_of(&self, name: &str) -> bool {
-        const EMPTY: &[&str] = &[
-            "ablation",
-            "study",
-            "effect",
-            "impact",
-            "role",
-            "number",
-            "choice",
-            "different",
-            "with",
-            "without",
-            "using",
-            "removing",
-            "removal",
-            "replacing",
-            "varying",
-            "analysis",
-            "from",
-            "each",
-        ];
+        const EMPTY: &str = "ablation study effect impact role number choice different with without \
+            using removing removal replacing varying analysis from each";
         let name = name.to_lowercase();
-        let words = name.split(|c: char| !c.is_alphanumeric());
-        let words: Vec<&str> =
-            words.filter(|word| word.len() > 3 && !EMPTY.contains(word)).collect();
-        let is_there = |word: &&str| {
-            self.quotes.mentions(word)
-                || word.strip_suffix('s').is_some_and(|one| self.quotes.mentions(one))
-        };
-        !words.is_empty() && words.iter().all(is_there)
+        let is_content = |word: &&str| word.len() > 3 && !EMPTY.split(' ').any(|it| it == *word);
+        let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(is_content).peekable();
+        words.peek().is_some()
+            && words.all(|word| {
+                self.quotes.mentions(word)
+                    || word.strip_suffix('s').is_some_and(|one| self.quotes.mentions(one))
+            })
     }
 
     /// How much of a proposal does not hold.
@@ -209,15 +169,10 @@ impl<'a> Check<'a> {
         let is_unfounded = faults.quotes.len() == ablation.grounds.quotes.len();
         let is_unmeasured = faults.metrics.len() == ablation.metrics.len();
         let lists = faults.quotes.len() + faults.metrics.len() + faults.settings.len();
-        let is_unreplaced = ablation.action == Action::Replace && ablation.replacements.is_empty();
         let is_unset = self.ask.subject.is_some()
             && ablation.grounds.settings.iter().all(|settings| settings.0.is_empty());
-        lists
-            + usize::from(is_unset)
-            + 100
-                * (usize::from(is_unfounded)
-                    + usize::from(is_unmeasured)
-                    + usize::from(is_unreplaced))
+        let grave = [is_unfounded, is_unmeasured, is_unreplaced(ablation)].map(usize::from);
+        lists + usize::from(is_unset) + 100 * grave.iter().sum::<usize>()
     }
 
     fn faults(&self, ablation: &mut Ablation) -> Faults {
@@ -232,11 +187,8 @@ impl<'a> Check<'a> {
         faults.metrics =
             ablation.metrics.iter().filter(|metric| !self.is_metric(metric)).cloned().collect();
         if let Some(subject) = self.ask.subject {
-            let settings =
-                ablation.grounds.settings.iter().filter(|settings| !settings.0.is_empty());
-            faults.settings = settings
-                .filter_map(|settings| plan::bind::admit(settings, subject).err())
-                .collect();
+            let proposed = ablation.grounds.settings.iter().filter(|it| !it.0.is_empty());
+            faults.settings = proposed.filter_map(|it| admit(it, subject).err()).collect();
         }
         faults
     }
@@ -264,14 +216,13 @@ impl<'a> Check<'a> {
         }
         ablation.grounds.quotes.retain(|quote: &Quote| !quote.place.is_empty());
         if !faults.metrics.is_empty() {
-            ablation.metrics = Metrics::new(
-                ablation.metrics.iter().filter(|metric| !faults.metrics.contains(metric)),
-            );
+            let known = ablation.metrics.iter().filter(|metric| !faults.metrics.contains(metric));
+            ablation.metrics = Metrics::new(known);
         }
         if let Some(subject) = self.ask.subject {
             for settings in &mut ablation.grounds.settings {
                 // kept in the types of the knobs
-                *settings = plan::bind::admit(settings, subject).unwrap_or_default();
+                *settings = admit(settings, subject).unwrap_or_default();
             }
         }
         if ablation.grounds.settings.iter().all(|settings| *settings == Settings::default()) {
@@ -281,27 +232,42 @@ impl<'a> Check<'a> {
 
     /// Why the proposal is dropped, if it is.
     fn reason(&self, ablation: &Ablation, faults: &Faults) -> Option<String> {
-        if ablation.action == Action::Replace && ablation.replacements.is_empty() {
+        if is_unreplaced(ablation) {
             return Some("it names no replacement".to_owned());
         }
         if self.ask.keep_unchecked {
             return None;
         }
-        if ablation.grounds.quotes.is_empty() {
-            return Some(match faults.quotes.first() {
-                Some(quote) => {
-                    format!("the paper does not say what it quotes: \"{}\"", shorten(quote))
-                }
-                None => "it quotes no passage of the paper".to_owned(),
-            });
+        let (wrong, fault, lack) = if ablation.grounds.quotes.is_empty() {
+            let fault = "the paper does not say what it quotes";
+            (&faults.quotes, fault, "it quotes no passage of the paper")
+        } else if ablation.metrics.is_empty() {
+            (&faults.metrics, "the paper has no such metric", "it names no metric")
+        } else {
+            return None;
+        };
+        let fault = |text: &String| format!("{fault}: \"{}\"", shorten(text));
+        Some(wrong.first().map_or_else(|| lack.to_owned(), fault))
+    }
+}
+
+/// Why a proposal is dropped that is among the existing ablations.
+pub(super) const KNOWN: &str = "the paper has it already";
+
+fn is_unreplaced(ablation: &Ablation) -> bool {
+    ablation.action == Action::Replace && ablation.replacements.is_empty()
+}
+
+/// Adds the items whose names, as [`key`] has them, are not in the list yet.
+pub(super) fn extend_new<T>(
+    list: &mut Vec<T>,
+    items: impl IntoIterator<Item = T>,
+    name: impl Fn(&T) -> &str,
+) {
+    for item in items {
+        if list.iter().all(|known| key(name(known)) != key(name(&item))) {
+            list.push(item);
         }
-        if ablation.metrics.is_empty() {
-            return Some(match faults.metrics.first() {
-                Some(metric) => format!("the paper has no such metric: \"{}\"", shorten(metric)),
-                None => "it names no metric".to_owned(),
-            });
-        }
-        None
     }
 }
 

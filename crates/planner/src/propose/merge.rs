@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use plan::{Ablation, Action, Agreement, Dropped, Replacement};
+use plan::{Ablation, Action, Agreement, Dropped, Metrics, Replacement};
 
 use super::Sample;
-use super::check::key;
+use super::check::{KNOWN, extend_new, key};
 
 /// Proposals of several samples for the same ablation.
 struct Group {
@@ -30,11 +30,7 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
         if merged.trace.trim().is_empty() {
             merged.trace = sample.trace;
         }
-        for existing in sample.existing {
-            if merged.existing.iter().all(|other| key(&other.name) != key(&existing.name)) {
-                merged.existing.push(existing);
-            }
-        }
+        extend_new(&mut merged.existing, sample.existing, |it| &it.name);
         merged.notes.extend(sample.notes);
         for dropped in sample.dropped {
             if !merged.dropped.contains(&dropped) {
@@ -45,20 +41,16 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
             let words = Words::of(&ablation);
             match groups.iter_mut().find(|group| group.holds(&ablation, &words, index)) {
                 Some(group) => {
-                    if key(&group.ablation.name) != key(&ablation.name) {
-                        merged.notes.push(format!(
-                            "`{}` was joined to `{}`",
-                            ablation.name, group.ablation.name
-                        ));
+                    let (name, other) = (&group.ablation.name, &ablation.name);
+                    if key(name) != key(other) {
+                        merged.notes.push(format!("`{other}` was joined to `{name}`"));
                     }
                     group.join(ablation, index, place);
                 }
-                None => groups.push(Group {
-                    ablation,
-                    words,
-                    samples: BTreeSet::from([index]),
-                    places: place,
-                }),
+                None => {
+                    let samples = BTreeSet::from([index]);
+                    groups.push(Group { ablation, words, samples, places: place });
+                }
             }
         }
     }
@@ -66,27 +58,22 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
     let existing: Vec<String> = merged.existing.iter().map(|it| key(&it.name)).collect();
     let is_known = |group: &mut Group| existing.contains(&key(&group.ablation.name));
     for group in groups.extract_if(.., is_known) {
-        let reason = "the paper has it already".to_owned();
-        merged.dropped.push(Dropped { name: group.ablation.name, reason });
+        merged.dropped.push(Dropped { name: group.ablation.name, reason: KNOWN.to_owned() });
     }
     groups.sort_by_key(Group::rank);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     for (rank, group) in groups.into_iter().enumerate() {
         let (mut ablation, samples) = (group.ablation, group.samples.len());
         if rank >= n {
-            let reason = match n_samples {
-                1 => format!("beyond the {n} that were asked for"),
-                _ => format!(
-                    "beyond the {n} that were asked for; proposed by {samples} of {n_samples} samples"
-                ),
-            };
+            let mut reason = format!("beyond the {n} that were asked for");
+            if n_samples > 1 {
+                reason += &format!("; proposed by {samples} of {n_samples} samples");
+            }
             merged.dropped.push(Dropped { name: ablation.name, reason });
             continue;
         }
-        if n_samples > 1 {
-            ablation.grounds.agreement =
-                Some(Agreement { samples: count(samples), of: count(n_samples) });
-        }
+        let agreement = Agreement { samples: count(samples), of: count(n_samples) };
+        ablation.grounds.agreement = (n_samples > 1).then_some(agreement);
         merged.ablations.push(ablation);
     }
     merged
@@ -94,13 +81,10 @@ pub(super) fn merge(samples: Vec<Sample>, n: usize) -> Sample {
 
 impl Group {
     fn rank(&self) -> (std::cmp::Reverse<usize>, u8, usize) {
-        let places = self.places * 1000 / self.samples.len();
+        let n_samples = self.samples.len();
         // a single plan stands in the order that its model gave it
-        (
-            std::cmp::Reverse(self.samples.len()),
-            if self.samples.len() > 1 { self.ablation.grounds.priority.unwrap_or(5) } else { 0 },
-            places,
-        )
+        let priority = if n_samples > 1 { self.ablation.grounds.priority.unwrap_or(5) } else { 0 };
+        (std::cmp::Reverse(n_samples), priority, self.places * 1000 / n_samples)
     }
 
     /// Joins another proposal for the same: what it has and the first has not is added.
@@ -110,11 +94,7 @@ impl Group {
         }
         let ablation = &mut self.ablation;
         let (mine, theirs) = (&mut ablation.grounds, other.grounds);
-        for quote in theirs.quotes {
-            if mine.quotes.iter().all(|known| key(&known.text) != key(&quote.text)) {
-                mine.quotes.push(quote);
-            }
-        }
+        extend_new(&mut mine.quotes, theirs.quotes, |it| &it.text);
         mine.priority = mine.priority.into_iter().chain(theirs.priority).min();
         if mine.expected.is_empty() {
             mine.expected = theirs.expected;
@@ -122,7 +102,7 @@ impl Group {
         for (index, replacement) in other.replacements.into_iter().enumerate() {
             let known =
                 ablation.replacements.iter().position(|known| is_same_value(known, &replacement));
-            let settings = theirs.settings.get(index).filter(|settings| !settings.0.is_empty());
+            let settings = theirs.settings.get(index).filter(|it| !it.0.is_empty());
             if known.is_none() && ablation.replacements.len() >= REPLACEMENTS {
                 continue;
             }
@@ -141,31 +121,11 @@ impl Group {
         if mine.settings.is_empty() && ablation.replacements.is_empty() {
             mine.settings = theirs.settings;
         }
-        let more = other
-            .metrics
-            .iter()
-            .filter(|name| ablation.metrics.iter().all(|known| key(known) != key(name)));
-        let metrics: Vec<String> = ablation.metrics.iter().chain(more).cloned().collect();
-        ablation.metrics = plan::Metrics::new(metrics);
+        let mut metrics = ablation.metrics.to_vec();
+        extend_new(&mut metrics, other.metrics.iter().cloned(), |it| it);
+        ablation.metrics = Metrics::new(metrics);
     }
-}
 
-/// The words that distinguish an ablation.
-struct Words {
-    name: BTreeSet<String>,
-    part: BTreeSet<String>,
-    knobs: BTreeSet<String>,
-}
-
-impl Words {
-    fn of(ablation: &Ablation) -> Self {
-        let knobs =
-            ablation.grounds.settings.iter().flat_map(|settings| settings.0.keys().cloned());
-        Self { name: words(&ablation.name), part: words(&ablation.part), knobs: knobs.collect() }
-    }
-}
-
-impl Group {
     /// Whether a proposal is the same ablation. A model does not propose one ablation under two
     /// names, so within a sample only a repetition is.
     fn holds(&self, other: &Ablation, words: &Words, sample: usize) -> bool {
@@ -194,47 +154,28 @@ impl Group {
     }
 }
 
+/// The words that distinguish an ablation.
+struct Words {
+    name: BTreeSet<String>,
+    part: BTreeSet<String>,
+    knobs: BTreeSet<String>,
+}
+
+impl Words {
+    fn of(ablation: &Ablation) -> Self {
+        let knobs = ablation.grounds.settings.iter().flat_map(|it| it.0.keys().cloned());
+        Self { name: words(&ablation.name), part: words(&ablation.part), knobs: knobs.collect() }
+    }
+}
+
 /// The content words, without plural endings.
 fn words(text: &str) -> BTreeSet<String> {
-    const EMPTY: &[&str] = &[
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "for",
-        "to",
-        "and",
-        "or",
-        "with",
-        "without",
-        "by",
-        "no",
-        "ablation",
-        "ablate",
-        "ablating",
-        "study",
-        "effect",
-        "impact",
-        "role",
-        "number",
-        "choice",
-        "removing",
-        "removal",
-        "remove",
-        "replacing",
-        "replacement",
-        "replace",
-        "using",
-        "use",
-        "used",
-        "our",
-    ];
+    const EMPTY: &str = "the a an of in on for to and or with without by no ablation ablate ablating \
+        study effect impact role number choice removing removal remove replacing replacement replace \
+        using use used our";
     let text = text.to_lowercase();
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !EMPTY.contains(word));
+    let is_content = |word: &&str| !word.is_empty() && !EMPTY.split(' ').any(|it| it == *word);
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(is_content);
     let singular = |word: &str| match word.strip_suffix('s') {
         Some(one) if one.len() > 2 && !one.ends_with('s') => one.to_owned(),
         _ => word.to_owned(),
@@ -247,9 +188,8 @@ fn is_same_value(a: &Replacement, b: &Replacement) -> bool {
     match (a.label().parse::<f64>(), b.label().parse::<f64>()) {
         (Ok(a), Ok(b)) => a.to_bits() == b.to_bits(),
         (Err(_), Err(_)) => {
-            let words =
-                |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-            words(a.label()) == words(b.label())
+            let words = |it: &Replacement| it.label().to_lowercase();
+            words(a).split_whitespace().eq(words(b).split_whitespace())
         }
         _ => false,
     }

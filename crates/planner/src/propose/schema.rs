@@ -1,7 +1,9 @@
 //! The forms that answers are held to, where the server can.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
-use subject::Declaration;
+use subject::{Declaration, Knob};
 
 use super::candidate::{self, Candidates};
 use crate::lm::Schema;
@@ -21,22 +23,26 @@ pub(super) fn plan(subject: Option<&Declaration>) -> Schema {
         ("priority", priority()),
     ];
     ablation.extend(subject.map(|subject| ("settings", list(list(setting(subject))))));
-    named(
-        "ablation_plan",
-        [
-            ("discussion", text()),
-            ("existing", list(existing)),
-            ("ablations", list(object(ablation))),
-        ],
-    )
+    let (existing, ablations) = (list(existing), list(object(ablation)));
+    let fields = [("discussion", text()), ("existing", existing), ("ablations", ablations)];
+    named("ablation_plan", fields)
 }
 
 /// The form of a plan for a model on one's own machine: it chooses among what is there, and its
 /// texts and lists have limits, so that a small model comes to an end.
 pub(super) fn grammar(n: usize, subject: Option<&Declaration>, candidates: &Candidates) -> Schema {
     let existing = object([("name", short(120)), ("place", short(60)), ("quote", short(300))]);
-    let ablation =
-        json!({"anyOf": [removal(subject, candidates), replacement(subject, candidates)]});
+    let part = |is_listed: fn(&&Knob) -> bool| match subject {
+        Some(subject) => {
+            let knobs = subject.knobs.iter().filter(is_listed);
+            one_of(knobs.map(|knob| knob.part.as_str()).collect::<BTreeSet<_>>())
+        }
+        None => short(120),
+    };
+    let removal = chosen(part(|knob| knob.off.is_some()), "REMOVE", None, subject, candidates);
+    let items = Some(between(short(80), 1, 3));
+    let replacement = chosen(part(|_| true), "REPLACE", items, subject, candidates);
+    let ablation = json!({"anyOf": [removal, replacement]});
     let fields = [
         ("discussion", short(1200)),
         ("existing", between(existing, 0, 6)),
@@ -45,26 +51,7 @@ pub(super) fn grammar(n: usize, subject: Option<&Declaration>, candidates: &Cand
     named("ablation_plan", fields)
 }
 
-fn removal(subject: Option<&Declaration>, candidates: &Candidates) -> Value {
-    let removable = subject.map(|subject| {
-        subject.knobs.iter().filter(|knob| knob.off.is_some()).map(|knob| knob.part.as_str())
-    });
-    let part = removable.map_or_else(|| short(120), |parts| one_of(distinct(parts)));
-    chosen(part, "REMOVE", None, subject, candidates)
-}
-
-fn replacement(subject: Option<&Declaration>, candidates: &Candidates) -> Value {
-    let parts = subject
-        .map(|subject| one_of(distinct(subject.knobs.iter().map(|knob| knob.part.as_str()))));
-    chosen(
-        parts.unwrap_or_else(|| short(120)),
-        "REPLACE",
-        Some(between(short(80), 1, 3)),
-        subject,
-        candidates,
-    )
-}
-
+/// An ablation with this action; `replacement` is the form of its list.
 fn chosen(
     part: Value,
     action: &str,
@@ -86,14 +73,10 @@ fn chosen(
         ("priority", priority()),
     ]);
     if let Some(subject) = subject {
-        let knobs = subject
-            .knobs
-            .iter()
-            .map(|knob| (knob, candidate::values(knob)))
-            .filter(|(_, values)| !values.is_empty());
-        let choices = knobs.map(|(knob, values)| {
-            object([("knob", one_of([&knob.name])), ("value", one_of(&values))])
-        });
+        let knobs = subject.knobs.iter().map(|knob| (&knob.name, candidate::values(knob)));
+        let choices = knobs
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(name, values)| object([("knob", one_of([name])), ("value", one_of(values))]));
         let choice = json!({"anyOf": choices.collect::<Vec<_>>()});
         fields.push(("settings", between(between(choice, 1, 1), 1, n_variants)));
     }
@@ -139,13 +122,6 @@ fn list(items: Value) -> Value {
 
 fn between(items: Value, least: usize, most: usize) -> Value {
     json!({"type": "array", "items": items, "minItems": least, "maxItems": most})
-}
-
-fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut distinct: Vec<&str> = texts.collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    distinct
 }
 
 fn named<'a>(name: &str, fields: impl IntoIterator<Item = (&'a str, Value)>) -> Schema {

@@ -103,8 +103,7 @@ fn connection(error: &(dyn std::error::Error + 'static), url: &str, scrub: Scrub
     }
     let reason = line(&scrub(&cause.to_string()));
     let is_unreachable = request.is_some_and(|error| error.is_connect() && !error.is_timeout());
-    let kind =
-        if is_unreachable { Kind::Unreachable { url: url.to_owned() } } else { Kind::Passing };
+    let kind = if is_unreachable { Kind::Unreachable(url.to_owned()) } else { Kind::Passing };
     Fault { kind, ..Fault::passing(&reason) }
 }
 
