@@ -14,6 +14,7 @@ mod lines;
 pub mod lint;
 mod plan;
 mod toml_text;
+mod words;
 
 pub use bind::bind;
 pub use binding::{Binding, Bound, Configuration, Unbound, Variant};

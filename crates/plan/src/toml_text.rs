@@ -1,7 +1,25 @@
-//! Values in TOML that hold no hidden character.
+//! Reads TOML with the places of its parts, and writes values that hold no hidden character.
 
 use foundation::visible::{self, is_hidden};
 use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeInteger, DeTable, Error};
+
+/// The document, or the place and the message of its first error; the others may be mere
+/// consequences: a header that cannot be read makes duplicates of the keys below it.
+pub(crate) fn parse(text: &str) -> Result<Spanned<DeTable<'_>>, (usize, String)> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    let start = |error: &Error| error.span().map_or(0, |span| span.start);
+    match errors.iter().min_by_key(|error| start(error)) {
+        None => Ok(document),
+        Some(first) => Err((start(first), first.message().to_owned())),
+    }
+}
+
+/// The number, if it is not too large.
+pub(crate) fn integer(number: &DeInteger) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
 
 /// A string.
 pub(crate) fn string(text: &str) -> String {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use foundation::Hint;
 
+use super::VERSION;
+
 /// A binding that cannot be used, with all its errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -26,20 +28,12 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The file is not TOML.
-    #[error("not TOML: {message}")]
-    NotToml {
-        /// The message of the TOML reader.
-        message: String,
-    },
-    /// The file has another format.
-    #[error("version {found} of the format, this program reads version {expected}")]
-    Version {
-        /// The version in the file.
-        found: String,
-        /// The version that can be read.
-        expected: u32,
-    },
+    /// The file is not TOML, with the message of the reader.
+    #[error("not TOML: {0}")]
+    NotToml(String),
+    /// The file has another format, of this version.
+    #[error("version {0} of the format, this program reads version {VERSION}")]
+    Version(String),
     /// The binding is for another subject.
     #[error("the binding is for the subject `{found}`, not for `{expected}`")]
     Subject {
@@ -59,11 +53,8 @@ pub enum Fault {
         expected: &'static [&'static str],
     },
     /// A missing key.
-    #[error("`{key}` is missing")]
-    MissingKey {
-        /// The key.
-        key: &'static str,
-    },
+    #[error("`{0}` is missing")]
+    MissingKey(&'static str),
     /// A value of another type.
     #[error("`{key}` should be {expected}")]
     WrongType {
@@ -125,11 +116,11 @@ impl Hint for Fault {
                 (nearest, format!("`ablate subject {subject}` lists them"))
             }
             Self::Inadmissible { expected, .. } => (&None, format!("expected {expected}")),
-            Self::Subject { .. } | Self::Version { .. } => {
+            Self::Subject { .. } | Self::Version(_) => {
                 (&None, "bind the plan again for this subject".to_owned())
             }
             Self::Duplicate { .. } => (&None, "give it another name".to_owned()),
-            Self::NotToml { .. } | Self::MissingKey { .. } | Self::WrongType { .. } => return None,
+            Self::NotToml(_) | Self::MissingKey(_) | Self::WrongType { .. } => return None,
         };
         Some(nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?")))
     }

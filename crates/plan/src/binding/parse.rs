@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use foundation::words::nearest;
 use subject::{Declaration, Settings, Value};
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
 
 use super::{Binding, Bound, Fault, Problem, Unbound, VERSION, Variant};
 use crate::excerpt::excerpt;
 use crate::lines::Lines;
 use crate::plan::Action;
+use crate::toml_text::{self, integer};
 
 type Item<'t> = Spanned<DeValue<'t>>;
 
@@ -23,14 +24,9 @@ const UNBOUND: &[&str] = &["label", "reason", "nearest"];
 /// The binding, or all problems in the order of their lines.
 pub(super) fn parse(text: &str, subject: &Declaration) -> Result<Binding, Vec<Problem>> {
     let lines = Lines::new(text);
-    let (document, errors) = DeTable::parse_recoverable(text);
-    let at = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
-    // the others may be mere consequences: a header that cannot be read makes duplicates of the
-    // keys below it
-    if let Some(first) = errors.iter().min_by_key(|error| at(error)) {
-        let fault = Fault::NotToml { message: first.message().to_owned() };
-        return Err(vec![Problem { line: lines.number(at(first)), fault }]);
-    }
+    let document = toml_text::parse(text).map_err(|(at, message)| {
+        vec![Problem { line: lines.number(at), fault: Fault::NotToml(message) }]
+    })?;
     let mut reader = Reader { text, lines, subject, problems: Vec::new() };
     let binding = reader.binding(document.get_ref(), document.span().start);
     let mut problems = reader.problems;
@@ -61,104 +57,70 @@ impl Reader<'_> {
 
     fn binding(&mut self, table: &DeTable, at: usize) -> Binding {
         self.keys(table, BINDING);
-        let version = self.version(table, at);
-        let subject = self.string(table, "subject", Some(at)).unwrap_or_default();
-        if let Some(item) = table.get("subject")
-            && item.get_ref().is_str()
-            && subject != self.subject.name
-        {
-            let expected = self.subject.name.clone();
-            self.fault(item.span().start, Fault::Subject { found: excerpt(&subject), expected });
+        self.version(table, at);
+        let subject = self.string(table, "subject", Some(at));
+        let known = &self.subject.name;
+        if let Some(found) = subject.as_ref().filter(|found| *found != known) {
+            let fault = Fault::Subject { found: excerpt(found), expected: known.clone() };
+            self.fault(place(table, "subject", at), fault);
         }
         let default = Settings::default().resolve(self.subject).unwrap_or_default();
         let baseline = self.settings(table.get("baseline"), "baseline", &default);
         let mut merged = default;
         merged.0.extend(baseline.0.clone());
-        let ablations: Vec<_> = self
-            .tables(table, "ablation")
-            .into_iter()
-            .map(|(table, at)| self.ablation(table, at, &merged))
-            .collect();
+        let ablations =
+            self.tables(table, "ablation", |reader, table, at| reader.ablation(table, at, &merged));
         self.duplicates(&ablations);
         let ablations = ablations.into_iter().map(|(bound, _)| bound).collect();
-        Binding { version, subject, baseline, ablations }
+        Binding { version: VERSION, subject: subject.unwrap_or_default(), baseline, ablations }
     }
 
-    fn version(&mut self, table: &DeTable, at: usize) -> u32 {
+    fn version(&mut self, table: &DeTable, at: usize) {
         let Some(item) = table.get("version") else {
-            self.fault(at, Fault::MissingKey { key: "version" });
-            return VERSION;
+            return self.fault(at, Fault::MissingKey("version"));
         };
-        match item.get_ref() {
-            DeValue::Integer(number) if integer(number).is_some() => {
-                if integer(number) != Some(i64::from(VERSION)) {
-                    self.fault(
-                        item.span().start,
-                        Fault::Version { found: number.to_string(), expected: VERSION },
-                    );
-                }
-            }
-            _ => self.wrong_type(item.span().start, "version", "a whole number"),
+        let at = item.span().start;
+        let number = item.get_ref().as_integer();
+        match number.and_then(|number| Some((number, integer(number)?))) {
+            Some((_, version)) if version == i64::from(VERSION) => {}
+            Some((number, _)) => self.fault(at, Fault::Version(number.to_string())),
+            None => self.wrong_type(at, "version", "a whole number"),
         }
-        VERSION
     }
 
     fn ablation(&mut self, table: &DeTable, at: usize, baseline: &Settings) -> (Bound, usize) {
         self.keys(table, ABLATION);
-        let name_at = table.get("name").map_or(at, |item| item.span().start);
         let bound = Bound {
             name: self.string(table, "name", Some(at)).unwrap_or_default(),
             part: self.string(table, "part", Some(at)).unwrap_or_default(),
             action: self.action(table, at),
             metrics: self.metrics(table),
-            missing_metrics: self
-                .strings(table, "missing_metrics")
-                .into_iter()
-                .map(|(text, _)| text)
-                .collect(),
-            unbound: self
-                .tables(table, "unbound")
-                .into_iter()
-                .map(|(table, at)| self.unbound(table, at))
-                .collect(),
+            missing_metrics: self.strings(table, "missing_metrics", |_, _, _| {}),
+            unbound: self.tables(table, "unbound", Self::unbound),
             variants: self
-                .tables(table, "variant")
-                .into_iter()
-                .map(|(table, at)| self.variant(table, at, baseline))
-                .collect(),
+                .tables(table, "variant", |reader, table, at| reader.variant(table, at, baseline)),
         };
-        (bound, name_at)
+        (bound, place(table, "name", at))
     }
 
     fn action(&mut self, table: &DeTable, at: usize) -> Action {
         let Some(text) = self.string(table, "action", Some(at)) else { return Action::Replace };
-        if let Some(action) = Action::parse(&text) {
-            return action;
-        }
-        let at = table.get("action").map_or(at, |item| item.span().start);
-        self.wrong_type(at, "action", "REMOVE, REPLACE or ADD");
-        Action::Replace
+        Action::parse(&text).unwrap_or_else(|| {
+            self.wrong_type(place(table, "action", at), "action", "REMOVE, REPLACE or ADD");
+            Action::Replace
+        })
     }
 
     fn metrics(&mut self, table: &DeTable) -> Vec<String> {
-        let mut metrics = Vec::new();
-        for (name, at) in self.strings(table, "metrics") {
-            if self.subject.metric(&name).is_none_or(|metric| metric.curve) {
-                let judges = self.subject.metrics.iter().filter(|metric| !metric.curve);
-                let judges = judges.map(|it| (&it.name, it.aliases.as_slice()));
-                let nearest = meant(&name, judges.collect());
-                self.fault(
-                    at,
-                    Fault::UnknownMetric {
-                        subject: self.subject.name.clone(),
-                        name: excerpt(&name),
-                        nearest,
-                    },
-                );
+        let Declaration { name: subject, metrics, .. } = self.subject;
+        self.strings(table, "metrics", |reader, name, at| {
+            let judges = metrics.iter().filter(|metric| !metric.curve);
+            if judges.clone().all(|metric| metric.name != name) {
+                let nearest = meant(name, judges.map(|it| (&it.name, &it.aliases)).collect());
+                let (subject, name) = (subject.clone(), excerpt(name));
+                reader.fault(at, Fault::UnknownMetric { subject, name, nearest });
             }
-            metrics.push(name);
-        }
-        metrics
+        })
     }
 
     fn unbound(&mut self, table: &DeTable, at: usize) -> Unbound {
@@ -166,14 +128,14 @@ impl Reader<'_> {
         Unbound {
             label: self.string(table, "label", None),
             reason: self.string(table, "reason", Some(at)).unwrap_or_default(),
-            nearest: self.strings(table, "nearest").into_iter().map(|(text, _)| text).collect(),
+            nearest: self.strings(table, "nearest", |_, _, _| {}),
         }
     }
 
     fn variant(&mut self, table: &DeTable, at: usize, baseline: &Settings) -> Variant {
         self.keys(table, VARIANT);
         if !table.contains_key("settings") {
-            self.fault(at, Fault::MissingKey { key: "settings" });
+            self.fault(at, Fault::MissingKey("settings"));
         }
         Variant {
             label: self.string(table, "label", Some(at)).unwrap_or_default(),
@@ -186,64 +148,49 @@ impl Reader<'_> {
     fn settings(&mut self, item: Option<&Item>, key: &str, other: &Settings) -> Settings {
         let mut settings = Settings::default();
         let Some(item) = item else { return settings };
-        let DeValue::Table(table) = item.get_ref() else {
+        let Some(table) = item.get_ref().as_table() else {
             self.wrong_type(item.span().start, key, "a table such as { knob = 0.5 }");
             return settings;
         };
         for (name, item) in table {
             let Some(knob) = self.subject.knob(name.get_ref()) else {
-                let knobs = self.subject.knobs.iter().map(|it| (&it.name, it.aliases.as_slice()));
-                let nearest = meant(name.get_ref(), knobs.collect());
-                self.fault(
-                    name.span().start,
-                    Fault::UnknownKnob {
-                        subject: self.subject.name.clone(),
-                        name: excerpt(name.get_ref()),
-                        nearest,
-                    },
-                );
+                let known = self.subject.knobs.iter().map(|it| (&it.name, &it.aliases)).collect();
+                let nearest = meant(name.get_ref(), known);
+                let (subject, at) = (self.subject.name.clone(), name.span().start);
+                let name = excerpt(name.get_ref());
+                self.fault(at, Fault::UnknownKnob { subject, name, nearest });
                 continue;
             };
-            match value(item.get_ref()).and_then(|value| knob.admit(&value).ok()) {
-                Some(value) => {
-                    settings.0.insert(knob.name.clone(), value);
-                }
-                None => {
-                    let value = excerpt(self.text.get(item.span()).unwrap_or_default());
-                    let expected = knob.kind.expected();
-                    self.fault(
-                        item.span().start,
-                        Fault::Inadmissible { knob: knob.name.clone(), value, expected },
-                    );
-                }
+            let name = knob.name.clone();
+            if let Some(value) = value(item.get_ref()).and_then(|value| knob.admit(&value).ok()) {
+                settings.0.insert(name, value);
+            } else {
+                let value = excerpt(self.text.get(item.span()).unwrap_or_default());
+                let expected = knob.kind.expected();
+                let fault = Fault::Inadmissible { knob: name, value, expected };
+                self.fault(item.span().start, fault);
             }
         }
         settings.difference(other)
     }
 
     fn duplicates(&mut self, ablations: &[(Bound, usize)]) {
-        let mut first = HashMap::new();
+        let mut places = HashMap::new();
         for (bound, at) in ablations {
-            match first.get(&bound.name) {
-                Some(&first) => {
-                    let first = self.lines.number(first);
-                    self.fault(*at, Fault::Duplicate { name: excerpt(&bound.name), first });
-                }
-                None => {
-                    first.insert(&bound.name, *at);
-                }
+            let first = *places.entry(&bound.name).or_insert(*at);
+            if first != *at {
+                let first = self.lines.number(first);
+                self.fault(*at, Fault::Duplicate { name: excerpt(&bound.name), first });
             }
         }
     }
 
     fn keys(&mut self, table: &DeTable, expected: &'static [&'static str]) {
         for (key, _) in table {
-            if !expected.contains(&key.get_ref().as_ref()) {
-                let nearest = nearest(key.get_ref(), expected.iter().copied()).map(str::to_owned);
-                self.fault(
-                    key.span().start,
-                    Fault::UnknownKey { key: excerpt(key.get_ref()), nearest, expected },
-                );
+            let (key, at) = (key.get_ref().as_ref(), key.span().start);
+            if !expected.contains(&key) {
+                let nearest = nearest(key, expected.iter().copied()).map(str::to_owned);
+                self.fault(at, Fault::UnknownKey { key: excerpt(key), nearest, expected });
             }
         }
     }
@@ -255,66 +202,71 @@ impl Reader<'_> {
         key: &'static str,
         needed_at: Option<usize>,
     ) -> Option<String> {
-        match (table.get(key), needed_at) {
-            (Some(item), _) => {
-                if let DeValue::String(text) = item.get_ref() {
-                    return Some(text.to_string());
-                }
-                self.wrong_type(item.span().start, key, "a string");
-            }
-            (None, Some(at)) => self.fault(at, Fault::MissingKey { key }),
-            (None, None) => {}
+        let Some(item) = table.get(key) else {
+            needed_at.into_iter().for_each(|at| self.fault(at, Fault::MissingKey(key)));
+            return None;
+        };
+        let text = item.get_ref().as_str();
+        if text.is_none() {
+            self.wrong_type(item.span().start, key, "a string");
         }
-        None
+        text.map(str::to_owned)
     }
 
-    /// The strings of a list, each with its place.
-    fn strings(&mut self, table: &DeTable, key: &'static str) -> Vec<(String, usize)> {
-        let mut strings = Vec::new();
-        for item in self.list(table, key, "a list of strings") {
-            match item.get_ref() {
-                DeValue::String(text) => strings.push((text.to_string(), item.span().start)),
-                _ => self.wrong_type(item.span().start, key, "a list of strings"),
-            }
-        }
-        strings
-    }
-
-    /// The tables of `[[key]]`, each with its place.
-    fn tables<'t>(
+    /// The strings of a list, after a look at each and its place.
+    fn strings(
         &mut self,
-        table: &'t DeTable<'t>,
-        key: &'static str,
-    ) -> Vec<(&'t DeTable<'t>, usize)> {
-        let mut tables = Vec::new();
-        for item in self.list(table, key, "a list of tables") {
-            match item.get_ref() {
-                DeValue::Table(table) => tables.push((table, item.span().start)),
-                _ => self.wrong_type(item.span().start, key, "a list of tables"),
-            }
-        }
-        tables
+        table: &DeTable,
+        key: &str,
+        look: impl Fn(&mut Self, &str, usize),
+    ) -> Vec<String> {
+        self.list(table, key, "a list of strings", |reader, item, at| {
+            let text = item.as_str()?;
+            look(reader, text, at);
+            Some(text.to_owned())
+        })
     }
 
-    fn list<'t>(
+    /// The tables of `[[key]]`, as `read` reads each with its place.
+    fn tables<T>(
         &mut self,
-        table: &'t DeTable<'t>,
+        table: &DeTable,
+        key: &str,
+        read: impl Fn(&mut Self, &DeTable, usize) -> T,
+    ) -> Vec<T> {
+        self.list(table, key, "a list of tables", |reader, item, at| {
+            item.as_table().map(|table| read(reader, table, at))
+        })
+    }
+
+    /// The items of a list; those that `read` does not take have the wrong type.
+    fn list<T>(
+        &mut self,
+        table: &DeTable,
         key: &str,
         expected: &'static str,
-    ) -> &'t [Item<'t>] {
-        match table.get(key).map(|item| (item.get_ref(), item.span().start)) {
-            Some((DeValue::Array(items), _)) => DeArray::as_ref(items),
-            Some((_, at)) => {
-                self.wrong_type(at, key, expected);
-                &[]
+        read: impl Fn(&mut Self, &DeValue, usize) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(list) = table.get(key) else { return Vec::new() };
+        let Some(items) = list.get_ref().as_array() else {
+            self.wrong_type(list.span().start, key, expected);
+            return Vec::new();
+        };
+        let mut taken = Vec::new();
+        for item in items {
+            let at = item.span().start;
+            match read(self, item.get_ref(), at) {
+                Some(item) => taken.push(item),
+                None => self.wrong_type(at, key, expected),
             }
-            None => &[],
         }
+        taken
     }
 }
 
-fn integer(number: &toml::de::DeInteger) -> Option<i64> {
-    i64::from_str_radix(number.as_str(), number.radix()).ok()
+/// Where the value of a key is; `otherwise` if it is missing.
+fn place(table: &DeTable, key: &str, otherwise: usize) -> usize {
+    table.get(key).map_or(otherwise, |item| item.span().start)
 }
 
 /// The value, if a knob can hold one of that type at all.
@@ -325,25 +277,16 @@ fn value(item: &DeValue) -> Option<Value> {
         DeValue::Float(number) => number.as_str().parse().ok().map(Value::Float),
         DeValue::String(text) => Some(Value::Text(text.to_string())),
         DeValue::Array(items) => {
-            items
-                .iter()
-                .map(|item| {
-                    if let DeValue::Integer(number) = item.get_ref() {
-                        integer(number)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Option<_>>()
-                .map(Value::Ints)
+            let members = items.iter().map(|item| integer(item.get_ref().as_integer()?));
+            members.collect::<Option<_>>().map(Value::Ints)
         }
         DeValue::Datetime(_) | DeValue::Table(_) => None,
     }
 }
 
 /// The name that was meant: the nearest one, or one that has this for an alias or a part.
-fn meant(name: &str, known: Vec<(&String, &[String])>) -> Option<String> {
-    let is_meant = |(known, aliases): &&(&String, &[String])| {
+fn meant(name: &str, known: Vec<(&String, &Vec<String>)>) -> Option<String> {
+    let is_meant = |(known, aliases): &&(&String, &Vec<String>)| {
         let is_part =
             name.chars().count() > 2 && known.to_lowercase().contains(&name.to_lowercase());
         is_part || aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))

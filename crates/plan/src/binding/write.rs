@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use subject::{Settings, Value};
+use subject::Settings;
 
 use super::{Binding, Bound, Unbound, Variant};
 use crate::toml_text::{string as text, strings as texts};
@@ -73,15 +73,6 @@ fn line(out: &mut String, key: &str, value: &str) {
 
 /// An inline table, `{ grouping_layers = [6, 12] }`.
 fn settings(settings: &Settings) -> String {
-    let value = |value: &Value| match value {
-        Value::Bool(value) => toml::Value::Boolean(*value),
-        Value::Int(value) => toml::Value::Integer(*value),
-        Value::Float(value) => toml::Value::Float(*value),
-        Value::Ints(values) => {
-            toml::Value::Array(values.iter().copied().map(toml::Value::Integer).collect())
-        }
-        Value::Text(value) => toml::Value::String(value.clone()),
-    };
-    let table = settings.0.iter().map(|(name, set)| (name.clone(), value(set))).collect();
-    toml::Value::Table(table).to_string()
+    let table = toml::Value::try_from(settings);
+    table.expect("invariant: TOML has every value that a knob can hold").to_string()
 }

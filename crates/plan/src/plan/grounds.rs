@@ -1,5 +1,6 @@
 //! The grounds of a proposal: passages of the paper, an expectation, and the settings it takes.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use subject::Settings;
@@ -86,31 +87,19 @@ impl Grounds {
             Some(Value::Null) | None => Vec::new(),
             Some(single) => vec![single.clone()],
         };
-        let expected = if object.contains_key("expected") {
-            text("expected")
-        } else {
-            text("expected_outcome")
-        };
-        let priority = object
-            .get("priority")
-            .and_then(Value::as_u64)
-            .and_then(|number| u8::try_from(number).ok());
+        let has_expected = object.contains_key("expected");
+        let priority = object.get("priority").and_then(Value::as_u64);
+        let priority = priority.and_then(|number| u8::try_from(number).ok());
+        let settings = list("settings")
+            .iter()
+            .map(|value| settings(value).map_err(&mut reject).unwrap_or_default())
+            .collect();
         Self {
             quotes: list("quotes").iter().filter_map(Quote::read).collect(),
-            expected,
+            expected: text(if has_expected { "expected" } else { "expected_outcome" }),
             priority: priority.filter(|priority| (1..=5).contains(priority)),
-            agreement: object
-                .get("agreement")
-                .and_then(|value| serde_json::from_value(value.clone()).ok()),
-            settings: list("settings")
-                .iter()
-                .map(|value| {
-                    settings(value).unwrap_or_else(|reason| {
-                        reject(reason);
-                        Settings::default()
-                    })
-                })
-                .collect(),
+            agreement: object.get("agreement").and_then(|value| Agreement::deserialize(value).ok()),
+            settings,
         }
     }
 }
@@ -119,7 +108,7 @@ impl Quote {
     fn read(value: &Value) -> Option<Self> {
         let quote = match value {
             Value::String(text) => Self { text: text.trim().to_owned(), place: String::new() },
-            value => serde_json::from_value(value.clone()).ok()?,
+            value => Self::deserialize(value).ok()?,
         };
         (!quote.text.is_empty()).then_some(quote)
     }
@@ -134,7 +123,7 @@ impl Quote {
 pub fn settings(value: &Value) -> Result<Settings, String> {
     let mut settings = Settings::default();
     let mut set = |knob: &str, value: &Value| {
-        let value = serde_json::from_value(value.clone())
+        let value = subject::Value::deserialize(value)
             .map_err(|_| format!("`{knob}` has no value that a knob can hold"))?;
         match settings.0.insert(knob.to_owned(), value) {
             None => Ok(()),
@@ -143,28 +132,20 @@ pub fn settings(value: &Value) -> Result<Settings, String> {
     };
     match value {
         Value::Null => {}
-        Value::Object(object) => {
-            for (knob, value) in object {
-                set(knob, value)?;
+        Value::Object(object) => object.iter().try_for_each(|(knob, value)| set(knob, value))?,
+        Value::Array(items) => items.iter().try_for_each(|item| {
+            match (item.get("knob").and_then(Value::as_str), item.get("value")) {
+                (Some(knob), Some(value)) => set(knob, value),
+                _ => Err("a setting needs `knob` and `value`".to_owned()),
             }
-        }
-        Value::Array(items) => {
-            for item in items {
-                let knob = item.get("knob").and_then(Value::as_str);
-                let (Some(knob), Some(value)) = (knob, item.get("value")) else {
-                    return Err("a setting needs `knob` and `value`".to_owned());
-                };
-                set(knob, value)?;
-            }
-        }
+        })?,
         _ => return Err("settings are an object or a list of objects".to_owned()),
     }
     Ok(settings)
 }
 
 /// The entries of a list that have a name.
-pub(super) fn named<T: serde::de::DeserializeOwned>(value: &Value, name: fn(&T) -> &str) -> Vec<T> {
-    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    let read = items.iter().filter_map(|item| serde_json::from_value::<T>(item.clone()).ok());
+pub(super) fn named<T: DeserializeOwned>(items: &[Value], name: fn(&T) -> &str) -> Vec<T> {
+    let read = items.iter().filter_map(|item| T::deserialize(item).ok());
     read.filter(|item| !name(item).trim().is_empty()).collect()
 }

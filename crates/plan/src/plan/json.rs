@@ -60,9 +60,7 @@ pub(super) fn read(
     for (key, value) in document {
         match (key.as_str(), value) {
             ("version", value) if value.as_u64() == Some(VERSION) => {}
-            ("version", value) => {
-                reject(Reason::UnknownVersion { version: excerpt(&value.to_string()) })
-            }
+            ("version", value) => reject(Reason::UnknownVersion(excerpt(&value.to_string()))),
             ("task", Value::Null) | ("ablations" | "predictions", _) => {}
             ("task", value) => match value.as_str().and_then(Task::parse) {
                 Some(task) => plan.task = Some(task),
@@ -76,11 +74,11 @@ pub(super) fn read(
             ("slug", Value::String(text)) => plan.slug.clone_from(text),
             ("trace" | "discussion", Value::String(text)) => plan.trace.clone_from(text),
             ("title", Value::String(text)) => plan.title.clone_from(text),
-            ("existing", Value::Array(_)) => {
-                plan.existing = named(value, |existing: &Existing| &existing.name)
+            ("existing", Value::Array(items)) => {
+                plan.existing = named(items, |it: &Existing| &it.name);
             }
-            ("dropped", Value::Array(_)) => {
-                plan.dropped = named(value, |dropped: &Dropped| &dropped.name)
+            ("dropped", Value::Array(items)) => {
+                plan.dropped = named(items, |it: &Dropped| &it.name)
             }
             ("notes", Value::Array(items)) => {
                 plan.notes = items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
@@ -96,13 +94,12 @@ pub(super) fn read(
     }
     let mut inner = inner.iter();
     for value in list(document).into_iter().flatten() {
-        match value {
-            Value::Object(object) => {
-                let line = inner.next().copied().unwrap_or(line);
-                plan.ablations.extend(ablation(object, line, rejected));
-            }
-            _ => rejected.push(Rejected { line, reason: Reason::NotAnAblation }),
-        }
+        let Value::Object(object) = value else {
+            rejected.push(Rejected { line, reason: Reason::NotAnAblation });
+            continue;
+        };
+        let line = inner.next().copied().unwrap_or(line);
+        plan.ablations.extend(ablation(object, line, rejected));
     }
 }
 
@@ -129,11 +126,11 @@ pub(super) fn ablation(
     }
     let action = text(object, &["action"]);
     if action.trim().is_empty() {
-        reject(Reason::NoAction { name: excerpt(&name) });
+        reject(Reason::NoAction(excerpt(&name)));
         return None;
     }
     let Some(action) = Action::parse(&action) else {
-        reject(Reason::UnknownAction { action: excerpt(&action) });
+        reject(Reason::UnknownAction(excerpt(&action)));
         return None;
     };
     let replacements = match field(object, &["replacement", "replacements"]) {
@@ -150,11 +147,8 @@ pub(super) fn ablation(
         Some(single) => Metrics::parse(&Literal::from(single).to_string()),
     };
     let part = text(object, &["ablated_part", "part"]);
-    let mut unreadable = Vec::new();
-    let grounds = Grounds::read(object, |reason| unreadable.push(reason));
-    unreadable
-        .into_iter()
-        .for_each(|reason| reject(Reason::Settings { name: excerpt(&name), reason }));
+    let grounds =
+        Grounds::read(object, |reason| reject(Reason::Settings { name: excerpt(&name), reason }));
     let ablation = Ablation { part, name, action, replacements, metrics, grounds };
     for field in ablation.missing() {
         reject(Reason::Missing { name: excerpt(&ablation.name), field });

@@ -26,33 +26,32 @@ use serde_json::ser::{CharEscape, Formatter};
 use super::grounds::named;
 use super::object::{self, Found};
 use super::{
-    Action, Existing, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape, json, latex,
+    Ablation, Action, Existing, Literal, Metrics, Plan, Reason, Rejected, Replacement, escape,
+    json, latex,
 };
 use crate::lines::Lines;
 use foundation::visible;
 
+/// An ablation as AblationBench writes it.
+#[derive(Serialize)]
+struct Row<'a> {
+    name: &'a str,
+    ablated_part: &'a str,
+    action: Action,
+    replacement: Option<&'a Vec<Replacement>>,
+    metrics: &'a Metrics,
+}
+
 /// The plan in AblationBench's form, which has no place for task, planner, model and slug.
 pub(super) fn write(plan: &Plan) -> String {
-    #[derive(Serialize)]
-    struct Row<'a> {
-        name: &'a str,
-        ablated_part: &'a str,
-        action: Action,
-        replacement: Option<&'a [Replacement]>,
-        metrics: &'a Metrics,
-    }
     let mut text = format!(
         "<discussion>\n{}\n</discussion>\n<predictions>\n",
         escape::between_tags(&plan.trace)
     );
     for ablation in &plan.ablations {
-        let row = Row {
-            name: &ablation.name,
-            ablated_part: &ablation.part,
-            action: ablation.action,
-            replacement: Some(ablation.replacements.as_slice()).filter(|items| !items.is_empty()),
-            metrics: &ablation.metrics,
-        };
+        let Ablation { name, part: ablated_part, action, replacements, metrics, .. } = ablation;
+        let replacement = Some(replacements).filter(|items| !items.is_empty());
+        let row = Row { name, ablated_part, action: *action, replacement, metrics };
         let mut line = Vec::new();
         let mut serializer = serde_json::Serializer::with_formatter(&mut line, OneLine);
         row.serialize(&mut serializer).expect("invariant: every key of a plan is a string");
@@ -95,10 +94,8 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     let lines = Lines::new(text);
 
     // tags behind the beginning of an object are in one of its strings
-    let tagged = ["<discussion>", "<predictions>"]
-        .iter()
-        .filter_map(|tag| find_ignoring_case(text, tag))
-        .min();
+    let tags = ["<discussion>", "<predictions>"].into_iter();
+    let tagged = tags.filter_map(|tag| find_ignoring_case(text, tag)).min();
     let is_tagged = tagged.is_some_and(|tag| object::first(text).is_none_or(|object| tag < object));
     let discussion = between(text, "discussion", 0).filter(|_| is_tagged);
     let mut start = discussion.as_ref().map_or(0, |range| range.end);
@@ -124,9 +121,8 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
         if found.is_inside && is_salvaged {
             continue;
         }
-        is_salvaged = read_object(&text[offset..], found, &mut plan, &mut rejected, |at| {
-            lines.number(offset + at)
-        });
+        let line = |at| lines.number(offset + at);
+        is_salvaged = read_object(&text[offset..], found, &mut plan, &mut rejected, line);
     }
     if found.is_empty() && offset == start {
         rejected.push(Rejected { line: 1, reason: Reason::NoPlan });
@@ -140,16 +136,16 @@ pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
 #[must_use]
 pub fn objects(text: &str) -> Vec<serde_json::Map<String, Value>> {
     let objects = object::find(text).into_iter().filter(|found| found.open_at.is_none());
-    let values = objects.filter_map(|found| parse(&text[found.range]).ok());
+    let values = objects.map(|found| parse(&text[found.range]));
     values
-        .filter_map(|value| if let Value::Object(object) = value { Some(object) } else { None })
+        .filter_map(|it| if let Ok(Value::Object(object)) = it { Some(object) } else { None })
         .collect()
 }
 
 /// The ablations that a paper already has, one object each; unreadable ones are ignored.
 fn existing(text: &str) -> Vec<Existing> {
-    let objects = objects(text).into_iter().map(Value::Object).collect();
-    named(&Value::Array(objects), |existing: &Existing| &existing.name)
+    let objects: Vec<_> = objects(text).into_iter().map(Value::Object).collect();
+    named(&objects, |it: &Existing| &it.name)
 }
 
 /// Reads one object; whether the ones inside of it, which follow if it is open, were read with it.
@@ -178,7 +174,7 @@ fn read_object(
         Ok(Value::Object(object)) if found.is_inside && !json::is_ablation(&object) => {}
         Ok(Value::Object(object)) => plan.ablations.extend(json::ablation(&object, at, rejected)),
         Ok(_) => rejected.push(Rejected { line: at, reason: Reason::NotAnAblation }),
-        Err(message) => rejected.push(Rejected { line: at, reason: Reason::NotJson { message } }),
+        Err(message) => rejected.push(Rejected { line: at, reason: Reason::NotJson(message) }),
     }
     false
 }
@@ -221,9 +217,7 @@ fn find_ignoring_case(text: &str, tag: &str) -> Option<usize> {
 fn prose_in_front(text: &str) -> String {
     let text = text.trim_matches(escape::is_blank);
     let text = text.strip_suffix('[').unwrap_or(text).trim_end();
-    let text = match text.rsplit_once("```") {
-        Some((before, language)) if !language.contains('\n') => before,
-        _ => text,
-    };
+    let fence = text.rsplit_once("```").filter(|(_, language)| !language.contains('\n'));
+    let text = fence.map_or(text, |(before, _)| before);
     escape::decode(text.trim_matches(escape::is_blank))
 }

@@ -28,41 +28,26 @@ pub enum Reason {
     #[error("no ablation plan")]
     NoPlan,
     /// A box is not closed; it was read up to the next one.
-    #[error("the box `{heading}` is not closed")]
-    OpenBox {
-        /// The heading of the box.
-        heading: &'static str,
-    },
-    /// The line is none that a plan box has; it was skipped.
-    #[error("unexpected line `{text}`")]
-    UnexpectedLine {
-        /// The beginning of the line.
-        text: String,
-    },
+    #[error("the box `{0}` is not closed")]
+    OpenBox(&'static str),
+    /// The line that begins so is none that a plan box has; it was skipped.
+    #[error("unexpected line `{0}`")]
+    UnexpectedLine(String),
     /// An item stands where none belongs; it was taken as a replacement.
     #[error("an item outside of `Replacement`, taken as a replacement")]
     LooseItem,
     /// The field is there twice; the first counts.
-    #[error("a second `{field}`, the first one counts")]
-    Repeated {
-        /// The field's name.
-        field: &'static str,
-    },
+    #[error("a second `{0}`, the first one counts")]
+    Repeated(&'static str),
     /// The ablation has no name; it was left out.
     #[error("an ablation without a name, left out")]
     NoName,
-    /// The ablation has no action; it was left out.
-    #[error("`{name}` has no action, left out")]
-    NoAction {
-        /// The ablation's name.
-        name: String,
-    },
-    /// The ablation's action is none of the three; it was left out.
-    #[error("unknown action `{action}`, expected REMOVE, REPLACE or ADD; left out")]
-    UnknownAction {
-        /// The text in its place.
-        action: String,
-    },
+    /// The ablation of this name has no action; it was left out.
+    #[error("`{0}` has no action, left out")]
+    NoAction(String),
+    /// The ablation's action is this, and none of the three; it was left out.
+    #[error("unknown action `{0}`, expected REMOVE, REPLACE or ADD; left out")]
+    UnknownAction(String),
     /// The field is missing; it was left empty.
     #[error("`{name}` has no {field}, left empty")]
     Missing {
@@ -79,21 +64,15 @@ pub enum Reason {
         /// The type that belongs there.
         expected: &'static str,
     },
-    /// An object that could not be read as JSON.
-    #[error("not JSON: {message}")]
-    NotJson {
-        /// The message of the JSON reader.
-        message: String,
-    },
+    /// An object that could not be read as JSON, with the message of the reader.
+    #[error("not JSON: {0}")]
+    NotJson(String),
     /// A JSON object that does not end.
     #[error("a JSON object that is not closed")]
     OpenObject,
-    /// A text, or a part of it, that could not be read as TOML.
-    #[error("not TOML: {message}")]
-    NotToml {
-        /// The message of the TOML reader.
-        message: String,
-    },
+    /// A text, or a part of it, that could not be read as TOML, with the message of the reader.
+    #[error("not TOML: {0}")]
+    NotToml(String),
     /// JSON that is not an ablation.
     #[error("no ablation, expected an object with `name`, `ablated_part` and `action`")]
     NotAnAblation,
@@ -105,12 +84,9 @@ pub enum Reason {
         /// The setting that cannot be read.
         reason: String,
     },
-    /// The plan was written by a newer program.
-    #[error("version {version} is not known, read as version 1")]
-    UnknownVersion {
-        /// The value of `version`.
-        version: String,
-    },
+    /// The plan was written by a newer program, with this `version`.
+    #[error("version {0} is not known, read as version 1")]
+    UnknownVersion(String),
     /// A field that a plan does not have; it was skipped.
     #[error("unknown field `{field}`{}", .nearest.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default())]
     UnknownField {

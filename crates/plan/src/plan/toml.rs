@@ -14,7 +14,6 @@
 //! Where the TOML is broken, each `[[ablation]]` is read alone, so that one slip does not hide the
 //! others.
 
-use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 use foundation::words::nearest;
 use serde_json::{Map, Value};
@@ -23,26 +22,14 @@ use super::rejected::excerpt;
 use super::{Literal, Plan, Reason, Rejected, Replacement, Task, json};
 use crate::lines::Lines;
 use crate::toml_text;
+use crate::words::is_in;
 
 /// The keys of a plan, those of native JSON.
-const PLAN: &[&str] = &[
-    "version", "task", "planner", "model", "slug", "title", "trace", "existing", "dropped",
-    "notes", "ablation",
-];
+const PLAN: &str = "version task planner model slug title trace existing dropped notes ablation";
 
 /// The keys of an ablation.
-const ABLATION: &[&str] = &[
-    "name",
-    "part",
-    "action",
-    "replacements",
-    "metrics",
-    "quotes",
-    "expected",
-    "priority",
-    "agreement",
-    "settings",
-];
+const ABLATION: &str =
+    "name part action replacements metrics quotes expected priority agreement settings";
 
 /// Whether the text is a plan in TOML, and not a binding, which names its subject and has variants.
 pub(super) fn is_plan(text: &str) -> bool {
@@ -60,11 +47,8 @@ pub(super) fn is_plan(text: &str) -> bool {
 fn has_sign(text: &str) -> bool {
     let is_content = |line: &&str| !line.is_empty() && !line.starts_with('#');
     let mut lines = text.lines().map(str::trim).filter(is_content);
-    match lines.next() {
-        Some(first) if is_header(first) => true,
-        Some(first) => is_assignment(first) && lines.any(is_header),
-        None => false,
-    }
+    let first = lines.next().unwrap_or_default();
+    is_header(first) || (is_assignment(first) && lines.any(is_header))
 }
 
 /// A header such as `[[ablation]]`; not a link of Markdown such as `[code](…)`.
@@ -80,33 +64,23 @@ fn is_assignment(line: &str) -> bool {
 /// The readable parts of the text, and the others with their lines.
 pub(super) fn read(text: &str) -> (Plan, Vec<Rejected>) {
     let mut reader = Reader::default();
-    let (document, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        reader.read(text, &document, 0);
-    } else {
-        let mut before = 0;
-        for piece in pieces(text) {
-            let (document, errors) = DeTable::parse_recoverable(piece);
-            match errors.iter().min_by_key(|error| start(error)) {
-                None => reader.read(piece, &document, before),
-                Some(error) => {
-                    let message = error.message().to_owned();
-                    let line = before + Lines::new(piece).number(start(error));
-                    reader.reject(line, Reason::NotToml { message });
-                }
+    let pieces = if toml_text::parse(text).is_ok() { vec![text] } else { pieces(text) };
+    let mut before = 0;
+    for piece in pieces {
+        match toml_text::parse(piece) {
+            Ok(document) => reader.read(piece, document.get_ref(), before),
+            Err((at, message)) => {
+                let line = before + Lines::new(piece).number(at);
+                reader.reject(line, Reason::NotToml(message));
             }
-            before += piece.matches('\n').count();
         }
+        before += piece.matches('\n').count();
     }
     if reader.plan.ablations.is_empty() && reader.rejected.is_empty() {
         reader.reject(1, Reason::NoPlan);
     }
     reader.rejected.sort_by_key(|rejected| rejected.line);
     (reader.plan, reader.rejected)
-}
-
-fn start(error: &::toml::de::Error) -> usize {
-    error.span().map_or(0, |span| span.start)
 }
 
 /// The text cut in front of each header of an ablation, but not of tables inside of one.
@@ -140,15 +114,25 @@ impl Reader {
     }
 
     /// Adds a document, or a piece of one with `before` lines in front of it, to the plan.
-    fn read(&mut self, text: &str, document: &Spanned<DeTable>, before: usize) {
+    fn read(&mut self, text: &str, document: &DeTable, before: usize) {
         let lines = Lines::new(text);
         let line = |at| before + lines.number(at);
-        let mut plan = self.known(document.get_ref(), PLAN, &line);
-        let mut ablations = Vec::new();
-        let mut at = Vec::new();
-        for item in self.ablations(document.get_ref(), &line) {
-            if let DeValue::Table(table) = item.get_ref() {
-                at.push(line(item.span().start));
+        let mut plan = self.known(document, PLAN, &line);
+        let found = document.get("ablation");
+        let list = found.and_then(|item| item.get_ref().as_array());
+        let (mut ablations, mut at) = (Vec::new(), Vec::new());
+        // a single `[ablation]` counts as one, with a remark
+        for item in list.map_or_else(|| Vec::from_iter(found), |list| list.iter().collect()) {
+            let item_line = line(item.span().start);
+            if list.is_none() || !item.get_ref().is_table() {
+                let expected = "a list of tables, `[[ablation]]`";
+                self.reject(
+                    item_line,
+                    Reason::WrongType { field: "ablation".to_owned(), expected },
+                );
+            }
+            if let Some(table) = item.get_ref().as_table() {
+                at.push(item_line);
                 let mut ablation = self.known(table, ABLATION, &line);
                 // an empty table is an ablation too, one without a name
                 ablation.entry("name").or_insert_with(|| Value::from(""));
@@ -159,69 +143,30 @@ impl Reader {
         json::read(&plan, (before + 1, &at), &mut self.plan, &mut self.rejected);
     }
 
-    /// The tables of the ablations; a single `[ablation]` counts as one.
-    fn ablations<'t>(
-        &mut self,
-        document: &'t DeTable<'t>,
-        line: &impl Fn(usize) -> usize,
-    ) -> Vec<&'t Spanned<DeValue<'t>>> {
-        let Some(item) = document.get("ablation") else { return Vec::new() };
-        let wrong = |item: &Spanned<DeValue>| Rejected {
-            line: line(item.span().start),
-            reason: Reason::WrongType {
-                field: "ablation".to_owned(),
-                expected: "a list of tables, `[[ablation]]`",
-            },
-        };
-        match item.get_ref() {
-            DeValue::Array(items) => {
-                let is_table = |item: &&Spanned<DeValue>| item.get_ref().is_table();
-                let (tables, others): (Vec<_>, Vec<_>) = items.iter().partition(is_table);
-                self.rejected.extend(others.into_iter().map(wrong));
-                tables
-            }
-            DeValue::Table(_) => {
-                self.rejected.push(wrong(item));
-                vec![item]
-            }
-            DeValue::String(_)
-            | DeValue::Integer(_)
-            | DeValue::Float(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_) => {
-                self.rejected.push(wrong(item));
-                Vec::new()
-            }
-        }
-    }
-
     /// The values of all known keys but `ablation`; the other keys, and values of another type,
     /// are rejected.
     fn known(
         &mut self,
         table: &DeTable,
-        keys: &[&str],
+        keys: &'static str,
         line: &impl Fn(usize) -> usize,
     ) -> Map<String, Value> {
         let mut known = Map::new();
         for (key, item) in table {
             let (name, at) = (key.get_ref().as_ref(), key.span().start);
-            if !keys.contains(&name) {
-                let nearest = nearest(name, keys.iter().copied()).map(str::to_owned);
+            if !is_in(keys, name) {
+                let nearest = nearest(name, keys.split(' ')).map(str::to_owned);
                 self.reject(line(at), Reason::UnknownField { field: excerpt(name), nearest });
                 continue;
             }
             if name == "ablation" {
                 continue;
             }
-            let value = value(item.get_ref(), 0);
-            match expected(name, &value) {
-                Some(expected) => {
-                    self.reject(line(at), Reason::WrongType { field: name.to_owned(), expected });
-                }
-                None => {
-                    known.insert(name.to_owned(), value);
-                }
+            let (field, value) = (name.to_owned(), value(item.get_ref(), 0));
+            if let Some(expected) = expected(name, &value) {
+                self.reject(line(at), Reason::WrongType { field, expected });
+            } else {
+                known.insert(field, value);
             }
         }
         known
@@ -237,23 +182,15 @@ fn expected(key: &str, value: &Value) -> Option<&'static str> {
             let task = value.as_str().and_then(Task::parse);
             (task.is_some(), "\"author\" or \"reviewer\"")
         }
-        "metrics" => (is_strings(value), "a list of strings"),
+        "metrics" => {
+            let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            (items.iter().all(Value::is_string), "a list of strings")
+        }
         "existing" | "dropped" | "notes" => (value.is_array(), "a list"),
-        "priority" => (is_priority(value), "an integer from 1 to 5"),
+        "priority" => (matches!(value.as_u64(), Some(1..=5)), "an integer from 1 to 5"),
         _ => return None,
     };
     (!is_right).then_some(expected)
-}
-
-fn is_strings(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => items.iter().all(Value::is_string),
-        other => other.is_string(),
-    }
-}
-
-fn is_priority(value: &Value) -> bool {
-    value.as_u64().is_some_and(|priority| (1..=5).contains(&priority))
 }
 
 /// The value in JSON; dates, and numbers that JSON does not have, as text. Values nested too deep
@@ -265,8 +202,9 @@ fn value(item: &DeValue, depth: usize) -> Value {
     match item {
         DeValue::String(text) => Value::from(text.as_ref()),
         DeValue::Boolean(value) => Value::from(*value),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or_else(|_| Value::from(number.to_string()), Value::from),
+        DeValue::Integer(number) => {
+            toml_text::integer(number).map_or_else(|| Value::from(number.to_string()), Value::from)
+        }
         DeValue::Float(number) => match number.as_str().parse::<f64>() {
             Ok(value) if value.is_finite() => Value::from(value),
             Ok(_) | Err(_) => Value::from(number.as_str()),
@@ -309,9 +247,9 @@ fn written(replacement: &Replacement) -> Value {
     }
 }
 
-fn write_keys(text: &mut String, table: &Value, keys: &[&str]) {
-    for key in keys {
-        let value = &table[*key];
+fn write_keys(text: &mut String, table: &Value, keys: &str) {
+    for key in keys.split(' ') {
+        let value = &table[key];
         let is_empty = match value {
             Value::Null => true,
             Value::String(text) => text.is_empty(),

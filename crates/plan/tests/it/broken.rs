@@ -129,7 +129,7 @@ fn salvaged(file: &str) -> String {
 
 /// The kind of a fault, which stays when its message is reworded.
 fn variant(fault: &impl Debug) -> String {
-    format!("{fault:?}").split(' ').next().unwrap_or_default().to_owned()
+    format!("{fault:?}").split([' ', '(']).next().unwrap_or_default().to_owned()
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::plan::rejected::excerpt;
 use crate::plan::{Ablation, Action, Grounds, Metrics, Reason, Rejected, Replacement, escape};
 
 /// The fields found so far, in whatever order they come.
+#[derive(Default)]
 pub(super) struct Draft {
     line: usize,
     name: String,
@@ -20,17 +21,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(line: usize, name: String) -> Self {
-        let (part, action, replacements, metrics) = (None, None, None, None);
-        Self {
-            line,
-            name,
-            part,
-            action,
-            replacements,
-            metrics,
-            metric_items: Vec::new(),
-            last: None,
-        }
+        Self { line, name, ..Self::default() }
     }
 
     /// Takes a line that is not a heading; returns the reason if it cannot be read as written.
@@ -39,9 +30,7 @@ impl Draft {
             Line::Blank => None,
             Line::Field(field, text) => self.read_field(number, field, text),
             Line::Item(text) => self.read_item(text),
-            Line::Heading(text) | Line::Other(text) => {
-                Some(Reason::UnexpectedLine { text: excerpt(text) })
-            }
+            Line::Heading(text) | Line::Other(text) => Some(Reason::UnexpectedLine(excerpt(text))),
         }
     }
 
@@ -53,7 +42,7 @@ impl Draft {
             Field::Metrics => self.metrics.is_some(),
         };
         if is_repeated {
-            return Some(Reason::Repeated { field: field.as_str() });
+            return Some(Reason::Repeated(field.as_str()));
         }
         self.last = Some(field);
         match field {
@@ -71,9 +60,8 @@ impl Draft {
 
     fn read_item(&mut self, text: &str) -> Option<Reason> {
         let text = escape::decode(text);
-        if self.last == Some(Field::Metrics)
-            && self.metrics.as_ref().is_none_or(|metrics| metrics.is_empty())
-        {
+        let has_metrics = self.metrics.as_ref().is_some_and(|metrics| !metrics.is_empty());
+        if self.last == Some(Field::Metrics) && !has_metrics {
             self.metric_items.push(text);
             return None;
         }
@@ -91,23 +79,20 @@ impl Draft {
         }
         let name = excerpt(&self.name);
         let Some((action, action_line)) = self.action else {
-            reject(self.line, Reason::NoAction { name });
+            reject(self.line, Reason::NoAction(name));
             return None;
         };
         let Some(action) = Action::parse(&action) else {
-            reject(action_line, Reason::UnknownAction { action: excerpt(&action) });
+            reject(action_line, Reason::UnknownAction(excerpt(&action)));
             return None;
         };
-        let metrics = match self.metrics {
-            Some(metrics) if !metrics.is_empty() => metrics,
-            _ => Metrics::new(self.metric_items),
-        };
+        let metrics = self.metrics.filter(|metrics| !metrics.is_empty());
         let ablation = Ablation {
             name: self.name,
             part: self.part.unwrap_or_default(),
             action,
             replacements: self.replacements.unwrap_or_default(),
-            metrics,
+            metrics: metrics.unwrap_or_else(|| Metrics::new(self.metric_items)),
             grounds: Grounds::default(),
         };
         for field in ablation.missing() {

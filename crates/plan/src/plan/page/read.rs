@@ -55,36 +55,34 @@ impl<'a> Reader<'a> {
     }
 
     fn read_line(&mut self, line: &'a str) {
+        if self.place == Place::Style {
+            if find_tag(line, "</style").is_some() {
+                self.place = Place::Outside;
+            }
+            return;
+        }
         let is_div = starts_with_tag(line, "<div");
-        if self.place != Place::Style && is_div {
+        if is_div {
             self.leave_open();
             self.tag = line;
         }
-        if self.place != Place::Style
-            && (starts_with_tag(line, "<h2") || (is_div && find_tag(line, "<h2").is_some()))
-        {
+        if starts_with_tag(line, "<h2") || (is_div && find_tag(line, "<h2").is_some()) {
             self.leave_open();
             self.enter(line);
             return;
         }
-        match self.place {
-            Place::Style => {
-                if find_tag(line, "</style").is_some() {
-                    self.place = Place::Outside;
-                }
-            }
-            Place::Outside => self.read_outside(line),
-            Place::Trace | Place::Plan | Place::Other => {
-                let end = find_tag(line, "</div");
-                let inside = &line[..end.unwrap_or(line.len())];
-                if end.is_none() || !inside.trim().is_empty() {
-                    self.read_inside(inside);
-                }
-                if end.is_some() {
-                    self.flush();
-                    self.place = Place::Outside;
-                }
-            }
+        if self.place == Place::Outside {
+            self.read_outside(line);
+            return;
+        }
+        let end = find_tag(line, "</div");
+        let inside = &line[..end.unwrap_or(line.len())];
+        if end.is_none() || !inside.trim().is_empty() {
+            self.read_inside(inside);
+        }
+        if end.is_some() {
+            self.flush();
+            self.place = Place::Outside;
         }
     }
 
@@ -105,16 +103,12 @@ impl<'a> Reader<'a> {
     }
 
     fn read_outside(&mut self, line: &'a str) {
-        if starts_with_tag(line, "<style") {
-            self.place =
-                if find_tag(line, "</style").is_some() { Place::Outside } else { Place::Style };
+        if starts_with_tag(line, "<style") && find_tag(line, "</style").is_none() {
+            self.place = Place::Style;
         } else if let Some(title) = line.strip_prefix("# ").filter(|_| !self.has_title) {
             self.has_title = true;
             self.read_title(title);
-        } else if !self.has_plan
-            && matches!(Line::parse(line), Line::Heading(_))
-            && line.starts_with("### ")
-        {
+        } else if !self.has_plan && line.starts_with("### ") {
             self.reject(self.line, Reason::NoPlan);
             self.has_plan = true;
             self.has_box = false;
@@ -124,13 +118,10 @@ impl<'a> Reader<'a> {
     }
 
     fn read_title(&mut self, title: &str) {
-        let parts: Vec<&str> = title.splitn(3, '/').collect();
-        if let [planner, model, slug] = parts[..] {
-            self.plan.planner = escape::decode(planner);
-            self.plan.model = escape::decode(model);
-            self.plan.slug = escape::decode(slug);
-        } else {
-            self.plan.slug = escape::decode(title);
+        let parts: Vec<String> = title.splitn(3, '/').map(escape::decode).collect();
+        match <[String; 3]>::try_from(parts) {
+            Ok(parts) => [self.plan.planner, self.plan.model, self.plan.slug] = parts,
+            Err(_) => self.plan.slug = escape::decode(title),
         }
     }
 
@@ -150,7 +141,7 @@ impl<'a> Reader<'a> {
         let reason = match &mut self.draft {
             Some(draft) => draft.read(self.line, &parsed),
             None if parsed == Line::Blank => None,
-            None => Some(Reason::UnexpectedLine { text: excerpt(line) }),
+            None => Some(Reason::UnexpectedLine(excerpt(line))),
         };
         if let Some(reason) = reason {
             self.reject(self.line, reason);
@@ -167,24 +158,20 @@ impl<'a> Reader<'a> {
     /// Ends a box that has no closing tag.
     fn leave_open(&mut self) {
         self.flush();
-        let heading = match self.place {
+        let heading = match std::mem::take(&mut self.place) {
             Place::Trace => TRACE_HEADING,
             Place::Plan => PLAN_HEADING,
-            Place::Outside | Place::Style | Place::Other => {
-                self.place = Place::Outside;
-                return;
-            }
+            Place::Outside | Place::Style | Place::Other => return,
         };
-        if let (Place::Trace, Some(trace)) = (self.place, &mut self.trace) {
+        if let (TRACE_HEADING, Some(trace)) = (heading, &mut self.trace) {
             // the blank lines in front of the next box are not the trace's
             while trace.last().is_some_and(|line| line.trim().is_empty()) {
                 trace.pop();
             }
         }
         if self.has_box {
-            self.reject(self.heading_line, Reason::OpenBox { heading });
+            self.reject(self.heading_line, Reason::OpenBox(heading));
         }
-        self.place = Place::Outside;
     }
 
     fn finish(mut self) -> (Plan, Vec<Rejected>) {
