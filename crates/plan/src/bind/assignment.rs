@@ -6,6 +6,7 @@ use subject::{Kind, Knob, Settings, Value};
 use super::part::{Match, Vocabulary};
 use crate::excerpt::quote_sorted;
 use crate::plan::{Literal, Replacement};
+use crate::words::split_outside;
 
 /// The settings, if the replacement is made of names and values; nothing if it is something else.
 pub(super) fn settings(
@@ -15,7 +16,9 @@ pub(super) fn settings(
 ) -> Option<Result<Settings, String>> {
     let (pairs, is_map) = match replacement.value() {
         Literal::Map(pairs) => (pairs.clone(), true),
-        Literal::Text(text) => (pairs(text)?, false),
+        Literal::Text(text) => {
+            (split_outside(text, "()[]{}", ",;").map(pair).collect::<Option<_>>()?, false)
+        }
         Literal::Null
         | Literal::Bool(_)
         | Literal::Int(_)
@@ -66,20 +69,7 @@ fn anchor<'a>(key: &str, matched: &Match<'a>, vocabulary: &Vocabulary<'a>) -> Op
     (is_matched || is_named || is_identifier).then_some(knob)
 }
 
-/// `a=1, b=2`: pairs between commas that are not in brackets.
-fn pairs(text: &str) -> Option<Vec<(String, Literal)>> {
-    let mut depth = 0_usize;
-    let pieces = text.split(|c: char| {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && (c == ',' || c == ';')
-    });
-    pieces.map(pair).collect()
-}
-
+/// A piece of `a=1, b=2`.
 fn pair(text: &str) -> Option<(String, Literal)> {
     let (key, value) = text.split_once('=')?;
     let is_plain =

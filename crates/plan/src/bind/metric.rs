@@ -2,20 +2,11 @@
 
 use subject::Metric;
 
+use crate::words::{is_in, split_outside, with_neighbours};
+
 /// Words before a metric that do not make it another one.
-const GENERIC: &[&str] = &[
-    "zero",
-    "shot",
-    "average",
-    "test",
-    "validation",
-    "final",
-    "task",
-    "downstream",
-    "overall",
-    "performance",
-    "the",
-];
+const GENERIC: &str =
+    "zero shot average test validation final task downstream overall performance the";
 
 /// A longer text is not the name of a metric.
 const MAX_CHARS: usize = 200;
@@ -31,24 +22,22 @@ pub(super) fn bind(wanted: &[String], metrics: &[Metric]) -> (Vec<String>, Vec<S
         let is_curve = !called(text, &curves).is_empty() && called(text, &metrics).is_empty();
         let (found, lost) =
             if is_curve { (Vec::new(), vec![text.clone()]) } else { find(text, &metrics) };
-        for name in found {
-            push(&mut bound, name);
-        }
-        for name in lost {
-            push(&mut missing, name);
-        }
+        extend_new(&mut bound, found.into_iter().map(|metric| metric.name.clone()));
+        extend_new(&mut missing, lost);
     }
     (bound, missing)
 }
 
-fn push(list: &mut Vec<String>, name: String) {
-    if !list.contains(&name) {
-        list.push(name);
+fn extend_new(list: &mut Vec<String>, names: impl IntoIterator<Item = String>) {
+    for name in names {
+        if !list.contains(&name) {
+            list.push(name);
+        }
     }
 }
 
 /// The metrics that one string names, and the pieces of it that name none.
-fn find(text: &str, metrics: &[&Metric]) -> (Vec<String>, Vec<String>) {
+fn find<'a>(text: &str, metrics: &[&'a Metric]) -> (Vec<&'a Metric>, Vec<String>) {
     let lost = || (Vec::new(), vec![text.to_owned()]);
     if text.chars().count() > MAX_CHARS {
         return lost();
@@ -69,11 +58,9 @@ fn find(text: &str, metrics: &[&Metric]) -> (Vec<String>, Vec<String>) {
         return (found, missing);
     }
     // *retrieval performance (R@1, R@5)*
-    let inside: Vec<Vec<String>> = inside(text)
-        .iter()
-        .flat_map(|text| pieces(text))
-        .map(|piece| named(&piece, metrics))
-        .collect();
+    let inside = text.split('(').skip(1).filter_map(|piece| piece.split_once(')'));
+    let inside = inside.flat_map(|(inside, _)| pieces(inside));
+    let inside: Vec<Vec<&Metric>> = inside.map(|piece| named(&piece, metrics)).collect();
     if inside.is_empty() || inside.iter().any(Vec::is_empty) {
         lost()
     } else {
@@ -83,52 +70,42 @@ fn find(text: &str, metrics: &[&Metric]) -> (Vec<String>, Vec<String>) {
 
 /// The metrics that a text names without listing them: by a name, with a place after it, or with a
 /// task before it.
-fn named(text: &str, metrics: &[&Metric]) -> Vec<String> {
-    let exact = called(text, metrics);
-    if !exact.is_empty() {
-        return names(&exact);
+fn named<'a>(text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
+    let mut found = called(text, metrics);
+    if found.is_empty() {
+        found = at_k(text, metrics);
     }
-    let at_k = at_k(text, metrics);
-    if !at_k.is_empty() {
-        return names(&at_k);
+    if !found.is_empty() {
+        return found;
     }
     for separator in [" on ", " for ", " in ", " over ", " ("] {
         let Some((left, right)) = text.split_once(separator) else { continue };
-        let mut left_metrics = called(left, metrics);
-        if left_metrics.is_empty() {
-            left_metrics = pieces(left).iter().flat_map(|piece| called(piece, metrics)).collect();
+        let mut found = called(left, metrics);
+        if found.is_empty() {
+            found = pieces(left).iter().flat_map(|piece| called(piece, metrics)).collect();
         }
-        if !left_metrics.is_empty() {
-            let narrowed = narrow(&left_metrics, right, metrics);
-            return names(if narrowed.is_empty() { &left_metrics } else { &narrowed });
+        if !found.is_empty() {
+            let narrowed = narrow(&found, right, metrics);
+            return if narrowed.is_empty() { found } else { narrowed };
         }
     }
     if text.contains([',', '(', '/', ';']) {
         return Vec::new();
     }
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c == '-')
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = text.split(|c: char| c.is_whitespace() || c == '-');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     for start in 1..words.len() {
-        let candidates = called(&words[start..].join(" "), metrics);
-        if candidates.is_empty() {
-            continue;
-        }
-        let narrowed = narrow(&candidates, &words[..start].join(" "), metrics);
+        let (before, candidates) = (&words[..start], called(&words[start..].join(" "), metrics));
+        let narrowed = narrow(&candidates, &before.join(" "), metrics);
         if !narrowed.is_empty() {
-            return names(&narrowed);
+            return narrowed;
         }
-        let is_generic = |word: &&str| GENERIC.contains(&word.to_lowercase().as_str());
-        if words[..start].iter().all(is_generic) {
-            return names(&candidates);
+        if before.iter().all(|word| is_in(GENERIC, &word.to_lowercase())) && !candidates.is_empty()
+        {
+            return candidates;
         }
     }
     Vec::new()
-}
-
-fn names(metrics: &[&Metric]) -> Vec<String> {
-    metrics.iter().map(|metric| metric.name.clone()).collect()
 }
 
 /// The metrics of which the text is a name.
@@ -143,15 +120,12 @@ fn called<'a>(text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
 
 /// *Recall@K*: the metrics at every K, or at those of *(K = 1, 5)*.
 fn at_k<'a>(text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
-    let (base, rest) = match text.split_once(['@']) {
-        Some((base, rest)) if rest.trim_start().starts_with(['k', 'K', 'n', 'N']) => {
-            (base, rest.trim_start())
-        }
-        _ => return Vec::new(),
-    };
-    let rest = &rest[1..];
-    let numbers: Vec<&str> =
-        rest.split(|c: char| !c.is_ascii_digit()).filter(|piece| !piece.is_empty()).collect();
+    let at_k = text.split_once('@').and_then(|(base, rest)| {
+        Some((base, rest.trim_start().strip_prefix(['k', 'K', 'n', 'N'])?))
+    });
+    let Some((base, rest)) = at_k else { return Vec::new() };
+    let numbers = rest.split(|c: char| !c.is_ascii_digit());
+    let numbers: Vec<&str> = numbers.filter(|piece| !piece.is_empty()).collect();
     if numbers.is_empty() && !rest.trim().is_empty() {
         return Vec::new();
     }
@@ -171,11 +145,11 @@ fn at_k<'a>(text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
 /// names.
 fn narrow<'a>(candidates: &[&'a Metric], text: &str, metrics: &[&'a Metric]) -> Vec<&'a Metric> {
     let text = normal(text);
-    let family = |metric: &Metric| metric.name.split_once('/').map(|(family, _)| family.to_owned());
     let says = |words: &str| !words.is_empty() && text.contains(&normal(words));
     let by_direction = |metric: &&&Metric| {
-        let direction = metric.name.split_once('/').map_or("", |(_, direction)| direction);
-        says(direction) && candidates.iter().any(|candidate| family(candidate) == family(metric))
+        let Some((family, direction)) = metric.name.split_once('/') else { return false };
+        let of_family = |it: &&Metric| it.name.split_once('/').is_some_and(|(it, _)| it == family);
+        says(direction) && candidates.iter().any(of_family)
     };
     let siblings: Vec<&Metric> = metrics.iter().filter(by_direction).copied().collect();
     if !siblings.is_empty() {
@@ -195,22 +169,11 @@ fn pieces(text: &str) -> Vec<String> {
     };
     let mut pieces: Vec<String> = Vec::new();
     let mut base = String::new();
-    let mut depth = 0_usize;
-    let is_end = |c: char| {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && [',', '/', ';', '&', '|'].contains(&c)
-    };
-    for piece in listed.replace(" and ", ",").split(is_end) {
+    for piece in split_outside(&listed.replace(" and ", ","), "()[]", ",/;&|") {
         let piece = piece.trim();
         let number = piece.trim_start_matches('@');
-        if !number.is_empty()
-            && number.bytes().all(|byte| byte.is_ascii_digit())
-            && !base.is_empty()
-        {
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && !base.is_empty() {
             pieces.push(format!("{base}{number}"));
         } else if !piece.is_empty() {
             base = piece.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
@@ -220,20 +183,11 @@ fn pieces(text: &str) -> Vec<String> {
     pieces
 }
 
-/// The texts in round brackets.
-fn inside(text: &str) -> Vec<String> {
-    let inside = |piece: &str| piece.split_once(')').map(|(inside, _)| inside.to_owned());
-    text.split('(').skip(1).filter_map(inside).collect()
-}
-
 /// Letters, digits and decimal points, in lower case: `R@1` as `r1`, `mAP@0.5` as `map0.5`.
 fn normal(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let digit = |index: Option<usize>| {
-        index.and_then(|index| chars.get(index)).is_some_and(char::is_ascii_digit)
+    let is_point = |[before, c, after]: [char; 3]| {
+        c == '.' && before.is_ascii_digit() && after.is_ascii_digit()
     };
-    let is_kept = |&(index, c): &(usize, &char)| {
-        c.is_alphanumeric() || (*c == '.' && digit(index.checked_sub(1)) && digit(Some(index + 1)))
-    };
-    chars.iter().enumerate().filter(is_kept).flat_map(|(_, c)| c.to_lowercase()).collect()
+    let kept = with_neighbours(text).filter(|it| it[1].is_alphanumeric() || is_point(*it));
+    kept.flat_map(|[_, c, _]| c.to_lowercase()).collect()
 }

@@ -1,6 +1,7 @@
 //! Folding of words, and lists of words without content, with too little, or with a meaning of
 //! their own.
 
+use crate::words::is_in;
 /// Words that do not identify a part of a method.
 const GENERIC: &str = "\
     a ablate ablated ablation all amount an analyse analysis analyze and appendix approach are as be choice \
@@ -22,8 +23,7 @@ const VAGUE: &str = "\
     reduced several simple simpler smaller some standard varied various varying";
 
 /// Words for the value that the method already has.
-const BASELINE: &str = "\
-    baseline control current default original unchanged unmodified";
+const BASELINE: &str = "baseline control current default original unchanged unmodified";
 
 /// Words around a value that do not change it.
 const AROUND_VALUE: &str = "\
@@ -35,26 +35,8 @@ const REMOVAL: &str = "\
     ablate ablated absent delete deleted disable disabled drop dropped eliminate eliminated no none nothing \
     null off omit omitted removal remove removed removing without";
 
-/// Numbers in words.
-const COUNTS: &[(&str, i64)] = &[
-    ("single", 1),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-];
-
-fn is_in(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
-}
+/// Numbers in words, from 1.
+const COUNTS: &str = "one two three four five six seven eight nine ten eleven twelve";
 
 pub(super) fn is_generic(word: &str) -> bool {
     is_in(GENERIC, word) || is_in(GREEK, word)
@@ -77,7 +59,8 @@ pub(super) fn is_removal(word: &str) -> bool {
 }
 
 pub(super) fn count(word: &str) -> Option<i64> {
-    COUNTS.iter().find(|(name, _)| *name == word).map(|(_, count)| *count)
+    let word = if word == "single" { "one" } else { word };
+    COUNTS.split(' ').zip(1..).find(|(listed, _)| *listed == word).map(|(_, count)| count)
 }
 
 /// The word in lower case and without the ending of a plural.

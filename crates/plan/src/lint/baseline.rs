@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::phrase::{Phrase, is_in, normal, words};
+use super::phrase::{Phrase, normal, words};
+use crate::words::is_in;
 
 /// Words for the baseline.
 const BASELINE: &str = "baseline control current currently default original ours paper paper's proposed unchanged unmodified";

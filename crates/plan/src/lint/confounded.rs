@@ -1,6 +1,6 @@
 //! Items that change two things at once.
 
-use super::phrase::is_in;
+use crate::words::is_in;
 
 /// Words that begin a change.
 const CHANGES: &str = "remove removing replace replacing add adding disable disabling";

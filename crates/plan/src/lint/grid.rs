@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::phrase::{Phrase, is_in, words};
+use super::phrase::{Phrase, words};
 use crate::plan::{Literal, Replacement};
+use crate::words::is_in;
 
 /// The sizes of the factors, such as 4 and 3, if the items are all of their combinations.
 pub(super) fn factors(items: &[Replacement]) -> Option<Vec<usize>> {

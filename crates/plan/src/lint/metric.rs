@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::phrase::{Phrase, is_in, words};
+use super::phrase::{Phrase, words};
 use super::{Finding, Rule};
 use crate::excerpt::{numbers, quote};
 use crate::plan::Plan;
+use crate::words::is_in;
 
 /// Names of one metric, the shortest first, as [`key`] writes them.
 const SAME: &[&[&str]] = &[

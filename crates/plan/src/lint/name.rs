@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::phrase::{is_in, normal, words};
+use super::phrase::{normal, words};
 use super::{Finding, Rule};
 use crate::excerpt::excerpt;
 use crate::plan::Plan;
+use crate::words::is_in;
 
 /// Words of a name that do not describe the change.
 const GENERIC: &str =

@@ -1,5 +1,7 @@
 //! A text of a plan as words, and what stands in brackets apart.
 
+use crate::words::with_neighbours;
+
 /// The words of a text.
 #[derive(Debug, Default)]
 pub(super) struct Phrase {
@@ -65,14 +67,9 @@ pub(super) fn words(text: &str) -> Vec<String> {
             "w/" => words.push("with".to_owned()),
             "e.g." | "e.g.," | "eg." | "e.g.:" => words.push("e.g".to_owned()),
             _ => {
-                let bare =
-                    |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-                words.extend(
-                    piece
-                        .split([',', ';', ':', '/', '_', '=', '+'])
-                        .map(bare)
-                        .filter(|word| !word.is_empty()),
-                );
+                let pieces = piece.split([',', ';', ':', '/', '_', '=', '+']);
+                let bare = pieces.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+                words.extend(bare.filter(|word| !word.is_empty()).map(str::to_owned));
             }
         }
     }
@@ -82,23 +79,18 @@ pub(super) fn words(text: &str) -> Vec<String> {
 /// The text without what does not make it another one: case, blanks, quotes, hyphens and round
 /// brackets.
 pub(super) fn normal(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
     let mut normal = String::with_capacity(text.len());
-    for (index, &c) in chars.iter().enumerate() {
-        let before = index.checked_sub(1).map_or(' ', |index| chars[index]);
-        let after = chars.get(index + 1).copied().unwrap_or(' ');
+    for [before, c, after] in with_neighbours(text) {
         let is_point = c == '.' && before.is_ascii_digit() && after.is_ascii_digit();
         let is_sign =
             matches!(c, '-' | '\u{2212}') && after.is_ascii_digit() && !before.is_alphanumeric();
         let is_formula = "<>=^*/%+|@#&~[]{}".contains(c);
+        let is_plain = c.is_ascii() || c.is_whitespace() || "‐‑–—’‘“”".contains(c);
         if c.is_alphanumeric() {
             normal.extend(c.to_lowercase());
         } else if is_sign {
             normal.push('-');
-        } else if is_point
-            || is_formula
-            || (!c.is_ascii() && !c.is_whitespace() && !"‐‑–—’‘“”".contains(c))
-        {
+        } else if is_point || is_formula || !is_plain {
             normal.push(c);
         } else if !normal.ends_with(' ') {
             normal.push(' ');
@@ -106,9 +98,4 @@ pub(super) fn normal(text: &str) -> String {
     }
     let trimmed = normal.trim();
     if trimmed.is_empty() { text.trim().to_owned() } else { trimmed.to_owned() }
-}
-
-/// Whether a list of words, given as one text, has the word.
-pub(super) fn is_in(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|listed| listed == word)
 }

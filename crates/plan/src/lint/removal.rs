@@ -1,7 +1,8 @@
 //! Items that take the part away.
 
-use super::phrase::{Phrase, is_in};
+use super::phrase::Phrase;
 use crate::plan::Literal;
+use crate::words::is_in;
 
 /// Words that are a removal by themselves.
 const ALONE: &str =

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::baseline::{Part, is_baseline};
 use super::confounded::is_confounded;
-use super::phrase::{Phrase, is_in, normal};
+use super::phrase::{Phrase, normal};
 use super::{Finding, Rule, grid, range, removal, vague};
 use crate::excerpt::{excerpt, quote};
 use crate::plan::{Ablation, Action, Literal, Replacement};
+use crate::words::is_in;
 
 /// Longer items are not looked at word by word.
 const MAX_BYTES: usize = 1000;

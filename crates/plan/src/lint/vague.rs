@@ -1,6 +1,7 @@
 //! Items that name no value.
 
-use super::phrase::{Phrase, is_in, words};
+use super::phrase::{Phrase, words};
+use crate::words::is_in;
 
 /// Words at the beginning that leave open which.
 const OPEN: &str =
