@@ -50,3 +50,8 @@ fn list(mut texts: impl Iterator<Item = String>, longest: usize) -> String {
     }
     list
 }
+
+/// A text of one line for a terminal, whose line breaks are shown too.
+pub(crate) fn line(text: &str) -> String {
+    foundation::visible::plain(text).replace('\n', "\\n")
+}

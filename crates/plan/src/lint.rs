@@ -22,24 +22,27 @@ mod text;
 mod vague;
 
 use ::subject::Declaration;
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::Serialize;
 
 pub use rule::{Rule, Severity};
 pub use text::text;
 
+use crate::excerpt::quote;
 use crate::plan::Plan;
 
 /// Something in a plan that its author may want to change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Index of the ablation, from 0; absent if it concerns the plan as a whole.
     pub ablation: Option<usize>,
     /// The rule.
     pub rule: Rule,
+    /// The rule's severity, which readers of the JSON would otherwise have to look up.
+    pub severity: Severity,
     /// The fault, with excerpts of the plan in which hidden characters are escaped.
     pub message: String,
-    /// The remedy.
-    pub advice: String,
+    /// The remedy, the rule's.
+    pub advice: &'static str,
 }
 
 /// All findings: first those that concern the plan as a whole, then ablation by ablation.
@@ -67,23 +70,16 @@ pub fn lint(plan: &Plan, subject: Option<&Declaration>) -> Vec<Finding> {
     findings
 }
 
-impl Finding {
-    /// A finding with the advice of its rule.
-    fn new(ablation: Option<usize>, rule: Rule, message: String) -> Self {
-        Self { ablation, rule, message, advice: rule.advice().to_owned() }
-    }
+/// What is said of these items, in the words for one or for several.
+fn all_of(items: &[&str], [one, several]: [&str; 2]) -> String {
+    let predicate = if items.len() == 1 { one } else { several };
+    format!("{} {predicate}", quote(items.iter().copied()))
 }
 
-/// With the rule's severity, which readers of the JSON would otherwise have to look up.
-impl Serialize for Finding {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Finding", 5)?;
-        fields.serialize_field("ablation", &self.ablation)?;
-        fields.serialize_field("rule", &self.rule)?;
-        fields.serialize_field("severity", &self.rule.severity())?;
-        fields.serialize_field("message", &self.message)?;
-        fields.serialize_field("advice", &self.advice)?;
-        fields.end()
+impl Finding {
+    /// A finding with the severity and the advice of its rule.
+    fn new(ablation: Option<usize>, rule: Rule, message: String) -> Self {
+        Self { ablation, rule, severity: rule.severity(), message, advice: rule.advice() }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::phrase::{Phrase, words};
-use super::{Finding, Rule};
+use super::{Finding, Rule, all_of};
 use crate::excerpt::{numbers, quote};
 use crate::plan::Plan;
 use crate::words::is_in;
@@ -43,10 +43,9 @@ pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             let key = key(name);
             spellings.entry(key.clone()).or_default().insert(name);
             if let Some(first) = seen.insert(key, name) {
-                let message = if first == name {
-                    format!("{} is listed twice", quote([name.as_str()]))
-                } else {
-                    format!("{} are one metric", quote([first, name.as_str()]))
+                let message = match first == name {
+                    true => format!("{} is listed twice", quote([first])),
+                    false => format!("{} are one metric", quote([first, name.as_str()])),
                 };
                 findings.push(Finding::new(Some(index), Rule::RepeatedMetric, message));
             }
@@ -60,25 +59,26 @@ pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
 
 /// The metrics that no subject could report.
 pub(super) fn check_vague(plan: &Plan, findings: &mut Vec<Finding>) {
-    let vague = |name: &&str| is_vague(name);
-    let named = plan
-        .ablations
-        .iter()
-        .map(|ablation| ablation.metrics.iter().map(String::as_str).filter(vague).collect());
-    report(
-        named,
-        Rule::VagueMetric,
-        |n| if n == 1 { "is no number" } else { "are no numbers" },
-        findings,
-    );
+    let named = plan.ablations.iter().map(|ablation| {
+        ablation.metrics.iter().map(String::as_str).filter(|name| is_vague(name)).collect()
+    });
+    report(named, Rule::VagueMetric, ["is no number", "are no numbers"], findings);
+}
+
+/// The metrics that the subject does not report, by ablation.
+pub(super) fn check_unknown<'a>(
+    missing: impl Iterator<Item = Vec<&'a str>>,
+    findings: &mut Vec<Finding>,
+) {
+    report(missing, Rule::UnknownMetric, ["is not reported", "are not reported"], findings);
 }
 
 /// One finding for all metrics that the same ablations name, so that a list used throughout is
 /// reported once.
-pub(super) fn report<'a>(
+fn report<'a>(
     named: impl Iterator<Item = Vec<&'a str>>,
     rule: Rule,
-    predicate: impl Fn(usize) -> &'static str,
+    predicates: [&str; 2],
     findings: &mut Vec<Finding>,
 ) {
     let mut order: Vec<&str> = Vec::new();
@@ -89,23 +89,21 @@ pub(super) fn report<'a>(
                 order.push(name);
                 Vec::new()
             });
-            if at.last() != Some(&index) {
-                at.push(index);
-            }
+            at.push(index);
         }
     }
+    places.values_mut().for_each(Vec::dedup);
     let mut groups: BTreeMap<&Vec<usize>, Vec<&str>> = BTreeMap::new();
     for name in order {
         groups.entry(&places[name]).or_default().push(name);
     }
     for (at, names) in groups {
-        let message = format!("{} {}", quote(names.iter().copied()), predicate(names.len()));
-        findings.push(match at.as_slice() {
-            [index] => Finding::new(Some(*index), rule, message),
-            several => {
-                Finding::new(None, rule, format!("{message} (ablations {})", numbers(several)))
-            }
-        });
+        let message = all_of(&names, predicates);
+        let (place, message) = match at.as_slice() {
+            [index] => (Some(*index), message),
+            several => (None, format!("{message} (ablations {})", numbers(several))),
+        };
+        findings.push(Finding::new(place, rule, message));
     }
 }
 
@@ -114,10 +112,8 @@ pub(super) fn report<'a>(
 fn is_vague(name: &str) -> bool {
     let phrase = Phrase::new(name);
     // *performance (accuracy)* names a metric, *performance (e.g. VQA)* does not
-    let is_explained = phrase
-        .brackets
-        .iter()
-        .any(|bracket| words(bracket).first().is_none_or(|word| word != "e.g"));
+    let is_name = |bracket: &String| words(bracket).first().is_none_or(|word| word != "e.g");
+    let is_explained = phrase.brackets.iter().any(is_name);
     let preposition =
         |word: &String| is_in("on under of for across in over at with vs versus during when", word);
     let end = phrase.words.iter().position(preposition).unwrap_or(phrase.words.len());
@@ -137,26 +133,12 @@ fn key(name: &str) -> String {
     let text = short.unwrap_or(name).trim().trim_end_matches("(%)").trim_end();
     let kept = |c: &char| !c.is_whitespace() && !"-_^.‐‑'’".contains(*c);
     let is_decimal = text.contains('.') && text.chars().any(|c| c.is_ascii_digit());
-    let bare: String = if is_decimal {
-        text.split_whitespace().collect()
-    } else {
-        text.chars().filter(kept).collect()
+    let bare: String = match is_decimal {
+        true => text.split_whitespace().collect(),
+        false => text.chars().filter(kept).collect(),
     };
     let bare = bare.to_lowercase().replace('²', "2");
     let recall = bare.strip_prefix("recall@").map(|k| format!("r@{k}"));
     let bare = recall.unwrap_or(bare);
     SAME.iter().find(|same| same.contains(&bare.as_str())).map_or(bare, |same| same[0].to_owned())
-}
-
-/// The metrics that the subject does not report, by ablation.
-pub(super) fn check_unknown<'a>(
-    missing: impl Iterator<Item = Vec<&'a str>>,
-    findings: &mut Vec<Finding>,
-) {
-    report(
-        missing,
-        Rule::UnknownMetric,
-        |n| if n == 1 { "is not reported" } else { "are not reported" },
-        findings,
-    );
 }

@@ -19,25 +19,17 @@ const INDICES: &str =
 pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (index, ablation) in plan.ablations.iter().enumerate() {
-        let name = ablation.label();
+        let (name, shown) = (ablation.label(), excerpt(ablation.label()));
         let mut found = |rule, message| findings.push(Finding::new(Some(index), rule, message));
         if is_generic(name) {
-            found(
-                Rule::GenericName,
-                format!("`{}` says nothing about what is changed", excerpt(name)),
-            );
+            found(Rule::GenericName, format!("`{shown}` says nothing about what is changed"));
         } else if let Some(rest) = after_number(name) {
-            found(
-                Rule::NumberedName,
-                format!("`{}` would do as `{}`", excerpt(name), excerpt(rest)),
-            );
+            found(Rule::NumberedName, format!("`{shown}` would do as `{}`", excerpt(rest)));
         }
         let first = *seen.entry(normal(name)).or_insert(index);
         if first != index {
-            found(
-                Rule::DuplicateName,
-                format!("`{}` is also the name of ablation {}", excerpt(name), first + 1),
-            );
+            let message = format!("`{shown}` is also the name of ablation {}", first + 1);
+            found(Rule::DuplicateName, message);
         }
     }
 }
@@ -46,19 +38,21 @@ pub(super) fn check(plan: &Plan, findings: &mut Vec<Finding>) {
 fn is_generic(name: &str) -> bool {
     let name = name.replace(['(', ')', '[', ']', '#', '.', '-'], " ");
     let words = words(&name);
-    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
     let has_noun = words.iter().any(|word| is_in(GENERIC, word));
     !words.is_empty()
-        && (has_noun || words.iter().all(is_number))
+        && (has_noun || words.iter().all(|word| is_number(word)))
         && words.iter().all(|word| is_in(GENERIC, word) || is_index(word))
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `3`, `b`, `2a`, `II`, `three`.
 fn is_index(word: &str) -> bool {
     let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    is_in(INDICES, word)
-        || (rest.len() < word.len()
-            && (rest.is_empty() || (rest.len() == 1 && is_in(INDICES, rest))))
+    let is_letter = rest.len() == 1 && is_in(INDICES, rest);
+    is_in(INDICES, word) || (rest.len() < word.len() && (rest.is_empty() || is_letter))
 }
 
 /// The text after the number in *Ablation 1: Width*, *2. Width*, *A3 - Width*.
@@ -69,16 +63,13 @@ fn after_number(name: &str) -> Option<&str> {
             rest.starts_with(' ').then_some((head, rest))
         })?;
     let rest = rest.trim();
-    let letters_first = |word: &str| {
-        let digits = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        word.len() - digits.len() == 1
-            && !digits.is_empty()
-            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    let is_index = |word: &String| {
+        let digits = word.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or_default();
+        is_index(word) || (!digits.is_empty() && is_number(digits))
     };
     let head = words(&head.replace(['#', '('], " "));
-    let has_index = head.last().is_some_and(|word| is_index(word) || letters_first(word));
-    let is_plain =
-        head.iter().all(|word| is_in(GENERIC, word) || is_index(word) || letters_first(word));
+    let has_index = head.last().is_some_and(is_index);
+    let is_plain = head.iter().all(|word| is_in(GENERIC, word) || is_index(word));
     (has_index && is_plain && head.len() <= 4 && rest.chars().any(char::is_alphabetic))
         .then_some(rest)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::baseline::{Part, is_baseline};
 use super::confounded::is_confounded;
 use super::phrase::{Phrase, normal};
-use super::{Finding, Rule, grid, range, removal, vague};
+use super::{Finding, Rule, all_of, grid, range, removal, vague};
 use crate::excerpt::{excerpt, quote};
 use crate::plan::{Ablation, Action, Literal, Replacement};
 use crate::words::is_in;
@@ -18,44 +18,31 @@ const MANY: usize = 8;
 
 pub(super) fn check(index: usize, ablation: &Ablation, findings: &mut Vec<Finding>) {
     let mut found = |rule, message| findings.push(Finding::new(Some(index), rule, message));
-    let items = &ablation.replacements;
-    let action = ablation.action;
-    if ablation.target().is_empty() {
+    let (items, part) = (&ablation.replacements, ablation.target());
+    let (action, n_items) = (ablation.action.as_str(), items.len());
+    if part.is_empty() {
         found(Rule::NoPart, "the ablated part is empty".to_owned());
-    } else if is_in("remove replace add disable", Phrase::new(ablation.target()).first()) {
-        found(
-            Rule::ActionInPart,
-            format!("`{}` is a change, not a part", excerpt(ablation.target())),
-        );
+    } else if is_in("remove replace add disable", Phrase::new(part).first()) {
+        found(Rule::ActionInPart, format!("`{}` is a change, not a part", excerpt(part)));
     }
     if ablation.metrics.is_empty() {
         found(Rule::NoMetric, "no metric is named".to_owned());
     }
-    match action {
-        Action::Remove if !items.is_empty() => {
-            let items = quote(items.iter().map(Replacement::label));
-            found(
-                Rule::RemovalWithReplacements,
-                format!("it removes the part and puts in {items}"),
-            );
-            return;
-        }
-        Action::Replace | Action::Add if items.is_empty() => {
-            found(
-                Rule::NoReplacement,
-                format!("{} puts in nothing that is named", action.as_str()),
-            );
-        }
-        _ => {}
+    let is_removal = ablation.action == Action::Remove;
+    if is_removal && n_items > 0 {
+        let items = quote(items.iter().map(Replacement::label));
+        let message = format!("it removes the part and puts in {items}");
+        found(Rule::RemovalWithReplacements, message);
+        return;
+    }
+    if !is_removal && n_items == 0 {
+        found(Rule::NoReplacement, format!("{action} puts in nothing that is named"));
     }
     if let Some(sizes) = grid::factors(items) {
-        let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
-        found(
-            Rule::HiddenGrid,
-            format!("{} items are a grid of {}", items.len(), sizes.join(" x ")),
-        );
-    } else if items.len() > MANY {
-        found(Rule::ManyReplacements, format!("{} values × every seed = many runs", items.len()));
+        let sizes = sizes.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ");
+        found(Rule::HiddenGrid, format!("{n_items} items are a grid of {sizes}"));
+    } else if n_items > MANY {
+        found(Rule::ManyReplacements, format!("{n_items} values × every seed = many runs"));
     }
     let repeated = repeated(items);
     if !repeated.is_empty() {
@@ -119,12 +106,11 @@ const ITEM_RULES: [(Rule, [&str; 2]); 9] = [
 ];
 
 fn message(rule: Rule, items: &[&str]) -> String {
-    let (_, [one, several]) = ITEM_RULES
+    let (_, predicates) = ITEM_RULES
         .iter()
         .find(|(other, _)| *other == rule)
         .expect("invariant: only rules for items are classified");
-    let predicate = if items.len() == 1 { one } else { several };
-    format!("{} {predicate}", quote(items.iter().copied()))
+    all_of(items, *predicates)
 }
 
 /// Whether all items are a number with the same words around it, such as *0 examples*, *4

@@ -27,14 +27,6 @@ impl Severity {
     }
 }
 
-/// The documentation of a rule.
-struct Entry {
-    code: &'static str,
-    severity: Severity,
-    explanation: &'static str,
-    advice: &'static str,
-}
-
 macro_rules! rules {
     ($($rule:ident $code:literal $severity:ident $explanation:literal $advice:literal)*) => {
         /// A rule of the linter.
@@ -48,15 +40,28 @@ macro_rules! rules {
             /// All rules, in the order in which they are reported.
             pub const ALL: &[Self] = &[$(Self::$rule),*];
 
-            fn entry(self) -> Entry {
-                match self {
-                    $(Self::$rule => Entry {
-                        code: $code,
-                        severity: $severity,
-                        explanation: $explanation,
-                        advice: $advice,
-                    },)*
-                }
+            /// Its name in output and on the command line; never changes.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$rule => $code),* }
+            }
+
+            /// The severity of its findings.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$rule => $severity),* }
+            }
+
+            /// Its purpose, in one sentence.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$rule => $explanation),* }
+            }
+
+            /// The remedy for its findings.
+            #[must_use]
+            pub fn advice(self) -> &'static str {
+                match self { $(Self::$rule => $advice),* }
             }
         }
     };
@@ -159,30 +164,6 @@ rules! {
 }
 
 impl Rule {
-    /// Its name in output and on the command line; never changes.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        self.entry().code
-    }
-
-    /// The severity of its findings.
-    #[must_use]
-    pub fn severity(self) -> Severity {
-        self.entry().severity
-    }
-
-    /// Its purpose, in one sentence.
-    #[must_use]
-    pub fn explanation(self) -> &'static str {
-        self.entry().explanation
-    }
-
-    /// The remedy for its findings.
-    #[must_use]
-    pub fn advice(self) -> &'static str {
-        self.entry().advice
-    }
-
     /// The rule with this code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {

@@ -9,7 +9,7 @@ use super::replacement::classify;
 use super::{Finding, Rule, metric};
 use crate::binding::{Bound, Variant};
 use crate::excerpt::{excerpt, quote};
-use crate::plan::{Ablation, Action, Plan};
+use crate::plan::{Ablation, Action, Plan, Replacement};
 
 /// Ablations are bound in groups, because binding compares every name with all before it.
 const GROUP: usize = 64;
@@ -32,8 +32,7 @@ pub(super) fn check(plan: &Plan, subject: &Declaration, findings: &mut Vec<Findi
         let group = Plan { ablations: group.to_vec(), ..Plan::default() };
         bound.extend(crate::bind(&group, subject).ablations);
     }
-    let missing =
-        bound.iter().map(|bound| bound.missing_metrics.iter().map(String::as_str).collect());
+    let missing = bound.iter().map(|it| it.missing_metrics.iter().map(String::as_str).collect());
     metric::check_unknown(missing, findings);
     let is_again = |finding: &&Finding| finding.rule == Rule::DuplicateAblation;
     let again: HashSet<Option<usize>> =
@@ -68,12 +67,13 @@ fn unbound(
             continue;
         }
         let what = excerpt(label.unwrap_or(ablation.target()));
+        let mut message = format!("`{what}`: {}", unbound.reason);
         // the reason why an item does not bind names its knob
-        let nearest = if label.is_none() { unbound.nearest.as_slice() } else { &[] };
-        let nearest = quote(nearest.iter().map(String::as_str));
-        let nearest =
-            if nearest.is_empty() { nearest } else { format!("; nearest knobs: {nearest}") };
-        found(Rule::NotBindable, format!("`{what}`: {}{nearest}", unbound.reason));
+        if label.is_none() && !unbound.nearest.is_empty() {
+            let nearest = quote(unbound.nearest.iter().map(String::as_str));
+            message += &format!("; nearest knobs: {nearest}");
+        }
+        found(Rule::NotBindable, message);
     }
 }
 
@@ -84,17 +84,13 @@ fn unchanged(
     reported: &HashSet<&str>,
     found: &mut impl FnMut(Rule, String),
 ) {
-    let items: HashSet<&str> =
-        ablation.replacements.iter().map(crate::plan::Replacement::label).collect();
+    let items: HashSet<&str> = ablation.replacements.iter().map(Replacement::label).collect();
     for variant in bound.variants.iter().filter(|variant| variant.settings.0.is_empty()) {
-        let label = variant.label.as_str();
+        let (label, shown) = (variant.label.as_str(), excerpt(&variant.label));
         if !items.contains(label) {
-            found(Rule::NoOp, format!("`{}` is what the baseline is already", excerpt(label)));
+            found(Rule::NoOp, format!("`{shown}` is what the baseline is already"));
         } else if !reported.contains(label) {
-            found(
-                Rule::BaselineReplacement,
-                format!("`{}` is the subject's default", excerpt(label)),
-            );
+            found(Rule::BaselineReplacement, format!("`{shown}` is the subject's default"));
         }
     }
 }
@@ -104,13 +100,8 @@ fn several_knobs(bound: &Bound, found: &mut impl FnMut(Rule, String)) {
     let mut variants = bound.variants.iter().filter(several).peekable();
     if let Some(first) = variants.peek() {
         let knobs = quote(first.settings.0.keys().map(String::as_str));
-        found(
-            Rule::Confounded,
-            format!(
-                "{knobs} change at once in {}",
-                quote(variants.map(|variant| variant.label.as_str()))
-            ),
-        );
+        let labels = quote(variants.map(|variant| variant.label.as_str()));
+        found(Rule::Confounded, format!("{knobs} change at once in {labels}"));
     }
 }
 
@@ -124,10 +115,12 @@ fn equal(index: usize, bound: &Bound, seen: &mut Seen, found: &mut impl FnMut(Ru
         };
         // the same words in one ablation are a repeated replacement
         if *first != index || normal(label) != normal(&variant.label) {
-            let place =
-                if *first == index { String::new() } else { format!(" of ablation {}", first + 1) };
             let (this, other) = (excerpt(&variant.label), excerpt(label));
-            found(Rule::EqualVariants, format!("`{this}` is the same run as `{other}`{place}"));
+            let mut message = format!("`{this}` is the same run as `{other}`");
+            if *first != index {
+                message += &format!(" of ablation {}", first + 1);
+            }
+            found(Rule::EqualVariants, message);
         }
     }
 }

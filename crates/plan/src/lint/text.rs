@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use super::{Finding, Severity};
-use crate::excerpt::excerpt;
+use crate::excerpt::{excerpt, line};
 use crate::plan::Plan;
-use foundation::visible::plain;
 use foundation::words::count;
 
 /// The findings, grouped by ablation, without colours; hidden characters are shown, not sent.
@@ -22,11 +21,11 @@ pub fn text(findings: &[Finding], plan: &Plan) -> String {
             group = Some(finding.ablation);
             let _ = writeln!(text, "{}", heading(finding.ablation, plan));
         }
-        let severity = finding.rule.severity().as_str();
+        let severity = finding.severity.as_str();
         let _ = writeln!(text, "  {severity:7}  {}: {}", finding.rule, line(&finding.message));
         // once is enough
-        if advised.insert(&finding.advice) {
-            let _ = writeln!(text, "           {}", line(&finding.advice));
+        if advised.insert(finding.advice) {
+            let _ = writeln!(text, "           {}", line(finding.advice));
         }
     }
     if group.is_some() {
@@ -38,23 +37,16 @@ pub fn text(findings: &[Finding], plan: &Plan) -> String {
 
 fn heading(ablation: Option<usize>, plan: &Plan) -> String {
     let Some(index) = ablation else { return "the plan".to_owned() };
-    let name =
-        plan.ablations.get(index).map_or_else(String::new, |ablation| excerpt(ablation.label()));
-    format!("{}. {name}", index + 1)
+    let name = plan.ablations.get(index).map(|ablation| excerpt(ablation.label()));
+    format!("{}. {}", index + 1, name.unwrap_or_default())
 }
 
 fn summary(findings: &[Finding], plan: &Plan) -> String {
-    let warnings =
-        findings.iter().filter(|finding| finding.rule.severity() == Severity::Warning).count();
+    let warnings = findings.iter().filter(|it| it.severity == Severity::Warning).count();
     let ablations = count(plan.ablations.len(), "ablation");
     if findings.is_empty() {
         return format!("{ablations}, nothing found");
     }
     let notes = count(findings.len() - warnings, "note");
     format!("{ablations}, {}, {notes}", count(warnings, "warning"))
-}
-
-/// A text of one line, whose line breaks are shown too.
-fn line(text: &str) -> String {
-    plain(text).replace('\n', "\\n")
 }

@@ -1,6 +1,7 @@
 //! A plan for a terminal.
 
-use super::{Grounds, Plan, Quote, Task};
+use super::{Grounds, Plan, Quote, Replacement, Task};
+use crate::excerpt::line;
 use foundation::visible::plain;
 
 /// The width of the labels.
@@ -32,8 +33,7 @@ pub(super) fn write(plan: &Plan) -> String {
         lines.push(format!("{}. {}", index + 1, line(ablation.label())));
         field(&mut lines, "part", &[ablation.target()]);
         field(&mut lines, "action", &[ablation.action.as_str()]);
-        let replacements: Vec<&str> =
-            ablation.replacements.iter().map(super::Replacement::label).collect();
+        let replacements: Vec<_> = ablation.replacements.iter().map(Replacement::label).collect();
         field(&mut lines, "instead", &replacements);
         field(&mut lines, "metrics", &[&ablation.metrics.to_string()]);
         grounds(&mut lines, &ablation.grounds);
@@ -49,32 +49,25 @@ pub(super) fn write(plan: &Plan) -> String {
 /// The evidence of the ablation.
 fn grounds(lines: &mut Vec<String>, grounds: &Grounds) {
     if let Some(agreement) = grounds.agreement {
-        field(lines, "samples", &[&format!("{} of {}", agreement.samples, agreement.of)]);
+        field(lines, "samples", &[format!("{} of {}", agreement.samples, agreement.of)]);
     }
     if let Some(priority) = grounds.priority {
-        field(lines, "priority", &[&format!("{priority} of 5")]);
+        field(lines, "priority", &[format!("{priority} of 5")]);
     }
     if !grounds.expected.is_empty() {
         field(lines, "expected", &[&grounds.expected]);
     }
-    let mut label = "quotes";
-    for Quote { text, place } in &grounds.quotes {
+    let quote = |Quote { text, place }: &Quote| {
         let place = if place.is_empty() { "not found in the paper" } else { place };
-        field(lines, label, &[&format!("“{text}” ({place})")]);
-        label = "";
-    }
+        format!("“{text}” ({place})")
+    };
+    field(lines, "quotes", &grounds.quotes.iter().map(quote).collect::<Vec<_>>());
 }
 
 /// One value a line, the label in front of the first.
-fn field(lines: &mut Vec<String>, label: &str, values: &[&str]) {
-    let mut label = label;
-    for value in values {
-        lines.push(format!("   {label:LABEL$}{}", line(value)));
-        label = "";
+fn field(lines: &mut Vec<String>, label: &str, values: &[impl AsRef<str>]) {
+    for (index, value) in values.iter().enumerate() {
+        let label = if index == 0 { label } else { "" };
+        lines.push(format!("   {label:LABEL$}{}", line(value.as_ref())));
     }
-}
-
-/// A text of one line, whose line breaks are shown too.
-fn line(text: &str) -> String {
-    plain(text).replace('\n', "\\n")
 }
