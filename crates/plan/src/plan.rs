@@ -95,11 +95,7 @@ impl Plan {
             return Err(Error::TooLarge { name: name.to_owned(), bytes: text.len() });
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let (plan, rejected) = match Form::detect(text) {
-            Form::Page => page::read(text),
-            Form::Json => jsonl::read(text),
-            Form::Toml => toml::read(text),
-        };
+        let (plan, rejected) = reader(text)(text);
         let nothing = plan.ablations.is_empty() && plan.trace.trim().is_empty();
         if nothing && !rejected.is_empty() {
             return Err(Error::Nothing { name: name.to_owned(), rejected });
@@ -126,14 +122,12 @@ impl Plan {
         if bytes.len() > MAX_BYTES {
             return Err(Error::TooLarge { name: name.to_owned(), bytes: bytes.len() });
         }
-        let mut rejected = Vec::new();
-        for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
-            if std::str::from_utf8(line).is_err() {
-                rejected.push(Rejected { line: index + 1, reason: Reason::NotUtf8 });
-            }
-        }
+        let lines = (1..).zip(bytes.split(|&byte| byte == b'\n'));
+        let bad = lines.filter(|(_, line)| std::str::from_utf8(line).is_err());
+        let mut rejected: Vec<Rejected> =
+            bad.map(|(line, _)| Rejected { line, reason: Reason::NotUtf8 }).collect();
         let (plan, more) = Self::parse(&String::from_utf8_lossy(bytes), name).map_err(|error| {
-            if is_binary(bytes) { Error::Binary { name: name.to_owned() } } else { error }
+            if is_binary(bytes) { Error::Binary(name.to_owned()) } else { error }
         })?;
         rejected.extend(more);
         rejected.sort_by_key(|rejected| rejected.line);
@@ -212,32 +206,20 @@ fn is_binary(bytes: &[u8]) -> bool {
     bytes.contains(&0) || 4 * n_bad > bytes.len()
 }
 
-/// The form of a source.
-enum Form {
-    Page,
-    Json,
-    Toml,
-}
-
-impl Form {
-    /// The form by the first sign of one: a TOML header, a brace, a tag of AblationBench, or
-    /// something that only a page has.
-    fn detect(text: &str) -> Self {
-        if toml::is_plan(text) {
-            return Self::Toml;
-        }
-        if text.trim_start().starts_with(['{', '[']) {
-            return Self::Json;
-        }
-        let first = |needle: &str| text.find(needle).unwrap_or(usize::MAX);
-        let tags = first("<discussion>").min(first("<predictions>"));
-        let boxes = first("<h2").min(first("**Ablated Part**"));
-        if boxes < tags || (tags == usize::MAX && !text.contains('{')) {
-            Self::Page
-        } else {
-            Self::Json
-        }
+/// The reader of the form of a text, by the first sign of one: a TOML header, a brace, a tag of
+/// AblationBench, or something that only a page has.
+fn reader(text: &str) -> fn(&str) -> (Plan, Vec<Rejected>) {
+    if toml::is_plan(text) {
+        return toml::read;
     }
+    if text.trim_start().starts_with(['{', '[']) {
+        return jsonl::read;
+    }
+    let first = |needle: &str| text.find(needle).unwrap_or(usize::MAX);
+    let tags = first("<discussion>").min(first("<predictions>"));
+    let boxes = first("<h2").min(first("**Ablated Part**"));
+    let is_page = boxes < tags || (tags == usize::MAX && !text.contains('{'));
+    if is_page { page::read } else { jsonl::read }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use subject::Knob;
 
-use super::part::Vocabulary;
+use super::part::Entry;
 use super::token::{Token, tokens};
 use super::words::is_generic;
 use crate::plan::Ablation;
@@ -14,24 +14,18 @@ pub(super) struct Asked<'a> {
     pub(super) knob: &'a Knob,
     pub(super) text: &'a str,
     pub(super) tokens: Vec<Token>,
-    pub(super) vocabulary: &'a Vocabulary<'a>,
+    /// The words of the knob.
+    pub(super) entry: &'a Entry<'a>,
     /// Symbols that the ablation uses for the part.
     symbols: BTreeSet<String>,
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(
-        knob: &'a Knob,
-        text: &'a str,
-        vocabulary: &'a Vocabulary<'a>,
-        ablation: &Ablation,
-    ) -> Self {
-        let symbols = [&ablation.part, &ablation.name]
-            .into_iter()
-            .flat_map(|text| tokens(text))
-            .filter_map(Token::into_symbol)
-            .collect();
-        Self { knob, text, tokens: tokens(text), vocabulary, symbols }
+    pub(super) fn new(entry: &'a Entry<'a>, text: &'a str, ablation: &Ablation) -> Self {
+        let of_ablation =
+            [&ablation.part, &ablation.name].into_iter().flat_map(|text| tokens(text));
+        let symbols = of_ablation.filter_map(Token::into_symbol).collect();
+        Self { knob: entry.knob, text, tokens: tokens(text), entry, symbols }
     }
 
     /// The words of the replacement.
@@ -51,18 +45,13 @@ impl<'a> Asked<'a> {
 
     /// Whether the word has no content of its own, or belongs to the names or choices of the knob.
     pub(super) fn is_known(&self, word: &str) -> bool {
-        is_generic(word) || self.vocabulary.explains(self.knob, word)
+        is_generic(word) || self.entry.explains(word)
     }
 
     /// Whether every symbol stands for the knob, or is one that the ablation uses for the part.
     pub(super) fn are_symbols_known(&self) -> bool {
-        self.tokens.iter().filter_map(Token::symbol).all(|symbol| {
-            self.symbols.contains(symbol) || self.vocabulary.is_symbol_of(self.knob, symbol)
-        })
-    }
-
-    /// The values of the knob in words, such as `` `width` takes a whole number from 1 to 64 ``.
-    pub(super) fn takes(&self) -> String {
-        super::takes(self.knob)
+        let is_known =
+            |symbol: &str| self.symbols.contains(symbol) || self.entry.symbols.contains(symbol);
+        self.tokens.iter().filter_map(Token::symbol).all(is_known)
     }
 }

@@ -5,16 +5,16 @@ use subject::Value;
 use super::asked::Asked;
 use super::token::Token;
 use super::words::{count, is_baseline, is_removal};
+use crate::words::is_in;
 
 /// Words after which members are listed.
-const BEFORE_LIST: &[&str] = &["layer", "at", "after", "position", "index"];
+const BEFORE_LIST: &str = "layer at after position index";
 
 /// Words that may stand inside of a list.
-const IN_LIST: &[&str] = &["and", "layer", "at", "after", "the", "only"];
+const IN_LIST: &str = "and layer at after the only";
 
 /// Words that do not change the meaning of a set.
-const AROUND_SET: &[&str] =
-    &["in", "on", "placed", "inserted", "only", "just", "every", "single", "set"];
+const AROUND_SET: &str = "in on placed inserted only just every single set";
 
 /// A set as a text describes it.
 #[derive(Default)]
@@ -28,30 +28,21 @@ struct Description {
 /// The set, or the reason why there is none; nothing if the text has neither members nor their
 /// number.
 pub(super) fn value(asked: &Asked, min: i64, max: i64) -> Option<Result<Value, String>> {
-    let is_described = asked.numbers().next().is_some()
-        || asked.words().any(|word| {
-            count(word).is_some()
-                || edge(word, min, max).is_some()
-                || word == "every"
-                || word == "all"
-        })
+    let is_member = |word: &str| count(word).is_some() || edge(word, min, max).is_some();
+    let is_described = asked.has_number()
+        || asked.words().any(|word| is_member(word) || is_whole_range(word))
         || asked.tokens.first() == Some(&Token::Mark('['));
-    let is_plain =
-        asked.words().all(|word| is_accounted(asked, word, min, max)) && asked.are_symbols_known();
-    if !is_described || !is_plain {
-        return None;
-    }
-    Some(read(asked, min, max).and_then(|described| described.value(min, max)))
+    let is_accounted = |word: &str| {
+        let is_around = is_in(BEFORE_LIST, word) || is_in(AROUND_SET, word) || is_baseline(word);
+        (asked.is_known(word) || is_member(word) || is_around) && !is_removal(word)
+    };
+    let is_plain = asked.words().all(is_accounted) && asked.are_symbols_known();
+    (is_described && is_plain)
+        .then(|| read(asked, min, max).and_then(|described| described.value(min, max)))
 }
 
-fn is_accounted(asked: &Asked, word: &str, min: i64, max: i64) -> bool {
-    let is_accounted = asked.is_known(word)
-        || count(word).is_some()
-        || edge(word, min, max).is_some()
-        || BEFORE_LIST.contains(&word)
-        || AROUND_SET.contains(&word)
-        || is_baseline(word);
-    is_accounted && !is_removal(word)
+fn is_whole_range(word: &str) -> bool {
+    word == "every" || word == "all"
 }
 
 #[expect(clippy::cast_precision_loss, reason = "members are small")]
@@ -65,12 +56,8 @@ fn edge(word: &str, min: i64, max: i64) -> Option<f64> {
 
 /// Reads from left to right: counts, until a bracket or a word such as *at* opens the list.
 fn read(asked: &Asked, min: i64, max: i64) -> Result<Description, String> {
-    let unclear = || {
-        Err(format!(
-            "it is not clear which members it names; `{}` takes {}",
-            asked.knob.name, asked.knob.kind
-        ))
-    };
+    let unclear =
+        || Err(format!("it is not clear which members it names; {}", super::takes(asked.knob)));
     let has_bracket = bracketed(&asked.tokens);
     let is_bare =
         !has_bracket && asked.words().all(|word| word == "and") && asked.numbers().count() > 1;
@@ -112,16 +99,12 @@ fn read(asked: &Asked, min: i64, max: i64) -> Result<Description, String> {
                     }
                     #[expect(clippy::cast_precision_loss, reason = "a number in words is small")]
                     described.counts.push(count as f64);
-                } else if !has_bracket
-                    && BEFORE_LIST.contains(&word.as_str())
-                    && described.members.is_empty()
-                {
-                    is_open = true;
-                    described.has_list = true;
-                } else if is_open && !IN_LIST.contains(&word.as_str()) {
+                } else if !has_bracket && is_in(BEFORE_LIST, word) && described.members.is_empty() {
+                    (is_open, described.has_list) = (true, true);
+                } else if is_open && !is_in(IN_LIST, word) {
                     (is_open, is_closed) = (false, true);
                 }
-                described.is_whole_range |= word == "every" || word == "all";
+                described.is_whole_range |= is_whole_range(word);
             }
             _ => return unclear(),
         }
@@ -132,9 +115,12 @@ fn read(asked: &Asked, min: i64, max: i64) -> Result<Description, String> {
 /// Whether there is a bracket with numbers in it, or an empty one.
 fn bracketed(tokens: &[Token]) -> bool {
     tokens.windows(2).any(|pair| {
-        matches!(pair[0], Token::Mark('(' | '[' | '{'))
-            && (matches!(pair[1], Token::Number(_) | Token::Mark(')' | ']' | '}'))
-                || matches!(&pair[1], Token::Word(word) if IN_LIST.contains(&word.as_str()) || ["last", "first", "final"].contains(&word.as_str())))
+        let is_inside = match &pair[1] {
+            Token::Number(_) | Token::Mark(')' | ']' | '}') => true,
+            Token::Word(word) => is_in(IN_LIST, word) || is_in("last first final", word),
+            _ => false,
+        };
+        is_inside && matches!(pair[0], Token::Mark('(' | '[' | '{'))
     })
 }
 
@@ -142,11 +128,8 @@ impl Description {
     fn value(self, min: i64, max: i64) -> Result<Value, String> {
         if self.is_whole_range {
             let is_alone = self.members.is_empty() && self.counts.is_empty() && self.has_list;
-            return if is_alone {
-                Ok(Value::Ints((min..=max).collect()))
-            } else {
-                Err("it is not clear which".to_owned())
-            };
+            let all = is_alone.then(|| Value::Ints((min..=max).collect()));
+            return all.ok_or_else(|| "it is not clear which".to_owned());
         }
         if !self.has_list || (self.members.is_empty() && !self.counts.is_empty()) {
             return Err("it says how many, but not which".to_owned());

@@ -10,6 +10,7 @@ use super::words::{is_baseline, is_generic, is_removal, is_vague};
 use super::{assignment, choice, scalar, set};
 use crate::excerpt::quote_sorted;
 use crate::plan::{Ablation, Replacement};
+use crate::words::is_in;
 
 /// The settings that the replacement means; empty if they are the baseline's.
 pub(super) fn settings(
@@ -22,7 +23,7 @@ pub(super) fn settings(
         return settings;
     }
     let knob = matched.knob.clone()?;
-    let asked = Asked::new(knob, replacement.label(), vocabulary, ablation);
+    let asked = Asked::new(vocabulary.entry(knob), replacement.label(), ablation);
     super::differing(knob, &value(&asked)?)
 }
 
@@ -52,12 +53,12 @@ fn value(asked: &Asked) -> Result<Value, String> {
 
 /// *none*, *remove*, *without X*, *X removed*, where X is the part itself.
 fn is_removed(asked: &Asked) -> bool {
-    const FROM: &[&str] = &["from", "in", "at", "entirely", "completely", "altogether"];
+    const FROM: &str = "from in at entirely completely altogether";
     let is_known = |word: &str| {
         is_removal(word)
             || is_generic(word)
-            || FROM.contains(&word)
-            || asked.vocabulary.names(asked.knob, word)
+            || is_in(FROM, word)
+            || asked.entry.name_words.contains(word)
     };
     // at either end: *video blending without cut* is not a removal
     let mut content = asked.words().filter(|word| is_removal(word) || !is_generic(word));
@@ -71,36 +72,30 @@ fn is_removed(asked: &Asked) -> bool {
 
 /// *on*, *with X*, *X*, where X is the part itself, and *false*; other ways of *off* are removals.
 fn switch(asked: &Asked) -> Option<Value> {
-    const ON: &[&str] = &[
-        "on", "true", "yes", "enable", "enabled", "with", "add", "added", "adding", "include",
-        "included",
-    ];
+    const ON: &str = "on true yes enable enabled with add added adding include included";
     let words: BTreeSet<String> = asked.words().map(str::to_owned).collect();
     let is_off = words.len() == 1 && words.contains("false");
-    let is_on = words.iter().any(|word| ON.contains(&word.as_str()))
-        || asked.vocabulary.is_named_in(asked.knob, &words);
-    let is_plain = asked.are_symbols_known()
-        && !asked.has_number()
-        && words.iter().all(|word| {
-            (ON.contains(&word.as_str()) || asked.is_known(word))
-                && !is_removal(word)
-                && !is_vague(word)
-        });
+    let is_on = words.iter().any(|word| is_in(ON, word)) || asked.entry.is_named_in(&words);
+    let is_plain_word = |word: &String| {
+        (is_in(ON, word) || asked.is_known(word)) && !is_removal(word) && !is_vague(word)
+    };
+    let is_plain =
+        asked.are_symbols_known() && !asked.has_number() && words.iter().all(is_plain_word);
     (is_off || (is_on && is_plain)).then_some(Value::Bool(is_on))
 }
 
 /// *default*, *original*, *as in the baseline*.
 fn is_default(asked: &Asked) -> bool {
-    const AS: &[&str] = &["in", "no", "change", "modification"];
+    const AS: &str = "in no change modification";
     let is_named = asked.words().any(is_baseline) || asked.words().eq(["no", "change"]);
     is_named
-        && asked.words().all(|word| is_baseline(word) || AS.contains(&word) || asked.is_known(word))
+        && asked.words().all(|word| is_baseline(word) || is_in(AS, word) || asked.is_known(word))
         && !asked.has_number()
         && asked.are_symbols_known()
 }
 
 fn not_understood(asked: &Asked) -> String {
-    let takes = asked.takes();
+    let takes = super::takes(asked.knob);
     if asked.words().any(is_vague) && !asked.has_number() {
         return format!("too vague: it names no value; {takes}");
     }

@@ -21,12 +21,9 @@ pub enum Error {
         /// Its size.
         bytes: usize,
     },
-    /// The source is not text.
-    #[error("`{name}` is a binary file, not a plan")]
-    Binary {
-        /// The name of the source.
-        name: String,
-    },
+    /// The source of this name is not text.
+    #[error("`{0}` is a binary file, not a plan")]
+    Binary(String),
     /// Neither a trace nor an ablation was found.
     #[error("`{name}` holds no plan{}", first(rejected))]
     Nothing {
@@ -39,12 +36,11 @@ pub enum Error {
 
 impl Hint for Error {
     fn hint(&self) -> Option<String> {
-        match self {
-            Self::TooLarge { .. } | Self::Binary { .. } => {
-                Some("see docs/plan.md for the forms of a plan".to_owned())
-            }
-            Self::Nothing { .. } => Some(EXAMPLE.to_owned()),
-        }
+        let hint = match self {
+            Self::TooLarge { .. } | Self::Binary(_) => "see docs/plan.md for the forms of a plan",
+            Self::Nothing { .. } => EXAMPLE,
+        };
+        Some(hint.to_owned())
     }
 }
 

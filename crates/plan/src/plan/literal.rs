@@ -80,67 +80,53 @@ impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
-            other => write_nested(other, f),
+            other => f.write_str(&repr(other)),
         }
     }
 }
 
-fn write_nested(literal: &Literal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// As Python's `repr`.
+fn repr(literal: &Literal) -> String {
     match literal {
-        Literal::Null => f.write_str("None"),
-        Literal::Bool(true) => f.write_str("True"),
-        Literal::Bool(false) => f.write_str("False"),
-        Literal::Int(value) => write!(f, "{value}"),
-        Literal::Float(value) => write_float(*value, f),
-        Literal::Text(text) => write_quoted(text, f),
+        Literal::Null => "None".to_owned(),
+        Literal::Bool(true) => "True".to_owned(),
+        Literal::Bool(false) => "False".to_owned(),
+        Literal::Int(value) => value.to_string(),
+        Literal::Float(value) => float(*value),
+        Literal::Text(text) => quoted(text),
         Literal::List(items) => {
-            f.write_str("[")?;
-            for (index, item) in items.iter().enumerate() {
-                f.write_str(if index == 0 { "" } else { ", " })?;
-                write_nested(item, f)?;
-            }
-            f.write_str("]")
+            format!("[{}]", items.iter().map(repr).collect::<Vec<_>>().join(", "))
         }
         Literal::Map(entries) => {
-            f.write_str("{")?;
-            for (index, (key, value)) in entries.iter().enumerate() {
-                f.write_str(if index == 0 { "" } else { ", " })?;
-                write_quoted(key, f)?;
-                f.write_str(": ")?;
-                write_nested(value, f)?;
-            }
-            f.write_str("}")
+            let entries = entries.iter().map(|(key, value)| quoted(key) + ": " + &repr(value));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
     }
 }
 
 /// As Python: the shortest digits that read back, with an exponent below 1e-4 and from 1e16.
-fn write_float(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn float(value: f64) -> String {
     let scientific = format!("{value:e}");
-    let Some((digits, exponent)) = scientific.split_once('e') else {
-        return f.write_str(&scientific);
-    };
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if value == 0.0 || (-4..16).contains(&exponent) {
-        return write!(f, "{value:?}");
+        return format!("{value:?}");
     }
     let sign = if exponent < 0 { '-' } else { '+' };
-    write!(f, "{digits}e{sign}{:02}", exponent.unsigned_abs())
+    format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
 }
 
-fn write_quoted(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn quoted(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    write!(f, "{quote}")?;
+    let mut quoted = String::from(quote);
     for c in text.chars() {
         match c {
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            '\\' => f.write_str("\\\\")?,
-            c if c == quote => write!(f, "\\{c}")?,
-            c if c.is_control() => write!(f, "\\x{:02x}", u32::from(c))?,
-            c => write!(f, "{c}")?,
+            '\n' | '\r' | '\t' | '\\' => quoted.extend(c.escape_default()),
+            c if c == quote => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted += &format!("\\x{:02x}", u32::from(c)),
+            c => quoted.push(c),
         }
     }
-    write!(f, "{quote}")
+    quoted.push(quote);
+    quoted
 }

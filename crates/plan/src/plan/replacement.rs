@@ -12,7 +12,7 @@ use super::Literal;
 /// The text is what counts: `0.10` stays `0.10` on the page although its value is `0.1`. In JSON
 /// the value is written with its type wherever that gives the same text again, and the text as a
 /// string elsewhere.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Replacement {
     text: String,
     value: Literal,
@@ -46,15 +46,11 @@ impl Replacement {
     /// The JSON that reads back as this replacement.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let text = || Value::String(self.text.clone());
-        if matches!(self.value, Literal::Text(_)) {
-            return text();
-        }
         let value = self.value.to_json();
         // through the text of the number: reading a float may be off by its last bit
         match serde_json::from_str::<Value>(&value.to_string()) {
             Ok(read) if Self::from(&read).text == self.text => value,
-            _ => text(),
+            _ => Value::String(self.text.clone()),
         }
     }
 }
@@ -70,14 +66,6 @@ impl From<&str> for Replacement {
         Self::new(text)
     }
 }
-
-impl PartialEq for Replacement {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Replacement {}
 
 impl fmt::Display for Replacement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -60,42 +60,38 @@ impl Reader<'_> {
 
     /// The items up to the closing bracket, and whether there was a comma.
     fn items(&mut self, close: char) -> Option<(Vec<Literal>, bool)> {
-        let mut items = Vec::new();
-        let mut comma = false;
-        loop {
-            if self.take(close) {
-                return Some((items, comma));
-            }
-            if !items.is_empty() && !comma_or_end(self, close, &mut comma)? {
-                return Some((items, comma));
-            }
+        let (mut items, mut comma) = (Vec::new(), false);
+        let mut more = !self.take(close);
+        while more {
             items.push(self.value()?);
+            more = self.comma_or_end(close, &mut comma)?;
         }
+        Some((items, comma))
+    }
+
+    /// Takes a comma, or the closing bracket (with or without a comma before it): whether more
+    /// follows.
+    fn comma_or_end(&mut self, close: char, comma: &mut bool) -> Option<bool> {
+        let more = self.take(',');
+        *comma |= more;
+        if self.take(close) { Some(false) } else { more.then_some(true) }
     }
 
     fn map_or_set(&mut self) -> Option<Literal> {
-        if self.take('}') {
-            return Some(Literal::Map(Vec::new()));
-        }
-        let first = self.value()?;
-        if !self.take(':') {
-            let mut items = vec![first];
-            let mut comma = false;
-            while comma_or_end(self, '}', &mut comma)? {
-                items.push(self.value()?);
-            }
-            return Some(Literal::List(items));
-        }
-        let mut entries = vec![(key(&first)?, self.value()?)];
-        let mut comma = false;
-        while comma_or_end(self, '}', &mut comma)? {
-            let name = key(&self.value()?)?;
-            if !self.take(':') {
+        let (mut entries, mut items) = (Vec::new(), Vec::new());
+        let mut more = !self.take('}');
+        while more {
+            let value = self.value()?;
+            if items.is_empty() && self.take(':') {
+                entries.push((key(&value)?, self.value()?));
+            } else if entries.is_empty() {
+                items.push(value);
+            } else {
                 return None;
             }
-            entries.push((name, self.value()?));
+            more = self.comma_or_end('}', &mut false)?;
         }
-        Some(Literal::Map(entries))
+        Some(if items.is_empty() { Literal::Map(entries) } else { Literal::List(items) })
     }
 
     /// A string in quotes; escapes that Python does not know keep their backslash.
@@ -112,39 +108,25 @@ impl Reader<'_> {
                 continue;
             }
             let (_, escape) = chars.next()?;
-            let digits = match escape {
-                '\\' | '\'' | '"' => {
-                    text.push(escape);
-                    continue;
-                }
-                'n' => {
-                    text.push('\n');
-                    continue;
-                }
-                't' => {
-                    text.push('\t');
-                    continue;
-                }
-                'r' => {
-                    text.push('\r');
-                    continue;
-                }
-                'x' => 2,
-                'u' => 4,
-                'U' => 8,
-                _ => 0,
+            let (plain, digits) = match escape {
+                '\\' | '\'' | '"' => (Some(escape), 0),
+                'n' => (Some('\n'), 0),
+                't' => (Some('\t'), 0),
+                'r' => (Some('\r'), 0),
+                'x' => (None, 2),
+                'u' => (None, 4),
+                'U' => (None, 8),
+                _ => (None, 0),
             };
             let code: String = chars.clone().take(digits).map(|(_, digit)| digit).collect();
             let decoded = u32::from_str_radix(&code, 16).ok().and_then(char::from_u32);
-            match decoded {
-                Some(c) if code.len() == digits && digits > 0 && !code.starts_with('+') => {
+            let is_code = code.len() == digits && !code.starts_with('+');
+            match plain.or(decoded.filter(|_| is_code)) {
+                Some(c) => {
                     text.push(c);
-                    chars.nth(digits - 1);
+                    chars.by_ref().take(digits).for_each(drop);
                 }
-                _ => {
-                    text.push('\\');
-                    text.push(escape);
-                }
+                None => text.extend(['\\', escape]),
             }
         }
         None
@@ -161,16 +143,6 @@ impl Reader<'_> {
             _ => number(word),
         }
     }
-}
-
-/// Takes a comma, or the closing bracket (with or without a comma before it): whether more follows.
-fn comma_or_end(reader: &mut Reader<'_>, close: char, comma: &mut bool) -> Option<bool> {
-    let more = reader.take(',');
-    *comma |= more;
-    if reader.take(close) {
-        return Some(false);
-    }
-    more.then_some(true)
 }
 
 fn key(literal: &Literal) -> Option<String> {
