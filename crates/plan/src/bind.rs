@@ -49,12 +49,8 @@ pub fn bind(plan: &Plan, subject: &Declaration) -> Binding {
         }
         ablations.push(bound);
     }
-    Binding {
-        version: VERSION,
-        subject: subject.name.clone(),
-        baseline: Settings::default(),
-        ablations,
-    }
+    let (subject, baseline) = (subject.name.clone(), Settings::default());
+    Binding { version: VERSION, subject, baseline, ablations }
 }
 
 fn bind_ablation(ablation: &Ablation, vocabulary: &Vocabulary) -> Bound {
@@ -88,10 +84,8 @@ fn bind_ablation(ablation: &Ablation, vocabulary: &Vocabulary) -> Bound {
         let nameless = match ablation.action {
             Action::Remove => None,
             Action::Replace => {
-                let settings = matched.knob.clone();
-                let settings =
-                    settings.and_then(|_| Err("the plan names no replacement".to_owned()));
-                Some(("replaced", settings))
+                let reason = "the plan names no replacement".to_owned();
+                Some(("replaced", matched.knob.clone().and(Err(reason))))
             }
             Action::Add => Some(("added", matched.knob.clone().and_then(switch_on))),
         };
@@ -186,10 +180,9 @@ impl Bound {
             }
             (Err(reason), Some(Ok(settings))) => {
                 match self.variants.iter().find(|variant| variant.settings == settings) {
-                    Some(same) => Err(format!(
-                        "{reason}; the plan proposes the settings of `{}` again",
-                        same.label
-                    )),
+                    Some(Variant { label, .. }) => {
+                        Err(format!("{reason}; the plan proposes the settings of `{label}` again"))
+                    }
                     None => Ok((settings, PLAN)),
                 }
             }
@@ -199,11 +192,10 @@ impl Bound {
             Ok((settings, by)) => {
                 self.variants.push(Variant { label, settings, by: Some(by.to_owned()) });
             }
-            Err(reason) => self.unbound.push(Unbound {
-                label: Some(label),
-                reason,
-                nearest: matched.nearest.clone(),
-            }),
+            Err(reason) => {
+                let nearest = matched.nearest.clone();
+                self.unbound.push(Unbound { label: Some(label), reason, nearest });
+            }
         }
     }
 
@@ -211,10 +203,8 @@ impl Bound {
     fn join_unbound(&mut self, matched: &Match) {
         let Some(first) = self.unbound.first() else { return };
         let is_same = self.unbound.iter().all(|unbound| unbound.reason == first.reason);
-        if self.variants.is_empty()
-            && is_same
-            && (matched.knob.is_err() || self.action == Action::Remove)
-        {
+        let is_whole = matched.knob.is_err() || self.action == Action::Remove;
+        if self.variants.is_empty() && is_same && is_whole {
             self.unbound.truncate(1);
             self.unbound[0].label = None;
         }

@@ -55,9 +55,8 @@ pub(super) fn value(asked: &Asked) -> Option<Result<Value, String>> {
         }
     }
     let value = typed(asked, number);
-    if says_baseline && asked.knob.admit(&value).ok() != asked.knob.admit(&asked.knob.default).ok()
-    {
-        let default = &asked.knob.default;
+    let default = &asked.knob.default;
+    if says_baseline && asked.knob.admit(&value).ok() != asked.knob.admit(default).ok() {
         return Some(Err(format!("it says to be the baseline's value, but that is `{default}`")));
     }
     Some(Ok(value))
@@ -95,9 +94,7 @@ fn factor(asked: &Asked) -> Option<f64> {
     while let Some(token) = tokens.next() {
         match (token, tokens.peek()) {
             (Token::Number(number), Some(Token::Mark('×'))) => factors.push(*number),
-            (Token::Number(number), Some(Token::Suffix(suffix)))
-                if suffix == "x" || suffix == "X" =>
-            {
+            (Token::Number(number), Some(Token::Suffix(x))) if x == "x" || x == "X" => {
                 factors.push(*number);
             }
             (Token::Number(number), Some(Token::Mark('%'))) if says_baseline => {
@@ -139,9 +136,9 @@ fn without_thousands(text: &str) -> String {
     let pieces: Vec<&str> = text.split(',').collect();
     let mut joined = pieces[0].to_owned();
     for pair in pieces.windows(2) {
-        let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
         let before = pair[0].chars().rev().take_while(char::is_ascii_digit).count();
-        if !((1..=3).contains(&before) && digits(pair[1]) == 3) {
+        let after = pair[1].chars().take_while(char::is_ascii_digit).count();
+        if !((1..=3).contains(&before) && after == 3) {
             joined.push(',');
         }
         joined.push_str(pair[1]);

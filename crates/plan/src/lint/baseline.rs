@@ -64,17 +64,7 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn new(part: &str) -> Self {
-        const SAYS: &[&str] = &[
-            "currently",
-            "current",
-            "default",
-            "baseline",
-            "original",
-            "set to",
-            "fixed at",
-            "is",
-            "=",
-        ];
+        const SAYS: &str = "currently,current,default,baseline,original,set to,fixed at,is,=";
         let mut now = HashSet::new();
         let phrase = Phrase::new(part);
         for bracket in &phrase.brackets {
@@ -86,7 +76,7 @@ impl Part {
             {
                 (text, is_explicit) = (value, true);
             }
-            while let Some(rest) = SAYS.iter().find_map(|says| strip(text, says)) {
+            while let Some(rest) = SAYS.split(',').find_map(|says| strip(text, says)) {
                 (text, is_explicit) = (rest, true);
             }
             let is_number = text.trim().parse::<f64>().is_ok();
@@ -109,11 +99,10 @@ impl Part {
 
 /// The text after a word and the blank, colon or equals sign behind it.
 fn strip<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let text = text.trim();
-    let rest = text
-        .get(..word.len())
-        .filter(|start| start.eq_ignore_ascii_case(word))
-        .map(|_| &text[word.len()..])?;
+    let (start, rest) = text.trim().split_at_checked(word.len())?;
+    if !start.eq_ignore_ascii_case(word) {
+        return None;
+    }
     let is_end = word == "=" || rest.starts_with([' ', ':', '=']);
     is_end.then(|| rest.trim_start_matches([' ', ':', '=']))
 }

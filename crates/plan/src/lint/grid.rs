@@ -32,13 +32,8 @@ fn product(rows: &[Vec<String>]) -> Option<Vec<usize>> {
     if width < 2 || rows.iter().any(|row| row.len() != width) {
         return None;
     }
-    let mut sizes = Vec::new();
-    for column in 0..width {
-        let distinct: BTreeSet<&String> = rows.iter().map(|row| &row[column]).collect();
-        if distinct.len() > 1 {
-            sizes.push(distinct.len());
-        }
-    }
+    let size = |column| rows.iter().map(|row| &row[column]).collect::<BTreeSet<_>>().len();
+    let sizes: Vec<usize> = (0..width).map(size).filter(|size| *size > 1).collect();
     let is_whole = sizes.iter().try_fold(1_usize, |product, &size| product.checked_mul(size))
         == Some(rows.len());
     let distinct: BTreeSet<&Vec<String>> = rows.iter().collect();
@@ -56,13 +51,7 @@ fn by_word(item: &Replacement) -> Vec<String> {
 /// Clauses between commas, *with*, *and* and `+`.
 fn by_clause(item: &Replacement) -> Vec<String> {
     let Literal::Text(text) = item.value() else { return Vec::new() };
-    let text = text
-        .to_lowercase()
-        .replace(" with ", ",")
-        .replace(" and ", ",")
-        .replace(['+', '(', ')', ';'], ",");
-    text.split(',')
-        .map(|clause| clause.trim().to_owned())
-        .filter(|clause| !clause.is_empty())
-        .collect()
+    let text = text.to_lowercase().replace(" with ", ",").replace(" and ", ",");
+    let clauses = text.split([',', '+', '(', ')', ';']).map(str::trim);
+    clauses.filter(|clause| !clause.is_empty()).map(str::to_owned).collect()
 }

@@ -15,19 +15,17 @@ const TAILS: &[(char, &[&str])] = &[
 pub(super) fn check(index: usize, ablation: &Ablation, findings: &mut Vec<Finding>) {
     let mut found = |rule, message| findings.push(Finding::new(Some(index), rule, message));
     let metrics = ablation.metrics.to_string();
-    let items = ablation.replacements.iter().map(Replacement::text);
-    let fields: Vec<&str> = [ablation.name.as_str(), ablation.part.as_str()]
-        .into_iter()
-        .chain(items)
-        .chain([metrics.as_str()])
-        .collect();
-    let mut texts = fields.iter().copied().filter(|text| is_broken_latex(text)).peekable();
-    if texts.peek().is_some() {
-        found(Rule::BrokenLatex, format!("a command was broken in {}", quote(texts)));
+    let mut fields = vec![ablation.name.as_str(), &ablation.part];
+    fields.extend(ablation.replacements.iter().map(Replacement::text));
+    fields.push(&metrics);
+    let quoted =
+        |is_faulty: fn(&str) -> bool| quote(fields.iter().copied().filter(|it| is_faulty(it)));
+    let (broken, unbalanced) = (quoted(is_broken_latex), quoted(is_unbalanced));
+    if !broken.is_empty() {
+        found(Rule::BrokenLatex, format!("a command was broken in {broken}"));
     }
-    let mut texts = fields.iter().copied().filter(|text| is_unbalanced(text)).peekable();
-    if texts.peek().is_some() {
-        found(Rule::UnbalancedBrackets, format!("a bracket has no partner in {}", quote(texts)));
+    if !unbalanced.is_empty() {
+        found(Rule::UnbalancedBrackets, format!("a bracket has no partner in {unbalanced}"));
     }
     if let Some(item) = ablation.replacements.iter().find(|item| is_nested(item)) {
         found(Rule::NestedReplacement, format!("`{}` is not one value", excerpt(item.label())));

@@ -23,6 +23,9 @@ const NOT_AFTER_NO: &str =
 /// Words that say what comes instead.
 const INSTEAD: &str = "use using instead replace replaced replacing add adding with";
 
+/// Words after *zero* that make a value of it.
+const ZERO_OF: &str = "initialization init initialisation padding mean db ms s hz degrees mm cm px";
+
 /// Whether the item only takes something away.
 pub(super) fn is_removal(phrase: &Phrase, value: &Literal, is_sweep: bool) -> bool {
     if matches!(value, Literal::Null) {
@@ -57,17 +60,13 @@ fn is_zero(phrase: &Phrase) -> bool {
     ["0", "zero"].contains(&phrase.first())
         && (2..=3).contains(&phrase.words.len())
         && phrase.words[1..].iter().all(|word| word.chars().all(char::is_alphabetic))
-        && !is_in(
-            "initialization init initialisation padding mean db ms s hz degrees mm cm px",
-            phrase.last(),
-        )
+        && !is_in(ZERO_OF, phrase.last())
 }
 
 /// *remove half of the layers*.
 fn is_partial(phrase: &Phrase) -> bool {
-    phrase.words.iter().any(|word| {
-        is_in("half some most random randomly partially part every each top only", word)
-    })
+    const PARTIAL: &str = "half some most random randomly partially part every each top only";
+    phrase.words.iter().any(|word| is_in(PARTIAL, word))
 }
 
 fn before_last(phrase: &Phrase) -> &str {

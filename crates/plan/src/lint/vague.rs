@@ -30,36 +30,19 @@ const OPEN_NOUN: &str = "\
 const ORDINARY: &str = "standard conventional traditional simple common basic existing typical alternative state-of-the-art";
 
 /// Placeholders for an item that is not written yet.
-const PLACEHOLDERS: &[&str] = &[
-    "tbd",
-    "todo",
-    "to be determined",
-    "n/a",
-    "na",
-    "unspecified",
-    "any",
-    "various",
-    "varies",
-    "other",
-    "others",
-    "etc",
-];
+const PLACEHOLDERS: &str = "tbd todo n/a na unspecified any various varies other others etc";
 
 const COUNTS: &str = "one two three four five six seven eight nine ten single double half twice";
 
 /// Whether the item names no value that could be run.
 pub(super) fn is_vague(phrase: &Phrase, text: &str) -> bool {
     let bare = text.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    if PLACEHOLDERS.contains(&bare.as_str())
-        || is_ellipsis(text)
-        || phrase.says(&["none", "of", "the", "above"])
-    {
+    let is_placeholder = is_in(PLACEHOLDERS, &bare) || bare == "to be determined";
+    if is_placeholder || is_ellipsis(text) || phrase.says(&["none", "of", "the", "above"]) {
         return true;
     }
-    let is_nested = phrase
-        .brackets
-        .iter()
-        .any(|bracket| is_open_inside(&words(bracket)) && !has_digit(bracket));
+    let is_open_bracket = |it: &String| is_open_inside(&words(it)) && !has_digit(it);
+    let is_nested = phrase.brackets.iter().any(is_open_bracket);
     if phrase.has_digit || has_name(text) || phrase.words.iter().any(|word| is_in(COUNTS, word)) {
         return false;
     }
@@ -127,11 +110,9 @@ fn is_open_inside(words: &[String]) -> bool {
 fn is_ordinary(phrase: &Phrase) -> bool {
     let content: Vec<&String> =
         phrase.words.iter().filter(|word| !["a", "an", "the"].contains(&word.as_str())).collect();
-    let has_ordinary = content.iter().any(|word| is_in(ORDINARY, word));
-    has_ordinary
-        && content.iter().all(|word| {
-            is_in(ORDINARY, word) || (is_in(OPEN_NOUN, word) && word.as_str() != "loss")
-        })
+    let is_noun = |word: &str| is_in(OPEN_NOUN, word) && word != "loss";
+    content.iter().any(|word| is_in(ORDINARY, word))
+        && content.iter().all(|word| is_in(ORDINARY, word) || is_noun(word))
 }
 
 /// A name such as `ViT-S` or `CLIP-L`, where the size is a letter.
