@@ -6,19 +6,15 @@
 
 use std::borrow::Cow;
 
+use crate::words::is_in;
+
 /// Commands that begin with `\n` or `\t`, the two escapes that models also mean.
-#[rustfmt::skip]
-const COMMANDS: &[&str] = &[
-    // \n
-    "nVDash", "nVdash", "nabla", "natural", "ncong", "ne", "nearrow", "neg", "neq", "nexists", "ngeq", "ngtr", "ni",
-    "nleftarrow", "nleq", "nless", "nmid", "nolimits", "nonumber", "norm", "not", "notin", "nparallel", "nrightarrow",
-    "nsim", "nsubseteq", "nu", "nvDash", "nvdash", "nwarrow",
-    // \t
-    "tag", "tan", "tanh", "tau", "tbinom", "text", "textasciitilde", "textbf", "textit", "textnormal", "textrm",
-    "textsc", "textsf", "textstyle", "texttt", "textup", "tfrac", "therefore", "theta", "thickapprox", "thicksim",
-    "tilde", "times", "to", "top", "triangle", "triangledown", "triangleleft", "triangleq", "triangleright", "twoheadleftarrow",
-    "twoheadrightarrow",
-];
+const COMMANDS: &str = "\
+    nVDash nVdash nabla natural ncong ne nearrow neg neq nexists ngeq ngtr ni nleftarrow nleq nless \
+    nmid nolimits nonumber norm not notin nparallel nrightarrow nsim nsubseteq nu nvDash nvdash \
+    nwarrow tag tan tanh tau tbinom text textasciitilde textbf textit textnormal textrm textsc \
+    textsf textstyle texttt textup tfrac therefore theta thickapprox thicksim tilde times to top \
+    triangle triangledown triangleleft triangleq triangleright twoheadleftarrow twoheadrightarrow";
 
 /// JSON in which every backslash that begins no escape, or begins a LaTeX command, is doubled, and
 /// line breaks and other control characters within strings are escaped.
@@ -72,7 +68,7 @@ fn is_latex(text: &str) -> bool {
         // a model never means a backspace or a form feed, nor a carriage return without a line feed
         // behind it
         word if word.starts_with(['b', 'f', 'r']) => true,
-        word => COMMANDS.contains(&word),
+        word => is_in(COMMANDS, word),
     }
 }
 

@@ -21,11 +21,8 @@ pub struct Metrics {
 impl Metrics {
     /// The list of these names; blank ones are dropped.
     pub fn new<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Self {
-        let names = names
-            .into_iter()
-            .map(|name| name.as_ref().trim().to_owned())
-            .filter(|name| !name.is_empty());
-        Self { names: names.collect(), line: None }
+        let names = names.into_iter().map(|name| name.as_ref().trim().to_owned());
+        Self { names: names.filter(|name| !name.is_empty()).collect(), line: None }
     }
 
     /// Reads plain text: names between commas, where a comma inside of `()`, `[]` or `{}` is part
@@ -37,8 +34,7 @@ impl Metrics {
 
     /// Reads a line of a page, which may hold escapes.
     pub(super) fn from_page(line: &str) -> Self {
-        let mut metrics =
-            Self::new(split(line).into_iter().map(|piece| escape::decode(piece.trim())));
+        let mut metrics = Self::new(decoded(line));
         if escape::is_safe(line) && metrics.to_page() != line {
             metrics.line = Some(line.to_owned());
         }
@@ -54,9 +50,13 @@ impl Metrics {
             self.names.iter().map(|name| write(name)).collect::<Vec<_>>().join(", ")
         };
         let plain = join(escape::inline);
-        let read = split(&plain).into_iter().map(|piece| escape::decode(piece.trim()));
-        if read.eq(self.names.iter().map(String::as_str)) { plain } else { join(escape::listed) }
+        if decoded(&plain).eq(self.names.iter().cloned()) { plain } else { join(escape::listed) }
     }
+}
+
+/// The names of a line of a page, some of which may be blank.
+fn decoded(line: &str) -> impl Iterator<Item = String> {
+    split(line).into_iter().map(|piece| escape::decode(piece.trim()))
 }
 
 /// The pieces between commas that are in no pair of brackets; a bracket without its partner is a
@@ -84,17 +84,16 @@ fn split(text: &str) -> Vec<&str> {
 /// pair has none.
 fn pairs(text: &str) -> Vec<bool> {
     let mut pairs = vec![false; text.len()];
-    let mut open: Vec<(u8, usize)> = Vec::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
     let mut waiting = [0_usize; 3];
     for (index, byte) in text.bytes().enumerate() {
         if let Some(kind) = b"([{".iter().position(|&bracket| bracket == byte) {
-            open.push((byte, index));
+            open.push((kind, index));
             waiting[kind] += 1;
         } else if let Some(kind) = b")]}".iter().position(|&bracket| bracket == byte) {
             // looks through the stack only for a partner that is there: linear over all
             while waiting[kind] > 0 {
-                let Some((bracket, partner)) = open.pop() else { break };
-                let popped = b"([{".iter().position(|&other| other == bracket).unwrap_or(kind);
+                let Some((popped, partner)) = open.pop() else { break };
                 waiting[popped] -= 1;
                 if popped == kind {
                     pairs[partner] = true;

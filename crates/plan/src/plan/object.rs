@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// An object found in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Found {
     /// Its place, braces included; for an open object, up to where it should have ended.
     pub(super) range: Range<usize>,
@@ -22,15 +22,7 @@ pub(super) struct Found {
 /// is given up when a line begins with another object that is not indented further. One pass; every
 /// byte is looked at a bounded number of times.
 pub(super) fn find(text: &str) -> Vec<Found> {
-    let mut finder = Finder {
-        text,
-        line: 0,
-        first: 0,
-        open: Vec::new(),
-        quotes: b'"',
-        string: None,
-        found: Vec::new(),
-    };
+    let mut finder = Finder { text, ..Finder::default() };
     let bytes = text.as_bytes();
     let mut index = 0;
     while let Some(&byte) = bytes.get(index) {
@@ -56,6 +48,7 @@ fn quote(text: &str, brace: usize) -> Option<u8> {
     text[brace + 1..].trim_start().bytes().next().filter(|&byte| byte == b'"' || byte == b'\'')
 }
 
+#[derive(Default)]
 struct Finder<'a> {
     text: &'a str,
     /// The start of the line.
@@ -124,7 +117,7 @@ impl Finder<'_> {
         let range = start..index + 1;
         match self.open.last_mut() {
             Some(outer) => outer.inner.push(range),
-            None => self.found.push(Found { range, open_at: None, is_inside: false, inner }),
+            None => self.found.push(Found { range, inner, ..Found::default() }),
         }
     }
 
@@ -136,13 +129,8 @@ impl Finder<'_> {
         };
         let (range, open_at) = (outermost.start..end, Some(innermost.start));
         let inner: Vec<_> = self.open.drain(..).flat_map(|open| open.inner).collect();
-        let inside = inner.clone();
+        let inside = inner.clone().into_iter();
         self.found.push(Found { range, open_at, is_inside: false, inner });
-        self.found.extend(inside.into_iter().map(|range| Found {
-            range,
-            open_at: None,
-            is_inside: true,
-            inner: Vec::new(),
-        }));
+        self.found.extend(inside.map(|range| Found { range, is_inside: true, ..Found::default() }));
     }
 }

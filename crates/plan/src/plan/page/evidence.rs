@@ -4,7 +4,7 @@
 use subject::Settings;
 
 use super::skin::{GREY, open_box};
-use crate::plan::{Ablation, Dropped, Plan, escape};
+use crate::plan::{Ablation, Dropped, Plan, Replacement, escape};
 
 /// The box, with a blank line in front of it; empty if the plan has no evidence.
 pub(super) fn write(plan: &Plan) -> String {
@@ -54,15 +54,11 @@ fn evidence(ablation: &Ablation) -> Option<String> {
         let place = if quote.place.is_empty() { "not found in the paper" } else { &quote.place };
         item("Quote", format!("“{}” ({})", escape::inline(&quote.text), escape::inline(place)));
     }
-    for (index, settings) in
-        grounds.settings.iter().enumerate().filter(|(_, settings)| !settings.0.is_empty())
-    {
-        let label =
-            ablation.replacements.get(index).map_or("removed", |replacement| replacement.label());
-        item(
-            "Settings",
-            format!("{}: {}", escape::inline(label), escape::inline(&assignments(settings))),
-        );
+    let proposed = grounds.settings.iter().enumerate();
+    for (index, settings) in proposed.filter(|(_, settings)| !settings.0.is_empty()) {
+        let label = ablation.replacements.get(index).map_or("removed", Replacement::label);
+        let (label, set) = (escape::inline(label), escape::inline(&assignments(settings)));
+        item("Settings", format!("{label}: {set}"));
     }
     section(&ablation.name, items)
 }
@@ -72,10 +68,6 @@ fn section(heading: &str, items: Vec<String>) -> Option<String> {
 }
 
 fn assignments(settings: &Settings) -> String {
-    settings
-        .0
-        .iter()
-        .map(|(knob, value)| format!("{knob} = {value}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let pairs = settings.0.iter().map(|(knob, value)| format!("{knob} = {value}"));
+    pairs.collect::<Vec<_>>().join(", ")
 }

@@ -6,11 +6,7 @@ use crate::plan::{Ablation, Plan, escape};
 
 /// The page of the plan.
 pub(in crate::plan) fn write(plan: &Plan) -> String {
-    let mut page = String::new();
-    page.push_str(STYLE);
-    page.push_str("\n# ");
-    page.push_str(&title(plan));
-    page.push_str("\n\n");
+    let mut page = format!("{STYLE}\n# {}\n\n", title(plan));
     open_box(&mut page, &BLUE, "🧠", TRACE_HEADING);
     page.push_str(&escape::block(&plan.trace));
     page.push_str("\n</div>\n\n");
@@ -28,12 +24,8 @@ fn title(plan: &Plan) -> String {
     if plan.planner.is_empty() && plan.model.is_empty() && plan.slug.matches('/').count() < 2 {
         return escape::inline(&plan.slug);
     }
-    format!(
-        "{}/{}/{}",
-        escape::segment(&plan.planner),
-        escape::segment(&plan.model),
-        escape::inline(&plan.slug)
-    )
+    let (planner, model) = (escape::segment(&plan.planner), escape::segment(&plan.model));
+    format!("{planner}/{model}/{}", escape::inline(&plan.slug))
 }
 
 fn write_ablation(page: &mut String, ablation: &Ablation) {
@@ -47,11 +39,7 @@ fn write_ablation(page: &mut String, ablation: &Ablation) {
         page.push_str("- **Replacement**: \n");
     }
     for replacement in &ablation.replacements {
-        page.push_str("  - ");
-        page.push_str(&escape::inline(replacement.text()));
-        page.push('\n');
+        page.push_str(&format!("  - {}\n", escape::inline(replacement.text())));
     }
-    page.push_str("- **Metrics**: ");
-    page.push_str(&ablation.metrics.to_page());
-    page.push_str("\n\n");
+    page.push_str(&format!("- **Metrics**: {}\n\n", ablation.metrics.to_page()));
 }
