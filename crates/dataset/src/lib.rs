@@ -5,8 +5,11 @@
 //! distributed; [`footage`] turns a video file into frames, once; [`words`] turns sentences into
 //! tokens and noun phrases.
 
+mod file;
 pub mod footage;
 pub mod import;
 pub mod item;
 pub mod manifest;
 pub mod words;
+
+pub use file::FileError;

@@ -38,6 +38,8 @@ pub use {
     write::Existing,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::item::Item;
 
 /// Name of the file that describes a data set.
@@ -59,15 +61,17 @@ pub struct Dataset {
     pub splits: Vec<Split>,
 }
 
-/// A partition of a data set into three lists, any of which may be empty.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Split {
+/// A partition of a data set into three lists of items, any of which may be empty; or something
+/// else that there is for each of the three.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Split<T = Vec<Item>> {
     /// Items to train on.
-    pub train: Vec<Item>,
+    pub train: T,
     /// Items to choose settings with.
-    pub validation: Vec<Item>,
+    pub validation: T,
     /// Items to report.
-    pub test: Vec<Item>,
+    pub test: T,
 }
 
 /// One of the three lists of a split.
@@ -110,9 +114,9 @@ impl Dataset {
         for lists in &declared.splits {
             let mut split = Split::default();
             for part in Part::ALL {
-                if let Some(name) = lists.name(part) {
+                if let Some(name) = lists.part(part) {
                     if outside(name) {
-                        return Err(Error::ListOutside { file, list: name.to_owned() });
+                        return Err(Error::ListOutside { file, list: name.clone() });
                     }
                     *split.part_mut(part) = list::read(&folder.join(name), &mut rejected)?;
                 }
@@ -134,9 +138,9 @@ impl Dataset {
     }
 }
 
-impl Split {
-    /// The items of a part.
-    pub fn part(&self, part: Part) -> &[Item] {
+impl<T> Split<T> {
+    /// What there is for a part.
+    pub fn part(&self, part: Part) -> &T {
         match part {
             Part::Train => &self.train,
             Part::Validation => &self.validation,
@@ -144,14 +148,16 @@ impl Split {
         }
     }
 
-    pub(crate) fn part_mut(&mut self, part: Part) -> &mut Vec<Item> {
+    pub(crate) fn part_mut(&mut self, part: Part) -> &mut T {
         match part {
             Part::Train => &mut self.train,
             Part::Validation => &mut self.validation,
             Part::Test => &mut self.test,
         }
     }
+}
 
+impl Split {
     /// Items of a part whose video, at a time in common, is trained on too: what a model may have
     /// learned by heart.
     pub fn trained_on(&self, part: Part) -> Vec<&Item> {

@@ -9,38 +9,33 @@ const SLACK: f64 = 0.05;
 /// Checks all but whether the item was there before.
 pub(super) fn check(item: &Item) -> Result<(), Fault> {
     if outside(&item.video) {
-        return Err(Fault::Path { video: item.video.clone() });
+        return Err(Fault::Path(item.video.clone()));
     }
-    if let Some(Span { start, end }) = item.span
-        && !ordered(start, end)
-    {
-        return Err(Fault::Span { start, end });
+    if let Some(span) = item.span.filter(|span| !ordered(span.start, span.end)) {
+        return Err(Fault::Span(span));
     }
     for (n, caption) in item.captions.iter().enumerate() {
         if blank(&caption.text) {
-            return Err(Fault::Caption { number: n + 1 });
+            return Err(Fault::Caption(n + 1));
         }
         if caption.nouns.iter().flatten().any(|noun| blank(noun)) {
-            return Err(Fault::Noun { number: n + 1 });
+            return Err(Fault::Noun(n + 1));
         }
     }
     if let Some(n) = item.questions.iter().position(|q| blank(&q.text) || blank(&q.answer)) {
-        return Err(Fault::Question { number: n + 1 });
+        return Err(Fault::Question(n + 1));
     }
     if item.class.as_deref().is_some_and(blank) {
         return Err(Fault::Class);
     }
     let length = item.span.map_or(f64::INFINITY, |span| span.end - span.start);
-    item.segments
-        .iter()
-        .enumerate()
-        .try_for_each(|(n, segment)| check_segment(n + 1, segment, length))
+    (1..).zip(&item.segments).try_for_each(|(n, segment)| check_segment(n, segment, length))
 }
 
 fn check_segment(number: usize, segment: &Segment, length: f64) -> Result<(), Fault> {
     let &Segment { start, end, ref class } = segment;
     if blank(class) {
-        return Err(Fault::SegmentClass { number });
+        return Err(Fault::SegmentClass(number));
     }
     if !ordered(start, end) {
         return Err(Fault::Segment { number, start, end });

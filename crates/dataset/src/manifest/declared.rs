@@ -1,10 +1,11 @@
 //! The manifest as it is written.
 
-use std::{fs::File, io::Read, path::Path};
+use std::{io, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Part, error::unknown_field};
+use super::{Error, Part, Split, error::unknown_field};
+use crate::file::{FileError, start};
 
 /// A manifest is short; more than this is another file.
 const LONGEST: u64 = 1 << 20;
@@ -20,45 +21,18 @@ pub(super) struct Declared {
     pub(super) splits: Vec<Lists>,
 }
 
-#[derive(Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Lists {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) train: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) validation: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) test: Option<String>,
-}
-
-impl Lists {
-    pub(super) fn name(&self, part: Part) -> Option<&str> {
-        match part {
-            Part::Train => self.train.as_deref(),
-            Part::Validation => self.validation.as_deref(),
-            Part::Test => self.test.as_deref(),
-        }
-    }
-
-    pub(super) fn name_mut(&mut self, part: Part) -> &mut Option<String> {
-        match part {
-            Part::Train => &mut self.train,
-            Part::Validation => &mut self.validation,
-            Part::Test => &mut self.test,
-        }
-    }
-}
+/// Names of the lists of a split.
+pub(super) type Lists = Split<Option<String>>;
 
 impl Declared {
     pub(super) fn read(file: &Path) -> Result<Declared, Error> {
-        let mut text = String::new();
-        let opened = File::open(file).and_then(|f| f.take(LONGEST).read_to_string(&mut text));
-        opened.map_err(|source| Error::Read { file: file.to_owned(), source })?;
+        let read = start(file, LONGEST).and_then(|bytes| io::read_to_string(&*bytes));
+        let text = read.map_err(FileError::of("read", file))?;
         let declared: Declared = toml::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| fault(file, &text, &error))?;
-        let named = |lists: &Lists| Part::ALL.iter().any(|&part| lists.name(part).is_some());
+        let named = |lists: &Lists| Part::ALL.iter().any(|&part| lists.part(part).is_some());
         if declared.splits.is_empty() || !declared.splits.iter().all(named) {
-            return Err(Error::NoList { file: file.to_owned() });
+            return Err(Error::NoList(file.to_owned()));
         }
         Ok(declared)
     }

@@ -1,31 +1,19 @@
 //! Why a data set cannot be read or written.
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
 
 use foundation::{Hint, words::nearest};
 
 use super::COLUMNS;
+use crate::FileError;
 
 /// Why a data set cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A file cannot be read.
-    #[error("cannot read `{}`", .file.display())]
-    Read {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A file cannot be written.
-    #[error("cannot write `{}`", .file.display())]
-    Write {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The manifest is not one.
     #[error("`{}` line {line}: {message}", .file.display())]
     Manifest {
@@ -39,11 +27,8 @@ pub enum Error {
         nearest: Option<String>,
     },
     /// The manifest has no split, or one without a list.
-    #[error("`{}` names no list of items", .file.display())]
-    NoList {
-        /// The manifest.
-        file: PathBuf,
-    },
+    #[error("`{}` names no list of items", .0.display())]
+    NoList(PathBuf),
     /// A list may be outside of the data set's folder.
     #[error("`{}` names the list `{}`, expected a plain path below its own folder", .file.display(), .list.escape_debug())]
     ListOutside {
@@ -53,11 +38,8 @@ pub enum Error {
         list: String,
     },
     /// A list is of no known kind.
-    #[error("`{}` is not a list of items: its name must end in `.jsonl` or `.csv`", .file.display())]
-    Extension {
-        /// The list.
-        file: PathBuf,
-    },
+    #[error("`{}` is not a list of items: its name must end in `.jsonl` or `.csv`", .0.display())]
+    Extension(PathBuf),
     /// A table lacks the column of videos.
     #[error("`{}` has no column `{column}`", .file.display())]
     Column {
@@ -85,11 +67,8 @@ pub enum Error {
         owner: Option<String>,
     },
     /// A path cannot be written into a manifest.
-    #[error("`{}` is not valid Unicode", .path.display())]
-    NotUnicode {
-        /// The path.
-        path: PathBuf,
-    },
+    #[error("`{}` is not valid Unicode", .0.display())]
+    NotUnicode(PathBuf),
 }
 
 impl Hint for Error {
@@ -100,7 +79,7 @@ impl Hint for Error {
                 Some(format!("did you mean `{name}`?"))
             }
             Error::UnknownColumn { .. } => Some(format!("columns are {}", COLUMNS.join(", "))),
-            Error::NoList { .. } => {
+            Error::NoList(_) => {
                 Some("add `[[split]]` with `train`, `validation` or `test`".to_owned())
             }
             Error::ListOutside { .. } => {
@@ -109,12 +88,11 @@ impl Hint for Error {
             Error::Occupied { .. } => {
                 Some("choose another folder, or allow to replace what is there".to_owned())
             }
-            Error::Read { .. }
-            | Error::Write { .. }
+            Error::File(_)
             | Error::Manifest { .. }
-            | Error::Extension { .. }
+            | Error::Extension(_)
             | Error::Column { .. }
-            | Error::NotUnicode { .. } => None,
+            | Error::NotUnicode(_) => None,
         }
     }
 }

@@ -23,7 +23,7 @@ impl Joined {
     pub(super) fn add(&mut self, item: Item) -> Result<(), Fault> {
         check(&item)?;
         if self.find(&item).is_some() {
-            return Err(Fault::Duplicate { video: item.video });
+            return Err(Fault::Duplicate(item.video));
         }
         self.push(item);
         Ok(())

@@ -10,7 +10,10 @@ use csv::ByteRecord;
 use foundation::words::nearest;
 
 use super::{COLUMNS, Error, Fault, Joined, Rejected, error::unknown_field};
-use crate::item::{Caption, Item, Question, Span};
+use crate::{
+    file::{FileError, each_line, without_mark},
+    item::{Caption, Item, Question, Span},
+};
 
 /// The longest line of a list, in bytes.
 const LONGEST: u64 = 1 << 24;
@@ -21,12 +24,16 @@ const MOST_REJECTED: usize = 1000;
 /// Reads the good items of a list; adds the rest to `rejected`.
 pub(super) fn read(file: &Path, rejected: &mut Vec<Rejected>) -> Result<Vec<Item>, Error> {
     let extension = file.extension().map(|e| e.to_ascii_lowercase());
-    let open = || File::open(file).map_err(|source| Error::Read { file: file.to_owned(), source });
+    let failed = FileError::of("read", file);
+    let open = || File::open(file).map_err(&failed);
     let mut faults = Faults { file, rejected, count: 0 };
     match extension.as_deref().and_then(|e| e.to_str()) {
-        Some("jsonl") => read_lines(BufReader::with_capacity(1 << 16, open()?), &mut faults),
+        Some("jsonl") => {
+            let reader = BufReader::with_capacity(1 << 16, open()?);
+            Ok(read_lines(reader, &mut faults).map_err(&failed)?)
+        }
         Some("csv") => read_table(open()?, &mut faults),
-        _ => Err(Error::Extension { file: file.to_owned() }),
+        _ => Err(Error::Extension(file.to_owned())),
     }
 }
 
@@ -48,38 +55,21 @@ impl Faults<'_> {
         let fault = if self.count > MOST_REJECTED { Fault::More { count: 0 } } else { fault };
         self.rejected.push(Rejected { file: self.file.to_owned(), line, fault });
     }
-
-    fn unreadable(&self, source: io::Error) -> Error {
-        Error::Read { file: self.file.to_owned(), source }
-    }
 }
 
-fn read_lines(mut reader: impl BufRead, faults: &mut Faults) -> Result<Vec<Item>, Error> {
+fn read_lines(reader: impl BufRead, faults: &mut Faults) -> io::Result<Vec<Item>> {
     let mut items = Joined::default();
-    let mut bytes = Vec::new();
-    for line in 1.. {
-        bytes.clear();
-        let n = reader
-            .by_ref()
-            .take(LONGEST)
-            .read_until(b'\n', &mut bytes)
-            .map_err(|e| faults.unreadable(e))?;
-        if n == 0 {
-            break;
-        }
-        if n as u64 == LONGEST && bytes.last() != Some(&b'\n') {
-            reader.skip_until(b'\n').map_err(|e| faults.unreadable(e))?;
-            faults.add(line, Fault::Long { limit: LONGEST });
-            continue;
-        }
-        let text =
-            if line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) } else { &bytes };
-        if !text.trim_ascii().is_empty()
-            && let Err(fault) = parse(text).and_then(|item| items.add(item))
-        {
+    each_line(reader, LONGEST, |line, bytes, is_cut| {
+        let text = if line == 1 { without_mark(bytes) } else { bytes };
+        let added = match text {
+            _ if is_cut => Err(Fault::Long(LONGEST)),
+            blank if blank.trim_ascii().is_empty() => Ok(()),
+            _ => parse(text).and_then(|item| items.add(item)),
+        };
+        if let Err(fault) = added {
             faults.add(line, fault);
         }
-    }
+    })?;
     Ok(items.into_items())
 }
 
@@ -88,18 +78,19 @@ fn parse(text: &[u8]) -> Result<Item, Fault> {
         let message = error.to_string();
         match unknown_field(&message) {
             Some((name, nearest)) => Fault::Unknown { name, nearest },
-            None => Fault::Syntax { message: message.replace(" at line 1 column ", " at column ") },
+            None => Fault::Syntax(message.replace(" at line 1 column ", " at column ")),
         }
     })
 }
 
 fn read_table(file: impl Read, faults: &mut Faults) -> Result<Vec<Item>, Error> {
+    let failed = FileError::of("read", faults.file);
     let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-    let header = table.byte_headers().map_err(|e| faults.unreadable(e.into()))?;
+    let header = table.byte_headers().map_err(|e| failed(e.into()))?;
     let columns = Columns::find(header, faults.file)?;
     let mut items = Joined::default();
     let mut row = ByteRecord::new();
-    while table.read_byte_record(&mut row).map_err(|e| faults.unreadable(e.into()))? {
+    while table.read_byte_record(&mut row).map_err(|e| failed(e.into()))? {
         let line = row.position().map_or(0, csv::Position::line);
         if let Err(fault) = columns.item(&row).and_then(|item| items.join(item)) {
             faults.add(line, fault);
@@ -140,7 +131,7 @@ impl Columns {
         for (field, at) in fields.iter_mut().zip(self.0) {
             let bytes = at.and_then(|at| row.get(at)).unwrap_or_default();
             let text = std::str::from_utf8(bytes);
-            *field = text.map_err(|error| Fault::Syntax { message: error.to_string() })?.trim();
+            *field = text.map_err(|error| Fault::Syntax(error.to_string()))?.trim();
         }
         let [video, start, end, caption, question, answer, class] = fields;
         let captions = Vec::from_iter(

@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use crate::item::Span;
+
 /// A line that was left out, with the reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rejected {
@@ -24,19 +26,11 @@ impl fmt::Display for Rejected {
 #[non_exhaustive]
 pub enum Fault {
     /// The path may lead out of the folder of videos.
-    #[error("`{}` is not a plain path below the folder of videos (no leading `/`, no `..`)", .video.escape_debug())]
-    Path {
-        /// The path.
-        video: String,
-    },
+    #[error("`{}` is not a plain path below the folder of videos (no leading `/`, no `..`)", .0.escape_debug())]
+    Path(String),
     /// A span is not a stretch of time.
-    #[error("the span from {start} to {end} is not one: expected 0 <= start < end")]
-    Span {
-        /// Its begin.
-        start: f64,
-        /// Its end.
-        end: f64,
-    },
+    #[error("the span from {} to {} is not one: expected 0 <= start < end", .0.start, .0.end)]
+    Span(Span),
     /// A span lacks one of its ends.
     #[error("`start` and `end` go together")]
     HalfSpan,
@@ -48,24 +42,15 @@ pub enum Fault {
         /// The text in it.
         text: String,
     },
-    /// A caption has no words.
-    #[error("caption {number} is empty")]
-    Caption {
-        /// Which, from 1.
-        number: usize,
-    },
-    /// A noun phrase has no words.
-    #[error("a noun phrase of caption {number} is empty")]
-    Noun {
-        /// Which caption, from 1.
-        number: usize,
-    },
-    /// A question or its answer has no words.
-    #[error("question {number} or its answer is empty")]
-    Question {
-        /// Which, from 1.
-        number: usize,
-    },
+    /// The caption of this number, from 1, has no words.
+    #[error("caption {0} is empty")]
+    Caption(usize),
+    /// A noun phrase of the caption of this number, from 1, has no words.
+    #[error("a noun phrase of caption {0} is empty")]
+    Noun(usize),
+    /// The question of this number, from 1, or its answer has no words.
+    #[error("question {0} or its answer is empty")]
+    Question(usize),
     /// The class has no name.
     #[error("the class is empty")]
     Class,
@@ -87,12 +72,9 @@ pub enum Fault {
         /// Its end.
         end: f64,
     },
-    /// A segment has no class.
-    #[error("the class of segment {number} is empty")]
-    SegmentClass {
-        /// Which, from 1.
-        number: usize,
-    },
+    /// The segment of this number, from 1, has no class.
+    #[error("the class of segment {0} is empty")]
+    SegmentClass(usize),
     /// A segment ends after its item.
     #[error("segment {number} ends at {end}, the item has {length} seconds")]
     Outside {
@@ -105,12 +87,9 @@ pub enum Fault {
     },
     /// The list has this video and span already.
     #[error(
-        "an earlier line has the same video and span, `{video}`: put its annotations into one line"
+        "an earlier line has the same video and span, `{0}`: put its annotations into one line"
     )]
-    Duplicate {
-        /// The video.
-        video: String,
-    },
+    Duplicate(String),
     /// There is no such field.
     #[error("unknown field `{}`{}", .name.escape_debug(), .nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
     Unknown {
@@ -119,18 +98,12 @@ pub enum Fault {
         /// A field of a similar name.
         nearest: Option<String>,
     },
-    /// The line cannot be read.
-    #[error("{message}")]
-    Syntax {
-        /// The parser's message.
-        message: String,
-    },
-    /// The line is too long to be an item.
-    #[error("the line has more than {limit} bytes")]
-    Long {
-        /// How many are allowed.
-        limit: u64,
-    },
+    /// The line cannot be read, in the words of the parser.
+    #[error("{0}")]
+    Syntax(String),
+    /// The line has more than this many bytes, too long to be an item.
+    #[error("the line has more than {0} bytes")]
+    Long(u64),
     /// Too many lines were rejected to tell each.
     #[error("this line and {count} after it were left out too")]
     More {

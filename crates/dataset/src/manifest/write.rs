@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use foundation::file::replace_with;
@@ -12,7 +12,7 @@ use super::{
     Dataset, Error, MANIFEST, Part,
     declared::{Declared, Lists},
 };
-use crate::item::Item;
+use crate::{file::FileError, item::Item};
 
 /// Treatment of a folder that holds another data set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,24 +25,23 @@ pub enum Existing {
 }
 
 pub(super) fn write(dataset: &Dataset, folder: &Path, existing: Existing) -> Result<(), Error> {
-    fs::create_dir_all(folder)
-        .map_err(|source| Error::Write { file: folder.to_owned(), source })?;
+    fs::create_dir_all(folder).map_err(FileError::of("write", folder))?;
     let splits: Vec<Lists> = (0..dataset.splits.len()).map(|n| lists(dataset, n)).collect();
     if existing == Existing::Keep {
         refuse_others(dataset, folder, &splits)?;
     }
     for (split, lists) in dataset.splits.iter().zip(&splits) {
         for part in Part::ALL {
-            if let Some(name) = lists.name(part) {
+            if let Some(name) = lists.part(part) {
                 replace(&folder.join(name), |out| write_list(split.part(part), out))?;
             }
         }
     }
     let (name, source) = (dataset.name.clone(), dataset.source.clone());
     let declared = Declared { name, source, videos: seen_from(folder, &dataset.videos)?, splits };
-    let text = toml::to_string(&declared)
-        .map_err(|e| Error::Write { file: folder.join(MANIFEST), source: io::Error::other(e) })?;
-    replace(&folder.join(MANIFEST), |out| out.write_all(text.as_bytes()))
+    replace(&folder.join(MANIFEST), |out| {
+        out.write_all(toml::to_string(&declared).map_err(io::Error::other)?.as_bytes())
+    })
 }
 
 /// Names of the lists of a split. A split without items gets an empty list, so that it stays a
@@ -52,7 +51,7 @@ fn lists(dataset: &Dataset, split: usize) -> Lists {
     let mut lists = Lists::default();
     let full = |part: &Part| !dataset.splits[split].part(*part).is_empty();
     for part in Part::ALL.into_iter().filter(full) {
-        *lists.name_mut(part) = Some(format!("{}{number}.jsonl", part.name()));
+        *lists.part_mut(part) = Some(format!("{}{number}.jsonl", part.name()));
     }
     if !Part::ALL.iter().any(full) {
         lists.train = Some(format!("train{number}.jsonl"));
@@ -69,9 +68,8 @@ fn refuse_others(dataset: &Dataset, folder: &Path, splits: &[Lists]) -> Result<(
         }
         return Err(Error::Occupied { file: manifest, owner: owner.map(|o| o.name) });
     }
-    let names =
-        splits.iter().flat_map(|lists| Part::ALL.into_iter().filter_map(|part| lists.name(part)));
-    match names.map(|name| folder.join(name)).find(|file| file.exists()) {
+    let names = splits.iter().flat_map(|lists| Part::ALL.map(|part| lists.part(part)));
+    match names.flatten().map(|name| folder.join(name)).find(|file| file.exists()) {
         Some(file) => Err(Error::Occupied { file, owner: None }),
         None => Ok(()),
     }
@@ -89,8 +87,8 @@ fn write_list(items: &[Item], out: &mut dyn io::Write) -> io::Result<()> {
 /// set, so that both can be moved together.
 fn seen_from(folder: &Path, videos: &Path) -> Result<String, Error> {
     let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-    let failed = |source| Error::Read { file: videos.to_owned(), source };
-    let (folder, videos) = (absolute(folder).map_err(failed)?, absolute(videos).map_err(failed)?);
+    let failed = FileError::of("read", videos);
+    let (folder, videos) = (absolute(folder).map_err(&failed)?, absolute(videos).map_err(&failed)?);
     let beside = folder.parent().filter(|parent| parent.parent().is_some());
     let path =
         match (videos.strip_prefix(&folder), beside.map(|parent| videos.strip_prefix(parent))) {
@@ -98,9 +96,7 @@ fn seen_from(folder: &Path, videos: &Path) -> Result<String, Error> {
             (_, Some(Ok(beside))) => Path::new("..").join(beside),
             _ => videos,
         };
-    path.into_os_string()
-        .into_string()
-        .map_err(|path| Error::NotUnicode { path: PathBuf::from(path) })
+    path.into_os_string().into_string().map_err(|path| Error::NotUnicode(path.into()))
 }
 
 fn replace(
@@ -112,5 +108,5 @@ fn replace(
         fill(&mut out)?;
         out.flush()
     });
-    written.map_err(|source| Error::Write { file: file.to_owned(), source })
+    Ok(written.map_err(FileError::of("write", file))?)
 }
