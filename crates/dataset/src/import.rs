@@ -6,6 +6,7 @@
 
 mod activitynet;
 mod captions;
+mod described;
 mod error;
 mod folder;
 mod format;
@@ -68,10 +69,10 @@ pub fn import(
         read => read?,
     };
     let missing = options.keep_missing.then(|| extension.unwrap_or(format.extension()));
-    let mut lists = Lists::new(&folder, missing);
+    let mut lists = Lists::new(folder, missing);
     let detail = read(format, &sources, options, &mut lists)?;
     if !unused.is_empty() {
-        lists.notes.push(Note::Unused { files: unused });
+        lists.notes.push(Note::Unused(unused));
     }
     lists.notes_of_encodings(&sources);
     let source = format!("{}{detail}", format.title());
@@ -117,7 +118,7 @@ fn recognised(format: Format, sources: Vec<Source>) -> Result<(Vec<Source>, Vec<
         return Err(Error::Format { file: source.path.clone(), format, like });
     }
     if good.is_empty() {
-        return Err(Error::NoFile { format });
+        return Err(Error::NoFile(format));
     }
     Ok((good, other.into_iter().map(|source| source.path).collect()))
 }

@@ -25,6 +25,13 @@ pub struct Item {
     pub segments: Vec<Segment>,
 }
 
+impl Item {
+    /// An item that has sentences only.
+    pub(crate) fn captioned(captions: Vec<Caption>) -> Self {
+        Self { captions, ..Self::default() }
+    }
+}
+
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

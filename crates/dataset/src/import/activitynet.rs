@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Error, Note, json::Lenient, lists::Lists, source::Source, stretch::mend};
+use super::{Error, Note, json::Lenient, lists::Lists, note::Place, source::Source, stretch::mend};
 use crate::{
-    item::{Item, Segment},
+    item::{Item, Segment, Span},
     manifest::Part,
 };
 
@@ -34,12 +34,10 @@ struct Annotation {
 pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     for source in sources {
         for (id, video) in source.json::<File>()?.database {
-            match Video::deserialize(video) {
-                Ok(video) => add(source, &id, video, lists),
-                Err(error) => {
-                    let place = format_args!("`{id}` ({error})");
-                    lists.notes.entry(&source.path, "a video that cannot be read, left out", place);
-                }
+            let video = Video::deserialize(video);
+            let what = "a video that cannot be read, left out";
+            if let Some(video) = lists.good(source, video, what, Place::Video(&id)) {
+                add(source, &id, video, lists);
             }
         }
     }
@@ -47,46 +45,27 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
 }
 
 fn add(source: &Source, id: &str, video: Video, lists: &mut Lists) {
+    let place = Place::Video(id);
     let part = match video.subset.trim().to_lowercase().as_str() {
         "training" | "train" => Part::Train,
         "validation" | "val" => Part::Validation,
         "testing" | "test" => Part::Test,
-        _ => {
-            lists.notes.entry(
-                &source.path,
-                "a video of an unknown subset, left out",
-                format_args!("`{id}`"),
-            );
-            return;
-        }
+        _ => return lists.note(source, "a video of an unknown subset, left out", place),
     };
     let mut segments = Vec::new();
     for Lenient(annotation) in video.annotations {
-        match annotation {
-            Ok(Annotation { label, segment }) => {
-                let span = mend(segment, video.duration, id, source, &mut lists.notes);
-                segments.extend(span.map(|span| Segment {
-                    start: span.start,
-                    end: span.end,
-                    class: label,
-                }));
-            }
-            Err(error) => {
-                let place = format_args!("`{id}` ({error})");
-                lists.notes.entry(&source.path, "a segment that cannot be read, left out", place);
-            }
+        let what = "a segment that cannot be read, left out";
+        let Some(read) = lists.good(source, annotation, what, place) else { continue };
+        if let Some(Span { start, end }) = mend(read.segment, video.duration, id, source, lists) {
+            segments.push(Segment { start, end, class: read.label });
         }
     }
     if segments.is_empty() && part == Part::Test {
         let what =
             "labels of the subset `testing` are not public: it is left out, report on `validation`";
-        lists.notes.push(Note::Choice { what });
+        lists.notes.push(Note::Choice(what));
     } else if segments.is_empty() {
-        lists.notes.entry(
-            &source.path,
-            "a video without segments, left out",
-            format_args!("`{id}`"),
-        );
+        lists.note(source, "a video without segments, left out", place);
     } else {
         let name = format!("v_{id}");
         lists.add(source, 0, part, &[&name, id], Item { segments, ..Item::default() });

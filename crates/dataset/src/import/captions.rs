@@ -7,6 +7,7 @@ use super::{
     Error, Note,
     json::{Lenient, Text},
     lists::Lists,
+    note::Place::Video,
     source::Source,
     stretch::mend,
 };
@@ -16,7 +17,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-struct Video {
+struct Annotated {
     #[serde(default)]
     duration: Option<f64>,
     timestamps: Vec<Lenient<[f64; 2]>>,
@@ -31,25 +32,20 @@ pub(super) fn read_sentences(sources: &[Source], lists: &mut Lists) -> Result<()
         each_video(source, lists, |id, video, lists| {
             if video.timestamps.len() != video.sentences.len() {
                 let what = "not as many times as sentences, those without the other left out";
-                lists.notes.entry(&source.path, what, format_args!("`{id}`"));
+                lists.note(source, what, Video(id));
             }
             for (Lenient(times), text) in video.timestamps.into_iter().zip(video.sentences) {
                 let Ok(times) = times else {
-                    lists.notes.entry(
-                        &source.path,
-                        "times that cannot be read, left out",
-                        format_args!("`{id}`"),
-                    );
+                    lists.note(source, "times that cannot be read, left out", Video(id));
                     continue;
                 };
-                let Some(span) = mend(times, video.duration, id, source, &mut lists.notes) else {
-                    continue;
-                };
-                let Some(caption) = lists.caption(source, &text.0, format_args!("`{id}`")) else {
-                    continue;
-                };
-                let item = Item { span: Some(span), captions: vec![caption], ..Item::default() };
-                lists.add(source, 0, part, &names(id), item);
+                let span = mend(times, video.duration, id, source, lists);
+                if span.is_some()
+                    && let Some(caption) = lists.caption(source, &text.0, Video(id))
+                {
+                    let item = Item { span, ..Item::captioned(vec![caption]) };
+                    lists.add(source, 0, part, &names(id), item);
+                }
             }
         })?;
     }
@@ -64,23 +60,18 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     for source in sources {
         if second(source) && first {
             let what = "`val_1` tests; `val_2` describes the same videos again and is left out";
-            lists.notes.push(Note::Choice { what });
+            lists.notes.push(Note::Choice(what));
             continue;
         }
         let trains = source.part().is_none_or(|part| part == Part::Train);
         let part = if trains { Part::Train } else { Part::Test };
         each_video(source, lists, |id, video, lists| {
-            let mut sentences = Vec::new();
-            for text in &video.sentences {
-                sentences.extend(
-                    lists
-                        .caption(source, &text.0, format_args!("`{id}`"))
-                        .map(|caption| caption.text),
-                );
-            }
+            let captions = video.sentences.iter();
+            let captions = captions.filter_map(|text| lists.caption(source, &text.0, Video(id)));
+            let sentences: Vec<_> = captions.map(|caption| caption.text).collect();
             if !sentences.is_empty() {
-                let captions = vec![Caption { text: sentences.join(" "), nouns: None }];
-                lists.add(source, 0, part, &names(id), Item { captions, ..Item::default() });
+                let paragraph = Caption { text: sentences.join(" "), nouns: None };
+                lists.add(source, 0, part, &names(id), Item::captioned(vec![paragraph]));
             }
         })?;
     }
@@ -99,15 +90,13 @@ fn names(id: &str) -> [&str; 2] {
 fn each_video(
     source: &Source,
     lists: &mut Lists,
-    mut each: impl FnMut(&str, Video, &mut Lists),
+    mut each: impl FnMut(&str, Annotated, &mut Lists),
 ) -> Result<(), Error> {
     for (id, video) in source.json::<Map<String, Value>>()? {
-        match Video::deserialize(video) {
-            Ok(video) => each(&id, video, lists),
-            Err(error) => {
-                let place = format_args!("`{id}` ({error})");
-                lists.notes.entry(&source.path, "a video that cannot be read, left out", place);
-            }
+        let video = Annotated::deserialize(video);
+        let what = "a video that cannot be read, left out";
+        if let Some(video) = lists.good(source, video, what, Video(&id)) {
+            each(&id, video, lists);
         }
     }
     Ok(())

@@ -1,24 +1,19 @@
 //! Why a data set cannot be imported.
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
 
 use foundation::Hint;
 
 use super::Format;
-use crate::manifest;
+use crate::{FileError, manifest};
 
 /// Why a data set cannot be imported.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder cannot be read.
-    #[error("cannot read `{}`", .file.display())]
-    Read {
-        /// The file or folder.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// A file is not of the format.
     #[error(
         "`{}` is not a file of {}, expected {}{}",
@@ -33,12 +28,9 @@ pub enum Error {
         /// A format that it looks like.
         like: Option<Format>,
     },
-    /// No file was given.
-    #[error("no file to read, expected {}", .format.files())]
-    NoFile {
-        /// The format.
-        format: Format,
-    },
+    /// No file was given of this format.
+    #[error("no file to read, expected {}", .0.files())]
+    NoFile(Format),
     /// A file of JSON is broken.
     #[error("`{}` is not what it should be: {message}", .file.display())]
     Json {
@@ -48,11 +40,8 @@ pub enum Error {
         message: String,
     },
     /// A file is in an encoding that is not read.
-    #[error("`{}` is in UTF-16, expected UTF-8", .file.display())]
-    Encoding {
-        /// The file.
-        file: PathBuf,
-    },
+    #[error("`{}` is in UTF-16, expected UTF-8", .0.display())]
+    Encoding(PathBuf),
     /// A file is too large to be read as a whole.
     #[error("`{}` has more than {limit} bytes", .file.display())]
     Large {
@@ -79,12 +68,9 @@ pub enum Error {
         /// The folder of videos.
         folder: PathBuf,
     },
-    /// The files hold no item.
-    #[error("the files hold nothing that can be used{}", .why.as_ref().map(|w| format!("; {w}")).unwrap_or_default())]
-    Empty {
-        /// The first reason.
-        why: Option<String>,
-    },
+    /// The files hold no item, for this reason first.
+    #[error("the files hold nothing that can be used{}", .0.as_ref().map(|w| format!("; {w}")).unwrap_or_default())]
+    Empty(Option<String>),
     /// The data set cannot be written.
     #[error(transparent)]
     Write(#[from] manifest::Error),
@@ -97,7 +83,7 @@ impl Hint for Error {
                 Some(format!("import it as `{}`", like.name()))
             }
             Error::Json { .. } => Some("a download may have been cut: compare its size".to_owned()),
-            Error::Encoding { .. } => {
+            Error::Encoding(_) => {
                 Some("convert it, for example with `iconv -f UTF-16 -t UTF-8`".to_owned())
             }
             Error::NoVideo { .. } => {
@@ -105,11 +91,11 @@ impl Hint for Error {
             }
             Error::Write(error) => error.hint(),
             Error::Format { like: None, .. }
-            | Error::Read { .. }
-            | Error::NoFile { .. }
+            | Error::File(_)
+            | Error::NoFile(_)
             | Error::Large { .. }
             | Error::Column { .. }
-            | Error::Empty { .. } => None,
+            | Error::Empty(_) => None,
         }
     }
 }

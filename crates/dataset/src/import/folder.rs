@@ -2,8 +2,7 @@
 
 use std::{cmp::Ordering, collections::HashSet, fs, path::Path};
 
-use super::Error;
-use crate::manifest::outside;
+use crate::{FileError, manifest::outside};
 
 /// Extensions of video files, the usual first.
 const EXTENSIONS: [&str; 14] = [
@@ -34,13 +33,13 @@ struct Place {
 
 impl Folder {
     /// Looks for videos; `extension` is one to prefer, and to count as a video's.
-    pub(super) fn read(folder: &Path, extension: Option<&str>) -> Result<Folder, Error> {
+    pub(super) fn read(folder: &Path, extension: Option<&str>) -> Result<Folder, FileError> {
         let mut found = Folder { extension: extension.map(str::to_lowercase), ..Folder::default() };
         let mut linked = HashSet::new();
         let mut open = vec![(folder.to_owned(), String::new(), 0)];
         while let Some((path, prefix, depth)) = open.pop() {
             let entries = match fs::read_dir(&path) {
-                Err(source) if depth == 0 => return Err(Error::Read { file: path, source }),
+                Err(error) if depth == 0 => return Err(FileError::of("read", &path)(error)),
                 entries => entries.into_iter().flatten().flatten(),
             };
             for entry in entries {

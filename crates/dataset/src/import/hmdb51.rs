@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Error, lists::Lists, source::Source};
+use super::{Error, lists::Lists, note::Place::Line, source::Source};
 use crate::{item::Item, manifest::Part};
 
 /// Class and number of the split in a list's name.
@@ -25,23 +25,11 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
                 "1" => Part::Train,
                 "2" => Part::Test,
                 "0" => return,
-                _ => {
-                    lists.notes.entry(
-                        &source.path,
-                        "a line without 0, 1 or 2, left out",
-                        format_args!("line {line}"),
-                    );
-                    return;
-                }
+                _ => return lists.note(source, "a line without 0, 1 or 2, left out", Line(line)),
             };
             let path = format!("{class}/{}", name.trim());
-            lists.add(
-                source,
-                split,
-                part,
-                &[&path],
-                Item { class: Some(class.to_owned()), ..Item::default() },
-            );
+            let item = Item { class: Some(class.to_owned()), ..Item::default() };
+            lists.add(source, split, part, &[&path], item);
         })?;
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    fmt::Display,
     hash::{DefaultHasher, Hash, Hasher},
     path::Path,
 };
@@ -9,7 +10,7 @@ use std::{
 use super::{
     Error, Note,
     folder::Folder,
-    note::Notes,
+    note::{Notes, Place},
     source::{Source, sentence},
 };
 use crate::{
@@ -20,28 +21,21 @@ use crate::{
 /// How many of the missing videos are named.
 const NAMED: usize = 5;
 
+#[derive(Default)]
 pub(super) struct Lists<'a> {
-    pub(super) notes: Notes,
-    folder: &'a Folder,
+    folder: Folder,
     /// Extension of missing videos; none if they are left out.
     extension: Option<&'a str>,
-    splits: Vec<[Joined; Part::ALL.len()]>,
+    pub(super) notes: Notes,
+    splits: Vec<Split<Joined>>,
     found: HashSet<u64>,
     missing: HashSet<u64>,
     first_missing: Vec<String>,
 }
 
 impl<'a> Lists<'a> {
-    pub(super) fn new(folder: &'a Folder, extension: Option<&'a str>) -> Lists<'a> {
-        Lists {
-            notes: Notes::default(),
-            folder,
-            extension,
-            splits: Vec::new(),
-            found: HashSet::new(),
-            missing: HashSet::new(),
-            first_missing: Vec::new(),
-        }
+    pub(super) fn new(folder: Folder, extension: Option<&'a str>) -> Lists<'a> {
+        Lists { folder, extension, ..Lists::default() }
     }
 
     /// Adds an item to a list of a split (from 0). Its video is found under the first of `names`
@@ -73,28 +67,34 @@ impl<'a> Lists<'a> {
                 };
             }
         }
-        while self.splits.len() <= split {
-            self.splits.push(Default::default());
+        if self.splits.len() <= split {
+            self.splits.resize_with(split + 1, Split::default);
         }
-        if let Err(fault) = self.splits[split][part as usize].join(item) {
-            self.notes.entry(
-                &source.path,
-                "an entry that cannot be used, left out",
-                format_args!("`{name}` ({fault})"),
-            );
-        }
+        let joined = self.splits[split].part_mut(part).join(item);
+        self.good(source, joined, "an entry that cannot be used, left out", Place::Video(name));
+    }
+
+    /// Notes what was left out of a file or mended, and where.
+    pub(super) fn note(&mut self, source: &Source, what: &'static str, place: impl Display) {
+        self.notes.entry(&source.path, what, place);
+    }
+
+    /// What could be read, or a note with the reason.
+    pub(super) fn good<T>(
+        &mut self,
+        source: &Source,
+        read: Result<T, impl Display>,
+        what: &'static str,
+        place: Place,
+    ) -> Option<T> {
+        read.map_err(|error| self.note(source, what, format_args!("{place} ({error})"))).ok()
     }
 
     /// A caption, or a note that it is empty.
-    pub(super) fn caption(
-        &mut self,
-        source: &Source,
-        text: &str,
-        place: impl std::fmt::Display,
-    ) -> Option<Caption> {
+    pub(super) fn caption(&mut self, source: &Source, text: &str, place: Place) -> Option<Caption> {
         let text = sentence(text);
         if text.is_none() {
-            self.notes.entry(&source.path, "an empty sentence, left out", place);
+            self.note(source, "an empty sentence, left out", place);
         }
         text.map(|text| Caption { text, nouns: None })
     }
@@ -116,14 +116,12 @@ impl<'a> Lists<'a> {
                 let first = self.first_missing.swap_remove(0);
                 return Err(Error::NoVideo { of: missing, first, folder: videos.to_owned() });
             }
-            let first = self.first_missing;
-            self.notes
-                .0
-                .insert(0, Note::Missing { count: missing, of: missing + found, first, kept });
+            let (of, first) = (missing + found, self.first_missing);
+            self.notes.0.insert(0, Note::Missing { count: missing, of, first, kept });
         }
         let splits: Vec<Split> = self.splits.into_iter().map(split).collect();
         if splits.iter().all(|split| Part::ALL.iter().all(|part| split.part(*part).is_empty())) {
-            return Err(Error::Empty { why: self.notes.0.first().map(ToString::to_string) });
+            return Err(Error::Empty(self.notes.0.first().map(ToString::to_string)));
         }
         for (n, split) in splits.iter().enumerate() {
             for part in Part::ALL {
@@ -138,12 +136,9 @@ impl<'a> Lists<'a> {
     }
 }
 
-fn split([train, validation, test]: [Joined; Part::ALL.len()]) -> Split {
-    Split {
-        train: train.into_items(),
-        validation: validation.into_items(),
-        test: test.into_items(),
-    }
+fn split(Split { train, validation, test }: Split<Joined>) -> Split {
+    let [train, validation, test] = [train, validation, test].map(Joined::into_items);
+    Split { train, validation, test }
 }
 
 fn hash(name: &str) -> u64 {

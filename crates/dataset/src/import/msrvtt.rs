@@ -1,19 +1,18 @@
 //! MSR-VTT: `videos` and `sentences` in JSON, lists of videos in CSV or text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::Deserialize;
 
 use super::{
     Error, Note,
+    described::Described,
     json::{Lenient, Text},
     lists::Lists,
+    note::Place,
     source::Source,
 };
-use crate::{
-    item::{Caption, Item},
-    manifest::Part,
-};
+use crate::{item::Item, manifest::Part};
 
 /// The annotation file, also in the layout of COCO (`annotations` with `image_id`).
 #[derive(Deserialize)]
@@ -38,59 +37,36 @@ struct Sentence {
     caption: Text,
 }
 
-/// The videos in order, with split and captions.
-#[derive(Default)]
-struct Annotations {
-    order: Vec<String>,
-    videos: HashMap<String, (Option<Part>, Vec<Caption>)>,
-}
-
-impl Annotations {
-    fn video(&mut self, id: &str) -> &mut (Option<Part>, Vec<Caption>) {
-        if !self.videos.contains_key(id) {
-            self.order.push(id.to_owned());
-        }
-        self.videos.entry(id.to_owned()).or_default()
-    }
-
-    fn item(&self, id: &str) -> Item {
-        let captions =
-            self.videos.get(id).map(|(_, captions)| captions.clone()).unwrap_or_default();
-        Item { captions, ..Item::default() }
-    }
-}
-
 /// Reads the official split, or 1K-A if there is a list of test videos; returns which.
 ///
 /// The clips are cut already: `start time` and `end time` are places in the videos they were taken
 /// from.
 pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<&'static str, Error> {
-    let mut annotations = Annotations::default();
+    let mut described = Described::default();
     for source in sources.iter().filter(|source| source.json_like()) {
-        read_annotations(source, &mut annotations, lists)?;
+        read_annotations(source, &mut described, lists)?;
     }
     let tables = || sources.iter().filter(|source| !source.json_like());
     let trains = |source: &&Source| source.name.contains("train");
     let mut tested = HashSet::new();
     for source in tables().filter(|source| !trains(source)) {
-        read_test(source, &annotations, &mut tested, lists)?;
+        read_test(source, &described, &mut tested, lists)?;
     }
     let mut training = None;
     for source in tables().filter(trains) {
-        read_training(source, &annotations, &tested, lists)?;
+        read_training(source, &described, &tested, lists)?;
         training = Some(source);
     }
     let Some(source) = sources.iter().find(|source| source.json_like()) else { return Ok("") };
     if tested.is_empty() && training.is_none() {
-        official(source, &annotations, lists);
+        official(source, &described, lists);
         return Ok(", official split");
     }
     if training.is_none() {
-        lists.notes.push(Note::Choice {
-            what: "no training list was given: all videos outside of the test list train",
-        });
-        for id in annotations.order.iter().filter(|id| !tested.contains(*id)) {
-            lists.add(source, 0, Part::Train, &[id], annotations.item(id));
+        let what = "no training list was given: all videos outside of the test list train";
+        lists.notes.push(Note::Choice(what));
+        for id in described.order.iter().filter(|id| !tested.contains(*id)) {
+            lists.add(source, 0, Part::Train, &[id], described.item(id));
         }
     }
     Ok(if tested.len() == 1000 { ", split 1K-A" } else { ", split by lists" })
@@ -98,31 +74,23 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<&'static str
 
 fn read_annotations(
     source: &Source,
-    annotations: &mut Annotations,
+    described: &mut Described,
     lists: &mut Lists,
 ) -> Result<(), Error> {
     let file: File = source.json()?;
-    for (n, Lenient(video)) in file.videos.into_iter().enumerate() {
-        match video {
-            Ok(video) => annotations.video(&video.video_id).0 = part(video.split.as_deref()),
-            Err(message) => lists.notes.entry(
-                &source.path,
-                "a video that cannot be read, left out",
-                format_args!("entry {} ({message})", n + 1),
-            ),
+    for (n, Lenient(video)) in (1..).zip(file.videos) {
+        let what = "a video that cannot be read, left out";
+        if let Some(video) = lists.good(source, video, what, Place::Entry(n)) {
+            described.video(&video.video_id).part = part(video.split.as_deref());
         }
     }
-    for (n, Lenient(sentence)) in file.sentences.into_iter().enumerate() {
-        match sentence {
-            Ok(Sentence { video_id, caption }) => {
-                let caption = lists.caption(source, &caption.0, format_args!("`{video_id}`"));
-                annotations.video(&video_id).1.extend(caption);
-            }
-            Err(message) => lists.notes.entry(
-                &source.path,
-                "a sentence that cannot be read, left out",
-                format_args!("entry {} ({message})", n + 1),
-            ),
+    for (n, Lenient(sentence)) in (1..).zip(file.sentences) {
+        let what = "a sentence that cannot be read, left out";
+        if let Some(Sentence { video_id, caption }) =
+            lists.good(source, sentence, what, Place::Entry(n))
+        {
+            let caption = lists.caption(source, &caption.0, Place::Video(&video_id));
+            described.video(&video_id).captions.extend(caption);
         }
     }
     Ok(())
@@ -137,23 +105,15 @@ fn part(split: Option<&str>) -> Option<Part> {
     }
 }
 
-fn official(source: &Source, annotations: &Annotations, lists: &mut Lists) {
-    for id in &annotations.order {
-        let item = annotations.item(id);
-        match annotations.videos[id].0 {
+fn official(source: &Source, described: &Described, lists: &mut Lists) {
+    for id in &described.order {
+        let (item, place) = (described.item(id), Place::Video(id));
+        match described.videos[id].part {
             _ if item.captions.is_empty() => {
-                lists.notes.entry(
-                    &source.path,
-                    "a video without sentences, left out",
-                    format_args!("`{id}`"),
-                );
+                lists.note(source, "a video without sentences, left out", place);
             }
             Some(part) => lists.add(source, 0, part, &[id], item),
-            None => lists.notes.entry(
-                &source.path,
-                "a video without a split, left out",
-                format_args!("`{id}`"),
-            ),
+            None => lists.note(source, "a video without a split, left out", place),
         }
     }
 }
@@ -161,36 +121,25 @@ fn official(source: &Source, annotations: &Annotations, lists: &mut Lists) {
 /// The test list has one sentence a line; a plain list of videos stands for all of their sentences.
 fn read_test(
     source: &Source,
-    annotations: &Annotations,
+    described: &Described,
     tested: &mut HashSet<String>,
     lists: &mut Lists,
 ) -> Result<(), Error> {
     if source.column("sentence") {
         return source.rows(["video_id", "sentence"], [], |line, [id, text], []| {
-            if let Some(caption) = lists.caption(source, text, format_args!("line {line}")) {
+            if let Some(caption) = lists.caption(source, text, Place::Line(line)) {
                 tested.insert(id.to_owned());
-                lists.add(
-                    source,
-                    0,
-                    Part::Test,
-                    &[id],
-                    Item { captions: vec![caption], ..Item::default() },
-                );
+                lists.add(source, 0, Part::Test, &[id], Item::captioned(vec![caption]));
             }
         });
     }
-    lists.notes.push(Note::Choice {
-        what: "the test list has no sentences: all of the annotation file's are used",
-    });
+    let what = "the test list has no sentences: all of the annotation file's are used";
+    lists.notes.push(Note::Choice(what));
     ids(source, |id| {
         tested.insert(id.to_owned());
-        let item = annotations.item(id);
+        let item = described.item(id);
         if item.captions.is_empty() {
-            lists.notes.entry(
-                &source.path,
-                "a test video without sentences, left out",
-                format_args!("`{id}`"),
-            );
+            lists.note(source, "a test video without sentences, left out", Place::Video(id));
         } else {
             lists.add(source, 0, Part::Test, &[id], item);
         }
@@ -199,23 +148,19 @@ fn read_test(
 
 fn read_training(
     source: &Source,
-    annotations: &Annotations,
+    described: &Described,
     tested: &HashSet<String>,
     lists: &mut Lists,
 ) -> Result<(), Error> {
     let mut seen = HashSet::new();
     ids(source, |id| {
-        let place = format_args!("`{id}`");
+        let (item, place) = (described.item(id), Place::Video(id));
         if tested.contains(id) {
-            lists.notes.entry(
-                &source.path,
-                "a training video that is in the test list, left out",
-                place,
-            );
-        } else if annotations.videos.get(id).is_none_or(|(_, captions)| captions.is_empty()) {
-            lists.notes.entry(&source.path, "a training video without sentences, left out", place);
+            lists.note(source, "a training video that is in the test list, left out", place);
+        } else if item.captions.is_empty() {
+            lists.note(source, "a training video without sentences, left out", place);
         } else if seen.insert(id.to_owned()) {
-            lists.add(source, 0, Part::Train, &[id], annotations.item(id));
+            lists.add(source, 0, Part::Train, &[id], item);
         }
     })
 }

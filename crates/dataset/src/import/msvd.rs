@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use super::{
     Error, Note,
+    described::Described,
     format::{clip, mapped, mapping},
     lists::Lists,
+    note::Place::{Line, Video},
     source::Source,
 };
-use crate::{
-    item::{Caption, Item},
-    manifest::Part,
-};
+use crate::{item::Item, manifest::Part};
 
 /// The clips and their numbers: `youtube_mapping.txt`.
 #[derive(Default)]
@@ -29,11 +28,7 @@ impl Mapping {
                     read.numbers.insert(id.to_owned(), number.to_owned());
                     read.clips.insert(number.to_owned(), id.to_owned());
                 }
-                _ => lists.notes.entry(
-                    &source.path,
-                    "a line that cannot be read, left out",
-                    format_args!("line {line}"),
-                ),
+                _ => lists.note(source, "a line that cannot be read, left out", Line(line)),
             })?;
         }
         Ok(read)
@@ -63,21 +58,6 @@ impl Mapping {
     }
 }
 
-#[derive(Default)]
-struct Described {
-    order: Vec<String>,
-    captions: HashMap<String, Vec<Caption>>,
-}
-
-impl Described {
-    fn add(&mut self, clip: &str, caption: Caption) {
-        if !self.captions.contains_key(clip) {
-            self.order.push(clip.to_owned());
-        }
-        self.captions.entry(clip.to_owned()).or_default().push(caption);
-    }
-}
-
 /// A clip is a file of its own: the times in its name are places in the video it was taken from.
 pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     let mapping_of_clips = Mapping::read(sources, lists)?;
@@ -96,7 +76,7 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     }
     let Some(last) = last else { return Ok(()) };
     if listing.is_empty() {
-        by_number(last, described, &mapping_of_clips, lists);
+        by_number(last, &described, &mapping_of_clips, lists);
         return Ok(());
     }
     for source in listing {
@@ -104,43 +84,27 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
         source.lines(|_, name| {
             let name = name.strip_suffix(".avi").unwrap_or(name);
             let names = mapping_of_clips.names(name);
-            let Some(captions) = names.iter().find_map(|name| described.captions.remove(*name))
-            else {
-                lists.notes.entry(
-                    &source.path,
-                    "a clip without sentences, left out",
-                    format_args!("`{name}`"),
-                );
-                return;
-            };
-            lists.add(source, 0, part, &names, Item { captions, ..Item::default() });
+            match names.iter().find_map(|name| described.videos.remove(*name)) {
+                Some(clip) => lists.add(source, 0, part, &names, Item::captioned(clip.captions)),
+                None => lists.note(source, "a clip without sentences, left out", Video(name)),
+            }
         })?;
     }
     Ok(())
 }
 
-fn by_number(source: &Source, mut described: Described, mapping: &Mapping, lists: &mut Lists) {
+fn by_number(source: &Source, described: &Described, mapping: &Mapping, lists: &mut Lists) {
     if mapping.is_empty() {
-        lists.notes.push(Note::Choice {
-            what: "neither lists nor the mapping of clips were given: all clips train",
-        });
+        let what = "neither lists nor the mapping of clips were given: all clips train";
+        lists.notes.push(Note::Choice(what));
     }
     for clip in &described.order {
         let part = if mapping.is_empty() { Some(Part::Train) } else { mapping.part(clip) };
-        let captions = described.captions.remove(clip).unwrap_or_default();
         match part {
-            Some(part) => lists.add(
-                source,
-                0,
-                part,
-                &mapping.names(clip),
-                Item { captions, ..Item::default() },
-            ),
-            None => lists.notes.entry(
-                &source.path,
-                "a clip that is not in the mapping, left out",
-                format_args!("`{clip}`"),
-            ),
+            Some(part) => {
+                lists.add(source, 0, part, &mapping.names(clip), described.item(clip));
+            }
+            None => lists.note(source, "a clip that is not in the mapping, left out", Video(clip)),
         }
     }
 }
@@ -150,15 +114,11 @@ fn read_text(source: &Source, described: &mut Described, lists: &mut Lists) -> R
     source.lines(|line, text| {
         let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         if clip(name) {
-            if let Some(caption) = lists.caption(source, rest, format_args!("line {line}")) {
-                described.add(name, caption);
+            if let Some(caption) = lists.caption(source, rest, Line(line)) {
+                described.video(name).captions.push(caption);
             }
         } else if !text.starts_with('#') {
-            lists.notes.entry(
-                &source.path,
-                "a line that names no clip, left out",
-                format_args!("line {line}"),
-            );
+            lists.note(source, "a line that names no clip, left out", Line(line));
         }
     })
 }
@@ -171,13 +131,9 @@ fn read_table(source: &Source, described: &mut Described, lists: &mut Lists) -> 
         }
         let name = format!("{video}_{start}_{end}");
         if !clip(&name) {
-            lists.notes.entry(
-                &source.path,
-                "a line that names no clip, left out",
-                format_args!("line {line}"),
-            );
-        } else if let Some(caption) = lists.caption(source, text, format_args!("line {line}")) {
-            described.add(&name, caption);
+            lists.note(source, "a line that names no clip, left out", Line(line));
+        } else if let Some(caption) = lists.caption(source, text, Line(line)) {
+            described.video(&name).captions.push(caption);
         }
     })
 }

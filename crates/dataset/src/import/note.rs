@@ -41,15 +41,9 @@ pub enum Note {
         count: usize,
     },
     /// A choice was made that the files leave open.
-    Choice {
-        /// Which.
-        what: &'static str,
-    },
+    Choice(&'static str),
     /// Files of a folder were not used.
-    Unused {
-        /// The files.
-        files: Vec<PathBuf>,
-    },
+    Unused(Vec<PathBuf>),
     /// Items are trained on and measured with.
     Shared {
         /// The split, from 1.
@@ -67,39 +61,51 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Note::Missing { count, of, first, kept } => {
-                let done = if *kept { "kept" } else { "left out" };
-                write!(
-                    f,
-                    "{count} of {of} videos are not in the folder and were {done}: {}",
-                    first.join(", ")
-                )?;
-                f.write_str(if *count > first.len() { ", …" } else { "" })
+                let (done, first) = (if *kept { "kept" } else { "left out" }, some(first, *count));
+                write!(f, "{count} of {of} videos are not in the folder and were {done}: {first}")
             }
             Note::Entries { file, what, count, first } => {
                 write!(f, "`{}`: {what} ({count} in all, first: {first})", file.display())
             }
             Note::Encoding { file, count } => {
-                let file = file.display();
-                write!(
-                    f,
-                    "`{file}`: {count} pieces of text are not UTF-8, read as Western European"
-                )
+                write!(f, "`{}`: {count} pieces of text are not UTF-8, ", file.display())?;
+                f.write_str("read as Western European")
             }
-            Note::Choice { what } => f.write_str(what),
-            Note::Unused { files } => {
+            Note::Choice(what) => f.write_str(what),
+            Note::Unused(files) => {
                 let names: Vec<_> =
                     files.iter().take(5).map(|file| file.display().to_string()).collect();
-                write!(f, "{} files were not used: {}", files.len(), names.join(", "))?;
-                f.write_str(if files.len() > names.len() { ", …" } else { "" })
+                write!(f, "{} files were not used: {}", files.len(), some(&names, files.len()))
             }
             Note::Shared { split, part, count, first } => {
-                write!(
-                    f,
-                    "{count} items of the {} list are in the training list of split {split} too",
-                    part.name()
-                )?;
-                write!(f, ", first `{first}`")
+                let part = part.name();
+                write!(f, "{count} items of the {part} list are in the training list of split ")?;
+                write!(f, "{split} too, first `{first}`")
             }
+        }
+    }
+}
+
+/// The first names of a list, marked as such if there are more.
+fn some(first: &[String], of: usize) -> String {
+    first.join(", ") + if of > first.len() { ", …" } else { "" }
+}
+
+/// A place in an annotation file, as notes name it.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    Line(u64),
+    /// The entry of this number in a list, from 1.
+    Entry(usize),
+    Video(&'a str),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Place::Line(line) => write!(f, "line {line}"),
+            Place::Entry(number) => write!(f, "entry {number}"),
+            Place::Video(name) => write!(f, "`{name}`"),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::{
     json::{Lenient, Text},
     lists::Lists,
     msvd::Mapping,
+    note::Place,
     source::{Source, sentence},
 };
 use crate::{
@@ -25,39 +26,25 @@ struct Entry {
 pub(super) fn read(format: Format, sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     let mapping = Mapping::read(sources, lists)?;
     if format == Format::MsvdQa && mapping.is_empty() {
-        lists.notes.push(Note::Choice {
-            what: "the mapping of clips was not given: files are expected to be named `vid1`",
-        });
+        let what = "the mapping of clips was not given: files are expected to be named `vid1`";
+        lists.notes.push(Note::Choice(what));
     }
     let prefix = if format == Format::MsvdQa { "vid" } else { "video" };
     for source in sources.iter().filter(|source| source.json_like()) {
         let part = source.part().unwrap_or_else(|| {
-            lists.notes.push(Note::Choice {
-                what: "a file's name has none of `train`, `val` and `test`: it trains",
-            });
+            let what = "a file's name has none of `train`, `val` and `test`: it trains";
+            lists.notes.push(Note::Choice(what));
             Part::Train
         });
-        for (n, Lenient(entry)) in source.json::<Vec<Lenient<Entry>>>()?.into_iter().enumerate() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(message) => {
-                    lists.notes.entry(
-                        &source.path,
-                        "a question that cannot be read, left out",
-                        format_args!("entry {} ({message})", n + 1),
-                    );
-                    continue;
-                }
-            };
+        for (n, Lenient(entry)) in (1..).zip(source.json::<Vec<Lenient<Entry>>>()?) {
+            let what = "a question that cannot be read, left out";
+            let Some(entry) = lists.good(source, entry, what, Place::Entry(n)) else { continue };
             let id = entry.video_id.0;
             let (Some(text), Some(answer)) =
                 (sentence(&entry.question.0), sentence(&entry.answer.0))
             else {
-                lists.notes.entry(
-                    &source.path,
-                    "an empty question or answer, left out",
-                    format_args!("video `{id}`"),
-                );
+                let place = format_args!("video `{id}`");
+                lists.note(source, "an empty question or answer, left out", place);
                 continue;
             };
             let number = id.bytes().all(|b| b.is_ascii_digit());

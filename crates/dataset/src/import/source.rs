@@ -4,14 +4,17 @@ use std::{
     borrow::Cow,
     cell::Cell,
     fs::{self, File},
-    io::{self, BufRead, BufReader, Read},
+    io::BufReader,
     path::{Path, PathBuf},
 };
 
 use csv::ByteRecord;
 
 use super::Error;
-use crate::manifest::Part;
+use crate::{
+    file::{FileError, each_line, start, without_mark},
+    manifest::Part,
+};
 
 /// How much of a file is looked at to tell its format.
 const HEAD: u64 = 1 << 16;
@@ -43,10 +46,10 @@ pub(super) fn find(files: &[PathBuf]) -> Result<Vec<Source>, Error> {
             sources.push(Source::open(path, true)?);
             continue;
         }
-        let failed = |source| Error::Read { file: path.clone(), source };
-        let entries = fs::read_dir(path).map_err(failed)?.take(MOST_FILES);
+        let failed = FileError::of("read", path);
+        let entries = fs::read_dir(path).map_err(&failed)?.take(MOST_FILES);
         let mut inside: Vec<_> =
-            entries.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(failed)?;
+            entries.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(&failed)?;
         inside.retain(|file| {
             file.extension().is_some_and(annotates) && file.is_file() && !hidden(file)
         });
@@ -68,13 +71,9 @@ fn hidden(file: &Path) -> bool {
 
 impl Source {
     fn open(path: &Path, named: bool) -> Result<Source, Error> {
-        let failed = |source| Error::Read { file: path.to_owned(), source };
-        let mut bytes = Vec::new();
-        File::open(path)
-            .and_then(|file| file.take(HEAD).read_to_end(&mut bytes))
-            .map_err(failed)?;
+        let bytes = start(path, HEAD).map_err(FileError::of("read", path))?;
         if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            return Err(Error::Encoding { file: path.to_owned() });
+            return Err(Error::Encoding(path.to_owned()));
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         let head = decode(&bytes).0.into_owned();
@@ -133,9 +132,7 @@ impl Source {
 
     /// The whole file, as JSON.
     pub(super) fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
-        let mut bytes = Vec::new();
-        let file = File::open(&self.path).map_err(|e| self.failed(e))?;
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| self.failed(e))?;
+        let bytes = start(&self.path, LARGEST + 1).map_err(FileError::of("read", &self.path))?;
         if bytes.len() as u64 > LARGEST {
             return Err(Error::Large { file: self.path.clone(), limit: LARGEST });
         }
@@ -147,25 +144,16 @@ impl Source {
     /// Calls `each` with every line that is not blank, trimmed, and its number. What is too long
     /// for a line is cut.
     pub(super) fn lines(&self, mut each: impl FnMut(u64, &str)) -> Result<(), Error> {
-        let mut reader = BufReader::new(File::open(&self.path).map_err(|e| self.failed(e))?);
-        let mut bytes = Vec::new();
-        for line in 1.. {
-            bytes.clear();
-            let read = reader.by_ref().take(LONGEST).read_until(b'\n', &mut bytes);
-            let n = read.map_err(|e| self.failed(e))?;
-            if n == 0 {
-                break;
-            }
-            if n as u64 == LONGEST && bytes.last() != Some(&b'\n') {
-                reader.skip_until(b'\n').map_err(|e| self.failed(e))?;
-            }
-            let text = self.text(&bytes);
+        let failed = FileError::of("read", &self.path);
+        let reader = BufReader::new(File::open(&self.path).map_err(&failed)?);
+        let read = each_line(reader, LONGEST, |line, bytes, _| {
+            let text = self.text(bytes);
             let text = text.trim();
             if !text.is_empty() {
                 each(line, text);
             }
-        }
-        Ok(())
+        });
+        Ok(read.map_err(failed)?)
     }
 
     /// Calls `each` with every row of a table and its line: the fields of the columns `needed` and
@@ -176,10 +164,10 @@ impl Source {
         other: [&'static str; M],
         mut each: impl FnMut(u64, [&str; N], [&str; M]),
     ) -> Result<(), Error> {
-        let file =
-            BufReader::with_capacity(1 << 16, File::open(&self.path).map_err(|e| self.failed(e))?);
+        let failed = FileError::of("read", &self.path);
+        let file = BufReader::with_capacity(1 << 16, File::open(&self.path).map_err(&failed)?);
         let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-        let header = table.byte_headers().map_err(|e| self.failed(e.into()))?.clone();
+        let header = table.byte_headers().map_err(|e| failed(e.into()))?.clone();
         let find = |column: &str| header.iter().position(|name| is_column(name, column));
         let at = needed.map(find);
         if let Some(column) = at.iter().position(Option::is_none) {
@@ -187,7 +175,7 @@ impl Source {
         }
         let other_at = other.map(find);
         let mut row = ByteRecord::new();
-        while table.read_byte_record(&mut row).map_err(|e| self.failed(e.into()))? {
+        while table.read_byte_record(&mut row).map_err(|e| failed(e.into()))? {
             let field =
                 |at: Option<usize>| self.text(at.and_then(|at| row.get(at)).unwrap_or_default());
             let (fields, others) = (at.map(field), other_at.map(field));
@@ -202,10 +190,6 @@ impl Source {
         self.western.set(self.western.get() + usize::from(western));
         text
     }
-
-    fn failed(&self, source: io::Error) -> Error {
-        Error::Read { file: self.path.clone(), source }
-    }
 }
 
 fn is_column(name: &[u8], column: &str) -> bool {
@@ -215,7 +199,7 @@ fn is_column(name: &[u8], column: &str) -> bool {
 /// Text in UTF-8, without the mark at its begin; bytes that are none are read as Windows' Western
 /// European encoding, as far as sentences need it. True if there are such.
 fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (Cow::Borrowed(text), false);
     }
@@ -240,12 +224,7 @@ fn western(byte: u8) -> char {
 /// A sentence on one line, without control characters and blanks around it; none if nothing is
 /// left.
 pub(super) fn sentence(text: &str) -> Option<String> {
-    let mut words =
-        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let mut sentence = words.next()?.to_owned();
-    for word in words {
-        sentence.push(' ');
-        sentence.push_str(word);
-    }
-    Some(sentence)
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }

@@ -1,6 +1,6 @@
 //! Times as annotators wrote them.
 
-use super::{note::Notes, source::Source};
+use super::{lists::Lists, note::Place, source::Source};
 use crate::item::Span;
 
 /// Mends a stretch of time: ends in order, within the video. None if nothing of it is left.
@@ -9,9 +9,9 @@ pub(super) fn mend(
     length: Option<f64>,
     video: &str,
     source: &Source,
-    notes: &mut Notes,
+    lists: &mut Lists,
 ) -> Option<Span> {
-    let mut note = |what| notes.entry(&source.path, what, format_args!("`{video}`"));
+    let mut note = |what| lists.note(source, what, Place::Video(video));
     let [mut start, mut end] = times;
     if start > end {
         note("times in the wrong order, exchanged");

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Error, lists::Lists, source::Source};
+use super::{Error, lists::Lists, note::Place::Line, source::Source};
 use crate::{item::Item, manifest::Part};
 
 /// Whether a file is a list of videos.
@@ -38,25 +38,15 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
             let mut words = text.split_whitespace();
             let (path, class) = (words.next().unwrap_or_default(), words.next());
             let Some((folder, _)) = path.rsplit_once('/') else {
-                lists.notes.entry(
-                    &source.path,
-                    "a line without a path, left out",
-                    format_args!("line {line}"),
-                );
-                return;
+                return lists.note(source, "a line without a path, left out", Line(line));
             };
             let folder = folder.rsplit('/').next().unwrap_or(folder);
             if class.and_then(|class| names.get(class)).is_some_and(|name| name != folder) {
                 let what = "a class number of another class than the folder, the folder's taken";
-                lists.notes.entry(&source.path, what, format_args!("line {line}"));
+                lists.note(source, what, Line(line));
             }
-            lists.add(
-                source,
-                split,
-                part,
-                &[path],
-                Item { class: Some(folder.to_owned()), ..Item::default() },
-            );
+            let item = Item { class: Some(folder.to_owned()), ..Item::default() };
+            lists.add(source, split, part, &[path], item);
         })?;
     }
     Ok(())
