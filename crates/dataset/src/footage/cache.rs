@@ -16,7 +16,6 @@
 use std::fs::{self, File, FileTimes};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -25,6 +24,7 @@ use foundation::file::replace_with;
 
 use super::error::{Error, Unreadable};
 use super::{Recipe, film_within};
+use crate::FileError;
 use crate::item::Span;
 
 mod fingerprint;
@@ -44,9 +44,7 @@ const FORMAT: u32 = 1;
 pub struct Cache {
     folder: PathBuf,
     room: Mutex<Room>,
-    hits: AtomicU64,
-    made: AtomicU64,
-    refused: AtomicU64,
+    tally: Mutex<Tally>,
 }
 
 /// How often a cache was asked, and what came of it.
@@ -72,17 +70,10 @@ impl Cache {
     pub fn open(folder: &Path, most_bytes: u64) -> Result<Self, Error> {
         for part in ["reels", "locks", "known"] {
             let part = folder.join(part);
-            fs::create_dir_all(&part).map_err(Error::file("make", &part))?;
+            fs::create_dir_all(&part).map_err(FileError::of("make", &part))?;
         }
-        let room = Room::measure(&folder.join("reels"), most_bytes)?;
-        let none = || AtomicU64::new(0);
-        Ok(Self {
-            folder: folder.to_owned(),
-            room: Mutex::new(room),
-            hits: none(),
-            made: none(),
-            refused: none(),
-        })
+        let room = Room::measure(&folder.join("reels"), most_bytes)?.into();
+        Ok(Self { folder: folder.to_owned(), room, tally: Mutex::default() })
     }
 
     /// The frames of a video, or of a part of it, decoded now if they never were.
@@ -106,27 +97,20 @@ impl Cache {
         };
         drop(lock);
         if let Err(Error::Unreadable(_)) = outcome {
-            self.refused.fetch_add(1, Ordering::Relaxed);
+            inside(&self.tally).refused += 1;
         }
         outcome
     }
 
     /// How often it was asked, and what came of it, since it was opened.
     pub fn tally(&self) -> Tally {
-        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let removed = self.room().removed();
-        Tally {
-            hits: count(&self.hits),
-            made: count(&self.made),
-            refused: count(&self.refused),
-            removed,
-        }
+        Tally { removed: inside(&self.room).removed, ..*inside(&self.tally) }
     }
 
     fn found(&self, place: &Path) -> Option<Reel> {
         let reel = Reel::open(place)?;
         touch(place);
-        self.hits.fetch_add(1, Ordering::Relaxed);
+        inside(&self.tally).hits += 1;
         Some(reel)
     }
 
@@ -142,9 +126,9 @@ impl Cache {
         if let Some(reason) = refusal::read(&refusal) {
             return Err(Unreadable { path: path.to_owned(), reason }.into());
         }
-        let film = film_within(path, span, *recipe, self.room().most());
+        let film = film_within(path, span, *recipe, inside(&self.room).most);
         if *stamp != Stamp::read(path)? {
-            return Err(Error::Changed { path: path.to_owned() });
+            return Err(Error::Changed(path.to_owned()));
         }
         let film = match film {
             Err(Error::Unreadable(unreadable)) => {
@@ -154,18 +138,14 @@ impl Cache {
             other => other?,
         };
         let bytes = reel::write(place, &film)?;
-        self.made.fetch_add(1, Ordering::Relaxed);
+        inside(&self.tally).made += 1;
         // mapped before room is made: what another process may remove now stays readable
         let reel = Reel::open(place).ok_or_else(|| {
             let source = io::Error::other("what was just written cannot be read back");
-            Error::File { action: "read", path: place.to_owned(), source }
+            FileError::of("read", place)(source)
         })?;
-        self.room().take(bytes, place)?;
+        inside(&self.room).take(bytes, place)?;
         Ok(reel)
-    }
-
-    fn room(&self) -> MutexGuard<'_, Room> {
-        self.room.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn place(&self, key: &str) -> PathBuf {
@@ -176,17 +156,20 @@ impl Cache {
     fn lock(&self, key: &str) -> Result<File, Error> {
         let path = self.folder.join("locks").join(&key[..2]);
         let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(Error::file("open", &path))?;
-        file.lock().map_err(Error::file("lock", &path))?;
+        let file = file.map_err(FileError::of("open", &path))?;
+        file.lock().map_err(FileError::of("lock", &path))?;
         Ok(file)
     }
 }
 
+fn inside<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn key(content: &str, span: Option<Span>, recipe: &Recipe) -> String {
-    let span =
-        span.map_or("whole".to_owned(), |span| format!("{:?} to {:?}", span.start, span.end));
-    let text = format!("reel {FORMAT}\n{content}\n{span}\n{} x {}\n", recipe.side, recipe.frames);
-    sha256(text)
+    let part = |Span { start, end }| format!("{start:?} to {end:?}");
+    let span = span.map_or("whole".to_owned(), part);
+    sha256(format!("reel {FORMAT}\n{content}\n{span}\n{} x {}\n", recipe.side, recipe.frames))
 }
 
 /// Marks a reel as used. The time of reading would do, but many disks do not keep it.
@@ -203,9 +186,9 @@ fn touch(place: &Path) {
 }
 
 /// Writes a file so that it is there completely or not at all.
-fn write_whole(place: &Path, parts: &[&[u8]]) -> Result<(), Error> {
+fn write_whole(place: &Path, parts: &[&[u8]]) -> Result<(), FileError> {
     let write = |file: &mut File| parts.iter().try_for_each(|part| file.write_all(part));
-    replace_with(place, write).map_err(Error::file("write", place))
+    replace_with(place, write).map_err(FileError::of("write", place))
 }
 
 #[cfg(test)]

@@ -51,10 +51,8 @@ pub enum Way {
 /// [`Error::Unreadable`] if a frame cannot be decoded or is damaged.
 pub fn decode(path: &Path, stream: &Stream, indices: &[usize], side: u32) -> Result<Frames, Error> {
     attempt(path, stream, indices, side, Way::Cheapest)?.ok_or_else(|| {
-        Error::unreadable(
-            path,
-            format!("does not give all of the {} frames that it lists", stream.stamps.len()),
-        )
+        let listed = stream.stamps.len();
+        Error::unreadable(path, format!("does not give all of the {listed} frames that it lists"))
     })
 }
 
@@ -71,13 +69,11 @@ pub fn attempt(
     way: Way,
 ) -> Result<Option<Frames>, Error> {
     if let Some(outside) = indices.iter().find(|index| **index >= stream.len()) {
-        return Err(Error::unreadable(
-            path,
-            format!("has {} frames, no frame {outside}", stream.len()),
-        ));
+        let reason = format!("has {} frames, no frame {outside}", stream.len());
+        return Err(Error::unreadable(path, reason));
     }
-    let mut places: Vec<usize> = indices.iter().map(|index| stream.part.start + index).collect();
-    let wanted = places.clone();
+    let wanted: Vec<usize> = indices.iter().map(|index| stream.part.start + index).collect();
+    let mut places = wanted.clone();
     places.sort_unstable();
     places.dedup();
     let groups = groups(stream, &places, way);
@@ -127,12 +123,8 @@ fn groups(stream: &Stream, places: &[usize], way: Way) -> Vec<Group> {
     // the first frame that is not decoded yet
     let mut next = 0;
     for (at, place) in places.iter().enumerate() {
-        let key = stream
-            .keys
-            .partition_point(|key| key <= place)
-            .checked_sub(1)
-            .map_or(0, |k| stream.keys[k]);
-        let skipped = key.saturating_sub(next);
+        let key = stream.keys[..stream.keys.partition_point(|key| key <= place)].last();
+        let skipped = key.unwrap_or(&0).saturating_sub(next);
         let worth = match groups.last() {
             Some(_) => skipped > start,
             // the first process is started anyway
@@ -141,11 +133,8 @@ fn groups(stream: &Stream, places: &[usize], way: Way) -> Vec<Group> {
         match groups.last_mut() {
             Some(group) if !worth && group.places.len() < MOST_AT_ONCE => group.places.end = at + 1,
             last => {
-                let again = last.is_some();
-                groups.push(Group {
-                    places: at..at + 1,
-                    seek: worth || (again && way != Way::Straight),
-                })
+                let seek = worth || (last.is_some() && way != Way::Straight);
+                groups.push(Group { places: at..at + 1, seek });
             }
         }
         next = place + 1;
@@ -173,9 +162,6 @@ fn all(
             // 5 frames per second is slow even for the largest of videos
             Duration::from_secs(120 + stream.stamps.len() as u64 / 5),
         )?;
-        if let Some(reason) = output.complaints.lack {
-            return Err(Error::NoDecoder { path: path.to_owned(), reason });
-        }
         if let Some(damage) = output.complaints.damage {
             let reason = output.complaints.first.unwrap_or(damage);
             return Err(Error::unreadable(path, format!("is damaged: {reason}")));
@@ -199,35 +185,26 @@ fn arguments(
     seek: bool,
     size: (u32, u32),
 ) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = Vec::new();
-    let mut add = |more: &[&str]| arguments.extend(more.iter().map(OsString::from));
     // a decoder that fails on a packet fails: no rate of errors is acceptable
-    add(&["-nostdin", "-threads", "1", "-filter_threads", "1", "-max_error_rate", "0", "-copyts"]);
+    let mut options = "-nostdin -threads 1 -filter_threads 1 -max_error_rate 0 -copyts".to_owned();
     if seek {
         // a little late, lest rounding lands it on the key frame before
         let seconds = stream.stamps[wanted[0]] as f64 * stream.tick + 0.000_5;
-        add(&["-noaccurate_seek", "-seek_timestamp", "1", "-ss", &format!("{seconds:.6}")]);
+        options += &format!(" -noaccurate_seek -seek_timestamp 1 -ss {seconds:.6}");
     }
-    arguments.extend(tool::input(path));
-    let mut add = |more: &[&str]| arguments.extend(more.iter().map(OsString::from));
     let (width, height) = size;
     let filter = format!(
         "select='{}',scale={width}:{height}:flags={}+accurate_rnd+full_chroma_int+bitexact",
         selection(stream, wanted),
         if width.min(height) <= stream.width.min(stream.height) { "area" } else { "bicubic" },
     );
-    add(&[
-        "-map",
-        "0:V:0",
-        "-vf",
-        &filter,
-        "-fps_mode",
-        "passthrough",
-        "-frames:v",
-        &wanted.len().to_string(),
-    ]);
-    add(&["-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1"]);
-    arguments
+    let output = format!(
+        "-map 0:V:0 -vf {filter} -fps_mode passthrough -frames:v {} -pix_fmt rgb24 -f rawvideo pipe:1",
+        wanted.len()
+    );
+    // nothing of the file is in these options: none of them holds a blank
+    let words = |options: &str| options.split(' ').map(OsString::from).collect::<Vec<_>>();
+    [words(&options), tool::input(path), words(&output)].concat()
 }
 
 /// An expression that is true for the frames wanted and for no other.

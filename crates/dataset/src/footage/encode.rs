@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use foundation::file::rename;
 
 use super::error::Error;
+use super::tool;
+use crate::FileError;
 
 /// Writes an MP4 file (H.264) of frames of one size; a file of that name is replaced.
 ///
@@ -22,39 +24,33 @@ pub fn encode(
     frames_per_second: u32,
     frames: impl IntoIterator<Item = Vec<u8>>,
 ) -> Result<(), Error> {
+    let failed = FileError::of("write", path);
     let half = path.with_extension("part.mp4");
-    let (size, rate) = (format!("{width}x{height}"), frames_per_second.to_string());
-    let input = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", &size, "-r", &rate, "-i", "pipe:0"];
-    let output = [
-        "-c:v", "libx264", "-preset", "veryfast", "-crf", "12", "-pix_fmt", "yuv420p", "-threads",
-        "1",
-    ];
-    let mut name = std::ffi::OsString::from("file:");
-    name.push(&half);
+    let no_program = |source| Error::NoProgram { program: "ffmpeg", source };
+    let options = format!(
+        "-v error -nostdin -y -f rawvideo -pix_fmt rgb24 -s {width}x{height} -r {frames_per_second} -i pipe:0 \
+         -c:v libx264 -preset veryfast -crf 12 -pix_fmt yuv420p -threads 1"
+    );
     let mut child = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-y"])
-        .args(input)
-        .args(output)
-        .arg(name)
+        .args(options.split(' '))
+        .arg(tool::name(&half))
         .env_remove("FFREPORT")
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|source| Error::NoProgram { program: "ffmpeg", source })?;
+        .map_err(no_program)?;
     let mut pipe = child.stdin.take().expect("invariant: piped above");
     // an encoder that ends early breaks the pipe; its message is reported below
     let _ = frames.into_iter().try_for_each(|frame| pipe.write_all(&frame));
     drop(pipe);
-    let ended = child
-        .wait_with_output()
-        .map_err(|source| Error::NoProgram { program: "ffmpeg", source })?;
+    let ended = child.wait_with_output().map_err(no_program)?;
     if !ended.status.success() {
         let _ = std::fs::remove_file(&half);
-        let message =
-            String::from_utf8_lossy(&ended.stderr).trim().chars().take(500).collect::<String>();
-        return Err(Error::file("write", path)(std::io::Error::other(message)));
+        let message: String =
+            String::from_utf8_lossy(&ended.stderr).trim().chars().take(500).collect();
+        return Err(failed(std::io::Error::other(message)).into());
     }
     let flushed = std::fs::File::open(&half).and_then(|file| file.sync_all());
-    flushed.and_then(|()| rename(&half, path)).map_err(Error::file("write", path))
+    Ok(flushed.and_then(|()| rename(&half, path)).map_err(failed)?)
 }

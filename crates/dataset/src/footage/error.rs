@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use foundation::Hint;
 
+use crate::FileError;
+
 /// A video that cannot be read, with the reason: the item's fault, to be named and counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` {reason}", path.display())]
@@ -58,11 +60,8 @@ pub enum Error {
         path: PathBuf,
     },
     /// The file was written to while it was read.
-    #[error("`{}` changed while it was read", path.display())]
-    Changed {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("`{}` changed while it was read", .0.display())]
+    Changed(PathBuf),
     /// The frames of one video would not fit the cache.
     #[error("the frames of `{}` take {bytes} bytes, more than the {most} of the cache", path.display())]
     TooLarge {
@@ -74,37 +73,37 @@ pub enum Error {
         most: u64,
     },
     /// A file could not be read or written.
-    #[error("cannot {action} `{}`", path.display())]
-    File {
-        /// The attempted action.
-        action: &'static str,
-        /// The file or folder.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 impl Hint for Error {
     fn hint(&self) -> Option<String> {
-        Some(match self {
+        let hint = match self {
             Self::Unreadable(_) => return None,
             Self::NoProgram { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                "install ffmpeg, which brings `ffmpeg` and `ffprobe`, and see that both are on the PATH".into()
+                "install ffmpeg, which brings `ffmpeg` and `ffprobe`, and see that both are on the PATH"
             }
             Self::NoProgram { .. } => {
-                "see that `ffmpeg` and `ffprobe` can be run, and that there is memory left".into()
+                "see that `ffmpeg` and `ffprobe` can be run, and that there is memory left"
             }
-            Self::NoDecoder { .. } => "install a full build of ffmpeg, or convert the file to H.264".into(),
-            Self::TimedOut { .. } => "see whether the machine or the disk is overloaded, then run again".into(),
-            Self::Killed { .. } => "see whether memory ran out; fewer readers at once need less".into(),
-            Self::Changed { .. } => "wait until the file is complete, then run again".into(),
-            Self::TooLarge { .. } => "make the cache larger, or keep fewer or smaller frames of each video".into(),
-            Self::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
-                "free some space, or make the cache smaller or put it on another disk".into()
+            Self::NoDecoder { .. } => {
+                "install a full build of ffmpeg, or convert the file to H.264"
             }
-            Self::File { .. } => "see that the folder exists and that you may write there".into(),
-        })
+            Self::TimedOut { .. } => {
+                "see whether the machine or the disk is overloaded, then run again"
+            }
+            Self::Killed { .. } => "see whether memory ran out; fewer readers at once need less",
+            Self::Changed(_) => "wait until the file is complete, then run again",
+            Self::TooLarge { .. } => {
+                "make the cache larger, or keep fewer or smaller frames of each video"
+            }
+            Self::File(error) if error.source.kind() == io::ErrorKind::StorageFull => {
+                "free some space, or make the cache smaller or put it on another disk"
+            }
+            Self::File(_) => "see that the folder exists and that you may write there",
+        };
+        Some(hint.to_owned())
     }
 }
 
@@ -113,7 +112,14 @@ impl Error {
         Self::Unreadable(Unreadable { path: path.to_owned(), reason: reason.into() })
     }
 
-    pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::File { action, path: path.to_owned(), source }
+    /// The system's error about a video: the video's fault if it is absent or closed to us.
+    pub(super) fn reading(path: &Path) -> impl Fn(io::Error) -> Self {
+        move |error| match error.kind() {
+            io::ErrorKind::NotFound => Self::unreadable(path, "does not exist"),
+            io::ErrorKind::PermissionDenied => {
+                Self::unreadable(path, "may not be read: permission denied")
+            }
+            _ => FileError::of("read", path)(error).into(),
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! The frames of a video file, learned from its packets: no picture is decoded.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs::{self, Metadata};
 use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 
 use super::error::Error;
 use super::tool;
+use crate::file::start;
 use crate::item::Span;
 
 mod listing;
@@ -64,9 +64,8 @@ impl Stream {
 
     /// When the last frame ends, in seconds from the start of the file.
     pub fn end(&self) -> f64 {
-        self.stamps
-            .get(self.part.end)
-            .map_or_else(|| self.file_end(), |_| self.seconds(self.part.end))
+        let past = self.part.end;
+        if past < self.stamps.len() { self.seconds(past) } else { self.file_end() }
     }
 
     /// Whether a frame can be decoded without those before it.
@@ -102,27 +101,21 @@ impl Stream {
             ));
         }
         if start >= self.file_end() {
+            let end = self.file_end();
             return Err(format!(
-                "ends after {:.1} s, before the {start} s where the part begins",
-                self.file_end()
+                "ends after {end:.1} s, before the {start} s where the part begins"
             ));
         }
         let times: Vec<f64> = (0..self.stamps.len()).map(|place| self.seconds(place)).collect();
         // half a thousandth of a second: spans are written with few digits
         let first = times.partition_point(|time| *time < start - 0.0005);
         let past = times.partition_point(|time| *time < end - 0.0005);
-        self.part = if first < past {
-            first..past
-        } else {
-            let shown = first.saturating_sub(1);
-            shown..shown + 1
-        };
         if end <= times[0] {
-            return Err(format!(
-                "begins at {:.1} s, after the part that ends at {end} s",
-                times[0]
-            ));
+            let begin = times[0];
+            return Err(format!("begins at {begin:.1} s, after the part that ends at {end} s"));
         }
+        let shown = first.saturating_sub(1);
+        self.part = if first < past { first..past } else { shown..shown + 1 };
         Ok(())
     }
 }
@@ -159,40 +152,31 @@ pub fn count(path: &Path, span: Option<Span>) -> Result<Stream, Error> {
         last = frame.stamp.unwrap_or(last + 1).max(last + 1);
         frame.stamp = Some(last);
     }
-    let packets = listing.packets.clone();
-    stream(path, span, &listing, &packets, false)
+    stream(path, span, &listing, &listing.packets, false)
 }
 
 /// Checks a file without any program; returns its length in bytes.
 fn inspect(path: &Path) -> Result<u64, Error> {
-    let about = fs::metadata(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Error::unreadable(path, "does not exist"),
-        io::ErrorKind::PermissionDenied => {
-            Error::unreadable(path, "may not be read: permission denied")
-        }
-        _ => Error::file("read", path)(error),
-    })?;
+    let length = metadata(path)?.len();
+    if length == 0 {
+        return Err(Error::unreadable(path, "is empty"));
+    }
+    match disguise(&start(path, 512).map_err(Error::reading(path))?) {
+        Some(reason) => Err(Error::unreadable(path, reason)),
+        None => Ok(length),
+    }
+}
+
+/// The metadata of a regular file.
+pub(super) fn metadata(path: &Path) -> Result<Metadata, Error> {
+    let about = fs::metadata(path).map_err(Error::reading(path))?;
     if about.is_dir() {
         return Err(Error::unreadable(path, "is a folder, not a video"));
     }
     if !about.is_file() {
         return Err(Error::unreadable(path, "is not a regular file"));
     }
-    if about.len() == 0 {
-        return Err(Error::unreadable(path, "is empty"));
-    }
-    let mut start = Vec::new();
-    let file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::PermissionDenied => {
-            Error::unreadable(path, "may not be read: permission denied")
-        }
-        _ => Error::file("read", path)(error),
-    })?;
-    file.take(512).read_to_end(&mut start).map_err(Error::file("read", path))?;
-    match disguise(&start) {
-        Some(reason) => Err(Error::unreadable(path, reason)),
-        None => Ok(about.len()),
-    }
+    Ok(about)
 }
 
 /// The true kind of a file that only has the name of a video.
@@ -202,9 +186,9 @@ fn disguise(start: &[u8]) -> Option<&'static str> {
         Some("begins with nothing but zeros: its download was not finished")
     } else if text.starts_with(b"version https://git-lfs") {
         Some("is a pointer of Git LFS, not the video: fetch it with `git lfs pull`")
-    } else if [&b"<!doctype html"[..], b"<html", b"<?xml"]
+    } else if ["<!doctype html", "<html", "<?xml"]
         .iter()
-        .any(|opening| text.starts_with(opening))
+        .any(|open| text.starts_with(open.as_bytes()))
     {
         Some("is a web page, not a video: its download failed")
     } else if start.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
@@ -221,16 +205,12 @@ fn list(path: &Path, entries: &str, bytes: u64) -> Result<Listing, Error> {
         "{entries}:stream=codec_name,codec_type,width,height,sample_aspect_ratio,time_base,nb_frames,avg_frame_rate\
          :stream_side_data=rotation:stream_tags=DURATION:format=start_time,duration"
     );
-    let options =
-        ["-threads", "1", "-select_streams", "V:0", "-show_entries", &show, "-of", "compact"];
-    let mut arguments: Vec<OsString> = options.iter().map(OsString::from).collect();
+    let options = format!("-threads 1 -select_streams V:0 -show_entries {show} -of compact");
+    let mut arguments: Vec<OsString> = options.split(' ').map(OsString::from).collect();
     arguments.extend(tool::input(path));
     // decoding, which `count` does, is the slow case: two megabytes hold some seconds of video
     let limit = Duration::from_secs(120 + bytes / 200_000);
     let output = tool::run("ffprobe", &arguments, path, MOST_TEXT, limit)?;
-    if let Some(reason) = output.complaints.lack {
-        return Err(Error::NoDecoder { path: path.to_owned(), reason });
-    }
     if output.overflow {
         return Err(Error::unreadable(path, "lists more frames than a day of video has"));
     }
@@ -253,11 +233,8 @@ fn list(path: &Path, entries: &str, bytes: u64) -> Result<Listing, Error> {
 /// Whether a file begins as MP4 and QuickTime files do; `ffmpeg` also tries files as such for want
 /// of a better guess.
 fn is_mp4(path: &Path) -> bool {
-    let mut start = [0; 8];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
-    read.is_ok()
-        && [b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip"]
-            .contains(&start[4..].try_into().unwrap_or(&[0; 4]))
+    let kinds = [b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip"];
+    start(path, 8).is_ok_and(|start| kinds.iter().any(|kind| start.get(4..) == Some(&kind[..])))
 }
 
 fn stream(
@@ -275,11 +252,9 @@ fn stream(
         return Err(fail(format!("has a video stream without frames{complaint}")));
     }
     let stamps: Vec<i64> = shown.iter().filter_map(|packet| packet.stamp).collect();
-    let keys = listing.packets.iter().filter(|packet| packet.is_key);
-    let mut keys: Vec<usize> = keys
-        .filter_map(|key| key.stamp)
-        .map(|stamp| stamps.partition_point(|other| *other < stamp))
-        .collect();
+    let keys = listing.packets.iter().filter(|packet| packet.is_key).filter_map(|key| key.stamp);
+    let mut keys: Vec<usize> =
+        keys.map(|stamp| stamps.partition_point(|other| *other < stamp)).collect();
     keys.sort_unstable();
     keys.dedup();
     let (width, height) = video.shown_size();
@@ -294,8 +269,8 @@ fn stream(
     let tick = video.tick;
     let origin = listing.start.unwrap_or(stamps[0] as f64 * tick);
     let n = stamps.len();
-    let usual =
-        if n > 1 { (stamps[n - 1].saturating_sub(stamps[0])) as f64 / (n - 1) as f64 } else { 0.0 };
+    // of a single frame 0, the difference of its time to itself
+    let usual = stamps[n - 1].saturating_sub(stamps[0]) as f64 / (n - 1).max(1) as f64;
     let last =
         shown[n - 1].duration.filter(|ticks| *ticks > 0).map_or(usual, |ticks| ticks as f64) * tick;
     let mut stream = Stream {

@@ -61,22 +61,13 @@ impl Complaints {
 
     fn note(&mut self, line: &str) {
         let (message, is_error) = message(line);
-        let is = |signs: &[&str]| signs.iter().any(|sign| message.contains(sign));
-        if is(&[
-            "corrupt decoded frame",
-            "corrupt input packet",
-            "ended prematurely",
-            "partial file",
-        ]) {
+        let is = |signs: &str| signs.split(", ").any(|sign| message.contains(sign));
+        if is("corrupt decoded frame, corrupt input packet, ended prematurely, partial file") {
             self.damage.get_or_insert_with(|| message.to_owned());
         }
-        if is(&[
-            "Decoder not found",
-            "no decoder found",
-            "Decoder (codec",
-            "Unrecognized option",
-            "Cannot allocate memory",
-        ]) {
+        if is("Decoder not found, no decoder found, Decoder (codec, Unrecognized option, \
+               Cannot allocate memory")
+        {
             self.lack.get_or_insert_with(|| message.to_owned());
         }
         if is_error && !message.is_empty() {
@@ -103,19 +94,17 @@ fn message(line: &str) -> (&str, bool) {
 
 /// The arguments that name the input, the same for both programs.
 pub(super) fn input(path: &Path) -> Vec<OsString> {
-    // with the prefix no name can be taken for an option, another protocol or a pattern
+    let limits =
+        format!("-protocol_whitelist file -format_whitelist {CONTAINERS} -max_pixels 67108864 -i");
+    limits.split(' ').map(OsString::from).chain([name(path)]).collect()
+}
+
+/// A file's name as an argument: with the prefix it cannot be taken for an option, another protocol
+/// or a pattern.
+pub(super) fn name(path: &Path) -> OsString {
     let mut name = OsString::from("file:");
     name.push(path);
-    let limits = [
-        "-protocol_whitelist",
-        "file",
-        "-format_whitelist",
-        CONTAINERS,
-        "-max_pixels",
-        "67108864",
-        "-i",
-    ];
-    limits.iter().map(OsString::from).chain([name]).collect()
+    name
 }
 
 /// Runs a program on a video and waits for it.
@@ -165,6 +154,9 @@ pub(super) fn run<A: AsRef<OsStr>>(
         }
         if status.signal() == Some(SIGKILL) {
             return Err(Error::Killed { program, path: path.to_owned() });
+        }
+        if let Some(reason) = complaints.lack {
+            return Err(Error::NoDecoder { path: path.to_owned(), reason });
         }
         Ok(Output { bytes, overflow, complaints, status })
     })

@@ -1,7 +1,7 @@
 //! The hash of a file's bytes, kept so that a large file is not read again in each run.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufReader};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -11,7 +11,9 @@ use foundation::digest::{hex, sha256, short};
 use sha2::{Digest, Sha256};
 
 use super::write_whole;
+use crate::FileError;
 use crate::footage::error::Error;
+use crate::footage::probe::metadata;
 
 /// Metadata of a file; if they are the same, the file is taken to be the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +27,7 @@ pub(super) struct Stamp {
 
 impl Stamp {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        let about = fs::metadata(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Error::unreadable(path, "does not exist"),
-            io::ErrorKind::PermissionDenied => {
-                Error::unreadable(path, "may not be read: permission denied")
-            }
-            _ => Error::file("read", path)(error),
-        })?;
-        if !about.is_file() {
-            let what =
-                if about.is_dir() { "is a folder, not a video" } else { "is not a regular file" };
-            return Err(Error::unreadable(path, what));
-        }
+        let about = metadata(path)?;
         Ok(Self {
             size: about.len(),
             inode: about.ino(),
@@ -63,14 +54,14 @@ impl Stamp {
 
 /// The hash of a file's bytes, from `known` if it was taken before and the file is still the same.
 pub(super) fn content(path: &Path, stamp: &Stamp, known: &Path) -> Result<String, Error> {
-    let absolute = std::path::absolute(path).map_err(Error::file("find", path))?;
+    let absolute = std::path::absolute(path).map_err(FileError::of("find", path))?;
     let note = known.join(sha256(absolute.as_os_str().as_bytes()));
     if let Some(hash) = fs::read_to_string(&note).ok().and_then(|text| noted(&text, stamp)) {
         return Ok(hash);
     }
     let hash = hash(path)?;
     if *stamp != Stamp::read(path)? {
-        return Err(Error::Changed { path: path.to_owned() });
+        return Err(Error::Changed(path.to_owned()));
     }
     if !stamp.is_fresh() {
         let line = format!("{} {hash}", stamp.text());
@@ -92,22 +83,11 @@ fn check(line: &str) -> String {
 }
 
 fn hash(path: &Path) -> Result<String, Error> {
-    let mut file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::PermissionDenied => {
-            Error::unreadable(path, "may not be read: permission denied")
-        }
-        _ => Error::file("read", path)(error),
-    })?;
+    let file = File::open(path).map_err(Error::reading(path))?;
+    let mut reader = BufReader::with_capacity(1 << 18, file);
     let mut hasher = Sha256::new();
-    let mut block = vec![0; 1 << 18];
-    loop {
-        match file.read(&mut block) {
-            Ok(0) => return Ok(hex(&hasher.finalize())),
-            Ok(n) => hasher.update(&block[..n]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Error::file("read", path)(error)),
-        }
-    }
+    io::copy(&mut reader, &mut hasher).map_err(FileError::of("read", path))?;
+    Ok(hex(&hasher.finalize()))
 }
 
 #[cfg(test)]

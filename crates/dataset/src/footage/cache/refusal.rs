@@ -1,11 +1,11 @@
 //! That a video is unreadable, and why, kept so that it is tried once and not in each run.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use super::write_whole;
+use crate::file::start;
 use crate::footage::error::Error;
 use crate::footage::tool;
 
@@ -20,8 +20,7 @@ fn version() -> Result<&'static str, Error> {
 
 /// The reason, if the video was refused before by the same version of `ffmpeg`.
 pub(super) fn read(path: &Path) -> Option<String> {
-    let mut text = String::new();
-    File::open(path).ok()?.take(1 << 16).read_to_string(&mut text).ok()?;
+    let text = String::from_utf8(start(path, 1 << 16).ok()?).ok()?;
     let (refused_by, reason) = text.strip_suffix('\n')?.split_once('\n')?;
     let same = version().is_ok_and(|version| version == refused_by);
     if !same {
@@ -32,5 +31,6 @@ pub(super) fn read(path: &Path) -> Option<String> {
 
 /// Remembers the reason.
 pub(super) fn write(path: &Path, reason: &str) -> Result<(), Error> {
-    write_whole(path, &[format!("{}\n{}\n", version()?, reason.replace('\n', " ")).as_bytes()])
+    let text = format!("{}\n{}\n", version()?, reason.replace('\n', " "));
+    Ok(write_whole(path, &[text.as_bytes()])?)
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::footage::error::Error;
+use crate::FileError;
 
 /// A file that no process has finished in this time was left by one that was killed.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
@@ -14,30 +14,23 @@ const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 #[derive(Debug)]
 pub(super) struct Room {
     folder: PathBuf,
-    most: u64,
+    pub(super) most: u64,
     used: u64,
     /// Bytes added by this process since the folder was last looked at.
     added: u64,
-    removed: u64,
+    /// Files removed so far.
+    pub(super) removed: u64,
 }
 
 impl Room {
-    pub(super) fn measure(folder: &Path, most: u64) -> Result<Self, Error> {
+    pub(super) fn measure(folder: &Path, most: u64) -> Result<Self, FileError> {
         let mut room = Self { folder: folder.to_owned(), most, used: 0, added: 0, removed: 0 };
         room.make(0, None)?;
         Ok(room)
     }
 
-    pub(super) fn most(&self) -> u64 {
-        self.most
-    }
-
-    pub(super) fn removed(&self) -> u64 {
-        self.removed
-    }
-
     /// Counts a new file of that many bytes, and removes those used longest ago until all fit.
-    pub(super) fn take(&mut self, bytes: u64, new: &Path) -> Result<(), Error> {
+    pub(super) fn take(&mut self, bytes: u64, new: &Path) -> Result<(), FileError> {
         self.used += bytes;
         self.added += bytes;
         // other processes add to the folder too: look again now and then
@@ -48,7 +41,7 @@ impl Room {
         Ok(())
     }
 
-    fn make(&mut self, spare: u64, keep: Option<&Path>) -> Result<(), Error> {
+    fn make(&mut self, spare: u64, keep: Option<&Path>) -> Result<(), FileError> {
         let mut files = self.files()?;
         self.added = 0;
         self.used = files.iter().map(|file| file.bytes).sum();
@@ -66,17 +59,18 @@ impl Room {
                 Ok(()) => self.removed += 1,
                 // another process was first
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(Error::file("remove", &file.path)(error)),
+                Err(error) => return Err(FileError::of("remove", &file.path)(error)),
             }
             self.used -= file.bytes;
         }
         Ok(())
     }
 
-    fn files(&self) -> Result<Vec<Kept>, Error> {
+    fn files(&self) -> Result<Vec<Kept>, FileError> {
         let mut files = Vec::new();
-        for entry in fs::read_dir(&self.folder).map_err(Error::file("read", &self.folder))? {
-            let entry = entry.map_err(Error::file("read", &self.folder))?;
+        let failed = FileError::of("read", &self.folder);
+        for entry in fs::read_dir(&self.folder).map_err(&failed)? {
+            let entry = entry.map_err(&failed)?;
             // it may be gone by now
             let Ok(about) = entry.metadata() else { continue };
             let modified = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
