@@ -4,20 +4,15 @@ use std::path::PathBuf;
 
 use foundation::Hint;
 
+use crate::FileError;
+
 /// Everything that keeps a vocabulary from being read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The file could not be used.
-    #[error("cannot {action} `{}`", .path.display())]
-    Io {
-        /// The attempted action: `read` or `write`.
-        action: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// Why it failed.
-        source: std::io::Error,
-    },
+    /// The file could not be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The file is too large to be a vocabulary.
     #[error("`{}` is larger than {most} bytes, which no vocabulary is", .path.display())]
     Large {
@@ -101,7 +96,7 @@ impl Hint for Error {
             Self::Special { .. } => {
                 "add the missing tokens where the text encoder's weights have them"
             }
-            Self::Io { .. } | Self::Json { .. } | Self::Numbers { .. } => return None,
+            Self::File(_) | Self::Json { .. } | Self::Numbers { .. } => return None,
         };
         Some(hint.into())
     }

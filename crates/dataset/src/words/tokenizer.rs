@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::Error;
+use crate::FileError;
 use split::each_word;
 
 /// Special tokens: vocabularies made here start with them, vocabularies from files must have them.
@@ -60,10 +61,10 @@ impl Tokenizer {
         counts.retain(|word, _| word.chars().count() <= LONGEST_WORD);
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_unstable_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
-        let words =
-            counts.into_iter().map(|(word, _)| word).take(most.saturating_sub(SPECIAL.len()));
-        let words = SPECIAL.map(str::to_owned).into_iter().chain(words).collect();
-        Self::with(words).expect("invariant: the special tokens come first")
+        let words = counts.into_iter().map(|(word, _)| word);
+        let words = SPECIAL.map(str::to_owned).into_iter().chain(words);
+        Self::with(words.take(most.max(SPECIAL.len())).collect())
+            .expect("invariant: the special tokens come first")
     }
 
     /// Writes the vocabulary as a `vocab.txt`, from which [`read`](Self::read) makes the same
@@ -73,8 +74,7 @@ impl Tokenizer {
     /// If the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), Error> {
         let text: String = self.words.iter().flat_map(|word| [word, "\n"]).collect();
-        let io = |source| Error::Io { action: "write", path: path.to_owned(), source };
-        std::fs::write(path, text).map_err(io)
+        Ok(std::fs::write(path, text).map_err(FileError::of("write", path))?)
     }
 
     /// `[CLS]`, the tokens of a sentence, `[SEP]`; cut to `most` in all, of which `[SEP]` is the

@@ -8,7 +8,10 @@ pub(super) const PRONOUNS: &str = "i you he she it we they me him them us who wh
     someone somebody something everyone everybody everything anyone anything nobody nothing none there mine yours hers theirs ones which";
 pub(super) const AUXILIARIES: &str = "is are was were be been being am isn't aren't wasn't weren't has have had having does do did doesn't don't \
     can could will would shall should may might must cannot can't won't gets get got getting";
-pub(super) const PREPOSITIONS: &str = "of in on at by with from into onto for about over under through between behind beside besides near across around \
+/// Words before a verb in its first form.
+pub(super) const BEFORE_INFINITIVES: &str =
+    "to can could will would should must may might do does did don't doesn't cannot can't";
+pub(super) const PREPOSITIONS: &str = "to of in on at by with from into onto for about over under through between behind beside besides near across around \
     along against inside outside above below during without toward towards among amongst off up down out upon within beneath underneath past \
     per via like than throughout amid amidst atop opposite alongside next till until despite beyond except as following";
 pub(super) const CONJUNCTIONS: &str = "and or but nor while when because if so although though whereas since before after where how why whether then";

@@ -67,12 +67,9 @@ impl Place<'_> {
         if is_plural(last) || (last.len() > 3 && last.ends_with('s') && !last.ends_with("ss")) {
             return true;
         }
-        let start = self.tags.iter().rposition(|tag| {
-            !matches!(
-                tag,
-                Tag::Noun | Tag::Adjective | Tag::Number | Tag::Determiner | Tag::Possessive
-            )
-        });
+        use Tag::{Adjective, Determiner, Noun, Number, Possessive};
+        let of_phrase = |tag| matches!(tag, Noun | Adjective | Number | Determiner | Possessive);
+        let start = self.tags.iter().rposition(|tag| !of_phrase(*tag));
         start.is_some_and(|start| {
             start > 0 && self.words[start] == "and" && self.tags[start - 1] == Tag::Noun
         })
@@ -145,25 +142,7 @@ impl Place<'_> {
 
     /// `to` or a modal verb stands before.
     pub(super) fn is_infinitive(&self) -> bool {
-        let last = self.word(-1);
-        matches!(
-            last,
-            "to" | "can"
-                | "could"
-                | "will"
-                | "would"
-                | "should"
-                | "must"
-                | "may"
-                | "might"
-                | "do"
-                | "does"
-                | "did"
-                | "don't"
-                | "doesn't"
-                | "cannot"
-                | "can't"
-        )
+        contains(lexicon::BEFORE_INFINITIVES, self.word(-1))
     }
 
     fn is_first(&self) -> bool {
@@ -239,5 +218,9 @@ impl Place<'_> {
 
 /// A noun that means many without an `s`.
 fn is_plural(word: &str) -> bool {
-    lexicon::PLURALS.split_whitespace().any(|plural| plural == word)
+    contains(lexicon::PLURALS, word)
+}
+
+fn contains(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
 }

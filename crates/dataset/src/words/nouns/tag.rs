@@ -6,6 +6,16 @@ use super::class::{Form, Guess, Tag};
 use super::lexicon;
 use super::place::Place;
 
+/// What the ending of an unknown word says of it; the first that it has counts.
+const ENDINGS: [(&[&str], Guess); 6] = [
+    (&["ing"], Guess::Verb(Form::Ing)),
+    (&["ed"], Guess::Verb(Form::Past)),
+    (&["ly"], Guess::Sure(Tag::Adverb)),
+    (&["ous", "ful", "less", "ish", "able", "ible", "ic"], Guess::Sure(Tag::Adjective)),
+    (&["ss", "us", "is"], Guess::Unknown),
+    (&["s"], Guess::UnknownS),
+];
+
 /// Tells nouns, adjectives and other words of a caption apart.
 #[derive(Clone, Debug)]
 pub struct Tagger {
@@ -22,6 +32,7 @@ impl Default for Tagger {
 impl Tagger {
     /// A tagger with the words that it knows.
     pub fn new() -> Self {
+        // a word is what the last list with it says
         let lists = [
             (lexicon::VERBS, Guess::Verb(Form::First)),
             (lexicon::PASTS, Guess::Verb(Form::Past)),
@@ -37,12 +48,10 @@ impl Tagger {
             (lexicon::POSSESSIVES, Guess::Sure(Tag::Possessive)),
             (lexicon::DETERMINERS, Guess::Sure(Tag::Determiner)),
         ];
-        let words = lists
-            .iter()
-            .flat_map(|(list, guess)| list.split_whitespace().map(|word| (word, *guess)));
-        let mut words: HashMap<_, _> = words.collect();
-        words.insert("to", Guess::Sure(Tag::Preposition));
-        Self { words, verbs: lexicon::VERBS.split_whitespace().collect() }
+        let words = lists.into_iter();
+        let words =
+            words.flat_map(|(list, guess)| list.split_whitespace().map(move |word| (word, guess)));
+        Self { words: words.collect(), verbs: lexicon::VERBS.split_whitespace().collect() }
     }
 
     /// The class of each word, given in lower case.
@@ -86,22 +95,9 @@ impl Tagger {
         if let Some(form) = self.form(word) {
             return Guess::Verb(form);
         }
-        let ends = |endings: &[&str]| {
-            endings.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending))
-        };
-        if ends(&["ing"]) {
-            Guess::Verb(Form::Ing)
-        } else if ends(&["ed"]) {
-            Guess::Verb(Form::Past)
-        } else if ends(&["ly"]) {
-            Guess::Sure(Tag::Adverb)
-        } else if ends(&["ous", "ful", "less", "ish", "able", "ible", "ic"]) {
-            Guess::Sure(Tag::Adjective)
-        } else if ends(&["s"]) && !ends(&["ss", "us", "is"]) {
-            Guess::UnknownS
-        } else {
-            Guess::Unknown
-        }
+        let ends = |ending: &&str| word.len() > ending.len() + 1 && word.ends_with(ending);
+        let ending = ENDINGS.iter().find(|(endings, _)| endings.iter().any(ends));
+        ending.map_or(Guess::Unknown, |(_, guess)| *guess)
     }
 
     /// The form of a known verb that a word is.

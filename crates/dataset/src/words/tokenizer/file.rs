@@ -1,14 +1,13 @@
 //! The words of a vocabulary, as they stand in a file.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::SPECIAL;
+use crate::file::{FileError, start, without_mark};
 use crate::words::Error;
 
 /// The largest vocabularies in use have some ten megabytes.
@@ -28,10 +27,7 @@ pub(super) fn read(path: &Path) -> Result<(PathBuf, Vec<String>), Error> {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    let io = |source| Error::Io { action: "read", path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(io)?;
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+    let bytes = start(path, MOST_BYTES + 1).map_err(FileError::of("read", path))?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(Error::Large { path: path.to_owned(), most: MOST_BYTES });
     }
@@ -40,7 +36,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// The lines of a `vocab.txt`: one word each, none twice.
 fn lines(path: &Path, bytes: &[u8]) -> Result<Vec<String>, Error> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let mut first_lines = HashMap::new();
     let mut words = Vec::new();
@@ -106,12 +102,8 @@ fn check_layout(path: &Path, layout: &Layout) -> Result<(), Error> {
     for (part, value, expected) in settings {
         let found = value.to_string();
         if !expected.contains(&found.as_str()) {
-            return Err(Error::Foreign {
-                path: path.to_owned(),
-                part,
-                found,
-                expected: expected[0],
-            });
+            let (path, expected) = (path.to_owned(), expected[0]);
+            return Err(Error::Foreign { path, part, found, expected });
         }
     }
     Ok(())
