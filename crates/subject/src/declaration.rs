@@ -147,11 +147,10 @@ impl Knob {
     /// # Errors
     /// [`Error::Inadmissible`] if the knob does not admit it.
     pub fn admit(&self, value: &Value) -> Result<Value, Error> {
+        let kept = |admits: bool| admits.then(|| value.clone());
         let admitted = match (&self.kind, value) {
-            (Kind::Bool, Value::Bool(_)) => Some(value.clone()),
-            (Kind::Int { min, max }, Value::Int(number)) if (min..=max).contains(&number) => {
-                Some(value.clone())
-            }
+            (Kind::Bool, Value::Bool(_)) => kept(true),
+            (Kind::Int { min, max }, Value::Int(number)) => kept((min..=max).contains(&number)),
             (Kind::Ints { min, max }, Value::Ints(numbers)) => {
                 let mut sorted = numbers.clone();
                 sorted.sort_unstable();
@@ -170,13 +169,9 @@ impl Knob {
                 let number = *number as f64;
                 (number >= *min && number <= *max).then_some(Value::Float(number))
             }
-            (Kind::Choice { choices }, Value::Text(text)) if choices.contains(text) => {
-                Some(value.clone())
-            }
-            (Kind::Path, Value::Text(text))
-                if text.len() <= LONGEST_PATH && !text.contains(char::is_control) =>
-            {
-                Some(value.clone())
+            (Kind::Choice { choices }, Value::Text(text)) => kept(choices.contains(text)),
+            (Kind::Path, Value::Text(text)) => {
+                kept(text.len() <= LONGEST_PATH && !text.contains(char::is_control))
             }
             _ => None,
         };
@@ -277,10 +272,9 @@ impl Declaration {
     pub fn check(&self) -> Result<(), Error> {
         let wrong = |reason: String| Error::Declaration { subject: self.name.clone(), reason };
         if self.protocol != PROTOCOL {
-            return Err(wrong(format!(
-                "it speaks protocol {}, this program speaks {PROTOCOL}",
-                self.protocol
-            )));
+            let protocol = self.protocol;
+            let reason = format!("it speaks protocol {protocol}, this program speaks {PROTOCOL}");
+            return Err(wrong(reason));
         }
         let mut names = HashSet::new();
         let knobs = self.knobs.iter().map(|knob| &knob.name);

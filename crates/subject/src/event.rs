@@ -141,13 +141,8 @@ impl Log {
         if last != [b'\n'] {
             file.write_all(b"\n").map_err(&io)?;
         }
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-            started: Instant::now(),
-            shown: None,
-            watcher: None,
-        })
+        let (path, started) = (path.to_owned(), Instant::now());
+        Ok(Self { path, file, started, shown: None, watcher: None })
     }
 
     /// The same log; every event is shown to the watcher too, before it reaches the file.
@@ -171,12 +166,15 @@ impl Log {
         line.push(b'\n');
         self.file.write_all(&line).map_err(Error::io("write", &self.path))
     }
+}
 
+/// Events by their names.
+///
+/// # Errors
+/// As [`Log::event`].
+impl Log {
     /// Reports the progress of the run; at most twice a second reaches the file, and the last step
     /// always does.
-    ///
-    /// # Errors
-    /// As [`Log::event`].
     pub fn progress(&mut self, step: u64, of: u64, phase: &str) -> Result<(), Error> {
         let due = self.shown.is_none_or(|shown| shown.elapsed() >= Duration::from_millis(500));
         if !due && step < of {
@@ -188,33 +186,21 @@ impl Log {
 
     /// Reports the final value of a metric and, where one is known, the level of a method without
     /// skill.
-    ///
-    /// # Errors
-    /// As [`Log::event`].
     pub fn metric(&mut self, name: &str, value: f64, chance: Option<f64>) -> Result<(), Error> {
         self.event(Event::Metric { name: name.to_owned(), value, step: None, chance })
     }
 
     /// Reports why a metric that is not a curve has no value in this run.
-    ///
-    /// # Errors
-    /// As [`Log::event`].
     pub fn unmeasured(&mut self, name: &str, reason: &str) -> Result<(), Error> {
         self.event(Event::Unmeasured { name: name.to_owned(), reason: reason.to_owned() })
     }
 
     /// Adds a note for the readers of the results.
-    ///
-    /// # Errors
-    /// As [`Log::event`].
     pub fn note(&mut self, text: &str) -> Result<(), Error> {
         self.event(Event::Note { text: text.to_owned() })
     }
 
     /// Reports a metric at a step.
-    ///
-    /// # Errors
-    /// As [`Log::event`].
     pub fn point(&mut self, name: &str, value: f64, step: u64) -> Result<(), Error> {
         self.event(Event::Metric { name: name.to_owned(), value, step: Some(step), chance: None })
     }
@@ -229,14 +215,9 @@ impl Log {
 /// broken and followed by an event of the same attempt other than that it failed, diverged or timed
 /// out.
 pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Error::io("read", path)(error)),
-    };
+    let bytes = read_if_any(path)?;
     let mut attempt = Vec::new();
-    let mut wrong: Option<Error> = None;
-    let mut cut: Option<Error> = None;
+    let (mut wrong, mut cut): (Option<Error>, Option<Error>) = (None, None);
     for (index, line) in bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
         match serde_json::from_slice::<Line>(line) {
             Ok(line) => {
@@ -260,6 +241,14 @@ pub fn read_events(path: &Path) -> Result<Vec<Line>, Error> {
         }
     }
     wrong.map_or(Ok(attempt), Err)
+}
+
+/// The bytes of a file, none if there is no file.
+pub(crate) fn read_if_any(path: &Path) -> Result<Vec<u8>, Error> {
+    match std::fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(Error::io("read", path)),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::Error;
+use crate::{Error, event::read_if_any};
 
 /// The outcome of each item that a metric is the mean over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,17 +45,12 @@ pub fn write_items(folder: &Path, items: &[Items]) -> Result<(), Error> {
 /// [`Error::Io`], and [`Error::Malformed`] with the line.
 pub fn read_items(folder: &Path) -> Result<Vec<Items>, Error> {
     let path = folder.join("items.jsonl");
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Error::io("read", &path)(error)),
+    let text = read_if_any(&path)?;
+    let text = std::io::read_to_string(&*text).map_err(Error::io("read", &path))?;
+    let item = |(line, text)| {
+        serde_json::from_str(text).map_err(|error| Error::malformed(&path, line, &error))
     };
-    let mut items = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let item = serde_json::from_str(line);
-        items.push(item.map_err(|error| Error::malformed(&path, index + 1, &error))?);
-    }
-    Ok(items)
+    (1..).zip(text.lines()).map(item).collect()
 }
 
 #[cfg(test)]

@@ -67,14 +67,12 @@ exit:  0 the run finished, 1 it failed, 2 wrong usage or specification, 3 it div
 
 /// The usage with the command as it was typed, such as `ablate toy`.
 fn help(n_args: usize) -> String {
-    let mut command: Vec<String> =
-        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let mut command: Vec<_> = std::env::args_os().collect();
     command.truncate(command.len().saturating_sub(n_args).max(1));
     if let Some(program) = command.first_mut() {
-        let name = Path::new(program.as_str()).file_name().map(|name| name.to_string_lossy());
-        *program = name.unwrap_or_default().into_owned();
+        *program = Path::new(&program).file_name().unwrap_or_default().to_owned();
     }
-    HELP.replace("PROGRAM", &command.join(" "))
+    HELP.replace("PROGRAM", &command.join(" ".as_ref()).to_string_lossy())
 }
 
 /// Answers `describe` and `run SPEC [--threads N] [--watch-stdin]`, given the arguments after the
@@ -82,7 +80,7 @@ fn help(n_args: usize) -> String {
 pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
     let n_args = args.len();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let usage = |message: &str| usage(&format!("{message}\n{}", help(n_args)));
+    let usage = |message: &str| complain(2, &format!("{message}\n{}", help(n_args)));
     match args.as_slice() {
         ["describe"] => describe(subject),
         ["run", rest @ ..] => match Request::parse(rest) {
@@ -149,14 +147,14 @@ impl<'a> Request<'a> {
 /// study runs it again.
 fn end_with_stdin() {
     let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
-    complain("ended, because standard input closed (--watch-stdin)");
+    complain(1, "ended, because standard input closed (--watch-stdin)");
     std::process::exit(1);
 }
 
 fn describe(subject: &impl Subject) -> ExitCode {
     let declaration = subject.declaration();
     if let Err(error) = declaration.check() {
-        return usage(&error.to_string());
+        return complain(2, &error.to_string());
     }
     let json =
         serde_json::to_string_pretty(&declaration).expect("invariant: a declaration is plain data");
@@ -170,21 +168,17 @@ fn print(text: &str) -> ExitCode {
     }
 }
 
-fn usage(message: &str) -> ExitCode {
-    complain(message);
-    ExitCode::from(2)
-}
-
-fn complain(message: &str) {
+fn complain(code: u8, message: &str) -> ExitCode {
     // a closed standard error leaves no place to report to
     let _ = writeln!(std::io::stderr(), "error: {message}");
+    ExitCode::from(code)
 }
 
 fn run(subject: &impl Subject, spec: &Path, threads: usize) -> ExitCode {
-    let prepared = prepare(&subject.declaration(), spec, threads);
-    let (declaration, job, id) = match prepared {
+    let declaration = subject.declaration();
+    let (job, id) = match prepare(&declaration, spec, threads) {
         Ok(prepared) => prepared,
-        Err(error) => return usage(&chain(&error)),
+        Err(error) => return complain(2, &chain(&error)),
     };
     let events = job.out.join("events.jsonl");
     let outcome = Log::open(&events).and_then(|mut log| {
@@ -197,29 +191,17 @@ fn run(subject: &impl Subject, spec: &Path, threads: usize) -> ExitCode {
     match outcome {
         Ok(Outcome::Finished) => ExitCode::SUCCESS,
         Ok(Outcome::Diverged { step, reason }) => {
-            complain(&format!("diverged at step {step}: {reason}"));
-            ExitCode::from(3)
+            complain(3, &format!("diverged at step {step}: {reason}"))
         }
-        Ok(Outcome::Failed { reason }) => {
-            complain(&reason);
-            ExitCode::FAILURE
-        }
+        Ok(Outcome::Failed { reason }) => complain(1, &reason),
         Ok(Outcome::TimedOut { seconds }) => {
-            complain(&format!("stopped after {seconds} seconds"));
-            ExitCode::FAILURE
+            complain(1, &format!("stopped after {seconds} seconds"))
         }
-        Err(error) => {
-            complain(&chain(&error));
-            ExitCode::FAILURE
-        }
+        Err(error) => complain(1, &chain(&error)),
     }
 }
 
-fn prepare(
-    declaration: &Declaration,
-    path: &Path,
-    threads: usize,
-) -> Result<(Declaration, Job, String), Error> {
+fn prepare(declaration: &Declaration, path: &Path, threads: usize) -> Result<(Job, String), Error> {
     declaration.check()?;
     let spec = RunSpec::read(path)?;
     let expected = (spec.protocol, spec.subject.as_str(), spec.version.as_str());
@@ -232,7 +214,7 @@ fn prepare(
     let id = spec.id();
     let out = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let out = out.unwrap_or(Path::new(".")).to_owned();
-    Ok((declaration.clone(), Job { settings: spec.settings, seed: spec.seed, out, threads }, id))
+    Ok((Job { settings: spec.settings, seed: spec.seed, out, threads }, id))
 }
 
 fn identity((protocol, name, version): (u32, &str, &str)) -> String {
@@ -246,8 +228,7 @@ fn outcome(result: std::thread::Result<Result<(), Stop>>) -> Outcome {
         Ok(Err(Stop::Failed(error))) => Outcome::Failed { reason: chain(error.as_ref()) },
         Err(panic) => {
             let message = panic.downcast_ref::<String>().map(String::as_str);
-            let message =
-                message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+            let message = message.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
             Outcome::Failed { reason: format!("the program panicked: {message}") }
         }
     }
@@ -279,10 +260,9 @@ fn verify(outcome: Outcome, declaration: &Declaration, events: &Path) -> Result<
             let (step, reason) = (step.unwrap_or(reached), format!("`{name}` is {value}"));
             return Ok(Outcome::Diverged { step, reason });
         }
-        if !metric.curve && reported.contains(&name) {
-            return Ok(failed(format!("the metric `{name}` was reported twice")));
+        if !reported.insert(name) && !metric.curve {
+            return Ok(failed(format!("the metric `{}` was reported twice", metric.name)));
         }
-        reported.insert(name);
     }
     let missing =
         declaration.metrics.iter().find(|metric| !metric.curve && !reported.contains(&metric.name));
@@ -299,13 +279,8 @@ fn failed(reason: String) -> Outcome {
 }
 
 fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        words.push_str(&format!(": {error}"));
-        source = error.source();
-    }
-    words
+    let errors = std::iter::successors(Some(error), |error| error.source());
+    errors.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 #[cfg(test)]

@@ -24,12 +24,12 @@ impl Settings {
             all.insert(knob.name.clone(), knob.admit(&knob.default)?);
         }
         for (name, value) in &self.0 {
-            let knob = declaration.knob(name).ok_or_else(|| Error::UnknownKnob {
-                subject: declaration.name.clone(),
-                name: name.clone(),
-                nearest: nearest(name, declaration.knobs.iter().map(|knob| knob.name.as_str()))
-                    .map(str::to_owned),
-            })?;
+            let Some(knob) = declaration.knob(name) else {
+                let known = declaration.knobs.iter().map(|knob| knob.name.as_str());
+                let nearest = nearest(name, known).map(str::to_owned);
+                let (subject, name) = (declaration.name.clone(), name.clone());
+                return Err(Error::UnknownKnob { subject, name, nearest });
+            };
             all.insert(name.clone(), knob.admit(value)?);
         }
         Ok(Self(all))
@@ -38,77 +38,56 @@ impl Settings {
     /// The knobs that differ from the other settings.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
-        Self(
-            self.0
-                .iter()
-                .filter(|(name, value)| other.0.get(*name) != Some(value))
-                .map(|(n, v)| (n.clone(), v.clone()))
-                .collect(),
-        )
+        let differs = |(name, value): &(&String, &Value)| other.0.get(*name) != Some(value);
+        let differing = self.0.iter().filter(differs);
+        Self(differing.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
+}
 
-    /// The value of a whole-number knob.
-    ///
-    /// # Panics
-    /// If the settings were not resolved against a declaration that has it.
-    pub fn int(&self, name: &str) -> i64 {
-        match self.0.get(name) {
-            Some(Value::Int(value)) => *value,
-            other => panic!("invariant: `{name}` is a declared whole number, not {other:?}"),
+/// A knob's value of this kind of values.
+macro_rules! held {
+    ($settings:expr, $name:expr, $kind:ident, $what:literal) => {
+        match $settings.0.get($name) {
+            Some(Value::$kind(value)) => value,
+            other => panic!("invariant: `{}` is {}, not {other:?}", $name, $what),
         }
+    };
+}
+
+/// Values of knobs, by their kind.
+///
+/// # Panics
+/// If the settings were not resolved against a declaration that has such a knob.
+impl Settings {
+    /// The value of a whole-number knob.
+    pub fn int(&self, name: &str) -> i64 {
+        *held!(self, name, Int, "a declared whole number")
     }
 
-    /// The value of a whole-number knob whose range has no negative numbers.
-    ///
-    /// # Panics
-    /// As [`Settings::int`], and on a negative number.
+    /// The value of a whole-number knob whose range has no negative numbers; panics on one.
     pub fn count(&self, name: &str) -> usize {
         usize::try_from(self.int(name))
             .expect("invariant: the declared range has no negative numbers")
     }
 
     /// The value of a real-number knob.
-    ///
-    /// # Panics
-    /// If the settings were not resolved against a declaration that has it.
     pub fn float(&self, name: &str) -> f64 {
-        match self.0.get(name) {
-            Some(Value::Float(value)) => *value,
-            other => panic!("invariant: `{name}` is a declared number, not {other:?}"),
-        }
+        *held!(self, name, Float, "a declared number")
     }
 
     /// The value of an on/off knob.
-    ///
-    /// # Panics
-    /// If the settings were not resolved against a declaration that has it.
     pub fn bool(&self, name: &str) -> bool {
-        match self.0.get(name) {
-            Some(Value::Bool(value)) => *value,
-            other => panic!("invariant: `{name}` is declared true or false, not {other:?}"),
-        }
+        *held!(self, name, Bool, "declared true or false")
     }
 
     /// The value of a set knob, ascending.
-    ///
-    /// # Panics
-    /// If the settings were not resolved against a declaration that has it.
     pub fn ints(&self, name: &str) -> &[i64] {
-        match self.0.get(name) {
-            Some(Value::Ints(values)) => values,
-            other => panic!("invariant: `{name}` is a declared set, not {other:?}"),
-        }
+        held!(self, name, Ints, "a declared set")
     }
 
     /// The value of a choice knob.
-    ///
-    /// # Panics
-    /// If the settings were not resolved against a declaration that has it.
     pub fn text(&self, name: &str) -> &str {
-        match self.0.get(name) {
-            Some(Value::Text(value)) => value,
-            other => panic!("invariant: `{name}` is a declared choice, not {other:?}"),
-        }
+        held!(self, name, Text, "a declared choice")
     }
 }
 

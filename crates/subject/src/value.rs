@@ -27,11 +27,8 @@ impl fmt::Display for Value {
             Self::Int(value) => write!(f, "{value}"),
             Self::Float(value) => write!(f, "{value}"),
             Self::Ints(values) => {
-                write!(f, "(")?;
-                for (index, value) in values.iter().enumerate() {
-                    write!(f, "{}{value}", if index > 0 { "," } else { "" })?;
-                }
-                write!(f, ")")
+                let values: Vec<_> = values.iter().map(i64::to_string).collect();
+                write!(f, "({})", values.join(","))
             }
             Self::Text(value) => write!(f, "{value}"),
         }
