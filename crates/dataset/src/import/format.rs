@@ -42,17 +42,7 @@ impl Format {
 
     /// The word for it on a command line.
     pub fn name(self) -> &'static str {
-        match self {
-            Format::Msrvtt => "msrvtt",
-            Format::Msvd => "msvd",
-            Format::MsrvttQa => "msrvtt-qa",
-            Format::MsvdQa => "msvd-qa",
-            Format::Ucf101 => "ucf101",
-            Format::Hmdb51 => "hmdb51",
-            Format::Activitynet => "activitynet",
-            Format::ActivitynetCaptions => "activitynet-captions",
-            Format::Webvid => "webvid",
-        }
+        self.names()[0]
     }
 
     /// The format of a name.
@@ -62,16 +52,25 @@ impl Format {
 
     /// Its name in papers.
     pub fn title(self) -> &'static str {
+        self.names()[1]
+    }
+
+    /// The extension that its videos usually have.
+    pub(super) fn extension(self) -> &'static str {
+        self.names()[2]
+    }
+
+    fn names(self) -> [&'static str; 3] {
         match self {
-            Format::Msrvtt => "MSR-VTT",
-            Format::Msvd => "MSVD",
-            Format::MsrvttQa => "MSRVTT-QA",
-            Format::MsvdQa => "MSVD-QA",
-            Format::Ucf101 => "UCF101",
-            Format::Hmdb51 => "HMDB51",
-            Format::Activitynet => "ActivityNet 1.3",
-            Format::ActivitynetCaptions => "ActivityNet Captions",
-            Format::Webvid => "WebVid",
+            Format::Msrvtt => ["msrvtt", "MSR-VTT", "mp4"],
+            Format::Msvd => ["msvd", "MSVD", "avi"],
+            Format::MsrvttQa => ["msrvtt-qa", "MSRVTT-QA", "mp4"],
+            Format::MsvdQa => ["msvd-qa", "MSVD-QA", "avi"],
+            Format::Ucf101 => ["ucf101", "UCF101", "avi"],
+            Format::Hmdb51 => ["hmdb51", "HMDB51", "avi"],
+            Format::Activitynet => ["activitynet", "ActivityNet 1.3", "mp4"],
+            Format::ActivitynetCaptions => ["activitynet-captions", "ActivityNet Captions", "mp4"],
+            Format::Webvid => ["webvid", "WebVid", "mp4"],
         }
     }
 
@@ -103,28 +102,16 @@ impl Format {
         }
     }
 
-    /// The extension that its videos usually have.
-    pub(super) fn extension(self) -> &'static str {
-        match self {
-            Format::Msvd | Format::MsvdQa | Format::Ucf101 | Format::Hmdb51 => "avi",
-            _ => "mp4",
-        }
-    }
-
     /// Whether a file may be one of this format, judged by its name and beginning.
     pub(super) fn takes(self, source: &Source) -> bool {
         let json = source.json_like();
-        let localized = source.has("\"database\"") || source.has("\"taxonomy\"");
-        let asked = source.has("\"question\"") && source.has("\"answer\"");
+        let has = |key| source.has_key(key);
+        let localized = has("database") || has("taxonomy");
+        let asked = has("question") && has("answer");
         match self {
             Format::Msrvtt if json => {
-                let known = source.has("\"video_id\"")
-                    || source.has("\"image_id\"")
-                    || source.has("\"sentences\"");
-                (known || source.has("\"images\""))
-                    && !localized
-                    && !asked
-                    && !source.has("\"timestamps\"")
+                let known = ["video_id", "image_id", "sentences", "images"].into_iter().any(has);
+                known && !localized && !asked && !has("timestamps")
             }
             Format::Msrvtt => {
                 source.column("video_id")
@@ -132,19 +119,15 @@ impl Format {
             }
             Format::Msvd => {
                 let described = source.column("videoid") && source.column("description");
-                described
-                    || mapping(source)
-                    || source.words(|w| clip(w[0]))
-                    || source.words(|w| mapped(w[0]))
+                let lists = |clips: fn(&str) -> bool| source.words(|words| clips(words[0]));
+                described || mapping(source) || lists(clip) || lists(mapped)
             }
             Format::MsrvttQa => json && asked,
             Format::MsvdQa => json && asked || mapping(source),
             Format::Ucf101 => ucf101::list(source) || ucf101::classes(source),
             Format::Hmdb51 => super::hmdb51::class(&source.name).is_some(),
             Format::Activitynet => json && localized,
-            Format::ActivitynetCaptions => {
-                json && source.has("\"timestamps\"") && source.has("\"sentences\"")
-            }
+            Format::ActivitynetCaptions => json && has("timestamps") && has("sentences"),
             Format::Webvid => source.column("videoid") && source.column("name"),
         }
     }
@@ -152,15 +135,17 @@ impl Format {
 
 /// Whether a word is a prefix and a number.
 fn numbered(word: &str, prefix: &str) -> bool {
-    word.strip_prefix(prefix)
-        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    word.strip_prefix(prefix).is_some_and(is_number)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A clip of MSVD: `video_start_end`.
 pub(super) fn clip(word: &str) -> bool {
     let mut parts = word.strip_suffix(".avi").unwrap_or(word).rsplitn(3, '_');
-    let mut number =
-        || parts.next().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let mut number = || parts.next().is_some_and(is_number);
     number() && number() && parts.next().is_some_and(|id| !id.is_empty())
 }
 

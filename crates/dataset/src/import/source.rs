@@ -86,9 +86,9 @@ impl Source {
         self.head.trim_start().starts_with(['{', '['])
     }
 
-    /// Whether its beginning has a text.
-    pub(super) fn has(&self, text: &str) -> bool {
-        self.head.contains(text)
+    /// Whether its beginning has a key of JSON.
+    pub(super) fn has_key(&self, key: &str) -> bool {
+        self.head.contains(&format!("\"{key}\""))
     }
 
     /// Whether its first line is a table's header with this column.
@@ -112,22 +112,14 @@ impl Source {
 
     /// The list that it is for, by its name or the names of the folders it is in.
     pub(super) fn part(&self) -> Option<Part> {
-        let folders = self
-            .path
-            .parent()
-            .into_iter()
-            .flat_map(Path::ancestors)
-            .filter_map(Path::file_name)
-            .take(2);
-        let mut names = vec![self.name.clone()];
-        names.extend(folders.map(|name| name.to_string_lossy().to_lowercase()));
-        let part = |word: &str| match () {
-            () if word.starts_with("train") => Some(Part::Train),
-            () if word.starts_with("val") => Some(Part::Validation),
-            () if word.starts_with("test") => Some(Part::Test),
-            () => None,
+        let words = [("train", Part::Train), ("val", Part::Validation), ("test", Part::Test)];
+        let part = |word: &str| {
+            words.iter().find(|(start, _)| word.starts_with(start)).map(|(_, part)| *part)
         };
-        names.iter().flat_map(|name| name.split(|c: char| !c.is_alphabetic())).find_map(part)
+        let names = self.path.ancestors().filter_map(Path::file_name).take(3);
+        names
+            .map(|name| name.to_string_lossy().to_lowercase())
+            .find_map(|name| name.split(|c: char| !c.is_alphabetic()).find_map(part))
     }
 
     /// The whole file, as JSON.

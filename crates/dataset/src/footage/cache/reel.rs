@@ -92,27 +92,24 @@ impl Reel {
     pub fn end(&self) -> f64 {
         self.end
     }
+}
 
-    /// Which frame of the video, or of the part of it that is meant, the frame `i` is.
-    ///
-    /// # Panics
-    /// If there are not more than `i` frames.
+/// What there is of frame `i`.
+///
+/// # Panics
+/// If there are not more than `i` frames.
+impl Reel {
+    /// Which frame of the video, or of the part of it that is meant, it is.
     pub fn native_index(&self, i: usize) -> usize {
         u32::from_le_bytes(self.about(i, 0)) as usize
     }
 
-    /// When frame `i` is shown, in seconds from the start of the file.
-    ///
-    /// # Panics
-    /// If there are not more than `i` frames.
+    /// When it is shown, in seconds from the start of the file.
     pub fn time(&self, i: usize) -> f64 {
         f64::from_le_bytes(self.about(i, 4))
     }
 
-    /// Frame `i`: rows from the top, pixels from the left, each a red, a green and a blue byte.
-    ///
-    /// # Panics
-    /// If there are not more than `i` frames.
+    /// Its rows from the top, pixels from the left, each a red, a green and a blue byte.
     pub fn frame(&self, i: usize) -> &[u8] {
         assert!(i < self.n_frames, "frame {i} of {}", self.n_frames);
         let stride = self.height * self.width * 3;
