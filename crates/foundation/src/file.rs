@@ -1,6 +1,7 @@
 //! Whole-file writes: a reader, or a crash, never sees half of a file.
 
 use std::fs::{self, File};
+use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
 use std::io::{Result, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -55,14 +56,11 @@ fn sync_folder_of(path: &Path) -> Result<()> {
     };
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         // some network and user-space file systems cannot flush a folder; the rename is done
-        Err(error) if is_unsupported(&error) => Ok(()),
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => {
+            Ok(())
+        }
         result => result,
     }
-}
-
-fn is_unsupported(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
-    matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported)
 }
 
 #[cfg(test)]

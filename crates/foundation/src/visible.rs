@@ -11,27 +11,19 @@ pub fn is_hidden(c: char) -> bool {
 /// For a terminal: line breaks stand, a tab is a blank, and everything that is hidden is shown, not
 /// sent.
 pub fn plain(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\t' => shown.push(' '),
-            c if is_hidden(c) => shown.extend(c.escape_default()),
-            c => shown.push(c),
-        }
-    }
-    shown
+    shown(&text.replace('\t', " "), |c| c.escape_default().to_string())
 }
 
 /// The same JSON with everything that is hidden in its strings as `\uXXXX`.
 pub fn json(json: &str) -> String {
-    let mut shown = String::with_capacity(json.len());
-    for c in json.chars() {
-        // outside of its strings JSON has no such character
-        if is_hidden(c) {
-            shown.push_str(&format!("\\u{:04x}", u32::from(c)))
-        } else {
-            shown.push(c)
-        }
+    // outside of its strings JSON has no such character
+    shown(json, |c| format!("\\u{:04x}", u32::from(c)))
+}
+
+fn shown(text: &str, escape: impl Fn(char) -> String) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) { shown.push_str(&escape(c)) } else { shown.push(c) }
     }
     shown
 }
