@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::Error;
 use crate::FileError;
-use split::each_word;
+use split::spaced;
 
 /// Special tokens: vocabularies made here start with them, vocabularies from files must have them.
 const SPECIAL: [&str; 4] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"];
@@ -53,10 +53,9 @@ impl Tokenizer {
     pub fn of_words<'a>(sentences: impl IntoIterator<Item = &'a str>, most: usize) -> Self {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for sentence in sentences {
-            each_word(sentence, |word| {
+            for word in spaced(sentence).split_whitespace() {
                 *counts.entry(word.to_owned()).or_default() += 1;
-                true
-            });
+            }
         }
         counts.retain(|word, _| word.chars().count() <= LONGEST_WORD);
         let mut counts: Vec<_> = counts.into_iter().collect();
@@ -86,10 +85,12 @@ impl Tokenizer {
         assert!(most >= 2, "there must be room for `[CLS]` and `[SEP]`");
         let [_, _, first, last] = self.special;
         let mut tokens = vec![first];
-        each_word(text, |word| {
+        for word in spaced(text).split_whitespace() {
+            if tokens.len() >= most {
+                break;
+            }
             self.pieces(word, &mut tokens);
-            tokens.len() < most
-        });
+        }
         tokens.truncate(most - 1);
         tokens.push(last);
         tokens

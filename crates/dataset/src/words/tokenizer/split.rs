@@ -3,31 +3,15 @@
 use unicode_categories::UnicodeCategories;
 use unicode_normalization::UnicodeNormalization;
 
-/// Calls `with` for each word of a sentence until a call returns false: lower case, without
-/// accents, control characters and spaces; punctuation and CJK ideographs stand alone.
+/// A sentence with blanks between its words: lower case, without accents and control characters;
+/// punctuation and CJK ideographs are words of their own.
 ///
 /// # Source
 /// `BasicTokenizer` of BERT <https://github.com/google-research/bert> `tokenization.py`, uncased.
 /// Differs: private-use and unassigned characters are control characters, too, as in the crate
 /// `tokenizers` 0.22. The words of every character alone, between letters and under an accent are
 /// those of that crate, but for 21 characters of scripts that its tables (Unicode 12) lack.
-pub(super) fn each_word(text: &str, mut with: impl FnMut(&str) -> bool) {
-    for word in normalized(text).split_whitespace() {
-        let mut start = 0;
-        for (at, mark) in word.match_indices(is_punctuation) {
-            if (start < at && !with(&word[start..at])) || !with(mark) {
-                return;
-            }
-            start = at + mark.len();
-        }
-        if start < word.len() && !with(&word[start..]) {
-            return;
-        }
-    }
-}
-
-/// The sentence in lower case, with single letters for accented ones and spaces around ideographs.
-fn normalized(text: &str) -> String {
+pub(super) fn spaced(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for character in text.chars() {
         let kept_control = matches!(character, '\t' | '\n' | '\r');
@@ -43,7 +27,15 @@ fn normalized(text: &str) -> String {
         }
     }
     let letters = clean.nfd().filter(|character| !character.is_mark_nonspacing());
-    letters.flat_map(char::to_lowercase).collect()
+    let mut spaced = String::with_capacity(clean.len());
+    for letter in letters.flat_map(char::to_lowercase) {
+        if is_punctuation(letter) {
+            spaced.extend([' ', letter, ' ']);
+        } else {
+            spaced.push(letter);
+        }
+    }
+    spaced
 }
 
 fn is_punctuation(character: char) -> bool {
