@@ -91,20 +91,21 @@ fn read(
     lists: &mut Lists,
 ) -> Result<&'static str, Error> {
     match format {
-        Format::Msrvtt => msrvtt::read(sources, lists),
-        Format::Msvd => msvd::read(sources, lists).map(|()| ""),
-        Format::MsrvttQa | Format::MsvdQa => question::read(format, sources, lists).map(|()| ""),
-        Format::Ucf101 => ucf101::read(sources, lists).map(|()| ""),
-        Format::Hmdb51 => hmdb51::read(sources, lists).map(|()| ""),
-        Format::Activitynet => activitynet::read(sources, lists).map(|()| ""),
+        Format::Msrvtt => return msrvtt::read(sources, lists),
+        Format::Msvd => msvd::read(sources, lists),
+        Format::MsrvttQa | Format::MsvdQa => question::read(format, sources, lists),
+        Format::Ucf101 => ucf101::read(sources, lists),
+        Format::Hmdb51 => hmdb51::read(sources, lists),
+        Format::Activitynet => activitynet::read(sources, lists),
         Format::ActivitynetCaptions if options.paragraphs => {
-            captions::read(sources, lists).map(|()| ", one paragraph per video")
+            return captions::read_paragraphs(sources, lists).map(|()| ", one paragraph per video");
         }
         Format::ActivitynetCaptions => {
-            captions::read_sentences(sources, lists).map(|()| ", one sentence per item")
+            return captions::read_sentences(sources, lists).map(|()| ", one sentence per item");
         }
-        Format::Webvid => webvid::read(sources, lists).map(|()| ""),
-    }
+        Format::Webvid => webvid::read(sources, lists),
+    }?;
+    Ok("")
 }
 
 /// The sources that the format can use, and the files from folders that it cannot. A file named by

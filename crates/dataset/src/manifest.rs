@@ -126,16 +126,6 @@ impl Dataset {
         let videos = folder.join(&declared.videos);
         Ok((Dataset { name: declared.name, source: declared.source, videos, splits }, rejected))
     }
-
-    /// Writes the manifest and the lists into a folder, which is made if it does not exist. Every
-    /// file is replaced at once or not at all, the manifest last.
-    ///
-    /// # Errors
-    /// If a file cannot be written, or the folder holds another data set and `existing` does not
-    /// allow to replace it.
-    pub fn write(&self, folder: &Path, existing: Existing) -> Result<(), Error> {
-        write::write(self, folder, existing)
-    }
 }
 
 impl<T> Split<T> {

@@ -3,7 +3,14 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Error, Note, json::Lenient, lists::Lists, note::Place, source::Source, stretch::mend};
+use super::{
+    Error, Note,
+    json::{Lenient, each_video},
+    lists::Lists,
+    note::Place,
+    source::Source,
+    stretch::mend,
+};
 use crate::{
     item::{Item, Segment, Span},
     manifest::Part,
@@ -33,13 +40,8 @@ struct Annotation {
 /// secret.
 pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     for source in sources {
-        for (id, video) in source.json::<File>()?.database {
-            let video = Video::deserialize(video);
-            let what = "a video that cannot be read, left out";
-            if let Some(video) = lists.good(source, video, what, Place::Video(&id)) {
-                add(source, &id, video, lists);
-            }
-        }
+        let videos = source.json::<File>()?.database;
+        each_video(source, videos, lists, |id, video, lists| add(source, id, video, lists));
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! ActivityNet Captions: sentences with times for every video.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use super::{
     Error, Note,
-    json::{Lenient, Text},
+    json::{Lenient, Text, each_video},
     lists::Lists,
     note::Place::Video,
     source::Source,
@@ -29,7 +28,7 @@ struct Annotated {
 pub(super) fn read_sentences(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     for source in sources {
         let part = if second(source) { Part::Test } else { source.part().unwrap_or(Part::Train) };
-        each_video(source, lists, |id, video, lists| {
+        each_video(source, source.json()?, lists, |id, video: Annotated, lists| {
             if video.timestamps.len() != video.sentences.len() {
                 let what = "not as many times as sentences, those without the other left out";
                 lists.note(source, what, Video(id));
@@ -47,14 +46,14 @@ pub(super) fn read_sentences(sources: &[Source], lists: &mut Lists) -> Result<()
                     lists.add(source, 0, part, &names(id), item);
                 }
             }
-        })?;
+        });
     }
     Ok(())
 }
 
 /// One item per video, its sentences joined: the first annotation of the validation videos tests,
 /// as is usual in retrieval.
-pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
+pub(super) fn read_paragraphs(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
     let first =
         sources.iter().any(|source| source.part() == Some(Part::Validation) && !second(source));
     for source in sources {
@@ -65,7 +64,7 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
         }
         let trains = source.part().is_none_or(|part| part == Part::Train);
         let part = if trains { Part::Train } else { Part::Test };
-        each_video(source, lists, |id, video, lists| {
+        each_video(source, source.json()?, lists, |id, video: Annotated, lists| {
             let captions = video.sentences.iter();
             let captions = captions.filter_map(|text| lists.caption(source, &text.0, Video(id)));
             let sentences: Vec<_> = captions.map(|caption| caption.text).collect();
@@ -73,7 +72,7 @@ pub(super) fn read(sources: &[Source], lists: &mut Lists) -> Result<(), Error> {
                 let paragraph = Caption { text: sentences.join(" "), nouns: None };
                 lists.add(source, 0, part, &names(id), Item::captioned(vec![paragraph]));
             }
-        })?;
+        });
     }
     Ok(())
 }
@@ -85,19 +84,4 @@ fn second(source: &Source) -> bool {
 /// Keys are `v_` and YouTube's identifier, files may be named by either.
 fn names(id: &str) -> [&str; 2] {
     [id, id.strip_prefix("v_").unwrap_or(id)]
-}
-
-fn each_video(
-    source: &Source,
-    lists: &mut Lists,
-    mut each: impl FnMut(&str, Annotated, &mut Lists),
-) -> Result<(), Error> {
-    for (id, video) in source.json::<Map<String, Value>>()? {
-        let video = Annotated::deserialize(video);
-        let what = "a video that cannot be read, left out";
-        if let Some(video) = lists.good(source, video, what, Video(&id)) {
-            each(&id, video, lists);
-        }
-    }
-    Ok(())
 }

@@ -1,7 +1,9 @@
 //! Pieces of JSON that may be wrong without the rest being so.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::{lists::Lists, note::Place, source::Source};
 
 /// A value, or what is wrong with it.
 pub(super) struct Lenient<T>(pub(super) Result<T, String>);
@@ -10,6 +12,21 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Lenient<T>, D::Error> {
         let value = Value::deserialize(deserializer)?;
         Ok(Lenient(T::deserialize(value).map_err(|error| error.to_string())))
+    }
+}
+
+/// Calls `each` with the videos of a map that can be read and their names; notes the others.
+pub(super) fn each_video<T: DeserializeOwned>(
+    source: &Source,
+    videos: Map<String, Value>,
+    lists: &mut Lists,
+    mut each: impl FnMut(&str, T, &mut Lists),
+) {
+    for (id, video) in videos {
+        let what = "a video that cannot be read, left out";
+        if let Some(video) = lists.good(source, T::deserialize(video), what, Place::Video(&id)) {
+            each(&id, video, lists);
+        }
     }
 }
 

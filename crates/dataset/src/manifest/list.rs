@@ -87,12 +87,12 @@ fn read_table(file: impl Read, faults: &mut Faults) -> Result<Vec<Item>, Error> 
     let failed = FileError::of("read", faults.file);
     let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(file);
     let header = table.byte_headers().map_err(|e| failed(e.into()))?;
-    let columns = Columns::find(header, faults.file)?;
+    let columns = columns(header, faults.file)?;
     let mut items = Joined::default();
     let mut row = ByteRecord::new();
     while table.read_byte_record(&mut row).map_err(|e| failed(e.into()))? {
         let line = row.position().map_or(0, csv::Position::line);
-        if let Err(fault) = columns.item(&row).and_then(|item| items.join(item)) {
+        if let Err(fault) = item(&row, &columns).and_then(|item| items.join(item)) {
             faults.add(line, fault);
         }
     }
@@ -100,55 +100,42 @@ fn read_table(file: impl Read, faults: &mut Faults) -> Result<Vec<Item>, Error> 
 }
 
 /// Where each of [`COLUMNS`] is, if it is.
-struct Columns([Option<usize>; COLUMNS.len()]);
+type Columns = [Option<usize>; COLUMNS.len()];
 
-impl Columns {
-    fn find(header: &ByteRecord, file: &Path) -> Result<Columns, Error> {
-        let mut at = [None; COLUMNS.len()];
-        for (n, name) in header.iter().enumerate() {
-            let name =
-                String::from_utf8_lossy(name).trim().trim_start_matches('\u{feff}').to_lowercase();
-            match COLUMNS.iter().position(|column| *column == name) {
-                Some(column) => at[column] = Some(n),
-                None => {
-                    let nearest = nearest(&name, COLUMNS).map(str::to_owned);
-                    return Err(Error::UnknownColumn {
-                        file: file.to_owned(),
-                        column: name,
-                        nearest,
-                    });
-                }
-            }
-        }
-        if at[0].is_none() {
-            return Err(Error::Column { file: file.to_owned(), column: COLUMNS[0] });
-        }
-        Ok(Columns(at))
+fn columns(header: &ByteRecord, file: &Path) -> Result<Columns, Error> {
+    let mut at = [None; COLUMNS.len()];
+    for (n, name) in header.iter().enumerate() {
+        let name =
+            String::from_utf8_lossy(name).trim().trim_start_matches('\u{feff}').to_lowercase();
+        let Some(column) = COLUMNS.iter().position(|column| *column == name) else {
+            let nearest = nearest(&name, COLUMNS).map(str::to_owned);
+            return Err(Error::UnknownColumn { file: file.to_owned(), column: name, nearest });
+        };
+        at[column] = Some(n);
     }
+    if at[0].is_none() {
+        return Err(Error::Column { file: file.to_owned(), column: COLUMNS[0] });
+    }
+    Ok(at)
+}
 
-    fn item(&self, row: &ByteRecord) -> Result<Item, Fault> {
-        let mut fields = [""; COLUMNS.len()];
-        for (field, at) in fields.iter_mut().zip(self.0) {
-            let bytes = at.and_then(|at| row.get(at)).unwrap_or_default();
-            let text = std::str::from_utf8(bytes);
-            *field = text.map_err(|error| Fault::Syntax(error.to_string()))?.trim();
-        }
-        let [video, start, end, caption, question, answer, class] = fields;
-        let captions = Vec::from_iter(
-            (!caption.is_empty()).then(|| Caption { text: caption.to_owned(), nouns: None }),
-        );
-        let asked = !question.is_empty() || !answer.is_empty();
-        Ok(Item {
-            video: video.to_owned(),
-            span: span(start, end)?,
-            captions,
-            questions: Vec::from_iter(
-                asked.then(|| Question { text: question.to_owned(), answer: answer.to_owned() }),
-            ),
-            class: (!class.is_empty()).then(|| class.to_owned()),
-            segments: Vec::new(),
-        })
+fn item(row: &ByteRecord, columns: &Columns) -> Result<Item, Fault> {
+    let mut fields = [""; COLUMNS.len()];
+    for (field, at) in fields.iter_mut().zip(columns) {
+        let bytes = at.and_then(|at| row.get(at)).unwrap_or_default();
+        let text = std::str::from_utf8(bytes);
+        *field = text.map_err(|error| Fault::Syntax(error.to_string()))?.trim();
     }
+    let [video, start, end, caption, question, answer, class] = fields.map(str::to_owned);
+    let mut item = Item { video, span: span(&start, &end)?, ..Item::default() };
+    if !caption.is_empty() {
+        item.captions.push(Caption { text: caption, nouns: None });
+    }
+    if !question.is_empty() || !answer.is_empty() {
+        item.questions.push(Question { text: question, answer });
+    }
+    item.class = (!class.is_empty()).then_some(class);
+    Ok(item)
 }
 
 fn span(start: &str, end: &str) -> Result<Option<Span>, Fault> {

@@ -24,24 +24,32 @@ pub enum Existing {
     Replace,
 }
 
-pub(super) fn write(dataset: &Dataset, folder: &Path, existing: Existing) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(FileError::of("write", folder))?;
-    let splits: Vec<Lists> = (0..dataset.splits.len()).map(|n| lists(dataset, n)).collect();
-    if existing == Existing::Keep {
-        refuse_others(dataset, folder, &splits)?;
-    }
-    for (split, lists) in dataset.splits.iter().zip(&splits) {
-        for part in Part::ALL {
-            if let Some(name) = lists.part(part) {
-                replace(&folder.join(name), |out| write_list(split.part(part), out))?;
+impl Dataset {
+    /// Writes the manifest and the lists into a folder, which is made if it does not exist. Every
+    /// file is replaced at once or not at all, the manifest last.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or the folder holds another data set and `existing` does not
+    /// allow to replace it.
+    pub fn write(&self, folder: &Path, existing: Existing) -> Result<(), Error> {
+        fs::create_dir_all(folder).map_err(FileError::of("write", folder))?;
+        let splits: Vec<Lists> = (0..self.splits.len()).map(|n| lists(self, n)).collect();
+        if existing == Existing::Keep {
+            refuse_others(self, folder, &splits)?;
+        }
+        for (split, lists) in self.splits.iter().zip(&splits) {
+            for part in Part::ALL {
+                if let Some(name) = lists.part(part) {
+                    replace(&folder.join(name), |out| write_list(split.part(part), out))?;
+                }
             }
         }
+        let (name, source) = (self.name.clone(), self.source.clone());
+        let declared = Declared { name, source, videos: seen_from(folder, &self.videos)?, splits };
+        replace(&folder.join(MANIFEST), |out| {
+            out.write_all(toml::to_string(&declared).map_err(io::Error::other)?.as_bytes())
+        })
     }
-    let (name, source) = (dataset.name.clone(), dataset.source.clone());
-    let declared = Declared { name, source, videos: seen_from(folder, &dataset.videos)?, splits };
-    replace(&folder.join(MANIFEST), |out| {
-        out.write_all(toml::to_string(&declared).map_err(io::Error::other)?.as_bytes())
-    })
 }
 
 /// Names of the lists of a split. A split without items gets an empty list, so that it stays a
