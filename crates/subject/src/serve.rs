@@ -78,10 +78,9 @@ fn help(n_args: usize) -> String {
 /// Answers `describe` and `run SPEC [--threads N] [--watch-stdin]`, given the arguments after the
 /// program's name.
 pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
-    let n_args = args.len();
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let usage = |message: &str| complain(2, &format!("{message}\n{}", help(n_args)));
-    match args.as_slice() {
+    let usage = |message: &str| complain(2, &format!("{message}\n{}", help(args.len())));
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match words.as_slice() {
         ["describe"] => describe(subject),
         ["run", rest @ ..] => match Request::parse(rest) {
             Ok(request) => {
@@ -92,7 +91,7 @@ pub fn serve(subject: &impl Subject, args: &[String]) -> ExitCode {
             }
             Err(message) => usage(&message),
         },
-        ["help" | "--help" | "-h"] => print(&help(n_args)),
+        ["help" | "--help" | "-h"] => print(&help(args.len())),
         [] => usage("a verb is missing"),
         [verb, ..] => match nearest(verb, ["describe", "run"]) {
             Some(name) if name != *verb => {
