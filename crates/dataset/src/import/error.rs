@@ -50,14 +50,6 @@ pub enum Error {
         /// How many are allowed.
         limit: u64,
     },
-    /// A table lacks a column.
-    #[error("`{}` has no column `{column}`", .file.display())]
-    Column {
-        /// The file.
-        file: PathBuf,
-        /// The column.
-        column: &'static str,
-    },
     /// None of the videos is in the folder.
     #[error("none of {of} videos is in `{}`; the first is `{}`", .folder.display(), .first.escape_debug())]
     NoVideo {
@@ -71,9 +63,9 @@ pub enum Error {
     /// The files hold no item, for this reason first.
     #[error("the files hold nothing that can be used{}", .0.as_ref().map(|w| format!("; {w}")).unwrap_or_default())]
     Empty(Option<String>),
-    /// The data set cannot be written.
+    /// A table lacks a column, or the data set cannot be written.
     #[error(transparent)]
-    Write(#[from] manifest::Error),
+    Manifest(#[from] manifest::Error),
 }
 
 impl Hint for Error {
@@ -89,12 +81,11 @@ impl Hint for Error {
             Error::NoVideo { .. } => {
                 Some("name the folder that has the video files, at any depth".to_owned())
             }
-            Error::Write(error) => error.hint(),
+            Error::Manifest(error) => error.hint(),
             Error::Format { like: None, .. }
             | Error::File(_)
             | Error::NoFile(_)
             | Error::Large { .. }
-            | Error::Column { .. }
             | Error::Empty(_) => None,
         }
     }

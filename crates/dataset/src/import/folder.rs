@@ -74,13 +74,9 @@ impl Folder {
 
     fn add(&mut self, prefix: &str, name: &str) {
         let Some(stem) = self.stem(name) else { return };
-        let short = |n: usize| u16::try_from(n).ok();
-        let ends = (
-            short(prefix.len()),
-            short(prefix.len() + stem.len()),
-            short(prefix.len() + name.len()),
-        );
-        let (Some(stem), Some(stem_end), Some(end)) = ends else { return };
+        let Ok(end) = u16::try_from(prefix.len() + name.len()) else { return };
+        // neither is beyond the end
+        let (stem, stem_end) = (prefix.len() as u16, (prefix.len() + stem.len()) as u16);
         let start = self.paths.len();
         self.paths.push_str(prefix);
         self.paths.push_str(name);
@@ -138,8 +134,7 @@ impl Found<'_> {
 
     /// Whether the last folders of the path are the given ones.
     fn lies_in(&self, folder: &str) -> bool {
-        let parent = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let mut parents = parent.rsplit('/');
+        let mut parents = self.path.rsplit('/').skip(1);
         folder.is_empty()
             || folder
                 .rsplit('/')

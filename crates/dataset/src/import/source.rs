@@ -13,7 +13,7 @@ use csv::ByteRecord;
 use super::Error;
 use crate::{
     file::{FileError, each_line, start, without_mark},
-    manifest::Part,
+    manifest::{self, Part},
 };
 
 /// How much of a file is looked at to tell its format.
@@ -163,7 +163,8 @@ impl Source {
         let find = |column: &str| header.iter().position(|name| is_column(name, column));
         let at = needed.map(find);
         if let Some(column) = at.iter().position(Option::is_none) {
-            return Err(Error::Column { file: self.path.clone(), column: needed[column] });
+            let (file, column) = (self.path.clone(), needed[column]);
+            return Err(manifest::Error::Column { file, column }.into());
         }
         let other_at = other.map(find);
         let mut row = ByteRecord::new();
