@@ -95,28 +95,23 @@ impl Stream {
 
     fn restrict(&mut self, span: Span) -> Result<(), String> {
         let Span { start, end } = span;
-        if !(start.is_finite() && end.is_finite() && start < end) {
-            return Err(format!(
-                "has no frames from {start} s to {end} s: the end must come after the start"
-            ));
-        }
-        if start >= self.file_end() {
-            let end = self.file_end();
-            return Err(format!(
-                "ends after {end:.1} s, before the {start} s where the part begins"
-            ));
-        }
-        let times: Vec<f64> = (0..self.stamps.len()).map(|place| self.seconds(place)).collect();
-        // half a thousandth of a second: spans are written with few digits
-        let first = times.partition_point(|time| *time < start - 0.0005);
-        let past = times.partition_point(|time| *time < end - 0.0005);
-        if end <= times[0] {
-            let begin = times[0];
-            return Err(format!("begins at {begin:.1} s, after the part that ends at {end} s"));
-        }
-        let shown = first.saturating_sub(1);
-        self.part = if first < past { first..past } else { shown..shown + 1 };
-        Ok(())
+        let (begin, finish) = (self.seconds(0), self.file_end());
+        let fault = if !(start.is_finite() && end.is_finite() && start < end) {
+            format!("has no frames from {start} s to {end} s: the end must come after the start")
+        } else if start >= finish {
+            format!("ends after {finish:.1} s, before the {start} s where the part begins")
+        } else if end <= begin {
+            format!("begins at {begin:.1} s, after the part that ends at {end} s")
+        } else {
+            let times: Vec<f64> = (0..self.stamps.len()).map(|place| self.seconds(place)).collect();
+            // half a thousandth of a second: spans are written with few digits
+            let first = times.partition_point(|time| *time < start - 0.0005);
+            let past = times.partition_point(|time| *time < end - 0.0005);
+            let shown = first.saturating_sub(1);
+            self.part = if first < past { first..past } else { shown..shown + 1 };
+            return Ok(());
+        };
+        Err(fault)
     }
 }
 

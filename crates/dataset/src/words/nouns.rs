@@ -50,35 +50,22 @@ pub fn noun_phrases(tagger: &Tagger, sentence: &str) -> Vec<String> {
 
 /// How many words belong together at the front of these.
 fn length(tags: &[Tag]) -> usize {
-    let mut n = 0;
-    loop {
-        let joins = match tags[n..] {
-            [Tag::Adjective | Tag::Noun | Tag::Number, ..] => true,
-            [Tag::Genitive, Tag::Adjective | Tag::Noun | Tag::Number, ..] => {
-                n > 0 && tags[n - 1] == Tag::Noun
-            }
-            [Tag::Conjunction | Tag::Comma, Tag::Adjective, Tag::Adjective | Tag::Noun, ..] => {
-                n > 0 && tags[n - 1] == Tag::Adjective
-            }
+    use Tag::{Adjective, Comma, Conjunction, Genitive, Noun, Number};
+    let joins = |n: &usize| {
+        let follows = |tag| *n > 0 && tags[*n - 1] == tag;
+        match tags[*n..] {
+            [Adjective | Noun | Number, ..] => true,
+            [Genitive, Adjective | Noun | Number, ..] => follows(Noun),
+            [Conjunction | Comma, Adjective, Adjective | Noun, ..] => follows(Adjective),
             _ => false,
-        };
-        if !joins {
-            return n;
         }
-        n += 1;
-    }
+    };
+    (0..).take_while(joins).count()
 }
 
-/// The words of a phrase as text.
+/// The words of a phrase as text; the marks within it, `'s`, `'` and `,`, stand at the word before.
 fn joined(words: &[String]) -> String {
-    let mut text = String::new();
-    for word in words {
-        if !(text.is_empty() || word == "'s" || word == "'" || word == ",") {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    text
+    words.join(" ").replace(" '", "'").replace(" ,", ",")
 }
 
 /// The words and marks of a sentence in lower case; `man's` is two words, `t-shirt` is one.

@@ -44,11 +44,9 @@ impl Stamp {
     }
 
     fn text(&self) -> String {
-        let Self { size, inode, device, modified, changed } = self;
-        format!(
-            "{size} {inode} {device} {}.{:09} {}.{:09}",
-            modified.0, modified.1, changed.0, changed.1
-        )
+        let Self { size, inode, device, modified: (modified, m_ns), changed: (changed, c_ns) } =
+            self;
+        format!("{size} {inode} {device} {modified}.{m_ns:09} {changed}.{c_ns:09}")
     }
 }
 

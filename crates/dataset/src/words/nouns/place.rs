@@ -1,6 +1,11 @@
 //! Rules about a word and its neighbours.
 
-use super::class::{Form, Guess, Tag};
+use super::class::Form::{self, First, Ing, Past, Third};
+use super::class::Guess::{self, Sure, Unknown, UnknownS, Verb};
+use super::class::Tag::{
+    self, Adjective, Adverb, Auxiliary, Comma, Conjunction, Determiner, Genitive, Noun, Number,
+    Other, Possessive, Preposition, Pronoun,
+};
 use super::lexicon;
 
 /// A word among its neighbours; those before it have their tags.
@@ -26,19 +31,14 @@ impl Place<'_> {
 
     /// The next word begins a noun phrase of its own.
     fn phrase_follows(&self) -> bool {
-        matches!(self.next(), Some(Guess::Sure(Tag::Determiner | Tag::Possessive | Tag::Pronoun)))
+        matches!(self.next(), Some(Sure(Determiner | Possessive | Pronoun)))
     }
 
     /// The next word can go on a noun phrase.
     fn noun_follows(&self) -> bool {
         matches!(
             self.next(),
-            Some(
-                Guess::Sure(Tag::Noun | Tag::Adjective)
-                    | Guess::Unknown
-                    | Guess::UnknownS
-                    | Guess::Verb(Form::First | Form::Third)
-            )
+            Some(Sure(Noun | Adjective) | Unknown | UnknownS | Verb(First | Third))
         )
     }
 
@@ -46,19 +46,13 @@ impl Place<'_> {
     fn modifier_follows(&self) -> bool {
         matches!(
             self.next(),
-            Some(
-                Guess::Sure(Tag::Number | Tag::Adjective | Tag::Conjunction | Tag::Comma)
-                    | Guess::Verb(Form::Past | Form::Ing)
-            )
+            Some(Sure(Number | Adjective | Conjunction | Comma) | Verb(Past | Ing))
         )
     }
 
     /// A noun phrase has begun that needs its noun.
     fn is_awaited(&self) -> bool {
-        matches!(
-            self.before(1),
-            Some(Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Number | Tag::Genitive)
-        )
+        matches!(self.before(1), Some(Determiner | Possessive | Adjective | Number | Genitive))
     }
 
     /// The last noun means several, or ends a list joined by `and`.
@@ -67,11 +61,10 @@ impl Place<'_> {
         if is_plural(last) || (last.len() > 3 && last.ends_with('s') && !last.ends_with("ss")) {
             return true;
         }
-        use Tag::{Adjective, Determiner, Noun, Number, Possessive};
         let of_phrase = |tag| matches!(tag, Noun | Adjective | Number | Determiner | Possessive);
         let start = self.tags.iter().rposition(|tag| !of_phrase(*tag));
         start.is_some_and(|start| {
-            start > 0 && self.words[start] == "and" && self.tags[start - 1] == Tag::Noun
+            start > 0 && self.words[start] == "and" && self.tags[start - 1] == Noun
         })
     }
 
@@ -79,41 +72,27 @@ impl Place<'_> {
     fn has_verb(&self) -> bool {
         let tags = self.tags.iter().zip(self.words).rev();
         let begins = |tag, word: &str| {
-            matches!(tag, Tag::Conjunction | Tag::Comma | Tag::Pronoun | Tag::Other)
+            matches!(tag, Conjunction | Comma | Pronoun | Other)
                 || matches!(word, "as" | "followed")
         };
         let mut clause = tags.take_while(|(tag, word)| !begins(**tag, word));
-        clause.any(|(tag, _)| matches!(tag, Tag::Verb | Tag::Auxiliary))
+        clause.any(|(tag, _)| matches!(tag, Tag::Verb | Auxiliary))
     }
 
     /// The class of a word from a list, corrected where its neighbours contradict the list.
     pub(super) fn sure(&self, tag: Tag) -> Tag {
-        let awaited = matches!(self.before(1), Some(Tag::Determiner | Tag::Possessive));
+        let awaited = matches!(self.before(1), Some(Determiner | Possessive));
         match (tag, self.word(0)) {
-            (Tag::Determiner, "that") if self.before(1) == Some(Tag::Noun) => Tag::Pronoun,
-            (Tag::Adjective, "other") if self.word(-1) == "each" => Tag::Pronoun,
-            (Tag::Genitive, "s") if self.before(1) != Some(Tag::Noun) => Tag::Auxiliary,
-            (Tag::Possessive, "her") if !self.noun_follows() && !self.modifier_follows() => {
-                Tag::Pronoun
-            }
-            (Tag::Adjective, "light")
-                if self.before(1) == Some(Tag::Noun) && !self.noun_follows() =>
-            {
-                Tag::Noun
-            }
-            (Tag::Adverb, "very" | "more" | "most")
-                if self.next() == Some(Guess::Sure(Tag::Adjective)) =>
-            {
-                Tag::Adjective
-            }
-            (Tag::Adjective, _) | (Tag::Adverb, "back")
-                if awaited && !self.noun_follows() && !self.modifier_follows() =>
-            {
-                Tag::Noun
-            }
-            (Tag::Noun, word)
+            (Determiner, "that") if self.before(1) == Some(Noun) => Pronoun,
+            (Adjective, "other") if self.word(-1) == "each" => Pronoun,
+            (Genitive, "s") if self.before(1) != Some(Noun) => Auxiliary,
+            (Possessive, "her") if !self.modifies() => Pronoun,
+            (Adjective, "light") if self.before(1) == Some(Noun) && !self.noun_follows() => Noun,
+            (Adverb, "very" | "more" | "most") if self.next() == Some(Sure(Adjective)) => Adjective,
+            (Adjective, _) | (Adverb, "back") if awaited && !self.modifies() => Noun,
+            (Noun, word)
                 if word.ends_with("ing")
-                    && (self.before(1) == Some(Tag::Auxiliary) || is_plural(self.word(-1))) =>
+                    && (self.before(1) == Some(Auxiliary) || is_plural(self.word(-1))) =>
             {
                 Tag::Verb
             }
@@ -124,19 +103,19 @@ impl Place<'_> {
     /// `three times`
     pub(super) fn counts_times(&self) -> bool {
         matches!(self.word(0), "time" | "times")
-            && (self.before(1) == Some(Tag::Number)
+            && (self.before(1) == Some(Number)
                 || matches!(self.word(-1), "several" | "many" | "few"))
     }
 
     pub(super) fn is_verb(&self, form: Form) -> bool {
-        if self.word(1) == "of" && form != Form::Past {
+        if self.word(1) == "of" && form != Past {
             return false;
         }
         match form {
-            Form::First => self.is_first(),
-            Form::Third => self.is_third(),
-            Form::Ing => !self.is_awaited() || matches!(self.word(-1), "that" | "one"),
-            Form::Past => self.is_past(),
+            First => self.is_first(),
+            Third => self.is_third(),
+            Ing => !self.is_awaited() || matches!(self.word(-1), "that" | "one"),
+            Past => self.is_past(),
         }
     }
 
@@ -148,14 +127,12 @@ impl Place<'_> {
     fn is_first(&self) -> bool {
         match self.before(1) {
             _ if self.is_infinitive() => true,
-            Some(Tag::Noun) => {
-                self.follows_several() && (!self.has_verb() || is_plural(self.word(-1)))
+            Some(Noun) => self.follows_several() && (!self.has_verb() || is_plural(self.word(-1))),
+            Some(Pronoun | Adverb) => true,
+            Some(Conjunction | Comma) => {
+                self.phrase_follows() || matches!(self.before(2), Some(Tag::Verb | Adverb))
             }
-            Some(Tag::Pronoun | Tag::Adverb) => true,
-            Some(Tag::Conjunction | Tag::Comma) => {
-                self.phrase_follows() || matches!(self.before(2), Some(Tag::Verb | Tag::Adverb))
-            }
-            None | Some(Tag::Other) => self.phrase_follows(),
+            None | Some(Other) => self.phrase_follows(),
             _ => false,
         }
     }
@@ -163,23 +140,21 @@ impl Place<'_> {
     fn is_third(&self) -> bool {
         match self.before(1) {
             // `a girl in pink watches the birds`
-            Some(Tag::Adjective) if self.phrase_follows() => {
-                self.before(2) == Some(Tag::Preposition)
-            }
+            Some(Adjective) if self.phrase_follows() => self.before(2) == Some(Preposition),
             _ if self.is_awaited() => matches!(self.word(-1), "this" | "that" | "another" | "one"),
             // `a rose with water drops`
-            Some(Tag::Noun)
-                if self.before(2) == Some(Tag::Preposition)
-                    && self.next().is_none_or(|next| next == Guess::Sure(Tag::Other)) =>
+            Some(Noun)
+                if self.before(2) == Some(Preposition)
+                    && self.next().is_none_or(|next| next == Sure(Other)) =>
             {
                 false
             }
-            Some(Tag::Noun) => {
-                let ended = self.next() == Some(Guess::Sure(Tag::Auxiliary));
+            Some(Noun) => {
+                let ended = self.next() == Some(Sure(Auxiliary));
                 !ended && (self.phrase_follows() || !self.has_verb())
             }
-            Some(Tag::Pronoun | Tag::Adverb) => true,
-            Some(Tag::Conjunction | Tag::Comma) => {
+            Some(Pronoun | Adverb) => true,
+            Some(Conjunction | Comma) => {
                 self.phrase_follows() || self.has_third() || self.word(-1) == "then"
             }
             Some(Tag::Verb) => self.phrase_follows(),
@@ -194,8 +169,8 @@ impl Place<'_> {
 
     fn is_past(&self) -> bool {
         match self.before(1) {
-            Some(Tag::Auxiliary | Tag::Pronoun) => true,
-            Some(Tag::Noun) if !self.word(0).ends_with("ed") => true,
+            Some(Auxiliary | Pronoun) => true,
+            Some(Noun) if !self.word(0).ends_with("ed") => true,
             _ => !self.is_awaited() && !self.modifies(),
         }
     }
@@ -209,8 +184,8 @@ impl Place<'_> {
     /// fish`.
     pub(super) fn is_unknown_verb(&self) -> bool {
         match self.before(1) {
-            Some(Tag::Noun) => self.phrase_follows() && !self.has_verb() && !self.follows_several(),
-            Some(Tag::Pronoun) => true,
+            Some(Noun) => self.phrase_follows() && !self.has_verb() && !self.follows_several(),
+            Some(Pronoun) => true,
             _ => false,
         }
     }
