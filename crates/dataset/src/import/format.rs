@@ -60,6 +60,7 @@ impl Format {
         self.names()[2]
     }
 
+    /// On a command line, in papers, and at the end of its videos' files.
     fn names(self) -> [&'static str; 3] {
         match self {
             Format::Msrvtt => ["msrvtt", "MSR-VTT", "mp4"],
