@@ -93,7 +93,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let protocol = terms::protocol(args, goes_on.as_ref(), &declaration)?;
     let seeds = terms::seeds(args, &protocol, goes_on.as_ref());
     let mut results = Results { protocol, ..Results::planned(plan, declaration, binding, &seeds)? };
-    results.frozen = earlier.and_then(|earlier| earlier.frozen);
+    if let Some(earlier) = earlier {
+        results.follow(earlier);
+    }
     if args.freeze && !args.dry_run {
         terms::freeze(&mut results, &store)?;
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use study::analysis::Analysis;
-use study::protocol::Test;
+use study::protocol::{Choice, Test};
 use study::results::{Results, Status};
 
 use super::number::{percent, seeds};
@@ -84,41 +84,53 @@ pub(super) fn legend(study: &Study, [best, near]: [&str; 2]) -> Vec<String> {
         );
     }
     legend.push("`chance`: chance level, the score of a random baseline.".to_owned());
-    if let Some(frozen) = &results.frozen {
-        legend.push(match frozen.departures(&results.terms()).as_slice() {
-            [] => format!(
-                "Frozen before the first run ({}…), and kept to.",
-                &frozen.sha256[..12.min(frozen.sha256.len())]
-            ),
-            departures => format!(
-                "Frozen before the first run, and departed from: {}.",
-                departures.join("; ")
-            ),
-        });
-    }
+    legend.extend(fixed(results));
     legend.extend(remarks(results));
     legend
+}
+
+/// Whether the study keeps to what was frozen, and its runs to what they reported first.
+fn fixed(results: &Results) -> Option<String> {
+    let Some((frozen, departures)) = results.frozen.as_ref().zip(results.departures()) else {
+        let replaced = results.replaced();
+        return (!replaced.is_empty())
+            .then(|| format!("Not as first reported: {}.", replaced.join("; ")));
+    };
+    Some(match departures.as_slice() {
+        [] => format!(
+            "Frozen before the first run ({}…), and kept to.",
+            &frozen.sha256[..12.min(frozen.sha256.len())]
+        ),
+        departures => {
+            format!("Frozen before the first run, and departed from: {}.", departures.join("; "))
+        }
+    })
 }
 
 /// How verdicts are made.
 fn verdicts(results: &Results, analysis: &Analysis) -> Vec<String> {
     let protocol = &results.protocol;
-    let assumption = match (analysis.test, analysis.chosen_by_seeds) {
-        (Test::T, true) => {
-            " (chosen as there are few seeds; it assumes that differences are normally distributed)"
-        }
-        (Test::T, false) => " (it assumes that differences are normally distributed)",
-        (Test::SignFlip, _) => "",
+    let assumption = match analysis.test {
+        Test::T => "; it assumes that differences are normally distributed",
+        Test::SignFlip => "",
+    };
+    let choice = match analysis.choice {
+        Choice::Asked => "as asked for",
+        Choice::Sequential => "as the study is sequential",
+        Choice::ExactSuffices => "as it finds as much as t with so many seeds",
+        Choice::ExactWeaker => "as the exact sign-flip test would find less with so many seeds",
+        Choice::ExactCannot => "as the exact sign-flip test could decide nothing with so few seeds",
     };
     let margins =
         protocol.margins.iter().map(|(metric, margin)| format!(", {margin} for {metric}"));
     let looks = match analysis.looks {
         1 => String::new(),
-        looks => format!(" The study is sequential: p counts {looks}-fold for its {looks} looks."),
+        looks => format!(" p counts {looks}-fold for its {looks} looks (interim analyses)."),
     };
-    vec![format!(
-        "Verdicts are on {} ({}), at alpha = {} corrected by {} over them: `matters` by the {}{assumption} where the interval \
-         excludes 0, `does not matter` by two one-sided t tests within the margin of {}{}.{looks} All other differences are \
+    let by_hand = (analysis.unplanned > 0).then(|| unplanned(results));
+    let mut sentences = vec![format!(
+        "Verdicts are on {} ({}), at alpha = {} corrected by {} over them: `matters` by the {} ({choice}{assumption}) where the \
+         interval excludes 0, `does not matter` by two one-sided t tests within the margin of {}{}.{looks} All other differences are \
          exploratory.",
         count(analysis.family, "primary comparison"),
         primary(results),
@@ -127,7 +139,32 @@ fn verdicts(results: &Results, analysis: &Analysis) -> Vec<String> {
         analysis.test,
         protocol.margin,
         margins.collect::<String>(),
-    )]
+    )];
+    sentences.extend(by_hand);
+    sentences
+}
+
+/// Seeds that were added or left out after verdicts could be seen.
+fn unplanned(results: &Results) -> String {
+    let looks: Vec<String> = results.seen.iter().map(|seen| seeds(seen)).collect();
+    let left_out: BTreeSet<u64> = results
+        .seen
+        .iter()
+        .flatten()
+        .filter(|seed| !results.seeds.contains(seed))
+        .copied()
+        .collect();
+    let left_out: Vec<u64> = left_out.into_iter().collect();
+    let left_out = match left_out.as_slice() {
+        [] => String::new(),
+        seeds_left => format!(" Left out now: {}.", seeds(seeds_left)),
+    };
+    format!(
+        "Seeds were changed by hand after verdicts could be seen with {}.{left_out} p is corrected for these looks, too, but \
+         a study that goes on until it shows something shows it too often: take such verdicts as exploratory. `--seeds auto` \
+         plans the looks, `--freeze` fixes the seeds.",
+        looks.join(", then with ")
+    )
 }
 
 pub(super) fn primary(results: &Results) -> String {

@@ -48,10 +48,16 @@ pub(super) fn reading(
 ) -> Reading {
     let verdict = comparison.verdict.unwrap_or(Verdict::Missing);
     let is_small = verdict.kind() == Kind::Matters && is_small(study.results, comparison);
+    let is_explored = verdict.is_decided() && study.analysis.unplanned > 0;
     Reading {
         label: label.to_owned(),
         verdict: Some(verdict),
-        qualifier: if is_small { ", by less than the margin" } else { "" },
+        qualifier: match (is_small, is_explored) {
+            (true, true) => ", by less than the margin, exploratory: seeds were changed by hand",
+            (true, false) => ", by less than the margin",
+            (false, true) => ", exploratory: seeds were changed by hand",
+            (false, false) => "",
+        },
         evidence: match comparison.difference {
             Some(difference) => evidence(study, metric, comparison, verdict, difference),
             None => nothing(study.results, metric, comparison),
@@ -89,14 +95,16 @@ fn evidence(
         comparison.adjusted.map_or_else(String::new, |p| format!(", corrected {}", probability(p)));
     let identical = if comparison.is_identical() {
         " The metric is identical at all seeds: does the setting have any effect?"
+    } else if comparison.is_flat() {
+        " The difference is the same at all seeds, so it has no interval and its sign decides."
     } else {
         ""
     };
     match verdict {
         Verdict::Matters { .. } if is_small(results, comparison) => {
-            format!("{numbers}{p}, {}.", margin(format, comparison))
+            format!("{numbers}{p}, {}.{identical}", margin(format, comparison))
         }
-        Verdict::Matters { .. } => format!("{numbers}{p}."),
+        Verdict::Matters { .. } => format!("{numbers}{p}.{identical}"),
         Verdict::DoesNotMatter => format!("{numbers}, {}.{identical}", margin(format, comparison)),
         Verdict::Undecided { seeds } => format!(
             "{numbers}{p}, {}; {}.{identical}",
@@ -146,6 +154,9 @@ fn is_small(results: &Results, comparison: &Comparison) -> bool {
 
 fn margin(format: Format, comparison: &Comparison) -> String {
     let Some(equivalence) = comparison.equivalence else { return "no margin".to_owned() };
+    if equivalence.margin == 0.0 {
+        return "margin 0, as the baseline is at 0".to_owned();
+    }
     let format = format.finer(equivalence.margin, equivalence.margin);
     let p = equivalence
         .adjusted
@@ -155,7 +166,13 @@ fn margin(format: Format, comparison: &Comparison) -> String {
 
 /// The seeds and the time that would probably decide it.
 fn more(results: &Results, comparison: &Comparison, seeds: Option<usize>) -> String {
+    let is_void = comparison.equivalence.is_some_and(|equivalence| equivalence.margin == 0.0);
     let Some(seeds) = seeds else {
+        if comparison.is_identical() && is_void {
+            return "no number of seeds can decide it: give a margin in the unit of the metric \
+                    (--margin METRIC=0.5)"
+                .to_owned();
+        }
         return "10,000 seeds would not be likely to decide it".to_owned();
     };
     let more = seeds.saturating_sub(comparison.pairs.len());

@@ -20,7 +20,10 @@
 
 mod comparison;
 mod forecast;
+mod items;
 mod judge;
+mod look;
+mod pair;
 mod standing;
 mod verdict;
 
@@ -29,12 +32,15 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use subject::Metric;
 
-use crate::protocol::Test;
+use crate::protocol::{Choice, Test};
 use crate::results::{Results, compact};
 use plan::binding::Bound;
 
-pub use comparison::{Comparison, Difference, Equivalence, Method, Pair, Wins};
+use look::Looks;
+
+pub use comparison::{Comparison, Difference, Equivalence, Method, Wins};
 pub use forecast::Forecast;
+pub use pair::Pair;
 pub use standing::Standing;
 pub use verdict::{Direction, Kind, Overall, Verdict};
 
@@ -46,12 +52,15 @@ const SEED: u64 = 0x5eed;
 pub struct Analysis {
     /// The test whose p decides.
     pub test: Test,
-    /// Whether the protocol leaves the test open, so that the number of seeds chose it.
-    pub chosen_by_seeds: bool,
+    /// Why it does.
+    pub choice: Choice,
     /// How many primary comparisons are corrected together.
     pub family: usize,
-    /// How often the study is looked at; 1 unless it is sequential.
+    /// How often the study is looked at: 1 unless it is sequential or seeds were added by hand.
     pub looks: usize,
+    /// How many of these looks were not planned: verdicts could be seen before seeds were added or
+    /// left out.
+    pub unplanned: usize,
     /// Coverage of the intervals: 1 - alpha, and more where there are several looks.
     pub level: f64,
     /// Every comparison, by configuration and then in the order in which the subject declares its
@@ -64,16 +73,19 @@ impl Analysis {
     /// judges.
     pub fn new(results: &Results) -> Self {
         let protocol = &results.protocol;
-        let looks = protocol.looks.len().max(1);
+        let looks = Looks::of(results);
+        let primary = primary(results);
+        let (test, choice) =
+            protocol.choose(results.seeds.len(), primary.len() * (looks.unplanned + 1));
         let mut analysis = Self {
-            test: protocol.test(results.seeds.len()),
-            chosen_by_seeds: protocol.test.is_none(),
-            family: 0,
-            looks,
-            level: 1.0 - protocol.alpha / looks as f64,
+            test,
+            choice,
+            family: primary.len(),
+            looks: looks.count,
+            unplanned: looks.unplanned,
+            level: 1.0 - protocol.alpha / looks.count as f64,
             comparisons: Vec::new(),
         };
-        let primary = primary(results);
         for configuration in 1..results.configurations.len() {
             for metric in results.subject.metrics.iter().filter(|metric| !metric.curve) {
                 let is_primary = primary.contains(&(configuration, metric.name.as_str()));
@@ -82,8 +94,7 @@ impl Analysis {
                 analysis.comparisons.push(compared);
             }
         }
-        analysis.family = primary.len();
-        judge::judge(results, &mut analysis);
+        judge::judge(results, &looks, &mut analysis);
         analysis
     }
 
@@ -147,6 +158,11 @@ pub fn primary_metrics<'a>(
     due.filter(move |metric| named.contains(&metric.name.as_str())).chain(first)
 }
 
+/// The number of primary comparisons, which are corrected together.
+pub(crate) fn family(results: &Results) -> usize {
+    primary(results).len()
+}
+
 /// Every primary comparison, once: the index of its configuration and the name of its metric.
 fn primary(results: &Results) -> BTreeSet<(usize, &str)> {
     let mut primary = BTreeSet::new();
@@ -162,4 +178,4 @@ fn primary(results: &Results) -> BTreeSet<(usize, &str)> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -33,6 +33,7 @@ impl Results {
         record.cost = folder.cost();
         items::collect(record, &folder, &self.subject);
         pictures::collect(record, &folder);
-        Ok(record)
+        self.remember(configuration, seed);
+        Ok(&mut self.configurations[configuration].runs[seed])
     }
 }

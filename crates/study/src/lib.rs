@@ -7,6 +7,7 @@
 pub mod analysis;
 mod collect;
 mod error;
+mod history;
 pub mod protocol;
 pub mod results;
 pub mod run;

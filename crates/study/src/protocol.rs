@@ -10,7 +10,20 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::statistics;
+
 pub use frozen::{Frozen, Terms};
+
+/// The exact test decides where at least so many of its outcomes show a difference: its power is
+/// then within two points of that of t for normal differences (`docs/statistics.md`).
+const ENOUGH: f64 = 20.0;
+
+/// A mean that is smaller than this share of its values is 0 but for rounding.
+const ZERO: f64 = 1e-9;
+
+/// A mean that is smaller than this is 0 but for rounding: values of the order of 1 were
+/// subtracted.
+const TINY: f64 = 1e-12;
 
 /// How the comparisons of a study are judged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,8 +31,7 @@ pub use frozen::{Frozen, Terms};
 pub struct Protocol {
     /// The largest error probability of all verdicts of a kind together.
     pub alpha: f64,
-    /// The test whose p decides; by default [`Test::T`] below 6 planned seeds and
-    /// [`Test::SignFlip`] from 6 on.
+    /// The test whose p decides; by default [`Protocol::choose`] does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test: Option<Test>,
     /// How p is corrected for the number of comparisons.
@@ -54,20 +66,56 @@ impl Default for Protocol {
 }
 
 impl Protocol {
-    /// The test that decides in a study with so many planned seeds.
-    pub fn test(&self, seeds: usize) -> Test {
+    /// The test that decides in a study with so many planned seeds and primary comparisons, and
+    /// why.
+    ///
+    /// Unless one is asked for, that is the exact sign-flip test where it costs no power. It can
+    /// only give multiples of its smallest p: where few of them are below the level that one
+    /// comparison of the family is held to, it finds less than t. The choice depends on the plan
+    /// alone, not on any number.
+    pub fn choose(&self, seeds: usize, family: usize) -> (Test, Choice) {
+        if let Some(test) = self.test {
+            return (test, Choice::Asked);
+        }
         // a sequential study begins with few seeds, which the sign-flip test could never decide
-        let few = seeds < 6 || !self.looks.is_empty();
-        self.test.unwrap_or(if few { Test::T } else { Test::SignFlip })
-    }
-
-    /// The margin of a metric whose baseline has this mean, in the unit of the metric.
-    pub fn margin(&self, metric: &str, baseline: f64) -> f64 {
-        match *self.margins.get(metric).unwrap_or(&self.margin) {
-            Margin::Relative(share) => share * baseline.abs(),
-            Margin::Absolute(margin) => margin,
+        if !self.looks.is_empty() {
+            return (Test::T, Choice::Sequential);
+        }
+        match self.alpha / family.max(1) as f64 / statistics::smallest_p(seeds) {
+            outcomes if outcomes > ENOUGH => (Test::SignFlip, Choice::ExactSuffices),
+            outcomes if outcomes > 1.0 => (Test::T, Choice::ExactWeaker),
+            _ => (Test::T, Choice::ExactCannot),
         }
     }
+
+    /// The margin of a metric whose baseline has these values, in the unit of the metric; `None`
+    /// without values. 0 where it is relative to a baseline at 0, so that no difference is smaller
+    /// and only a margin in the unit of the metric could help.
+    pub fn margin(&self, metric: &str, baseline: &[f64]) -> Option<f64> {
+        let mean = statistics::summarize(baseline)?.mean.abs();
+        let size = baseline.iter().fold(0.0, |size: f64, value| size.max(value.abs()));
+        Some(match *self.margins.get(metric).unwrap_or(&self.margin) {
+            Margin::Relative(_) if mean <= (ZERO * size).max(TINY) => 0.0,
+            Margin::Relative(share) => share * mean,
+            Margin::Absolute(margin) => margin,
+        })
+    }
+}
+
+/// Why a test decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    /// The protocol names it.
+    Asked,
+    /// The study is sequential.
+    Sequential,
+    /// The exact test finds as much as t with so many seeds in this family.
+    ExactSuffices,
+    /// The exact test could decide only what is clearer than t needs it.
+    ExactWeaker,
+    /// The exact test could decide nothing with so few seeds in this family.
+    ExactCannot,
 }
 
 /// A test of a mean paired difference.

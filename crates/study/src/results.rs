@@ -7,6 +7,7 @@
 pub(crate) mod compact;
 mod record;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -15,9 +16,9 @@ use subject::{Declaration, Metric, RunSpec, Settings};
 pub use record::{Measured, Record, Status};
 
 use crate::Error;
-use crate::protocol::{Frozen, Protocol, Terms};
+use crate::protocol::{Frozen, Protocol};
 use plan::Plan;
-use plan::binding::{Binding, Bound, Variant};
+use plan::binding::{Binding, Variant};
 
 /// The version of the format of `results.json`.
 pub const VERSION: u32 = 1;
@@ -39,6 +40,13 @@ pub struct Results {
     /// The terms fixed before the first run, if the study is frozen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frozen: Option<Frozen>,
+    /// The seeds at each look that was not planned: verdicts could be seen there before seeds were
+    /// added, left out or planned anew.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Vec<u64>>,
+    /// SHA-256 of what each run reported when it finished first, in hexadecimal, by its identity.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reported: BTreeMap<String, String>,
     /// The seeds, each of which every configuration is run with.
     pub seeds: Vec<u64>,
     /// The points of the grid, the baseline first.
@@ -98,6 +106,8 @@ impl Results {
             binding,
             protocol,
             frozen,
+            seen: Vec::new(),
+            reported: BTreeMap::new(),
             seeds,
             configurations,
         })
@@ -111,7 +121,9 @@ impl Results {
         let (plan, subject, binding) =
             (self.plan.clone(), self.subject.clone(), self.binding.clone());
         let (protocol, frozen) = (self.protocol.clone(), self.frozen.clone());
-        Ok(Self { protocol, frozen, ..Self::planned(plan, subject, binding, seeds)? })
+        let (seen, reported) = (self.seen.clone(), self.reported.clone());
+        let planned = Self::planned(plan, subject, binding, seeds)?;
+        Ok(Self { protocol, frozen, seen, reported, ..planned })
     }
 
     /// The specification of a run.
@@ -139,30 +151,6 @@ impl Results {
         settings.0.extend(variant.settings.0.clone());
         let settings = settings.resolve(&self.subject).ok()?;
         self.configurations.iter().position(|configured| configured.settings == settings)
-    }
-
-    /// The terms that would be fixed if the study were frozen now.
-    pub fn terms(&self) -> Terms {
-        // a sequential study takes seeds as it needs them: all that it may take are fixed
-        let seeds = match self.protocol.looks.last() {
-            Some(&most) => (1..=most as u64).collect(),
-            None => self.seeds.clone(),
-        };
-        let metrics = |bound: &Bound| (bound.name.clone(), bound.metrics.clone());
-        let point = |point: &Configured| (point.label.clone(), point.settings.clone());
-        Terms {
-            protocol: self.protocol.clone(),
-            seeds,
-            subject: format!("{} {}", self.subject.name, self.subject.version),
-            metrics: self.binding.ablations.iter().map(metrics).collect(),
-            configurations: self.configurations.iter().map(point).collect(),
-        }
-    }
-
-    /// Where the study differs from what was frozen, in words: empty if it keeps to it, `None` if
-    /// nothing was frozen.
-    pub fn departures(&self) -> Option<Vec<String>> {
-        Some(self.frozen.as_ref()?.departures(&self.terms()))
     }
 
     /// Every run.

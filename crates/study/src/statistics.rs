@@ -10,22 +10,25 @@
 mod bootstrap;
 mod effect;
 mod equivalence;
+mod grid;
 mod items;
 mod multiplicity;
 mod power;
 mod resample;
+mod rounding;
 mod sample;
 mod sign_flip;
 
 pub use bootstrap::{bca, bootstrap};
 pub use effect::{d_z, g_z, share};
-pub use equivalence::equivalence;
+pub use grid::step;
 pub use items::{Crossed, crossed};
 pub use multiplicity::{benjamini_hochberg, holm};
 pub use power::{equivalence_power, power, seeds_needed};
 pub use resample::Resample;
-pub use sample::{Summary, summarize, t_interval, t_test};
-pub use sign_flip::{EXACT, sign_flip, smallest_p};
+pub use rounding::merge_rounded;
+pub use sample::{Summary, summarize};
+pub use sign_flip::{EXACT, sign_flip, sign_flip_interval, smallest_p};
 
 /// The coverage that intervals are made for.
 pub const LEVEL: f64 = 0.95;

@@ -1,6 +1,6 @@
 //! How often intervals hold the true difference.
 
-use study::statistics::{Interval, Resample, bca, bootstrap, summarize, t_interval};
+use study::statistics::{Interval, Resample, bca, bootstrap, summarize};
 
 use crate::draw::{Draw, Noise};
 use crate::estimate::{estimate, share};
@@ -45,7 +45,7 @@ fn covered(draw: &mut Draw, noise: Noise, n: usize) -> Vec<f64> {
     let mut resample = Resample::new(draw.below(1 << 30) as u64);
     // below 10 seeds it is never reported
     let expanded = if n < 10 { None } else { bootstrap(&sample, LEVEL, &mut resample) };
-    let t = t_interval(&sample, LEVEL);
+    let t = summarize(&sample).and_then(|summary| summary.t_interval(LEVEL));
     let mut means: Vec<f64> = (0..2000)
         .map(|_| (0..n).map(|_| sample[resample.below(n)]).sum::<f64>() / n as f64)
         .collect();

@@ -1,6 +1,6 @@
 //! How often intervals hold the true difference where the test set is a sample too.
 
-use study::statistics::{LEVEL, crossed, summarize, t_interval};
+use study::statistics::{LEVEL, crossed, summarize};
 
 use crate::coverage::holds_0;
 use crate::draw::Draw;
@@ -67,7 +67,8 @@ fn covered(draw: &mut Draw, mix: Mix, seeds: usize, items: usize) -> Vec<f64> {
         .map(|item| differences.iter().map(|seed| seed[item]).sum::<f64>() / seeds as f64)
         .collect();
     let both = crossed(&differences, LEVEL).map(|both| both.interval);
-    let (seeds, items) = (t_interval(&of_seeds, LEVEL), t_interval(&of_items, LEVEL));
+    let t = |sample: &[f64]| summarize(sample).and_then(|summary| summary.t_interval(LEVEL));
+    let (seeds, items) = (t(&of_seeds), t(&of_items));
     let width = |interval: Option<(f64, f64)>| interval.map_or(f64::NAN, |(low, high)| high - low);
     vec![
         share(holds_0(both)),

@@ -1,11 +1,11 @@
 //! How often a difference is said not to matter.
 
-use study::protocol::Test;
-use study::statistics::{equivalence, holm};
+use study::protocol::{Protocol, Test};
+use study::statistics::holm;
 
 use crate::draw::{Draw, Noise};
 use crate::estimate::{Estimate, estimate, share};
-use crate::rule::{Rule, Word};
+use crate::rule::{Rule, Word, equivalence};
 use crate::table::{Table, names};
 
 const SEEDS: [usize; 6] = [3, 4, 5, 6, 8, 12];
@@ -20,7 +20,7 @@ pub(crate) fn tables(draws: usize) -> Vec<Table> {
 }
 
 fn default_test(n: usize) -> Test {
-    if n < 6 { Test::T } else { Test::SignFlip }
+    Protocol::default().choose(n, 1).0
 }
 
 /// A true difference of exactly the margin.
@@ -126,7 +126,7 @@ fn called_equal(baseline: &[f64], variant: &[f64], part: f64) -> Vec<f64> {
             .zip(baseline)
             .map(|(difference, base)| part * base + sign * difference)
             .collect();
-        let p = study::statistics::t_test(&room).unwrap_or(1.0) / 2.0;
+        let p = study::statistics::summarize(&room).and_then(|it| it.t_test()).unwrap_or(1.0) / 2.0;
         if room.iter().sum::<f64>() > 0.0 { p } else { 1.0 - p }
     };
     vec![

@@ -1,4 +1,4 @@
-//! Are the verdicts right as often as they say? `cargo run -p study --example simulate -- [--draws
+//! Are the verdicts right as often as they say? `cargo run -p report --example simulate -- [--draws
 //! N] [--out FOLDER] [NAME…]`
 //!
 //! Studies whose truth is known are drawn and judged by the code that judges real ones; what is
@@ -8,6 +8,7 @@
 
 mod agreement;
 mod chart;
+mod choice;
 mod coverage;
 mod crossed;
 mod draw;
@@ -32,9 +33,10 @@ const DRAWS: usize = 40_000;
 
 type Experiment = fn(usize) -> Vec<Table>;
 
-const EXPERIMENTS: [(&str, Experiment); 7] = [
+const EXPERIMENTS: [(&str, Experiment); 8] = [
     ("agreement", agreement::tables),
     ("null", null::tables),
+    ("choice", choice::tables),
     ("coverage", coverage::tables),
     ("equivalence", equivalence::tables),
     ("crossed", crossed::tables),

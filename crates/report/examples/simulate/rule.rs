@@ -4,7 +4,7 @@
 //! [`agreement`](crate::agreement) checks that both say the same.
 
 use study::protocol::Test;
-use study::statistics::{self, Resample};
+use study::statistics::{self, Resample, Summary};
 
 /// How studies are judged.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl Rule {
             statistics::holm(&differences.iter().map(|one| smallest(one, p)).collect::<Vec<_>>())
         };
         let differs = family(&|differences| p(self.test, differences));
-        let equals = family(&|differences| statistics::equivalence(differences, self.margin));
+        let equals = family(&|differences| equivalence(differences, self.margin));
         let word = |at: usize| {
             if !self.is_mute
                 && differs[at] < self.alpha
@@ -68,23 +68,44 @@ impl Rule {
 
 /// The two-sided p that decides.
 pub(crate) fn p(test: Test, differences: &[f64]) -> Option<f64> {
+    let by_signs = || statistics::sign_flip(differences, &mut Resample::new(SEED));
     match test {
-        Test::T => statistics::t_test(differences).or_else(|| p(Test::SignFlip, differences)),
-        Test::SignFlip => statistics::sign_flip(differences, &mut Resample::new(SEED)),
+        Test::T => t_test(differences).or_else(by_signs),
+        Test::SignFlip => by_signs(),
     }
 }
 
-/// The interval of a comparison, as `study::analysis` makes it.
+fn t_test(differences: &[f64]) -> Option<f64> {
+    on_grid(differences)?.t_test()
+}
+
+/// The differences of one variant, with the grid of the differences for that of the values.
+fn on_grid(differences: &[f64]) -> Option<Summary> {
+    let values: Vec<f64> = std::iter::once(0.0).chain(differences.iter().copied()).collect();
+    Some(statistics::summarize(differences)?.on_grid(statistics::step(&values)))
+}
+
+pub(crate) fn equivalence(differences: &[f64], margin: f64) -> Option<f64> {
+    on_grid(differences)?.equivalence(margin)
+}
+
+/// The interval of a comparison, as `study::analysis` makes it; `None` without spread.
 pub(crate) fn interval(differences: &[f64], level: f64) -> Option<statistics::Interval> {
-    if differences.len() < 10 {
-        statistics::t_interval(differences, level)
+    let summary = statistics::summarize(differences)?;
+    if summary.sd == Some(0.0) {
+        None
+    } else if differences.len() < 10 {
+        summary.t_interval(level)
     } else {
         statistics::bootstrap(differences, level, &mut Resample::new(SEED))
     }
 }
 
 pub(crate) fn excludes_0(differences: &[f64], level: f64) -> bool {
-    interval(differences, level).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+    match interval(differences, level) {
+        Some((low, high)) => low > 0.0 || high < 0.0,
+        None => differences.iter().any(|value| *value != 0.0),
+    }
 }
 
 const SEED: u64 = 0x5eed;

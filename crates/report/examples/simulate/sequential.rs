@@ -183,7 +183,7 @@ fn factor(draws: usize) -> Table {
     for looks in [&[3, 5][..], &[3, 5, 8], &LOOKS, &[3, 5, 8, 12, 20]] {
         let study = |draw: &mut Draw| {
             let one = Noise::Normal.differences(draw, looks[looks.len() - 1], 1).remove(0);
-            let p = looks.iter().filter_map(|look| study::statistics::t_test(&one[..*look]));
+            let p = looks.iter().filter_map(|look| crate::rule::p(Test::T, &one[..*look]));
             vec![p.fold(1.0, f64::min)]
         };
         let mut smallest = columns_of(&format!("sequential factor {looks:?}"), draws, study);

@@ -1,12 +1,12 @@
 //! One configuration against the baseline in one metric.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
-use subject::{Better, Metric};
+use subject::Metric;
 
+use super::items::items;
+use super::pair::{Pair, differences, pairs, step};
 use super::{SEED, Verdict};
-use crate::results::{Configured, Record, Results, item_scale};
+use crate::results::Results;
 use crate::statistics::{self, Crossed, Interval, Resample, summarize};
 
 /// Differences need a t interval below so many pairs, and are bootstrapped from there on.
@@ -26,14 +26,25 @@ pub struct Comparison {
     pub pairs: Vec<Pair>,
     /// The difference; `None` without a pair.
     pub difference: Option<Difference>,
-    /// Two-sided p of the paired t test, uncorrected.
+    /// Two-sided p of the paired t test, uncorrected, without regard to a grid; `None` for one pair and without spread.
     pub t: Option<f64>,
     /// Two-sided p of the sign-flip test, uncorrected.
     pub sign_flip: Option<f64>,
     /// The p that decides, corrected for looks and family; `None` unless primary.
     pub adjusted: Option<f64>,
+    /// The interval at the level that this comparison is held to, corrected for looks and family
+    /// and made by the test that decides, with [`Difference::interval`] inside: it leaves out 0
+    /// exactly if the comparison `matters`. Its ends may be infinite (`null` in JSON): then nothing
+    /// could be shown. `None` unless primary.
+    pub corrected: Option<Interval>,
     /// Whether the difference lies within the margin.
     pub equivalence: Option<Equivalence>,
+    /// The step of the metric, where it is so coarse that rounding to it is counted as spread in
+    /// the p that decides and in the corrected interval; `None` elsewhere.
+    pub step: Option<f64>,
+    /// The step of the metric, coarse or not.
+    #[serde(skip)]
+    pub(super) grid: Option<f64>,
     /// Mean difference in its own standard deviations.
     pub d_z: Option<f64>,
     /// The same, corrected for small samples.
@@ -47,19 +58,6 @@ pub struct Comparison {
     pub verdict: Option<Verdict>,
 }
 
-/// The values of two runs with the same seed, in the unit of the metric.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Pair {
-    /// The seed.
-    pub seed: u64,
-    /// Value of the baseline.
-    pub baseline: f64,
-    /// Value of the variant.
-    pub variant: f64,
-    /// How much better the variant is.
-    pub difference: f64,
-}
-
 /// A mean difference.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Difference {
@@ -67,7 +65,8 @@ pub struct Difference {
     pub mean: f64,
     /// Standard deviation of the differences; `None` for one pair.
     pub sd: Option<f64>,
-    /// Interval of the mean; `None` for one pair.
+    /// Interval of the mean; `None` for one pair and for differences without spread, of which
+    /// neither t nor a bootstrap can say anything.
     pub interval: Option<Interval>,
     /// How the interval was made.
     pub method: Method,
@@ -114,27 +113,31 @@ impl Comparison {
         let (baseline, variant) =
             (&results.configurations[0], &results.configurations[configuration]);
         let pairs = pairs(baseline, variant, metric);
-        let differences: Vec<f64> = pairs.iter().map(|pair| pair.difference).collect();
+        let differences = differences(&pairs);
         let values: Vec<f64> =
             baseline.values(&metric.name).into_iter().map(|(_, value)| value).collect();
-        let margin =
-            summarize(&values).map(|summary| results.protocol.margin(&metric.name, summary.mean));
-        let equivalence = |margin| Some((margin, statistics::equivalence(&differences, margin)?));
+        let margin = results.protocol.margin(&metric.name, &values);
+        let summary = summarize(&differences);
+        let grid = step(&pairs);
+        let equivalence = |margin| Some((margin, summary?.on_grid(grid).equivalence(margin)?));
         Self {
             configuration,
             metric: metric.name.clone(),
             primary,
             difference: difference(&differences, level),
-            t: statistics::t_test(&differences),
+            t: summary.and_then(|summary| summary.t_test()),
             // the resampling of every comparison starts at the same place, so that none depends on
             // another
             sign_flip: statistics::sign_flip(&differences, &mut Resample::new(SEED)),
             adjusted: None,
+            corrected: None,
             equivalence: margin.and_then(equivalence).map(|(margin, p)| Equivalence {
                 margin,
                 p,
                 adjusted: None,
             }),
+            step: grid.filter(|_| summary.is_some_and(|it| it.on_grid(grid) != it)),
+            grid,
             d_z: statistics::d_z(&differences),
             g_z: statistics::g_z(&differences),
             wins: wins(&differences, level),
@@ -146,11 +149,13 @@ impl Comparison {
 
     /// The differences of the pairs whose seed is among these.
     pub(super) fn at(&self, seeds: &[u64]) -> Vec<f64> {
-        self.pairs
-            .iter()
-            .filter(|pair| seeds.contains(&pair.seed))
-            .map(|pair| pair.difference)
-            .collect()
+        let pairs = self.pairs.iter().filter(|pair| seeds.contains(&pair.seed));
+        differences(&pairs.copied().collect::<Vec<_>>())
+    }
+
+    /// Whether there are several pairs, and all have the same difference.
+    pub fn is_flat(&self) -> bool {
+        self.pairs.len() > 1 && self.difference.is_some_and(|known| known.sd == Some(0.0))
     }
 
     /// Whether every pair is equal although there are several.
@@ -166,35 +171,15 @@ fn crossed<S: serde::Serializer>(
     items.map(|items| (items.standard_error, items.interval)).serialize(serializer)
 }
 
-pub(super) fn sign(metric: &Metric) -> f64 {
-    if metric.better == Better::Higher { 1.0 } else { -1.0 }
-}
-
-/// Pairs of baseline and variant that ran with the same seed, ascending by seed.
-pub(super) fn pairs(baseline: &Configured, variant: &Configured, metric: &Metric) -> Vec<Pair> {
-    let by_seed: BTreeMap<u64, f64> =
-        baseline.runs.iter().filter_map(|run| Some((run.seed, run.value(&metric.name)?))).collect();
-    let pair = |run: &Record| {
-        let (baseline, variant) = (*by_seed.get(&run.seed)?, run.value(&metric.name)?);
-        Some(Pair {
-            seed: run.seed,
-            baseline,
-            variant,
-            difference: sign(metric) * (variant - baseline),
-        })
-    };
-    let mut pairs: Vec<Pair> = variant.runs.iter().filter_map(pair).collect();
-    pairs.sort_by_key(|pair| pair.seed);
-    pairs
-}
-
 pub(super) fn difference(differences: &[f64], level: f64) -> Option<Difference> {
     let summary = summarize(differences)?;
+    let has_spread = summary.sd.is_some_and(|sd| sd > 0.0);
     let (interval, method) = if summary.n < BOOTSTRAP {
-        (statistics::t_interval(differences, level), Method::T)
+        (summary.t_interval(level), Method::T)
     } else {
         (statistics::bootstrap(differences, level, &mut Resample::new(SEED)), Method::Bca)
     };
+    let interval = interval.filter(|_| has_spread);
     Some(Difference { mean: summary.mean, sd: summary.sd, interval, method })
 }
 
@@ -210,40 +195,4 @@ fn wins(differences: &[f64], level: f64) -> Option<Wins> {
     };
     let (n, won) = (differences.len(), differences.iter().map(won).sum::<f64>());
     Some(Wins { share: won / n as f64, interval: statistics::share(won, n, level)? })
-}
-
-/// The uncertainty over seeds and items, if every run of every pair left items of this metric.
-fn items(
-    baseline: &Configured,
-    variant: &Configured,
-    metric: &Metric,
-    level: f64,
-) -> Option<Crossed> {
-    let scale = sign(metric) * item_scale(metric);
-    let of = |run: &Record| run.items.get(&metric.name).cloned();
-    let mut differences = Vec::new();
-    let mut finished: Vec<&Record> =
-        variant.runs.iter().filter(|run| run.value(&metric.name).is_some()).collect();
-    finished.sort_by_key(|run| run.seed);
-    for run in finished {
-        let Some(other) = baseline
-            .runs
-            .iter()
-            .find(|other| other.seed == run.seed && other.value(&metric.name).is_some())
-        else {
-            continue;
-        };
-        let (theirs, ours) = (of(other)?, of(run)?);
-        if theirs.len() != ours.len() {
-            return None;
-        }
-        differences.push(
-            theirs
-                .iter()
-                .zip(&ours)
-                .map(|(theirs, ours)| scale * (ours - theirs))
-                .collect::<Vec<f64>>(),
-        );
-    }
-    statistics::crossed(&differences, level)
 }

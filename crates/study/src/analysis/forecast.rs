@@ -1,6 +1,7 @@
 //! A forecast of what a study can detect, before anything is run.
 
 use super::judge::least_p;
+use super::look::Looks;
 use super::primary;
 use crate::protocol::{Correction, Test};
 use crate::results::Results;
@@ -31,17 +32,17 @@ impl Forecast {
     /// Forecasts for a study.
     pub fn new(results: &Results) -> Self {
         let protocol = &results.protocol;
-        let (family, looks) = (primary(results).len(), protocol.looks.len().max(1));
+        let (family, looks) = (primary(results).len(), Looks::of(results));
         let seeds = protocol.looks.last().copied().unwrap_or(results.seeds.len());
-        let test = protocol.test(results.seeds.len());
-        let many = looks as f64
+        let (test, _) = protocol.choose(results.seeds.len(), family * (looks.unplanned + 1));
+        let many = looks.count as f64
             * if protocol.correction == Correction::Holm { family as f64 } else { 1.0 };
         let least = |seeds: usize| (many * least_p(test, seeds)).min(1.0);
         let needed = (least(seeds) >= protocol.alpha)
             .then(|| (2..=statistics::EXACT).find(|&n| least(n) < protocol.alpha))
             .flatten();
-        let effect =
-            (least(seeds) < protocol.alpha).then(|| effect(seeds, protocol.alpha / many)).flatten();
+        let is_possible = family > 0 && least(seeds) < protocol.alpha;
+        let effect = is_possible.then(|| effect(seeds, protocol.alpha / many)).flatten();
         Self { test, seeds, family, least: least(seeds), needed, effect }
     }
 

@@ -1,17 +1,17 @@
 //! From p to verdicts: corrections for looks and family, and what the numbers of seeds allow.
 
+use super::look::Looks;
 use super::{Analysis, Comparison, Difference, Direction, SEED, Verdict};
 use crate::protocol::{Correction, Protocol, Test};
-use crate::results::{Record, Results};
-use crate::statistics::{self, Resample};
+use crate::results::Results;
+use crate::statistics::{self, Interval, Resample, Summary};
 
 /// The power that the number of seeds is to give.
 const POWER: f64 = 0.8;
 
 /// Corrects p over all primary comparisons and judges each.
-pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
+pub(super) fn judge(results: &Results, looks: &Looks, analysis: &mut Analysis) {
     let protocol = &results.protocol;
-    let looks = looks(results);
     let test = analysis.test;
     let primary: Vec<usize> =
         (0..analysis.comparisons.len()).filter(|&at| analysis.comparisons[at].primary).collect();
@@ -20,31 +20,37 @@ pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
         corrected(&p, protocol.correction)
     };
     let many = analysis.looks as f64;
-    let smallest =
-        |p: Vec<Option<f64>>| (many * p.into_iter().flatten().fold(1.0, f64::min)).min(1.0);
-    let differs = of(&|comparison| {
-        smallest(
-            reached(results, comparison, &looks)
-                .map(|seeds| p(test, &comparison.at(seeds)))
-                .collect(),
-        )
-    });
-    let equals = of(&|comparison| {
-        let equal = |seeds: &[u64]| {
-            statistics::equivalence(
-                &comparison.at(seeds),
-                margin(results, &comparison.metric, seeds)?,
-            )
-        };
-        smallest(reached(results, comparison, &looks).map(equal).collect())
-    });
+    let smallest = |p: &mut dyn Iterator<Item = Option<f64>>| p.flatten().fold(1.0, f64::min);
+    let p_at = |comparison: &Comparison, seeds| p(test, &comparison.at(seeds), comparison.grid);
+    let observed = |comparison: &Comparison| {
+        smallest(&mut looks.reached(results, comparison).map(|seeds| p_at(comparison, seeds)))
+    };
+    let equal_at = |comparison: &Comparison, seeds| {
+        let margin = margin(results, &comparison.metric, seeds)?;
+        let summary = statistics::summarize(&comparison.at(seeds))?;
+        summary.on_grid(comparison.grid).equivalence(margin)
+    };
+    let equal = |comparison: &Comparison| {
+        smallest(&mut looks.reached(results, comparison).map(|seeds| equal_at(comparison, seeds)))
+    };
+    let differs = of(&|comparison| (many * observed(comparison)).min(1.0));
+    let equals = of(&|comparison| (many * equal(comparison)).min(1.0));
     // what p could be at best: no data could do better
     let least = of(&|comparison| (many * least_p(test, comparison.pairs.len())).min(1.0));
     for (rank, &at) in primary.iter().enumerate() {
+        let (adjusted, observed) = (differs[rank], observed(&analysis.comparisons[at]));
         let comparison = &mut analysis.comparisons[at];
-        comparison.adjusted = (comparison.pairs.len() > 1).then_some(differs[rank]);
         if let Some(equivalence) = &mut comparison.equivalence {
             equivalence.adjusted = Some(equals[rank]);
+        }
+        if comparison.pairs.len() > 1 {
+            comparison.adjusted = Some(adjusted);
+            let alpha = protocol.alpha * observed / adjusted;
+            let by_look = looks
+                .reached(results, comparison)
+                .filter_map(|seeds| interval(test, &comparison.at(seeds), comparison.grid, alpha));
+            let agreed = agreed(by_look.collect());
+            comparison.corrected = around(comparison, agreed, adjusted < protocol.alpha);
         }
         let is_possible = least[rank] < protocol.alpha;
         comparison.verdict = Some(verdict(
@@ -55,43 +61,49 @@ pub(super) fn judge(results: &Results, analysis: &mut Analysis) {
     }
 }
 
-/// The seeds at each look that is planned so far; those of the whole study if it is looked at once.
-fn looks(results: &Results) -> Vec<&[u64]> {
-    let (seeds, looks) = (&results.seeds, &results.protocol.looks);
-    if looks.is_empty() {
-        return vec![seeds];
+/// The interval of the test at a level of its own, so that it leaves out 0 exactly if its p is
+/// below that level.
+fn interval(test: Test, differences: &[f64], step: Option<f64>, alpha: f64) -> Option<Interval> {
+    let by_signs = || statistics::sign_flip_interval(differences, alpha, &mut Resample::new(SEED));
+    match test {
+        Test::T => spread(differences, step)
+            .map_or_else(by_signs, |summary| summary.t_interval(1.0 - alpha)),
+        Test::SignFlip => by_signs(),
     }
-    looks.iter().filter(|&&look| look <= seeds.len()).map(|&look| &seeds[..look]).collect()
 }
 
-/// The looks at which a comparison has all its runs: to look in between would be a look that is not
-/// paid for. A study that is looked at once may be shown before its end.
-fn reached<'a>(
-    results: &'a Results,
-    comparison: &Comparison,
-    looks: &'a [&'a [u64]],
-) -> impl Iterator<Item = &'a [u64]> {
-    let is_sequential = !results.protocol.looks.is_empty();
-    let configurations =
-        [&results.configurations[0], &results.configurations[comparison.configuration]];
-    let is_missing = |run: &&Record| !run.status.is_settled();
-    let missing =
-        configurations.iter().flat_map(|configured| configured.runs.iter().filter(is_missing));
-    let missing: Vec<u64> = missing.map(|run| run.seed).collect();
-    let is_whole =
-        move |seeds: &&[u64]| !is_sequential || !seeds.iter().any(|seed| missing.contains(seed));
-    looks.iter().copied().filter(is_whole)
+/// The summary of differences that t can say anything about.
+fn spread(differences: &[f64], step: Option<f64>) -> Option<Summary> {
+    let summary = statistics::summarize(differences)?.on_grid(step);
+    summary.sd.is_some_and(|sd| sd > 0.0).then_some(summary)
+}
+
+/// What the intervals of all looks have in common, as the smallest p of the looks counts; the last
+/// of them if they contradict each other.
+fn agreed(by_look: Vec<Interval>) -> Option<Interval> {
+    let low = by_look.iter().map(|interval| interval.0).fold(f64::NEG_INFINITY, f64::max);
+    let high = by_look.iter().map(|interval| interval.1).fold(f64::INFINITY, f64::min);
+    let last = by_look.last().copied()?;
+    Some(if low <= high { (low, high) } else { last })
+}
+
+/// The corrected interval with the uncorrected one inside: a comparison `matters` only if both
+/// leave out 0. Where p is not below alpha, an end that is at 0 but for rounding is.
+fn around(comparison: &Comparison, inner: Option<Interval>, is_shown: bool) -> Option<Interval> {
+    let (mut low, mut high) = inner?;
+    if let Some(plain) = comparison.difference.and_then(|difference| difference.interval) {
+        (low, high) = (low.min(plain.0), high.max(plain.1));
+    }
+    Some(if is_shown { (low, high) } else { (low.min(0.0), high.max(0.0)) })
 }
 
 /// The margin as it was at a look: what is decided then must not change with the baseline's later
 /// runs.
 fn margin(results: &Results, metric: &str, seeds: &[u64]) -> Option<f64> {
-    let baseline = results.configurations[0]
-        .values(metric)
-        .into_iter()
-        .filter(|(seed, _)| seeds.contains(seed));
-    let values: Vec<f64> = baseline.map(|(_, value)| value).collect();
-    Some(results.protocol.margin(metric, statistics::summarize(&values)?.mean))
+    let baseline = results.configurations[0].values(metric).into_iter();
+    let values: Vec<f64> =
+        baseline.filter(|(seed, _)| seeds.contains(seed)).map(|(_, value)| value).collect();
+    results.protocol.margin(metric, &values)
 }
 
 fn corrected(p: &[f64], correction: Correction) -> Vec<f64> {
@@ -101,11 +113,12 @@ fn corrected(p: &[f64], correction: Correction) -> Vec<f64> {
     }
 }
 
-fn p(test: Test, differences: &[f64]) -> Option<f64> {
+fn p(test: Test, differences: &[f64], step: Option<f64>) -> Option<f64> {
+    let by_signs = || statistics::sign_flip(differences, &mut Resample::new(SEED));
     match test {
         // without any spread t can say nothing, but signs can
-        Test::T => statistics::t_test(differences).or_else(|| p(Test::SignFlip, differences)),
-        Test::SignFlip => statistics::sign_flip(differences, &mut Resample::new(SEED)),
+        Test::T => spread(differences, step).map_or_else(by_signs, |summary| summary.t_test()),
+        Test::SignFlip => by_signs(),
     }
 }
 
@@ -129,14 +142,12 @@ struct Family {
 }
 
 fn verdict(comparison: &Comparison, protocol: &Protocol, family: Family) -> Verdict {
-    let Some(interval) = comparison.difference.and_then(|difference| difference.interval) else {
-        return Verdict::Missing;
-    };
+    let Some((low, high)) = comparison.corrected else { return Verdict::Missing };
     let is_below = |p: Option<f64>| p.is_some_and(|p| p < protocol.alpha);
-    if is_below(comparison.adjusted) && interval.1 < 0.0 {
+    if is_below(comparison.adjusted) && high < 0.0 {
         return Verdict::Matters { direction: Direction::Hurts };
     }
-    if is_below(comparison.adjusted) && interval.0 > 0.0 {
+    if is_below(comparison.adjusted) && low > 0.0 {
         return Verdict::Matters { direction: Direction::Helps };
     }
     if is_below(comparison.equivalence.and_then(|equivalence| equivalence.adjusted)) {
@@ -158,12 +169,14 @@ fn enough(alpha: f64, family: Family) -> usize {
 }
 
 /// The pairs in all that would probably decide a comparison one way or the other, taking its mean
-/// and spread for the truth; always more than there are.
+/// and spread for the truth; always more than there are. `None` if 10,000 would not, or if no
+/// number of pairs would, as all are equal and the margin is 0.
 fn seeds(comparison: &Comparison, alpha: f64, family: Family) -> Option<usize> {
     let Difference { mean, sd, .. } = comparison.difference?;
     let signs = enough(alpha, Family { test: Test::SignFlip, ..family });
     let Some(sd) = sd.filter(|sd| *sd > 0.0) else {
-        return Some(signs.max(comparison.pairs.len() + 1));
+        let is_hopeless = mean == 0.0 && comparison.equivalence.is_none_or(|it| it.margin == 0.0);
+        return (!is_hopeless).then_some(signs.max(comparison.pairs.len() + 1));
     };
     let alpha = alpha / (family.size * family.looks) as f64;
     let least = if family.test == Test::SignFlip { signs } else { 2 };

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use subject::Metric;
 
-use super::Analysis;
-use super::comparison::{difference, pairs, sign};
+use super::comparison::difference;
+use super::pair::{differences, pairs, sign};
+use super::{Analysis, SEED};
 use crate::results::Results;
-use crate::statistics::{Summary, summarize};
+use crate::statistics::{self, Resample, summarize};
 
 /// How the mean of a configuration compares with the best one of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,29 +24,20 @@ pub enum Standing {
 
 impl Analysis {
     /// The standing of each of these configurations in a metric. The best is the one with the best
-    /// mean among those with the most runs; intervals are those of every comparison, at
-    /// [`Analysis::level`]. Where all means are equal, none is the best.
+    /// mean; intervals are those of every comparison, at [`Analysis::level`]. None has a standing
+    /// where all means are equal, and where they are means over different seeds, which must not be
+    /// ranked.
     pub fn standings(
         &self,
         results: &Results,
         metric: &Metric,
         configurations: &[usize],
     ) -> BTreeMap<usize, Standing> {
-        let summaries: BTreeMap<usize, Option<Summary>> =
-            configurations.iter().map(|&index| (index, summary(results, index, metric))).collect();
         let mut standings: BTreeMap<usize, Standing> =
-            summaries.keys().map(|&index| (index, Standing::Other)).collect();
-        let Some((best, mean)) = best(&summaries, metric) else { return standings };
-        for (&index, summary) in &summaries {
-            let Some(summary) = summary else { continue };
-            let standing = if summary.mean == mean {
-                Standing::Best
-            } else if self.is_near(results, best, index, metric) {
-                Standing::NearBest
-            } else {
-                Standing::Other
-            };
-            standings.insert(index, standing);
+            configurations.iter().map(|&index| (index, Standing::Other)).collect();
+        let Some(best) = best(results, metric, configurations) else { return standings };
+        for (&index, standing) in &mut standings {
+            *standing = self.against(results, best, index, metric);
         }
         if standings.values().all(|&standing| standing == Standing::Best) {
             standings.values_mut().for_each(|standing| *standing = Standing::Other);
@@ -53,30 +45,44 @@ impl Analysis {
         standings
     }
 
-    /// Whether a configuration cannot be told apart from the best one.
-    fn is_near(&self, results: &Results, best: usize, other: usize, metric: &Metric) -> bool {
+    /// The standing of a configuration by its differences to the best one.
+    fn against(&self, results: &Results, best: usize, other: usize, metric: &Metric) -> Standing {
         let [best, other] = [best, other].map(|index| &results.configurations[index]);
-        let differences: Vec<f64> =
-            pairs(best, other, metric).iter().map(|pair| pair.difference).collect();
-        let interval = difference(&differences, self.level).and_then(|known| known.interval);
-        interval.is_some_and(|(low, high)| low <= 0.0 && 0.0 <= high)
+        let differences = differences(&pairs(best, other, metric));
+        let Some(known) = difference(&differences, self.level) else { return Standing::Other };
+        if known.mean == 0.0 {
+            return Standing::Best;
+        }
+        let is_near = match known.interval {
+            Some((low, high)) => low <= 0.0 && 0.0 <= high,
+            // one pair says nothing, and pairs without spread what their signs say
+            None => {
+                known.sd.is_some()
+                    && statistics::sign_flip(&differences, &mut Resample::new(SEED))
+                        .is_some_and(|p| p >= 1.0 - self.level)
+            }
+        };
+        if is_near { Standing::NearBest } else { Standing::Other }
     }
 }
 
-fn summary(results: &Results, configuration: usize, metric: &Metric) -> Option<Summary> {
-    let values = results.configurations[configuration].values(&metric.name);
-    summarize(&values.into_iter().map(|(_, value)| value).collect::<Vec<_>>())
-}
-
-/// The configuration with the best mean among those with the most runs, the first of equals.
-fn best(summaries: &BTreeMap<usize, Option<Summary>>, metric: &Metric) -> Option<(usize, f64)> {
-    let most = summaries.values().flatten().map(|summary| summary.n).max()?;
+/// The configuration with the best mean, the first of equals; `None` if there is nothing to rank.
+fn best(results: &Results, metric: &Metric, configurations: &[usize]) -> Option<usize> {
+    let values = |index: usize| results.configurations[index].values(&metric.name);
+    let seeds = |index: usize| values(index).into_iter().map(|(seed, _)| seed).collect::<Vec<_>>();
+    let measured: Vec<usize> =
+        configurations.iter().copied().filter(|&index| !values(index).is_empty()).collect();
+    let first = seeds(*measured.first()?);
+    if measured.iter().any(|&index| seeds(index) != first) {
+        return None;
+    }
     let mut best: Option<(usize, f64)> = None;
-    for (&index, summary) in summaries {
-        let Some(summary) = summary.filter(|summary| summary.n == most) else { continue };
-        if best.is_none_or(|(_, mean)| sign(metric) * summary.mean > sign(metric) * mean) {
-            best = Some((index, summary.mean));
+    for index in measured {
+        let values: Vec<f64> = values(index).into_iter().map(|(_, value)| value).collect();
+        let mean = sign(metric) * summarize(&values)?.mean;
+        if best.is_none_or(|(_, most)| mean > most) {
+            best = Some((index, mean));
         }
     }
-    best
+    best.map(|(index, _)| index)
 }

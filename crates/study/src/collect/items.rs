@@ -24,10 +24,12 @@ pub(super) fn collect(record: &mut Record, folder: &RunFolder, subject: &Declara
         else {
             continue;
         };
-        let mean =
-            items.values.iter().sum::<f64>() / items.values.len() as f64 * item_scale(metric);
+        let values: Vec<Option<f64>> =
+            items.values.into_iter().map(|value| value.is_finite().then_some(value)).collect();
+        let known = values.iter().flatten();
+        let mean = known.clone().sum::<f64>() / known.count() as f64 * item_scale(metric);
         if (mean - value).abs() <= 1e-6 * value.abs().max(1e-6) {
-            record.items.insert(items.metric, items.values);
+            record.items.insert(items.metric, values);
         }
     }
 }

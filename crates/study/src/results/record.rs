@@ -18,6 +18,9 @@ pub struct Record {
     /// How it ended.
     #[serde(flatten)]
     pub status: Status,
+    /// Whether its numbers are not those that it reported when it finished first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_replaced: bool,
     /// The final value of each metric, by name; empty unless the run finished.
     pub metrics: BTreeMap<String, Measured>,
     /// Why a metric has no value although the run finished, by name.
@@ -26,9 +29,9 @@ pub struct Record {
     /// Remarks of the run that a reader of its numbers must know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// Outcomes of single items, by the metric that is their mean.
+    /// Outcomes of single items, by the metric that is the mean of those that have one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub items: BTreeMap<String, Vec<f64>>,
+    pub items: BTreeMap<String, Vec<Option<f64>>>,
     /// Metrics along the steps of the run as (step, value), thinned out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub curves: BTreeMap<String, Vec<(u64, f64)>>,
@@ -48,6 +51,7 @@ impl Record {
             seed,
             id,
             status: Status::Missing { reason: "not run".to_owned() },
+            is_replaced: false,
             metrics: BTreeMap::new(),
             unmeasured: BTreeMap::new(),
             notes: Vec::new(),

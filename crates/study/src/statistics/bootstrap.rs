@@ -9,7 +9,7 @@ use super::{Interval, Resample};
 const DRAWS: usize = 10_000;
 
 /// The BCa interval of the mean from 10,000 draws, expanded for small samples; `None` for n < 2.
-/// Below some ten values use [`t_interval`](super::t_interval).
+/// Below some ten values use [`t_interval`](super::Summary::t_interval).
 ///
 /// # Source
 /// Efron 1987. As such it covers 90 % instead of 95 % for ten normal values, since resamples vary

@@ -29,23 +29,21 @@ impl Summary {
     pub fn standard_error(&self) -> Option<f64> {
         self.sd.map(|sd| sd / (self.n as f64).sqrt())
     }
-}
 
-/// Student's t interval of the mean; `None` for n < 2. It assumes that the sample is normally
-/// distributed.
-pub fn t_interval(sample: &[f64], level: f64) -> Option<Interval> {
-    let summary = summarize(sample)?;
-    let half = quantile(summary.n, 0.5 + level / 2.0)? * summary.standard_error()?;
-    Some((summary.mean - half, summary.mean + half))
-}
+    /// Student's t interval of the mean; `None` for n < 2. It assumes that the sample is normally
+    /// distributed.
+    pub fn t_interval(&self, level: f64) -> Option<Interval> {
+        let half = quantile(self.n, 0.5 + level / 2.0)? * self.standard_error()?;
+        Some((self.mean - half, self.mean + half))
+    }
 
-/// The two-sided p of Student's one-sample t test of mean 0; `None` for n < 2, and for values
-/// without any spread, of which the test can say nothing: few coarse values may well be equal by
-/// chance.
-pub fn t_test(sample: &[f64]) -> Option<f64> {
-    let summary = summarize(sample)?;
-    let error = summary.standard_error().filter(|error| *error > 0.0)?;
-    Some(2.0 * tail(summary.n, summary.mean.abs() / error))
+    /// The two-sided p of Student's one-sample t test of mean 0; `None` for n < 2, and for values
+    /// without any spread, of which the test can say nothing: few coarse values may well be equal
+    /// by chance.
+    pub fn t_test(&self) -> Option<f64> {
+        let error = self.standard_error().filter(|error| *error > 0.0)?;
+        Some(2.0 * tail(self.n, self.mean.abs() / error))
+    }
 }
 
 /// P(T > t) for Student's t with n - 1 degrees of freedom.

@@ -17,6 +17,18 @@ fn cases<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {
     cases
 }
 
+fn t_interval(sample: &[f64], level: f64) -> Option<Interval> {
+    summarize(sample)?.t_interval(level)
+}
+
+fn t_test(sample: &[f64]) -> Option<f64> {
+    summarize(sample)?.t_test()
+}
+
+fn equivalence(sample: &[f64], margin: f64) -> Option<f64> {
+    summarize(sample)?.equivalence(margin)
+}
+
 /// The largest of the numbers that an answer is computed from: it cannot be more precise than they
 /// are.
 fn scale(numbers: &[f64]) -> f64 {
