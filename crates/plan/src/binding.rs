@@ -72,6 +72,26 @@ pub struct Variant {
     pub by: Option<String>,
 }
 
+impl Variant {
+    /// Its name for people: the label, or `knob = value` where the label is the bare value of the
+    /// only knob that it sets, which would read as a number of a list.
+    pub fn title(&self) -> String {
+        let label = self.label.trim();
+        match self.settings.0.iter().next() {
+            Some((knob, value)) if self.settings.0.len() == 1 && value.to_string() == label => {
+                format!("{knob} = {value}")
+            }
+            _ => label.to_owned(),
+        }
+    }
+
+    /// Its name beside variants of other ablations: `Momentum: removed`, `width = 1`.
+    fn name(&self, ablation: &str) -> String {
+        let title = self.title();
+        if title == self.label.trim() { format!("{ablation}: {}", self.label) } else { title }
+    }
+}
+
 /// [`Variant::by`] of settings that the words of the plan mean.
 pub const WORDS: &str = "words";
 /// [`Variant::by`] of settings that the planner proposed.
@@ -134,10 +154,7 @@ impl Binding {
                 settings.0.extend(variant.settings.0.clone());
                 let settings = settings.resolve(subject)?;
                 if all.iter().all(|other| other.settings != settings) {
-                    all.push(Configuration {
-                        settings,
-                        label: format!("{}: {}", ablation.name, variant.label),
-                    });
+                    all.push(Configuration { settings, label: variant.name(&ablation.name) });
                 }
             }
         }

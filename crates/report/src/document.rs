@@ -61,7 +61,7 @@ pub(super) fn summary(results: &Results) -> String {
 }
 
 pub(super) fn legend(study: &Study, [best, near]: [&str; 2]) -> Vec<String> {
-    let Study { results, analysis } = study;
+    let Study { results, analysis, .. } = study;
     let n = results.seeds.len();
     let level = percent(analysis.level);
     let mut legend = vec![format!(
@@ -145,7 +145,7 @@ fn verdicts(results: &Results, analysis: &Analysis) -> Vec<String> {
 }
 
 /// Seeds that were added or left out after verdicts could be seen.
-fn unplanned(results: &Results) -> String {
+pub(super) fn unplanned(results: &Results) -> String {
     let looks: Vec<String> = results.seen.iter().map(|seen| seeds(seen)).collect();
     let left_out: BTreeSet<u64> = results
         .seen

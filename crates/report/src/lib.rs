@@ -3,6 +3,7 @@
 //!
 //! The content is composed once, in `document`; the renderers only lay it out and escape it.
 
+mod answer;
 pub mod chart;
 mod csv;
 mod document;
@@ -46,12 +47,19 @@ pub struct Study<'a> {
     pub results: &'a Results,
     /// The comparisons and verdicts.
     pub analysis: Analysis,
+    /// The study folder, for the commands that a report proposes.
+    pub folder: String,
 }
 
 impl<'a> Study<'a> {
-    /// Analyses the results.
+    /// Analyses results whose folder is not known.
     pub fn new(results: &'a Results) -> Self {
-        Self { results, analysis: Analysis::new(results) }
+        Self::at("FOLDER", results)
+    }
+
+    /// Analyses the results of a study folder.
+    pub fn at(folder: impl Into<String>, results: &'a Results) -> Self {
+        Self { results, analysis: Analysis::new(results), folder: folder.into() }
     }
 }
 

@@ -49,7 +49,7 @@ pub fn macros(study: &Study) -> String {
 }
 
 fn terms(study: &Study) -> String {
-    let Study { results, analysis } = study;
+    let Study { results, analysis, .. } = study;
     let finished = results.runs().filter(|run| run.status.is_finished()).count();
     let alpha = results.protocol.alpha.to_string();
     [

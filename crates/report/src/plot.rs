@@ -93,7 +93,7 @@ fn name(words: &[&str], taken: &mut BTreeSet<String>) -> String {
 
 /// The differences of an ablation's variants to the baseline, if there is any.
 fn differences(study: &Study, bound: &Bound, metric: &Metric) -> Option<(String, Scene)> {
-    let Study { results, analysis } = study;
+    let Study { results, analysis, .. } = study;
     let compared =
         |variant: &Variant| analysis.comparison(results.configuration(variant)?, &metric.name);
     let rows: Vec<Effect> =

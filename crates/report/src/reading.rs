@@ -87,7 +87,7 @@ fn evidence(
     verdict: Verdict,
     difference: Difference,
 ) -> String {
-    let Study { results, analysis } = study;
+    let Study { results, analysis, .. } = study;
     let (n, label) = (comparison.pairs.len(), &metric.label);
     let format = format(comparison, difference);
     let numbers = format!("{label} {}, n = {n}", about(format, difference));
@@ -147,7 +147,7 @@ pub(super) fn about(format: Format, difference: Difference) -> String {
 }
 
 /// Whether the difference is also shown to be smaller than the margin.
-fn is_small(results: &Results, comparison: &Comparison) -> bool {
+pub(super) fn is_small(results: &Results, comparison: &Comparison) -> bool {
     let p = comparison.equivalence.and_then(|equivalence| equivalence.adjusted);
     p.is_some_and(|p| p < results.protocol.alpha)
 }

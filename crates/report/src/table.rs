@@ -132,7 +132,7 @@ pub(super) struct Column<'a> {
 
 impl<'a> Column<'a> {
     pub(super) fn new(study: &'a Study, metric: &Metric, shown: &[usize]) -> Self {
-        let Study { results, analysis } = study;
+        let Study { results, analysis, .. } = study;
         let summary =
             |index: usize| summarize(&values(&results.configurations[index], &metric.name));
         let summaries: BTreeMap<_, _> =
@@ -232,7 +232,7 @@ fn rows(
 
 /// One sentence per variant and primary metric.
 fn readings(study: &Study, bound: &Bound, grid: &Grid) -> Vec<Reading> {
-    let Study { results, analysis } = study;
+    let Study { results, analysis, .. } = study;
     let mut readings = Vec::new();
     for (variant, index) in bound.variants.iter().zip(&grid.variants) {
         let label = variant.label.trim();

@@ -89,7 +89,7 @@ fn lines(rows: &[Row]) -> String {
 }
 
 fn row(study: &Study, bound: &Bound, variant: &Variant, index: usize, metric: &Metric) -> Row {
-    let Study { results, analysis } = study;
+    let Study { results, analysis, .. } = study;
     let settings: Vec<String> =
         variant.settings.0.iter().map(|(knob, value)| format!("{knob} = {value}")).collect();
     let [ours, baseline] = [index, 0].map(|index| &results.configurations[index]);

@@ -12,7 +12,7 @@ use study::results::Results;
 
 /// The caption, in plain text.
 pub(super) fn caption(study: &Study, selection: &Selection, sheet: &Sheet) -> String {
-    let Study { results, analysis } = study;
+    let Study { results, analysis, .. } = study;
     let n = results.seeds.len();
     let level = percent(analysis.level);
     let (subject, is_full) = (&results.subject, selection.is_full(Style::Compact));

@@ -52,7 +52,7 @@ pub(super) struct Cell {
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(study: &'a Study, selection: &Selection) -> Self {
-        let Study { results, analysis } = study;
+        let Study { results, analysis, .. } = study;
         let shown: Vec<&Bound> =
             results.binding.ablations.iter().filter(|bound| selection.shows(&bound.name)).collect();
         let grids: Vec<(&Bound, Grid)> =
