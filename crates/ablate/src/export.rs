@@ -76,7 +76,7 @@ pub(crate) fn export(args: &Args) -> Result<Exit, Failure> {
         print::plain(&out.display().to_string())
     ));
     print::out(&format!("{}\n", print::plain(&out.display().to_string())))?;
-    Ok(report::exit(&results))
+    Ok(Exit::Done)
 }
 
 /// Prints what was written, and what could not be exported.

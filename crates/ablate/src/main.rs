@@ -44,6 +44,9 @@ use crate::exit::Result;
 #[derive(Parser)]
 #[command(version, about, after_help = AFTER_HELP, max_term_width = 100, disable_help_subcommand = true)]
 struct Cli {
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
+    color: print::Color,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -91,7 +94,10 @@ fn main() -> ExitCode {
         return code;
     }
     let verb = match Cli::try_parse() {
-        Ok(cli) => cli.verb,
+        Ok(cli) => {
+            print::set_color(cli.color);
+            cli.verb
+        }
         Err(error) => return misused(&error),
     };
     let done = match verb {

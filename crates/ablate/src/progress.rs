@@ -35,8 +35,24 @@ struct Tally {
     ended: usize,
     /// Durations of the runs that finished, in seconds.
     durations: Vec<f64>,
-    /// Start and share done of each run that is running.
-    running: BTreeMap<usize, (Instant, f64)>,
+    /// Each run that is running.
+    running: BTreeMap<usize, Running>,
+}
+
+/// A run that is running: when it and its phase began, and the share done of the phase.
+struct Running {
+    started: Instant,
+    phase: String,
+    phase_started: Instant,
+    share: f64,
+}
+
+/// The same in seconds so far.
+#[derive(Clone, Copy)]
+struct SoFar {
+    run: f64,
+    phase: f64,
+    share: f64,
 }
 
 impl Display {
@@ -71,17 +87,23 @@ impl Tally {
                 (self.total, self.kept, self.due) = (total, kept, due)
             }
             Progress::Started(run) => {
-                self.running.insert(run.index, (Instant::now(), 0.0));
+                let now = Instant::now();
+                let running =
+                    Running { started: now, phase: String::new(), phase_started: now, share: 0.0 };
+                self.running.insert(run.index, running);
             }
-            Progress::Step { run, step, of, .. } => {
-                if let Some((_, share)) = self.running.get_mut(&run.index) {
-                    *share = step as f64 / of.max(1) as f64;
+            Progress::Step { run, phase, step, of } => {
+                if let Some(running) = self.running.get_mut(&run.index) {
+                    if running.phase != phase {
+                        (running.phase, running.phase_started) = (phase.to_owned(), Instant::now());
+                    }
+                    running.share = step as f64 / of.max(1) as f64;
                 }
             }
             Progress::Ended { run, status, .. } => {
                 self.ended += 1;
                 let duration =
-                    self.running.remove(&run.index).map(|(started, _)| started.elapsed());
+                    self.running.remove(&run.index).map(|running| running.started.elapsed());
                 if let (Some(duration), Status::Finished) = (duration, status) {
                     self.durations.push(duration.as_secs_f64());
                 }
@@ -94,38 +116,42 @@ impl Tally {
 
     /// The remaining time, from the durations of finished runs and the progress of running ones.
     fn remaining(&self) -> Option<Duration> {
-        let running: Vec<(f64, f64)> = self
-            .running
-            .values()
-            .map(|(started, share)| (started.elapsed().as_secs_f64(), *share))
-            .collect();
+        let so_far = |running: &Running| SoFar {
+            run: running.started.elapsed().as_secs_f64(),
+            phase: running.phase_started.elapsed().as_secs_f64(),
+            share: running.share.min(1.0),
+        };
+        let running: Vec<SoFar> = self.running.values().map(so_far).collect();
         let queued = self.due.saturating_sub(self.ended + running.len());
         remaining(&self.durations, &running, queued).map(Duration::from_secs_f64)
     }
 }
 
-/// Seconds until all runs are done, given the durations of finished runs, (seconds so far, share
-/// done) of running ones, and the number of runs that have not started; `None` before the first
-/// run tells anything.
-fn remaining(finished: &[f64], running: &[(f64, f64)], queued: usize) -> Option<f64> {
+/// Seconds until all runs are done, given the durations of finished runs, what the running ones did
+/// so far, and the number of runs that have not started; `None` before the first run tells
+/// anything.
+///
+/// A whole run takes as long as those that finished. Before one has, it is taken to end with the
+/// phase that it is in, which is too little if more phases follow.
+fn remaining(finished: &[f64], running: &[SoFar], queued: usize) -> Option<f64> {
     // a share of a few per cent is mostly start-up
-    let projected = running
-        .iter()
-        .filter(|(_, share)| *share > 0.03)
-        .map(|(seconds, share)| seconds / share.min(1.0));
-    let whole: Vec<f64> = finished.iter().copied().chain(projected).collect();
+    let rest_of_phase =
+        |one: &SoFar| (one.share > 0.03).then(|| one.phase * (1.0 - one.share) / one.share);
+    let projected = || running.iter().filter_map(|one| Some(one.run + rest_of_phase(one)?));
+    let whole: Vec<f64> =
+        if finished.is_empty() { projected().collect() } else { finished.to_vec() };
     if whole.is_empty() {
         return None;
     }
     let mean = whole.iter().sum::<f64>() / whole.len() as f64;
-    let rests = running.iter().map(|&(seconds, share)| {
-        if share > 0.03 {
-            seconds * (1.0 - share.min(1.0)) / share
-        } else {
-            (mean - seconds).max(0.0)
+    let rest = |one: &SoFar| {
+        let of_phase = rest_of_phase(one);
+        match finished {
+            [] => of_phase.unwrap_or((mean - one.run).max(0.0)),
+            _ => (mean - one.run).max(of_phase.unwrap_or(0.0)),
         }
-    });
-    let rests: Vec<f64> = rests.collect();
+    };
+    let rests: Vec<f64> = running.iter().map(rest).collect();
     let work = rests.iter().sum::<f64>() + mean * queued as f64;
     let longest = rests.iter().copied().fold(0.0, f64::max);
     Some((work / running.len().max(1) as f64).max(longest))
@@ -245,12 +271,17 @@ mod tests {
 
     #[test]
     fn estimates() {
+        let one = |seconds: f64, share: f64| SoFar { run: seconds, phase: seconds, share };
         assert_eq!(remaining(&[], &[], 5), None);
-        assert_eq!(remaining(&[], &[(1.0, 0.01)], 5), None);
+        assert_eq!(remaining(&[], &[one(1.0, 0.01)], 5), None);
         assert_eq!(remaining(&[10.0, 20.0], &[], 0), Some(0.0));
         // two at once, half done, four to come: 5 + 5 + 4 * 10 seconds of work
-        assert_eq!(remaining(&[10.0], &[(5.0, 0.5), (5.0, 0.5)], 4), Some(25.0));
+        assert_eq!(remaining(&[10.0], &[one(5.0, 0.5), one(5.0, 0.5)], 4), Some(25.0));
         // one that is slower than the others decides
-        assert_eq!(remaining(&[1.0], &[(75.0, 0.75), (1.0, 1.0)], 0), Some(25.0));
+        assert_eq!(remaining(&[1.0], &[one(75.0, 0.75), one(1.0, 1.0)], 0), Some(25.0));
+        // a short last phase does not shorten the run, and a first one that ends does not end it
+        let tested = SoFar { run: 60.0, phase: 1.0, share: 0.5 };
+        assert_eq!(remaining(&[], &[tested], 1), Some(1.0 + 61.0));
+        assert_eq!(remaining(&[100.0], &[one(60.0, 1.0)], 0), Some(40.0));
     }
 }

@@ -1,6 +1,7 @@
 //! `ablate report`: tables and report of a study, from its `results.json` alone.
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use ::report::{Selection, Study};
 use study::results::{Results, Status};
@@ -24,6 +25,12 @@ pub(crate) struct Args {
     /// Show only these ablations
     #[arg(long, value_name = "LIST")]
     ablations: Vec<String>,
+    /// Explain the tables: what the cells mean, and how verdicts are made
+    #[arg(long)]
+    explain: bool,
+    /// Open the report in the browser
+    #[arg(long)]
+    open: bool,
     /// Detail of the cells [default: compact in table.tex, full elsewhere]
     #[arg(long, value_enum)]
     style: Option<Style>,
@@ -49,11 +56,15 @@ pub(crate) fn report(args: &Args) -> Result<Exit, Failure> {
     let selection =
         Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
     let selection = selection.resolve(&results).map_err(Failure::given)?;
-    let study = Study::new(&results);
-    print_results(&study, args.json, &selection)?;
+    let study = Study::at(args.folder.display().to_string(), &results);
+    print_results(&study, args.json, &selection, args.explain)?;
     let files = ::report::write(&study, &Store::new(&args.folder), &selection)?;
+    print_page(&args.folder);
     print_files(&files, &args.folder);
-    Ok(exit(&results))
+    if args.open {
+        open(&args.folder);
+    }
+    Ok(Exit::Done)
 }
 
 /// The results of a study folder.
@@ -71,16 +82,22 @@ pub(crate) fn print_results(
     study: &Study,
     json: bool,
     selection: &Selection,
+    explain: bool,
 ) -> Result<(), Failure> {
     print::out(&if json {
         study.analysis.to_json(study.results)
     } else {
-        ::report::text(study, print::look(), selection)
+        ::report::text(study, print::look(), selection, explain)
     })?;
     Ok(())
 }
 
-/// Prints where the report is, and the files beside it.
+/// Prints where the report is.
+pub(crate) fn print_page(folder: &Path) {
+    print::err(&print::plain(&format!("Report: {}\n", folder.join(PAGE).display())));
+}
+
+/// Prints the files beside the page.
 pub(crate) fn print_files(files: &[PathBuf], folder: &Path) {
     let mut names: Vec<String> = Vec::new();
     for file in files {
@@ -89,8 +106,19 @@ pub(crate) fn print_files(files: &[PathBuf], folder: &Path) {
             names.push(name);
         }
     }
-    let page = folder.join(PAGE).display().to_string();
-    print::err(&print::plain(&format!("Report: {page}\nalso: {}\n", names.join(" "))));
+    print::err(&print::plain(&format!("also: {}\n", names.join(" "))));
+}
+
+/// Opens the page in the browser of the desktop; without one, its path was printed.
+pub(crate) fn open(folder: &Path) {
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let mut command = Command::new(opener);
+    let command = command.arg(folder.join(PAGE)).stdin(Stdio::null());
+    if let Err(error) = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
+        print::warn(&format!(
+            "cannot open the report: `{opener}`: {error}; open the file yourself"
+        ));
+    }
 }
 
 /// The file of the report for the browser.

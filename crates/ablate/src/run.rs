@@ -69,6 +69,12 @@ pub(crate) struct Args {
     /// Print the results as JSON instead of tables
     #[arg(long)]
     json: bool,
+    /// Print the tables and what they mean, besides the answer
+    #[arg(long)]
+    explain: bool,
+    /// Open the report in the browser at the end
+    #[arg(long)]
+    open: bool,
     /// Show no progress
     #[arg(short, long)]
     quiet: bool,
@@ -120,13 +126,27 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     } else {
         sequential::run(&mut results, &store, jobs(args).0, args.budget, execute)?
     };
-    let everything = Selection::default();
-    let study = ::report::Study::new(&results);
-    let files = ::report::write(&study, &store, &everything)?;
-    report::print_results(&study, args.json, &everything)?;
+    let study = ::report::Study::at(store.folder().display().to_string(), &results);
+    let files = ::report::write(&study, &store, &Selection::default())?;
+    print_answer(&study, args, done.stopped)?;
     summarize(&results, done, started);
-    report::print_files(&files, store.folder());
+    report::print_page(store.folder());
+    if args.explain {
+        report::print_files(&files, store.folder());
+    }
+    if args.open && !done.stopped {
+        report::open(store.folder());
+    }
     Ok(if done.stopped { Exit::Stopped } else { report::exit(&results) })
+}
+
+/// Prints what came of the study; of one that was stopped, only where it stands.
+fn print_answer(study: &::report::Study, args: &Args, stopped: bool) -> Result<()> {
+    match (args.json, args.explain) {
+        (false, false) if stopped => Ok(()),
+        (false, false) => Ok(print::out(&::report::answer(study, print::look()))?),
+        _ => report::print_results(study, args.json, &Selection::default(), args.explain),
+    }
 }
 
 /// The name or path of the subject. A binding may name a built-in subject; it never selects a

@@ -60,13 +60,8 @@ pub(super) struct Open {
 impl Answer {
     pub(super) fn new(study: &Study) -> Self {
         let results = study.results;
-        let title =
-            [&results.plan.title, &results.plan.title()].map(|title| title.trim().to_owned());
         Self {
-            title: title
-                .into_iter()
-                .find(|title| !title.is_empty())
-                .unwrap_or("Results".to_owned()),
+            title: title(results),
             facts: facts(results),
             findings: results.binding.ablations.iter().map(|bound| finding(study, bound)).collect(),
             open: open(study),
@@ -76,12 +71,40 @@ impl Answer {
 }
 
 impl Finding {
+    /// The claim with its detail and the interval of a single difference, as one line.
+    pub(super) fn line(&self) -> String {
+        let detail = match self.lines.as_slice() {
+            [line] if !line.interval.is_empty() => self.detail.replacen(
+                &line.difference,
+                &format!("{} {}", line.difference, line.interval),
+                1,
+            ),
+            _ => self.detail.clone(),
+        };
+        if detail.is_empty() { self.claim.clone() } else { format!("{}: {detail}", self.claim) }
+    }
+
     /// The claim with its detail, as one sentence.
     pub(super) fn sentence(&self) -> String {
         match self.detail.as_str() {
             "" => format!("{}.", self.claim),
             detail => format!("{} ({detail}).", self.claim),
         }
+    }
+}
+
+/// The paper's title in words; a name of few words becomes a question.
+fn title(results: &Results) -> String {
+    let (title, name) = (results.plan.title.trim(), results.plan.title());
+    if !title.is_empty() {
+        return title.to_owned();
+    }
+    let last = name.rsplit('/').next().unwrap_or_default();
+    let words: Vec<&str> = last.split(['_', '-', ' ']).filter(|word| !word.is_empty()).collect();
+    match words.len() {
+        0 => format!("Which parts of {} matter?", results.subject.name),
+        1..=3 => format!("Which parts of {} matter?", words.join(" ")),
+        _ => words.join(" "),
     }
 }
 

@@ -19,6 +19,7 @@ mod lines;
 mod palette;
 mod pdf;
 mod scene;
+mod strip;
 mod svg;
 
 pub use dots::{Dots, DotsRow, dots};
@@ -26,6 +27,7 @@ pub use forest::{Effect, Estimate, Forest, Tone, forest};
 pub use lines::{Lines, Point, Quantity, Reference, Series, Spread, lines};
 pub use palette::style;
 pub use scene::Scene;
+pub use strip::{Strip, WIDTH};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -9,6 +9,7 @@ mod badge;
 mod configuration;
 mod cost;
 mod evidence;
+mod forest;
 mod picture;
 mod plan;
 mod setting;
@@ -16,7 +17,8 @@ mod summary;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::document::legend;
+use super::answer::Answer;
+use super::document::{legend, summary as subject};
 use super::escape::plain;
 use super::pictures::{Bytes, panels};
 use super::plot::{Plot, plots};
@@ -65,7 +67,8 @@ pub(super) fn render(study: &Study, plots: &[Plot], pictures: &Bytes) -> String 
 }
 
 fn page(page: &Page) -> Markup {
-    let title = title(page.results);
+    let answer = Answer::new(page.study);
+    let title = plain(answer.title.trim());
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -83,7 +86,7 @@ fn page(page: &Page) -> Markup {
                 header #top { h1 { bdi { (title) } } }
                 (contents(page))
                 main #main tabindex="-1" {
-                    (summary::section(page))
+                    (summary::section(page, &answer))
                     @for index in 0..page.ablations.len() { (ablation::section(page, index)) }
                     (curves(page))
                     (picture::pictures(page.results, page.pictures))
@@ -98,11 +101,6 @@ fn page(page: &Page) -> Markup {
             }
         }
     }
-}
-
-fn title(results: &Results) -> String {
-    let named = [&results.plan.title, &results.plan.title()].map(|title| plain(title.trim()));
-    named.into_iter().find(|title| !title.is_empty()).unwrap_or_else(|| "Results".to_owned())
 }
 
 /// Lights up the column of runs whose head is linked to.
@@ -177,6 +175,7 @@ fn judged(page: &Page) -> Markup {
     html! {
         section #judged {
             h2 { "Statistics" }
+            p { (with_code(&subject(results))) }
             @for line in legend(page.study, ["Bold", "italic"]) { p { (with_code(&line)) } }
             @if let Some(frozen) = &results.frozen {
                 p { "SHA-256 of the frozen protocol: " code { (plain(&frozen.sha256)) } }

@@ -33,7 +33,7 @@ pub use macros::macros;
 pub use markdown::markdown;
 pub use page::page;
 pub use selection::{Selection, Style, metrics_called};
-pub use text::{Look, text};
+pub use text::{Look, answer, text};
 
 use std::path::PathBuf;
 

@@ -108,15 +108,13 @@ fn differences(study: &Study, bound: &Bound, metric: &Metric) -> Option<(String,
     let level = percent(analysis.level);
     let items =
         bound.variants.iter().filter_map(compared).any(|comparison| comparison.items.is_some());
-    let items = if items {
-        " The thinner line below holds the uncertainty of the test set too."
-    } else {
-        ""
-    };
+    let items =
+        if items { " The line below holds the uncertainty of the test set too." } else { "" };
     let band =
         margin.map_or("", |_| " The band is the margin within which a difference does not matter.");
     let caption = format!(
-        "Mean difference to the baseline with its {level} % interval, paired by seed.{items}{band}"
+        "Mean difference to the baseline, paired by seed, with its {level} % interval (thick) and the corrected one that the \
+         verdict is made on (thin).{items}{band}"
     );
     let scene = forest(&Forest {
         title: format!("{}: difference to the baseline in {}", bound.name.trim(), metric.label),
@@ -129,7 +127,7 @@ fn differences(study: &Study, bound: &Bound, metric: &Metric) -> Option<(String,
 }
 
 fn effect(results: &Results, variant: &Variant, comparison: Option<&Comparison>) -> Effect {
-    let label = variant.label.trim().to_owned();
+    let label = variant.title();
     let nothing = |verdict: &str| Effect {
         label: label.clone(),
         verdict: verdict.to_owned(),
@@ -152,6 +150,7 @@ fn effect(results: &Results, variant: &Variant, comparison: Option<&Comparison>)
                 estimate: Some(Estimate {
                     mean: difference.mean,
                     interval: difference.interval,
+                    corrected: comparison.corrected,
                     wider: comparison.items.map(|items| items.interval),
                 }),
                 numbers: about(format(comparison, difference), difference),
@@ -194,7 +193,7 @@ fn single(results: &Results, bound: &Bound, metric: &Metric) -> Option<(String, 
     let mut seen = BTreeSet::from([0]);
     for variant in &bound.variants {
         if let Some(index) = results.configuration(variant).filter(|index| seen.insert(*index)) {
-            rows.push(row(variant.label.trim(), &results.configurations[index], true));
+            rows.push(row(&variant.title(), &results.configurations[index], true));
         }
     }
     let is_known = rows.iter().any(|row| !row.dots.is_empty());

@@ -7,7 +7,7 @@ use subject::{Better, Metric};
 use super::number::{Format, seeds};
 use super::reading::{Reading, about, reading};
 use super::selection::{Selection, Style};
-use ::plan::binding::Bound;
+use ::plan::binding::{Bound, Variant};
 use study::analysis::{Comparison, Overall, Standing, primary_metrics};
 use study::results::{Configured, Record, Results, Status};
 use study::statistics::{Summary, summarize};
@@ -213,9 +213,10 @@ fn rows(
                 vec![Cell { value: "–".to_owned(), ..Cell::default() }; columns.len()],
             ),
         };
+        let label = variant.title();
         rows.push(Row {
-            label: variant.label.trim().to_owned(),
-            detail,
+            detail: if detail == label { String::new() } else { detail },
+            label,
             configuration: *index,
             cells,
         });
@@ -235,7 +236,8 @@ fn readings(study: &Study, bound: &Bound, grid: &Grid) -> Vec<Reading> {
     let Study { results, analysis, .. } = study;
     let mut readings = Vec::new();
     for (variant, index) in bound.variants.iter().zip(&grid.variants) {
-        let label = variant.label.trim();
+        let label = variant.title();
+        let label = label.as_str();
         let index = match index {
             None => {
                 readings.push(Reading::plain(label, "not in the results."));
@@ -311,8 +313,8 @@ pub(super) fn outcomes(configured: &Configured) -> String {
 
 /// Every run of the table that has no numbers, those that ended alike in one line.
 fn unfinished(results: &Results, bound: &Bound, variants: &[Option<usize>]) -> Vec<String> {
-    let labels =
-        bound.variants.iter().map(|variant| variant.label.trim()).zip(variants.iter().copied());
+    let labels: Vec<String> = bound.variants.iter().map(Variant::title).collect();
+    let labels = labels.iter().map(String::as_str).zip(variants.iter().copied());
     let mut notes = Vec::new();
     let mut seen = BTreeSet::new();
     for (label, index) in std::iter::once(("baseline", Some(0))).chain(labels) {

@@ -2,6 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::answer::{Answer, Mark};
 use super::document::{Document, compose};
 use super::escape::plain;
 use super::selection::Selection;
@@ -21,20 +22,47 @@ pub struct Look {
     pub width: usize,
 }
 
-/// The report for a terminal, of what is selected.
-pub fn text(study: &Study, look: Look, selection: &Selection) -> String {
-    let Document { title, summary, tables, legend } = compose(study, ["*", "~"], selection);
-    let mut lines = vec![look.bold(&plain(&title))];
-    lines.extend(wrap(&plain(&summary), "", look.width));
+/// The answer for a terminal: a line per ablation, what is open, and the command that would settle
+/// it.
+pub fn answer(study: &Study, look: Look) -> String {
+    let answer = Answer::new(study);
+    let mut lines: Vec<String> =
+        wrap(&plain(&answer.title), "", look.width).iter().map(|line| look.bold(line)).collect();
+    lines.extend(wrap(&plain(&answer.facts), "", look.width).iter().map(|line| look.dim(line)));
+    for warning in &answer.warnings {
+        lines.extend(wrap(&plain(warning), "! ", look.width).iter().map(|line| look.warn(line)));
+    }
+    for finding in &answer.findings {
+        let said = wrap(&plain(&finding.line()), &format!("{} ", finding.mark.sign()), look.width);
+        lines.extend(said.iter().map(|line| look.marked(finding.mark, line)));
+    }
+    if let Some(open) = &answer.open {
+        lines.extend(wrap(&plain(&format!("{}.", open.words)), "? ", look.width));
+        lines.push(match &open.command {
+            Some(command) => format!("  Probably settles it: {}", plain(command)),
+            None => "  More seeds are not likely to settle it.".to_owned(),
+        });
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The report for a terminal, of what is selected: the answer, the tables and, where it is to
+/// `explain` itself, how to read them.
+pub fn text(study: &Study, look: Look, selection: &Selection, explain: bool) -> String {
+    let Document { summary, tables, legend, .. } = compose(study, ["*", "~"], selection);
+    let mut lines = vec![answer(study, look)];
     for table in &tables {
-        lines.push(String::new());
         section(table, look, &mut lines);
+        lines.push(String::new());
     }
-    lines.push(String::new());
-    for line in &legend {
-        lines.extend(wrap(&plain(line), "", look.width).iter().map(|line| look.dim(line)));
+    let legend = std::iter::once(summary).chain(legend).filter(|_| explain);
+    for line in legend {
+        lines.extend(wrap(&plain(&line), "", look.width).iter().map(|line| look.dim(line)));
     }
-    lines.push(String::new());
+    if explain {
+        lines.push(String::new());
+    }
     lines.join("\n")
 }
 
@@ -68,6 +96,9 @@ fn grid(table: &Table, look: Look, lines: &mut Vec<String>) {
     let widths: Vec<usize> =
         (0..table.columns.len()).map(|index| column_width(table, index)).collect();
     let mut from = 0;
+    if widths.iter().any(|width| side + 2 + width > look.width) {
+        return stack(table, look, lines);
+    }
     while from < widths.len() {
         let mut to = from + 1;
         let mut used = side + 2 + widths[from];
@@ -96,6 +127,18 @@ fn grid(table: &Table, look: Look, lines: &mut Vec<String>) {
             }
         }
         from = to;
+    }
+}
+
+/// Where not even one column fits beside the labels: each value below its row, with its column.
+fn stack(table: &Table, look: Look, lines: &mut Vec<String>) {
+    for row in &table.rows {
+        let label = [row.label.as_str(), row.detail.as_str()].join("  ");
+        lines.extend(wrap(&plain(&label), "", look.width).iter().map(|line| look.bold(line)));
+        for (column, cell) in table.columns.iter().zip(&row.cells) {
+            let words = format!("{}: {} {}", plain(column), marked(cell), plain(&cell.difference));
+            lines.extend(wrap(&words, "  ", look.width));
+        }
     }
 }
 
@@ -141,20 +184,38 @@ fn short(text: &str, width: usize) -> String {
     format!("{}…", fits.collect::<String>().trim_end())
 }
 
-/// Breaks a paragraph into lines; the lead stands in front of the first, blanks in front of the
-/// others.
+/// Breaks a paragraph into lines, never within a number or an interval; the lead stands in front of
+/// the first, blanks in front of the others.
 fn wrap(text: &str, lead: &str, width: usize) -> Vec<String> {
     let room = width.max(20) - lead.width();
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in pieces(text) {
         match lines.last_mut().filter(|line| line.width() + 1 + word.width() <= room) {
-            Some(line) => line.extend([" ", word]),
-            None => lines.push(word.to_owned()),
+            Some(line) => line.extend([" ", &word]),
+            None => lines.push(word),
         }
     }
     let blanks = " ".repeat(lead.width());
     let leads = std::iter::once(lead).chain(std::iter::repeat(blanks.as_str()));
     leads.zip(&lines).map(|(lead, line)| format!("{lead}{line}")).collect()
+}
+
+/// The words of a text; `69.40 ± 0.58`, `[−18.27, −17.68]` and `p < 0.001` are one word each.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for word in text.split_whitespace() {
+        let is_sign = |word: &str| matches!(word, "±" | "<" | "=");
+        let joins = is_open
+            || is_sign(word)
+            || pieces.last().is_some_and(|last| last.rsplit(' ').next().is_some_and(is_sign));
+        match pieces.last_mut().filter(|_| joins) {
+            Some(last) => last.extend([" ", word]),
+            None => pieces.push(word.to_owned()),
+        }
+        is_open = (is_open || word.starts_with('[')) && !word.contains(']');
+    }
+    pieces
 }
 
 impl Look {
@@ -172,6 +233,15 @@ impl Look {
 
     fn best(self, text: &str) -> String {
         self.paint("1;32", text)
+    }
+
+    fn marked(self, mark: Mark, text: &str) -> String {
+        match mark {
+            Mark::Worse | Mark::Failed => self.paint("31", text),
+            Mark::Better => self.paint("32", text),
+            Mark::Undecided | Mark::Impossible => self.warn(text),
+            Mark::Same | Mark::None => text.to_owned(),
+        }
     }
 
     fn warn(self, text: &str) -> String {

@@ -85,9 +85,10 @@ impl Folder {
         self.command(args).output().unwrap().into()
     }
 
-    /// `ablate run` with the toy subject.
+    /// `ablate run` with the toy subject, which prints its tables.
     pub(crate) fn run(&self, more: &[&str]) -> Said {
-        self.ablate(&[&["run", "plan.md", "--subject", "toy", "--out", "study"], more].concat())
+        let run = ["run", "plan.md", "--subject", "toy", "--out", "study", "--explain"];
+        self.ablate(&[&run, more].concat())
     }
 
     /// The same in the background, in a process group of its own.

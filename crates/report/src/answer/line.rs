@@ -4,11 +4,12 @@ use subject::Metric;
 
 use super::failure;
 use crate::Study;
+use crate::chart::Estimate;
 use crate::reading::{about, format, is_small};
+use crate::table::header;
 use ::plan::Action;
 use ::plan::binding::{Bound, Variant};
 use study::analysis::{Comparison, Direction, Kind, Verdict, primary_metrics};
-use study::statistics::Interval;
 
 /// A variant against the baseline in a primary metric.
 pub(crate) struct Line {
@@ -16,6 +17,8 @@ pub(crate) struct Line {
     pub(crate) label: String,
     /// The metric, where the ablation has several primary ones; else empty.
     pub(crate) metric: String,
+    /// The metric with its unit, which all lines on one axis share.
+    pub(crate) axis: String,
     /// Its configuration; `None` if it is not in the results.
     pub(crate) configuration: Option<usize>,
     /// `−17.97`; empty without a pair of runs.
@@ -24,6 +27,8 @@ pub(crate) struct Line {
     pub(crate) interval: String,
     /// The same in numbers, for a picture.
     pub(crate) estimate: Option<Estimate>,
+    /// Differences within this do not matter; `None` without one.
+    pub(crate) margin: Option<f64>,
     pub(crate) mark: Mark,
     /// The verdict in words, or how the runs ended.
     pub(crate) word: String,
@@ -32,19 +37,10 @@ pub(crate) struct Line {
     pub(super) is_small: bool,
     /// `within ±0.69 points`.
     pub(super) within: Option<String>,
-    /// `width = 1 diverged 3/3`, if no run has numbers.
+    /// `width = 1 ✕ diverged 3/3`, if no run has numbers.
     pub(super) failure: Option<String>,
     /// ` points` for percentages, else the unit.
     unit: String,
-}
-
-/// The numbers of a line.
-#[derive(Clone, Copy)]
-pub(crate) struct Estimate {
-    pub(crate) mean: f64,
-    pub(crate) interval: Option<Interval>,
-    pub(crate) corrected: Option<Interval>,
-    pub(crate) margin: Option<f64>,
 }
 
 /// A verdict as a sign.
@@ -108,10 +104,12 @@ fn line(study: &Study, variant: &Variant, metric: &Metric, several: bool) -> Lin
     let nothing = Line {
         label: label.clone(),
         metric: if several { metric.label.clone() } else { String::new() },
+        axis: header(metric),
         configuration,
         difference: String::new(),
         interval: String::new(),
         estimate: None,
+        margin: None,
         mark: Mark::None,
         word: String::new(),
         kind: Kind::Missing,
@@ -128,7 +126,7 @@ fn line(study: &Study, variant: &Variant, metric: &Metric, several: bool) -> Lin
     let Some(comparison) = analysis.comparison(index, &metric.name) else { return nothing };
     let verdict = comparison.verdict.unwrap_or(Verdict::Missing);
     if let Some(ended) = failure(results, index) {
-        let failure = Some(format!("{label} {ended}"));
+        let failure = Some(format!("{label} ✕ {ended}"));
         return Line { word: ended, mark: Mark::Failed, failure, ..nothing };
     }
     let known = comparison.difference.map(|difference| {
@@ -142,6 +140,7 @@ fn line(study: &Study, variant: &Variant, metric: &Metric, several: bool) -> Lin
         difference,
         interval,
         estimate: estimate(comparison),
+        margin: comparison.equivalence.map(|equivalence| equivalence.margin),
         mark: Mark::of(verdict),
         word: verdict.to_string(),
         kind: verdict.kind(),
@@ -157,7 +156,7 @@ fn estimate(comparison: &Comparison) -> Option<Estimate> {
         mean: difference.mean,
         interval: difference.interval,
         corrected: comparison.corrected,
-        margin: comparison.equivalence.map(|equivalence| equivalence.margin),
+        wider: comparison.items.map(|items| items.interval),
     })
 }
 

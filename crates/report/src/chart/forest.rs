@@ -42,6 +42,9 @@ pub struct Estimate {
     pub mean: f64,
     /// Its interval.
     pub interval: Option<(f64, f64)>,
+    /// The interval that the verdict is made on, corrected for all comparisons; its ends may be
+    /// infinite.
+    pub corrected: Option<(f64, f64)>,
     /// The interval that also holds the uncertainty of the test set.
     pub wider: Option<(f64, f64)>,
 }
@@ -76,7 +79,8 @@ pub fn forest(chart: &Forest) -> Scene {
     let numbers = widest(&|row| &row.numbers).max(widest(&|row| &row.verdict)).clamp(60.0, 240.0);
     let (left, right, top) = (labels + 24.0, scene.width - numbers - 24.0, 32.0);
     let bottom = top + ROW * chart.rows.len() as f64;
-    let reach = reach(chart);
+    let estimates: Vec<Estimate> = chart.rows.iter().filter_map(|row| row.estimate).collect();
+    let reach = reach(&estimates, chart.margin);
     let axis = Axis::over(values(chart, reach).into_iter(), false).between(left, right);
     if let Some(margin) = chart.margin.filter(|margin| margin.is_finite() && *margin > 0.0) {
         let ends = [-margin, margin].map(|end| axis.at(end).clamp(left, right));
@@ -119,10 +123,10 @@ fn ink(tone: Tone) -> Ink {
 }
 
 /// How far from 0 the axis goes at most: one interval of two seeds must not hide all others.
-fn reach(chart: &Forest) -> f64 {
-    let estimates = || chart.rows.iter().filter_map(|row| row.estimate);
-    let means = estimates().map(|one| one.mean.abs()).chain(chart.margin).fold(0.0, f64::max);
-    let halves = estimates().filter_map(|one| one.interval).map(|(low, high)| (high - low) / 2.0);
+pub(super) fn reach(estimates: &[Estimate], margin: Option<f64>) -> f64 {
+    let means = estimates.iter().map(|one| one.mean.abs()).chain(margin).fold(0.0, f64::max);
+    let intervals = estimates.iter().filter_map(|one| one.interval);
+    let halves = intervals.map(|(low, high)| (high - low) / 2.0);
     let narrowest = halves.filter(|half| half.is_finite()).fold(f64::INFINITY, f64::min);
     let narrowest = if narrowest.is_finite() { narrowest } else { 0.0 };
     if means + narrowest > 0.0 { 3.0 * (means + narrowest) } else { 1.0 }
@@ -151,8 +155,11 @@ fn draw(scene: &mut Scene, axis: &Axis, room: (f64, f64), y: f64, estimate: &Est
     if let Some(wider) = estimate.wider {
         interval(scene, axis, room, y + 8.0, wider, Pen::new(ink, 1.2).faint(0.6));
     }
+    if let Some(corrected) = estimate.corrected {
+        interval(scene, axis, room, y, corrected, Pen::new(ink, 0.9));
+    }
     if let Some(own) = estimate.interval {
-        interval(scene, axis, room, y, own, Pen::new(ink, 2.4));
+        interval(scene, axis, room, y, own, Pen::new(ink, 2.8));
     }
     if estimate.mean.is_finite() {
         let at = (axis.at(estimate.mean), y);
@@ -173,7 +180,7 @@ fn interval(
     (low, high): (f64, f64),
     pen: Pen,
 ) {
-    if !(low.is_finite() && high.is_finite()) {
+    if low.is_nan() || high.is_nan() {
         return;
     }
     let (low, high) = (axis.at(low), axis.at(high));

@@ -12,9 +12,9 @@ pub(super) fn evidence(page: &Page, section: &Section) -> Markup {
     let metrics = &section.grid.metrics;
     let compared = section.bound.variants.iter().zip(&section.grid.variants);
     let compared = compared.filter_map(|(variant, index)| Some((variant, (*index)?)));
-    let rows: Vec<(&str, usize, &str, &Comparison)> = compared
+    let rows: Vec<(String, usize, &str, &Comparison)> = compared
         .flat_map(|(variant, index)| {
-            metrics.iter().map(move |metric| (variant.label.trim(), index, metric))
+            metrics.iter().map(move |metric| (variant.title(), index, metric))
         })
         .filter_map(|(label, index, metric)| {
             let comparison = page

@@ -1,60 +1,70 @@
-//! The summary: one verdict for each ablation, with the numbers it rests on.
+//! The answer on the page: a sentence per ablation, what is open, and a forest of all variants.
+
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{Page, Section, anchor, badge, isolate, with_code};
-use crate::document::summary;
-use crate::reading::Reading;
-use study::analysis::Verdict;
+use super::forest::forest;
+use super::{Page, isolate, with_code};
+use crate::answer::{Answer, Finding, Open};
+use crate::number::percent;
+use foundation::words::count;
 
-pub(super) fn section(page: &Page) -> Markup {
-    let results = page.results;
-    let departures = results.departures();
+pub(super) fn section(page: &Page, answer: &Answer) -> Markup {
     html! {
         section #summary {
-            h2 { "Summary" }
-            p.lead { (with_code(&summary(results))) }
-            @match departures.as_deref() {
-                None => {}
-                Some([]) => p { (badge::badge("better", "✓", "kept to")) " The protocol was frozen before the first run." },
-                Some(departures) => div.warning {
-                    p { (badge::badge("worse", "✕", "departed from")) " The protocol was frozen before the first run." }
-                    ul { @for departure in departures { li { (with_code(departure)) } } }
-                }
+            p.dim { (isolate(&answer.facts)) }
+            p.lead { @for finding in &answer.findings { (sentence(finding)) " " } }
+            @if !answer.warnings.is_empty() {
+                div.warning { ul { @for warning in &answer.warnings { li { (with_code(warning)) } } } }
             }
-            ol.verdicts {
-                @for (index, section) in page.ablations.iter().enumerate() { (line(index, section)) }
-            }
+            @if let Some(open) = &answer.open { (open_words(open)) }
+            @for axis in axes(answer) { (forest(page, answer, axis)) }
+            (caption(page))
         }
     }
 }
 
-fn line(index: usize, section: &Section) -> Markup {
-    let overall = section.table.overall;
+fn sentence(finding: &Finding) -> Markup {
     html! {
-        li {
-            p {
-                a href={ "#" (anchor::ablation(index)) } { (isolate(&section.table.name)) } " "
-                @match &overall {
-                    Some(overall) => {
-                        (badge::overall(overall))
-                        @if overall.total > 1 {
-                            " " span.dim { (overall.count) " of " (overall.total) " comparisons" }
-                        }
-                    }
-                    None => (badge::badge("none", "–", "not run")),
-                }
+        strong { (isolate(&finding.claim)) }
+        @if !finding.detail.is_empty() { " (" (isolate(&finding.detail)) ")" }
+        "."
+    }
+}
+
+fn open_words(open: &Open) -> Markup {
+    html! {
+        p.open {
+            (isolate(&open.words)) ". "
+            @match &open.command {
+                Some(command) => { code { (isolate(command)) } " would probably settle it." },
+                None => "More seeds are not likely to settle it.",
             }
-            @if let Some(sentence) = sentence(section) { p.dim { (with_code(&sentence)) } }
         }
     }
 }
 
-/// The sentence on the comparison that decides, or else why there is none.
-fn sentence(section: &Section) -> Option<String> {
-    let kind = section.table.overall.map(|overall| overall.kind);
-    let readings = &section.table.readings;
-    let decisive = readings.iter().find(|reading| reading.verdict.map(Verdict::kind) == kind);
-    let reading = decisive.filter(|_| kind.is_some()).or_else(|| readings.first());
-    reading.map(Reading::sentence).or_else(|| section.table.notes.first().cloned())
+/// The metrics that have an axis of their own, in the order of the findings.
+fn axes(answer: &Answer) -> Vec<&str> {
+    let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
+    let lines = answer.findings.iter().flat_map(|finding| &finding.lines);
+    lines.map(|line| line.axis.as_str()).filter(|axis| seen.insert(axis, ()).is_none()).collect()
+}
+
+fn caption(page: &Page) -> Markup {
+    let analysis = &page.study.analysis;
+    let family = count(analysis.family, "comparison");
+    html! {
+        @if analysis.family > 0 {
+            p.dim {
+                small {
+                    "Dot: mean difference to the baseline, paired by seed; right is better. Thick: "
+                    (percent(analysis.level)) " % interval. Thin: corrected for " (family)
+                    ", decides the verdict; an arrow goes beyond the axis. Shaded: too small to matter. "
+                    a href="#judged" { "How verdicts are made" }
+                }
+            }
+        }
+    }
 }
