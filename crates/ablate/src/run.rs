@@ -1,10 +1,11 @@
 //! `ablate run`: binds the plan if necessary, runs what is due, and writes the report.
 
 mod dry;
+mod provenance;
 mod sequential;
 mod terms;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -119,6 +120,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     if results.configurations.len() < 2 {
         return Err(nothing(&results, &store, args));
     }
+    let home = Path::new(&program.path).parent().filter(|_| program.prefix.is_empty());
+    store.add_invocation(provenance::invocation(home.unwrap_or(Path::new("."))))?;
     let process = Process { program };
     let execute = |results: &mut Results| execute(results, &process, &store, &stop, args);
     let done = if results.protocol.looks.is_empty() {
@@ -144,7 +147,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
 fn print_answer(study: &::report::Study, args: &Args, stopped: bool) -> Result<()> {
     match (args.json, args.explain) {
         (false, false) if stopped => Ok(()),
-        (false, false) => Ok(print::out(&::report::answer(study, print::look()))?),
+        (false, false) => {
+            Ok(print::out(&::report::answer(study, print::look(), &Selection::default()))?)
+        }
         _ => report::print_results(study, args.json, &Selection::default(), args.explain),
     }
 }

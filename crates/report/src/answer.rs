@@ -9,11 +9,12 @@ use foundation::words::count;
 use subject::Metric;
 
 use super::number::Format;
-use super::table::{outcomes, values};
+use super::selection::Selection;
+use super::table::{outcomes, shortened, values};
 use crate::Study;
 use ::plan::binding::Bound;
 use study::analysis::{Kind, Overall, primary_metrics};
-use study::results::{Results, Status};
+use study::results::{NOT_RUN, Results, Status};
 use study::statistics::summarize;
 
 pub(super) use line::{Line, Mark};
@@ -29,6 +30,8 @@ pub(super) struct Answer {
     pub(super) findings: Vec<Finding>,
     /// What is open, and the command that would probably settle it, if anything is open.
     pub(super) open: Option<Open>,
+    /// Why runs have no numbers that should have some: how many, the reason, and where to look.
+    pub(super) failures: Vec<String>,
     /// What a reader must know before believing any of it.
     pub(super) warnings: Vec<String>,
 }
@@ -58,13 +61,16 @@ pub(super) struct Open {
 }
 
 impl Answer {
-    pub(super) fn new(study: &Study) -> Self {
+    /// The answer of what is selected.
+    pub(super) fn new(study: &Study, selection: &Selection) -> Self {
         let results = study.results;
+        let shown = results.binding.ablations.iter().filter(|bound| selection.shows(&bound.name));
         Self {
             title: title(results),
             facts: facts(results),
-            findings: results.binding.ablations.iter().map(|bound| finding(study, bound)).collect(),
+            findings: shown.map(|bound| finding(study, bound)).collect(),
             open: open(study),
+            failures: failures(results),
             warnings: warnings(study),
         }
     }
@@ -129,6 +135,9 @@ fn facts(results: &Results) -> String {
             let sd = summary.sd.map_or_else(String::new, |sd| format!(" ± {}", format.show(sd)));
             format!("baseline {}{sd}", format.show(summary.mean))
         }));
+    }
+    if results.departures().is_some_and(|departures| departures.is_empty()) {
+        facts.push("frozen before the first run, and kept to".to_owned());
     }
     facts.retain(|fact| !fact.is_empty());
     facts.join(" · ")
@@ -253,6 +262,29 @@ fn warnings(study: &Study) -> Vec<String> {
         warnings.push(super::document::unplanned(results));
     }
     warnings
+}
+
+/// The reasons of runs that failed, took too long or were cut off, those that ended alike together;
+/// a run that diverged has told the study something.
+fn failures(results: &Results) -> Vec<String> {
+    let mut groups: Vec<(String, &str, usize)> = Vec::new();
+    for run in results.runs() {
+        match &run.status {
+            Status::Missing { reason } if reason == NOT_RUN => {}
+            Status::Failed { .. } | Status::TimedOut { .. } | Status::Missing { .. } => {
+                let reason = shortened(&run.status.to_string());
+                match groups.iter_mut().find(|(known, ..)| *known == reason) {
+                    Some((.., n)) => *n += 1,
+                    None => groups.push((reason, &run.id, 1)),
+                }
+            }
+            Status::Finished | Status::Diverged { .. } | Status::Spared { .. } => {}
+        }
+    }
+    let words = |(reason, id, n): &(String, &str, usize)| {
+        format!("{} {reason} (runs/{id}/log.txt)", count(*n, "run"))
+    };
+    groups.iter().take(3).map(words).collect()
 }
 
 /// How the runs of a configuration ended that has no numbers: `diverged 3/3`.

@@ -14,7 +14,6 @@ use foundation::words::count;
 
 /// A report in plain strings. None of them is escaped.
 pub(super) struct Document {
-    pub(super) title: String,
     /// One line on what was run.
     pub(super) summary: String,
     pub(super) tables: Vec<Table>,
@@ -28,13 +27,7 @@ pub(super) fn compose(study: &Study, marks: [&str; 2], selection: &Selection) ->
     let results = study.results;
     let shown = results.binding.ablations.iter().filter(|bound| selection.shows(&bound.name));
     let tables: Vec<Table> = shown.map(|bound| Table::new(study, bound, selection)).collect();
-    let title = results.plan.title();
-    Document {
-        title: if title.trim().is_empty() { "Results".to_owned() } else { title },
-        summary: summary(results),
-        legend: legend(study, marks),
-        tables,
-    }
+    Document { summary: summary(results), legend: legend(study, marks), tables }
 }
 
 pub(super) fn summary(results: &Results) -> String {

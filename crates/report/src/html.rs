@@ -12,6 +12,7 @@ mod evidence;
 mod forest;
 mod picture;
 mod plan;
+mod provenance;
 mod setting;
 mod summary;
 
@@ -27,6 +28,7 @@ use super::table::{Grid, Table};
 use crate::Study;
 use ::plan::binding::Bound;
 use study::results::Results;
+use study::store::Invocation;
 
 /// Nothing is loaded: the style is in the page, and pictures are data.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -35,7 +37,7 @@ const STYLE: &str = include_str!("html/style.css");
 
 /// `report.html`.
 pub fn html(study: &Study) -> String {
-    render(study, &plots(study), &Bytes::new())
+    render(study, &plots(study), &Bytes::new(), &[])
 }
 
 /// The data of the page, shared by all its sections.
@@ -44,6 +46,8 @@ struct Page<'a> {
     results: &'a Results,
     plots: &'a [Plot],
     pictures: &'a Bytes,
+    /// The commands that ran the study, the oldest first.
+    invocations: &'a [Invocation],
     /// The ablations in the order of the binding.
     ablations: Vec<Section<'a>>,
 }
@@ -56,18 +60,23 @@ struct Section<'a> {
 }
 
 /// The page, with charts that are already drawn and pictures that are already read.
-pub(super) fn render(study: &Study, plots: &[Plot], pictures: &Bytes) -> String {
+pub(super) fn render(
+    study: &Study,
+    plots: &[Plot],
+    pictures: &Bytes,
+    invocations: &[Invocation],
+) -> String {
     let results = study.results;
     let section = |bound| {
         let table = Table::new(study, bound, &Selection::default());
         Section { bound, grid: Grid::new(results, bound), table }
     };
     let ablations = results.binding.ablations.iter().map(section).collect();
-    page(&Page { study, results, plots, pictures, ablations }).into_string()
+    page(&Page { study, results, plots, pictures, invocations, ablations }).into_string()
 }
 
 fn page(page: &Page) -> Markup {
-    let answer = Answer::new(page.study);
+    let answer = Answer::new(page.study, &Selection::default());
     let title = plain(answer.title.trim());
     html! {
         (DOCTYPE)
@@ -84,9 +93,9 @@ fn page(page: &Page) -> Markup {
             body {
                 a.skip href="#main" { "Skip to the content" }
                 header #top { h1 { bdi { (title) } } }
-                (contents(page))
                 main #main tabindex="-1" {
                     (summary::section(page, &answer))
+                    (contents(page))
                     @for index in 0..page.ablations.len() { (ablation::section(page, index)) }
                     (curves(page))
                     (picture::pictures(page.results, page.pictures))
@@ -94,6 +103,7 @@ fn page(page: &Page) -> Markup {
                     (configuration::unfinished(page))
                     (configuration::section(page))
                     (cost::section(page))
+                    (provenance::section(page))
                     (setting::section(page))
                     (plan::section(page))
                 }
@@ -103,13 +113,13 @@ fn page(page: &Page) -> Markup {
     }
 }
 
-/// Lights up the column of runs whose head is linked to.
+/// Lights up the column of a configuration's runs whose mean is linked to.
 fn columns(page: &Page) -> String {
     let head = 3;
     let due = page.results.subject.metrics.iter().filter(|metric| !metric.curve).count();
     let rule = |index: usize| {
         let at = head + index;
-        format!(".runs:has(th:nth-child({at}):target) td:nth-child({at})")
+        format!(".runs tbody:has(td:nth-child({at}):target) td:nth-child({at})")
     };
     let rules: Vec<String> = (1..=due).map(rule).collect();
     if rules.is_empty() {
@@ -134,7 +144,7 @@ fn contents(page: &Page) -> Markup {
                     li { a href="#pictures" { "Pictures" } }
                 }
                 @for (id, words) in [("judged", "Statistics"), ("unfinished", "Failed and missing runs"),
-                    ("runs", "Runs"), ("cost", "Cost"), ("settings", "Settings"), ("plan", "Plan")] {
+                    ("runs", "Runs"), ("cost", "Cost"), ("provenance", "Provenance"), ("settings", "Settings"), ("plan", "Plan")] {
                     li { a href={ "#" (id) } { (words) } }
                 }
             }
@@ -172,13 +182,23 @@ fn figure(plot: &Plot) -> Markup {
 
 fn judged(page: &Page) -> Markup {
     let results = page.results;
+    let said = html! {
+        p { (with_code(&subject(results))) }
+        @for line in legend(page.study, ["Bold", "italic"]) { p { (with_code(&line)) } }
+        @if let Some(frozen) = &results.frozen {
+            p { "SHA-256 of the frozen protocol: " code { (plain(&frozen.sha256)) } }
+        }
+    };
+    folded("judged", "Statistics", &said)
+}
+
+/// A section of evidence, which a click or a link into it opens.
+fn folded(id: &str, title: &str, content: &Markup) -> Markup {
     html! {
-        section #judged {
-            h2 { "Statistics" }
-            p { (with_code(&subject(results))) }
-            @for line in legend(page.study, ["Bold", "italic"]) { p { (with_code(&line)) } }
-            @if let Some(frozen) = &results.frozen {
-                p { "SHA-256 of the frozen protocol: " code { (plain(&frozen.sha256)) } }
+        section id=(id) {
+            details.fold {
+                summary { h2 { (title) } }
+                (content)
             }
         }
     }

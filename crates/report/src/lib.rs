@@ -35,10 +35,14 @@ pub use page::page;
 pub use selection::{Selection, Style, metrics_called};
 pub use text::{Look, answer, text};
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use study::analysis::Standing;
 use study::results::Results;
 use study::{Analysis, Error, Store};
+use subject::Metric;
 
 /// A study as every report sees it: the results, and their analysis, which is made once.
 #[derive(Debug)]
@@ -49,6 +53,8 @@ pub struct Study<'a> {
     pub analysis: Analysis,
     /// The study folder, for the commands that a report proposes.
     pub folder: String,
+    /// Standings that were asked for: every format shows the same columns.
+    ranked: RefCell<BTreeMap<(String, Vec<usize>), BTreeMap<usize, Standing>>>,
 }
 
 impl<'a> Study<'a> {
@@ -59,7 +65,18 @@ impl<'a> Study<'a> {
 
     /// Analyses the results of a study folder.
     pub fn at(folder: impl Into<String>, results: &'a Results) -> Self {
-        Self { results, analysis: Analysis::new(results), folder: folder.into() }
+        let (analysis, ranked) = (Analysis::new(results), RefCell::default());
+        Self { results, analysis, folder: folder.into(), ranked }
+    }
+
+    /// The standing of each of these configurations in a metric, as [`Analysis::standings`].
+    fn standings(&self, metric: &Metric, configurations: &[usize]) -> BTreeMap<usize, Standing> {
+        let key = (metric.name.clone(), configurations.to_vec());
+        let mut ranked = self.ranked.borrow_mut();
+        let ranked = ranked
+            .entry(key)
+            .or_insert_with(|| self.analysis.standings(self.results, metric, configurations));
+        ranked.clone()
     }
 }
 
@@ -83,7 +100,10 @@ pub fn write(study: &Study, store: &Store, selection: &Selection) -> Result<Vec<
         files.iter().map(|(name, text)| store.write(name, text)).collect::<Result<Vec<_>, _>>()?;
     let plots = plot::plots(study);
     let pictures = pictures::read(study.results, store);
-    written.push(store.write("report.html", &html::render(study, &plots, &pictures))?);
+    written.push(
+        store
+            .write("report.html", &html::render(study, &plots, &pictures, &store.invocations()))?,
+    );
     written.extend(draw(&plots, store)?);
     written.extend(pictures::copy(&pictures, store)?);
     Ok(written)

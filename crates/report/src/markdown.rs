@@ -1,5 +1,6 @@
 //! Tables for Markdown.
 
+use super::answer::{Answer, Finding};
 use super::document::{Document, compose};
 use super::escape::markdown as escape;
 use super::reading::Reading;
@@ -8,17 +9,58 @@ use super::table::{Cell, Table};
 use crate::Study;
 use study::analysis::Standing;
 
-/// `table.md`, of what is selected.
+/// `table.md`, of what is selected: the answer, the tables, and how to read them.
 pub fn markdown(study: &Study, selection: &Selection) -> String {
-    let Document { title, summary, tables, legend } = compose(study, ["Bold", "italic"], selection);
-    let mut page = format!("# {}\n\n{}\n", escape(&title), escape(&summary));
+    let Document { summary, tables, legend, .. } = compose(study, ["Bold", "italic"], selection);
+    let mut page = opening(&Answer::new(study, selection));
     for table in &tables {
         page.push_str(&section(table));
     }
-    page.push('\n');
+    page.push_str("\n## Statistics\n\n");
+    let legend = std::iter::once(summary).chain(legend);
     page.push_str(
-        &legend.iter().map(|line| format!("{}\n", escape(line))).collect::<Vec<_>>().join("\n"),
+        &legend.map(|line| format!("{}\n", escape(&line))).collect::<Vec<_>>().join("\n"),
     );
+    page
+}
+
+/// The answer: a sentence per ablation, what is open, and every variant with its verdict.
+fn opening(answer: &Answer) -> String {
+    let mut page = format!("# {}\n\n{}\n\n", escape(&answer.title), escape(&answer.facts));
+    let sentence = |finding: &Finding| {
+        let detail = match finding.detail.as_str() {
+            "" => String::new(),
+            detail => format!(" ({})", escape(detail)),
+        };
+        format!("**{}**{detail}.", escape(&finding.claim))
+    };
+    page.push_str(&answer.findings.iter().map(sentence).collect::<Vec<_>>().join(" "));
+    page.push('\n');
+    for warning in &answer.warnings {
+        page.push_str(&format!("\n> {}\n", escape(warning)));
+    }
+    if let Some(open) = &answer.open {
+        let settles = open.command.as_ref().map_or_else(
+            || "More seeds are not likely to settle it.".to_owned(),
+            |command| format!("`{}` would probably settle it.", command.replace('`', "")),
+        );
+        page.push_str(&format!("\n{}. {settles}\n", escape(&open.words)));
+    }
+    page.push_str("\n| Ablation | Variant | Δ to baseline | Verdict |\n|:---|:---|---:|:---|\n");
+    for finding in &answer.findings {
+        for line in &finding.lines {
+            let metric =
+                if line.metric.is_empty() { String::new() } else { format!(", {}", line.metric) };
+            page.push_str(&format!(
+                "| {} | {} | {} | {} {} |\n",
+                escape(&finding.name),
+                escape(&format!("{}{metric}", line.label)),
+                escape(format!("{} {}", line.difference, line.interval).trim()),
+                line.mark.sign(),
+                escape(&line.word)
+            ));
+        }
+    }
     page
 }
 

@@ -1,5 +1,6 @@
 //! The trajectory page: reasoning, plan, and a third box with the results.
 
+use super::answer::Answer;
 use super::document::{Document, compose};
 use super::escape::html as escape;
 use super::reading::Reading;
@@ -31,10 +32,36 @@ pub(crate) fn inset(study: &Study) -> String {
 fn contents(study: &Study, table: (&str, &str)) -> String {
     let Document { summary, tables, legend, .. } =
         compose(study, ["Bold", "italic"], &Selection::default());
-    let mut contents = format!("<p>{}</p>\n", escape(&summary));
+    let mut contents = opening(&Answer::new(study, &Selection::default()));
+    let legend = std::iter::once(summary).chain(legend);
     contents.extend(tables.iter().map(|content| section(content, table)));
-    contents.extend(legend.iter().map(|line| format!("<p><small>{}</small></p>\n", escape(line))));
+    contents.extend(legend.map(|line| format!("<p><small>{}</small></p>\n", escape(&line))));
     contents
+}
+
+/// The answer: a line per ablation, and what is open.
+fn opening(answer: &Answer) -> String {
+    let mut opening = format!("<p>{}</p>\n<ul>\n", escape(&answer.facts));
+    for finding in &answer.findings {
+        let detail = match finding.detail.as_str() {
+            "" => String::new(),
+            detail => format!(" ({})", escape(detail)),
+        };
+        opening.push_str(&format!(
+            "<li>{} <strong>{}</strong>{detail}</li>\n",
+            finding.mark.sign(),
+            escape(&finding.claim)
+        ));
+    }
+    opening.push_str("</ul>\n");
+    opening.extend(answer.warnings.iter().map(|warning| format!("<p>{}</p>\n", escape(warning))));
+    if let Some(open) = &answer.open {
+        let command = open.command.as_ref().map_or_else(String::new, |command| {
+            format!(" <code>{}</code> would probably settle it.", escape(command))
+        });
+        opening.push_str(&format!("<p>{}.{command}</p>\n", escape(&open.words)));
+    }
+    opening
 }
 
 fn section(table: &Table, (open, close): (&str, &str)) -> String {

@@ -143,7 +143,7 @@ impl<'a> Column<'a> {
         let spreads: Vec<f64> = known.iter().filter_map(|summary| summary.sd).collect();
         Self {
             comparisons: shown.iter().filter_map(comparison).collect(),
-            standings: analysis.standings(results, metric, shown),
+            standings: study.standings(metric, shown),
             chance: chance(results, &metric.name, shown),
             format: Format::of(&means, &spreads),
             summaries,
@@ -362,7 +362,7 @@ fn gaps(results: &Results, bound: &Bound) -> Vec<String> {
 }
 
 /// The last characters say most in the output of a program; the first say what happened.
-fn shortened(reason: &str) -> String {
+pub(super) fn shortened(reason: &str) -> String {
     let words: Vec<char> =
         reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
     if words.len() <= REASON {

@@ -24,8 +24,8 @@ pub struct Look {
 
 /// The answer for a terminal: a line per ablation, what is open, and the command that would settle
 /// it.
-pub fn answer(study: &Study, look: Look) -> String {
-    let answer = Answer::new(study);
+pub fn answer(study: &Study, look: Look, selection: &Selection) -> String {
+    let answer = Answer::new(study, selection);
     let mut lines: Vec<String> =
         wrap(&plain(&answer.title), "", look.width).iter().map(|line| look.bold(line)).collect();
     lines.extend(wrap(&plain(&answer.facts), "", look.width).iter().map(|line| look.dim(line)));
@@ -35,6 +35,9 @@ pub fn answer(study: &Study, look: Look) -> String {
     for finding in &answer.findings {
         let said = wrap(&plain(&finding.line()), &format!("{} ", finding.mark.sign()), look.width);
         lines.extend(said.iter().map(|line| look.marked(finding.mark, line)));
+    }
+    for failure in &answer.failures {
+        lines.extend(wrap(&plain(failure), "! ", look.width).iter().map(|line| look.warn(line)));
     }
     if let Some(open) = &answer.open {
         lines.extend(wrap(&plain(&format!("{}.", open.words)), "? ", look.width));
@@ -51,7 +54,7 @@ pub fn answer(study: &Study, look: Look) -> String {
 /// `explain` itself, how to read them.
 pub fn text(study: &Study, look: Look, selection: &Selection, explain: bool) -> String {
     let Document { summary, tables, legend, .. } = compose(study, ["*", "~"], selection);
-    let mut lines = vec![answer(study, look)];
+    let mut lines = vec![answer(study, look, selection)];
     for table in &tables {
         section(table, look, &mut lines);
         lines.push(String::new());

@@ -13,7 +13,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use subject::{Declaration, Metric, RunSpec, Settings};
 
-pub use record::{Measured, Record, Status};
+pub use record::{Measured, NOT_RUN, Record, Status};
 
 use crate::Error;
 use crate::protocol::{Frozen, Protocol};

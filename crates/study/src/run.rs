@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use subject::{Event, RunSpec};
 
@@ -29,7 +29,7 @@ pub use program::{DESCRIBE_LIMIT, Program};
 pub use scripted::{Script, Scripted};
 
 use crate::Error;
-use crate::results::{Results, Status};
+use crate::results::{NOT_RUN, Results, Status};
 use crate::store::Store;
 
 /// How to run a study.
@@ -156,7 +156,7 @@ pub fn run(
     let broken = AtomicBool::new(false);
     let stop = || options.stop.load(Ordering::Relaxed) || broken.load(Ordering::Relaxed);
     let (sender, receiver) = channel();
-    let mut failure = None;
+    let (mut failure, mut saving) = (None, Saving(Instant::now()));
     std::thread::scope(|scope| {
         for _ in 0..jobs {
             let (sender, queue, stop, broken) = (sender.clone(), &queue, &stop, &broken);
@@ -173,12 +173,16 @@ pub fn run(
         }
         drop(sender);
         for (due, message) in receiver {
-            if let Err(error) = record(due, message, results, store, &mut done, on) {
+            let ended = record(due, message, results, store, &mut done, on);
+            let saved = ended
+                .and_then(|is_new| if is_new { saving.after_run(results, store) } else { Ok(()) });
+            if let Err(error) = saved {
                 broken.store(true, Ordering::Relaxed);
                 failure.get_or_insert(error);
             }
         }
     });
+    store.write("results.json", &results.to_json())?;
     done.stopped = options.stop.load(Ordering::Relaxed);
     failure.map_or(Ok(done), Err)
 }
@@ -229,7 +233,7 @@ fn attempt<'a>(
             tell(Message::Waiting);
         }
         if stop() {
-            return Ok(Some(Ending::Interrupted("not run".to_owned())));
+            return Ok(Some(Ending::Interrupted(NOT_RUN.to_owned())));
         }
         std::thread::sleep(Duration::from_millis(50));
     };
@@ -250,7 +254,25 @@ fn attempt<'a>(
     execute.execute(task, &mut |event| tell(Message::Step(event.clone()))).map(Some)
 }
 
-/// Passes message on and, when a run ended, brings the results up to date.
+/// When the results were last written. They are written after a run, but not more often than they
+/// are read: with thousands of runs most of the time would go there, and what a run reported is in
+/// its own folder.
+struct Saving(Instant);
+
+impl Saving {
+    const PAUSE: Duration = Duration::from_millis(500);
+
+    fn after_run(&mut self, results: &Results, store: &Store) -> Result<(), Error> {
+        if self.0.elapsed() < Self::PAUSE {
+            return Ok(());
+        }
+        store.write("results.json", &results.to_json())?;
+        self.0 = Instant::now();
+        Ok(())
+    }
+}
+
+/// Passes message on and, when a run ended, brings the results up to date; says whether one did.
 fn record(
     due: &Due,
     message: Message,
@@ -258,7 +280,7 @@ fn record(
     store: &Store,
     done: &mut Done,
     on: &mut dyn FnMut(&Progress),
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let label = results.configurations[due.configuration].label.clone();
     let id = due.spec.id();
     let run = PlannedRun { index: due.index, label: &label, seed: due.spec.seed, id: &id };
@@ -281,10 +303,10 @@ fn record(
             done.ran += usize::from(ran && record.status.is_final());
             done.kept += usize::from(!ran);
             on(&Progress::Ended { run, status: &record.status.clone(), ran });
-            store.write("results.json", &results.to_json())?;
+            return Ok(true);
         }
     }
-    Ok(())
+    Ok(false)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! | `runs/<id>/cost.json` | atomically, after each attempt | the study |
 //! | `runs/<id>/log.txt` | only grows | the subject's standard output and error |
 //! | `report/pictures/<id>-<file>` | atomically, with the reports | the study, copied from `runs/<id>/pictures/` of the subject |
+//! | `provenance.json` | atomically, at the start of a command | the study: when, how and from which commit it was run |
 //! | `results.json` and the reports | atomically; results after every run, reports at the end of a command | the study |
 //!
 //! Two locks keep commands apart. `.lock` in the study folder is held by the command that runs the
@@ -17,6 +18,7 @@
 mod attempt;
 mod cost;
 pub mod picture;
+mod provenance;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
@@ -27,6 +29,7 @@ use subject::RunSpec;
 pub use attempt::Attempt;
 pub use cost::Cost;
 pub use picture::{Picture, Refused};
+pub use provenance::Invocation;
 
 use crate::Error;
 

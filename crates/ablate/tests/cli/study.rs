@@ -95,10 +95,12 @@ fn an_edited_binding_is_what_counts() {
         .complains(&["--force"]);
     assert_eq!(folder.read("mine.toml"), edited);
 
-    let said = folder.ablate(&["run", "mine.toml", "--seeds", "1"]).ends(0);
+    let said = folder.ablate(&["run", "mine.toml", "--seeds", "1", "--explain"]).ends(0);
     assert!(said.out.contains("momentum = 0.25"), "{}", said.out);
-    let again =
-        folder.ablate(&["run", "studies/mine", "--seeds", "1"]).ends(0).complains(&["0 run now"]);
+    let again = folder
+        .ablate(&["run", "studies/mine", "--seeds", "1", "--explain"])
+        .ends(0)
+        .complains(&["0 run now"]);
     assert!(again.out.contains("momentum = 0.25"));
     // the plan finds the binding that lies in the study's folder
     let by_plan =

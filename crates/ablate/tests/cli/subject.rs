@@ -13,7 +13,7 @@ fn run(folder: &Folder, more: &[&str]) -> Said {
 fn the_toy_is_a_program_of_its_own() {
     let folder = Folder::new(SMALL);
     let said = folder.ablate(&["toy", "describe"]).ends(0);
-    assert!(said.out.contains("\"momentum\""));
+    assert!(said.words().contains("\"momentum\""));
     folder.ablate(&["toy", "run"]).ends(2);
     folder.ablate(&["toy", "descibe"]).ends(2).complains(&["did you mean `describe`?"]);
     folder
@@ -21,7 +21,7 @@ fn the_toy_is_a_program_of_its_own() {
         .ends(2)
         .complains(&["did you mean `--threads`?"]);
     let said = folder.ablate(&["subject", "toy"]).ends(0);
-    assert!(said.out.contains("weight of the past gradients (default 0.9)"), "{}", said.out);
+    assert!(said.words().contains("weight of the past gradients (default 0.9)"), "{}", said.out);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_crash_has_its_reason() {
         let folder = Folder::new(SMALL);
         folder.script("subject", &format!("[ \"$1\" = describe ] && exec $toy describe\n{death}"));
         let said = run(&folder, &[]).ends(1);
-        assert!(said.out.contains(words), "`{words}` is not in:\n{}", said.out);
+        assert!(said.words().contains(words), "`{words}` is not in:\n{}", said.out);
         run(&folder, &[]).ends(1).complains(&["0 run now, 2 kept"]);
         folder.script("subject", "exec $toy \"$@\"");
         run(&folder, &["--retry-failed"]).ends(0).complains(&["2 run now, 0 kept"]);
@@ -57,13 +57,13 @@ fn half_a_line_does_not_hide_the_reason() {
     folder.script("subject", &writer("$id", "{\"t\":1,\"event\":\"metr", "echo boom >&2; exit 7"));
     let said = run(&folder, &[]).ends(1);
     assert!(
-        said.out.contains("exit code 7, without a `finished` event; its last words: boom"),
+        said.words().contains("exit code 7, without a `finished` event; its last words: boom"),
         "{}",
         said.out
     );
     folder.script("subject", &writer("$id", "{\"t\":1,\"event\":\"metr", "exec sleep 60"));
     let said = run(&folder, &["--retry-failed", "--timeout", "200ms"]).ends(1);
-    assert!(said.out.contains("timed out 1/1"), "{}", said.out);
+    assert!(said.words().contains("timed out 1/1"), "{}", said.out);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn events_of_another_run_are_a_failure_and_not_run_again_for_ever() {
     let finished = "{\"t\":1,\"event\":\"finished\",\"outcome\":\"finished\"}\\n";
     folder.script("subject", &writer("other", finished, "exit 0"));
     let said = run(&folder, &[]).ends(1);
-    assert!(said.out.contains("its events are of another run, `other`"), "{}", said.out);
+    assert!(said.words().contains("its events are of another run, `other`"), "{}", said.out);
     run(&folder, &[]).ends(1).complains(&["0 run now, 2 kept"]);
 }
 
@@ -81,7 +81,7 @@ fn memory_runs_out_within_a_wrapper() {
     let folder = Folder::new(SMALL);
     folder.script("subject", "[ \"$1\" = describe ] && exec $toy describe\nexit 137");
     let said = run(&folder, &[]).ends(1);
-    assert!(said.out.contains("killed by signal 9; out of memory?"), "{}", said.out);
+    assert!(said.words().contains("killed by signal 9; out of memory?"), "{}", said.out);
     run(&folder, &[]).ends(1).complains(&["0 of 2 runs done"]);
 }
 

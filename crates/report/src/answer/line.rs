@@ -1,5 +1,6 @@
 //! One variant in one metric, as a line of the answer.
 
+use foundation::words::cut;
 use subject::Metric;
 
 use super::failure;
@@ -10,6 +11,9 @@ use crate::table::header;
 use ::plan::Action;
 use ::plan::binding::{Bound, Variant};
 use study::analysis::{Comparison, Direction, Kind, Verdict, primary_metrics};
+
+/// The longest label, in characters; the tables have it whole.
+const LABEL: usize = 60;
 
 /// A variant against the baseline in a primary metric.
 pub(crate) struct Line {
@@ -99,7 +103,7 @@ pub(super) fn lines(study: &Study, bound: &Bound) -> Vec<Line> {
 
 fn line(study: &Study, variant: &Variant, metric: &Metric, several: bool) -> Line {
     let Study { results, analysis, .. } = study;
-    let label = variant.title();
+    let label = cut(&variant.title().replace('\n', " "), LABEL);
     let configuration = results.configuration(variant);
     let nothing = Line {
         label: label.clone(),

@@ -41,6 +41,7 @@ fn scenes(name: &str) -> Vec<Scene> {
         estimate: Some(Estimate {
             mean,
             interval: Some((mean - 1.0, mean + 1.0)),
+            corrected: Some((f64::NEG_INFINITY, mean + 2.0)),
             wider: Some((mean - 3.0, 1e9)),
         }),
         numbers: name.to_owned(),
@@ -306,7 +307,7 @@ proptest! {
             series: vec![Series { name: "a".to_owned(), points, ended: vec![pairs] }],
             ..Lines::default()
         });
-        let estimate = |y: &f64| Some(Estimate { mean: *y, interval: Some((-y, *y)), wider: Some((*y, *y)) });
+        let estimate = |y: &f64| Some(Estimate { mean: *y, interval: Some((-y, *y)), corrected: Some((-2.0 * y, f64::INFINITY)), wider: Some((*y, *y)) });
         let rows = values.iter().map(|y| Effect { estimate: estimate(y), ..Effect::default() }).collect();
         let trees = forest(&Forest { margin: values.first().copied(), rows, ..Forest::default() });
         let single = values.iter().map(|y| (1, *y, Some(-y))).collect();

@@ -22,7 +22,10 @@ pub(super) fn section(page: &Page, index: usize) -> Markup {
                 span.dim { (with_code(&table.subtitle)) }
             }
             (grounds(page, section))
-            @if !table.rows.is_empty() { (grid(page, index)) }
+            div.beside {
+                @if !table.rows.is_empty() { (grid(page, index)) }
+                @for plot in page.plots.iter().filter(|plot| plot.ablation == Some(index)) { (figure(plot)) }
+            }
             @if !table.readings.is_empty() {
                 ul.readings {
                     @for reading in &table.readings { li { (read(reading)) } }
@@ -32,7 +35,6 @@ pub(super) fn section(page: &Page, index: usize) -> Markup {
                 ul.notes { @for note in &table.notes { li { (with_code(note)) } } }
             }
             (evidence(page, section))
-            @for plot in page.plots.iter().filter(|plot| plot.ablation == Some(index)) { (figure(plot)) }
         }
     }
 }
@@ -73,7 +75,7 @@ fn grid(page: &Page, index: usize) -> Markup {
     let table = &page.ablations[index].table;
     html! {
         div.scroll tabindex="0" role="region" aria-label={ "Table of " (plain(&table.name)) } {
-            table.results.wide[table.columns.len() > 6] {
+            table.results.stack[table.columns.len() > 1].wide[table.columns.len() > 6] {
                 thead {
                     tr {
                         th scope="col" { "Variant" }
@@ -128,9 +130,14 @@ fn value(
                 Some(source) => a href={ "#" (source) } { (shown) },
                 None => (shown),
             }
-            @if !cell.difference.is_empty() { br; small { (isolate(&cell.difference)) } }
+            @if !cell.difference.is_empty() { br; small { (isolate(&unbroken(&cell.difference))) } }
         }
     }
+}
+
+/// A difference that breaks before its interval, and nowhere else.
+fn unbroken(difference: &str) -> String {
+    difference.replace("Δ ", "Δ\u{a0}").replace(", ", ",\u{a0}")
 }
 
 /// The number of a metric among all that the subject declares.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use subject::Metric;
 
 use super::ablation::metric_index;
-use super::{Page, anchor, badge, cost, isolate, setting, with_code};
+use super::{Page, anchor, badge, cost, folded, isolate, setting, with_code};
 use crate::escape::plain;
 use crate::number::Format;
 use crate::table::{header, values};
@@ -18,28 +18,72 @@ use study::statistics::summarize;
 type Use = (usize, usize, usize);
 
 pub(super) fn section(page: &Page) -> Markup {
-    html! {
-        section #runs {
-            h2 { "Runs" }
-            p.dim {
-                "Every run, by configuration. Under a value stands its difference to the baseline at the same seed, signed so that \
-                 + means better. Hold the pointer over a number to see all of its digits."
-            }
-            @for index in 0..page.results.configurations.len() { (configuration(page, index)) }
+    let configurations = 0..page.results.configurations.len();
+    let due = due(page);
+    let table = html! {
+        p.dim {
+            "Every run, by configuration. Under a value stands its difference to the baseline at the same seed, signed so that \
+             + means better. Hold the pointer over a number to see all of its digits."
         }
-    }
+        div.scroll tabindex="0" role="region" aria-label="Runs" {
+            table.runs.stack.wide[due.len() > 3] {
+                thead {
+                    tr {
+                        th scope="col" { "Seed" }
+                        th scope="col" { "Run" }
+                        th scope="col" { "Outcome" }
+                        @for (_, metric) in &due { th.number scope="col" { (isolate(&header(metric))) } }
+                        th.number scope="col" { "Wall time" }
+                        th.number scope="col" { "CPU time" }
+                        th.number scope="col" { "Peak memory" }
+                    }
+                }
+                @for index in configurations { (configuration(page, index, &due)) }
+            }
+        }
+    };
+    folded("runs", "Runs", &table)
 }
 
-fn configuration(page: &Page, index: usize) -> Markup {
+/// The metrics that a run reports once, with their numbers among all.
+fn due<'a>(page: &Page<'a>) -> Vec<(usize, &'a Metric)> {
+    let metrics = page.results.subject.metrics.iter().enumerate();
+    metrics.filter(|(_, metric)| !metric.curve).collect()
+}
+
+fn configuration(page: &Page, index: usize, due: &[(usize, &Metric)]) -> Markup {
     let configured = &page.results.configurations[index];
     let uses = uses(page, index);
+    let formats: Vec<Format> = due.iter().map(|(_, metric)| format(configured, metric)).collect();
     html! {
-        section.configuration id=(anchor::configuration(index)) {
-            h3 { (isolate(&configured.label)) }
-            p.dim { (setting::differences(page.results, index)) }
-            (used(page, &uses))
-            div.scroll tabindex="0" role="region" aria-label={ "Runs of " (plain(&configured.label)) } {
-                (runs(page, index, configured, &uses))
+        tbody.configuration id=(anchor::configuration(index)) {
+            tr.group {
+                th colspan=(due.len() + 6) scope="rowgroup" {
+                    (isolate(&configured.label)) " "
+                    small { (setting::differences(page.results, index)) (used(page, &uses)) }
+                }
+            }
+            @for (number, run) in configured.runs.iter().enumerate() {
+                tr id=(anchor::run(index, number)) {
+                    th scope="row" { (run.seed) }
+                    td { (folder(&run.id)) }
+                    td { (badge::outcome(&run.status)) @if run.is_replaced { " " (badge::badge("worse", "✕", "other numbers than first")) } }
+                    @for ((_, metric), format) in due.iter().zip(&formats) { (measured(page, index, run, (metric, *format))) }
+                    (cost::cells(run.cost.as_ref()))
+                }
+            }
+            tr.mean {
+                th scope="row" { "Mean ± sd" }
+                td {} td {}
+                @for ((number, metric), format) in due.iter().zip(&formats) {
+                    td.number id=(anchor::column(index, *number)) data-label=(plain(&header(metric))) {
+                        @if let Some(summary) = summarize(&values(configured, &metric.name)) {
+                            (exact(*format, summary.mean)) @if let Some(sd) = summary.sd { " ± " (exact(*format, sd)) }
+                        } @else { "–" }
+                        (cells(page, &uses, *number))
+                    }
+                }
+                td colspan="3" {}
             }
         }
     }
@@ -65,68 +109,14 @@ fn used(page: &Page, uses: &[Use]) -> Markup {
     rows.dedup();
     html! {
         @if !rows.is_empty() {
-            p.uses {
-                "Used in: "
+            span.uses {
+                " · used in: "
                 @for (number, (ablation, row)) in rows.iter().enumerate() {
                     @if number > 0 { ", " }
                     a href={ "#" (anchor::row(*ablation, *row)) } {
                         (isolate(&page.ablations[*ablation].table.name)) " › "
                         (isolate(&page.ablations[*ablation].table.rows[*row].label))
                     }
-                }
-            }
-        }
-    }
-}
-
-fn runs(page: &Page, index: usize, configured: &Configured, uses: &[Use]) -> Markup {
-    let due: Vec<(usize, &Metric)> = page
-        .results
-        .subject
-        .metrics
-        .iter()
-        .enumerate()
-        .filter(|(_, metric)| !metric.curve)
-        .collect();
-    let formats: Vec<Format> = due.iter().map(|(_, metric)| format(configured, metric)).collect();
-    html! {
-        table.runs.wide[due.len() > 3] {
-            thead {
-                tr {
-                    th scope="col" { "Seed" }
-                    th scope="col" { "Run" }
-                    th scope="col" { "Outcome" }
-                    @for (number, metric) in &due {
-                        th.number scope="col" id=(anchor::column(index, *number)) { (isolate(&header(metric))) }
-                    }
-                    th.number scope="col" { "Wall time" }
-                    th.number scope="col" { "CPU time" }
-                    th.number scope="col" { "Peak memory" }
-                }
-            }
-            tbody {
-                @for (number, run) in configured.runs.iter().enumerate() {
-                    tr id=(anchor::run(index, number)) {
-                        th scope="row" { (run.seed) }
-                        td { (folder(&run.id)) }
-                        td { (badge::outcome(&run.status)) }
-                        @for ((_, metric), format) in due.iter().zip(&formats) { (measured(page, index, run, (metric, *format))) }
-                        (cost::cells(run.cost.as_ref()))
-                    }
-                }
-            }
-            tfoot {
-                tr {
-                    th scope="row" colspan="3" { "Mean ± sd" }
-                    @for ((number, metric), format) in due.iter().zip(&formats) {
-                        td.number data-label=(plain(&header(metric))) {
-                            @if let Some(summary) = summarize(&values(configured, &metric.name)) {
-                                (exact(*format, summary.mean)) @if let Some(sd) = summary.sd { " ± " (exact(*format, sd)) }
-                            } @else { "–" }
-                            (cells(page, uses, *number))
-                        }
-                    }
-                    td colspan="3" {}
                 }
             }
         }
@@ -216,9 +206,7 @@ pub(super) fn unfinished(page: &Page) -> Markup {
     }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     rows.iter().for_each(|row| *counts.entry(row.3.status.word()).or_default() += 1);
-    html! {
-        section #unfinished {
-            h2 { "Failed and missing runs" }
+    let said = html! {
             @if rows.is_empty() {
                 p { "None: every planned run finished." }
             } @else {
@@ -244,6 +232,6 @@ pub(super) fn unfinished(page: &Page) -> Markup {
                     }
                 }
             }
-        }
-    }
+    };
+    folded("unfinished", "Failed and missing runs", &said)
 }

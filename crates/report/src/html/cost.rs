@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Page, anchor, isolate};
+use super::{Page, anchor, folded, isolate};
 use crate::reading::duration;
 use study::results::Configured;
 use study::store::Cost;
@@ -10,9 +10,7 @@ use study::store::Cost;
 pub(super) fn section(page: &Page) -> Markup {
     let configurations = &page.results.configurations;
     let all: Vec<&Configured> = configurations.iter().collect();
-    html! {
-        section #cost {
-            h2 { "Cost" }
+    let table = html! {
             p.dim { "Totals over all attempts of the runs whose cost is known. Memory is the peak of a single run." }
             div.scroll tabindex="0" role="region" aria-label="Cost" {
                 table {
@@ -35,8 +33,8 @@ pub(super) fn section(page: &Page) -> Markup {
                     tfoot { tr { th scope="row" { "Total" } (row(&all)) } }
                 }
             }
-        }
-    }
+    };
+    folded("cost", "Cost", &table)
 }
 
 fn row(configured: &[&Configured]) -> Markup {

@@ -15,20 +15,22 @@ pub(super) fn forest(page: &Page, answer: &Answer, axis: &str) -> Markup {
     let lines: Vec<&Line> = all.filter(|line| line.axis == axis).collect();
     let estimates: Vec<Estimate> = lines.iter().filter_map(|line| line.estimate).collect();
     let margin = lines.iter().filter_map(|line| line.margin).next();
-    let strip = Strip::over(&estimates, margin);
+    let strip = (!estimates.is_empty()).then(|| (Strip::over(&estimates, margin), margin));
     html! {
         table.forest aria-label={ "Differences to the baseline in " (plain(axis)) } {
             thead {
                 tr {
                     th scope="col" { (isolate(axis)) }
                     th.number scope="col" { "Δ to baseline" }
-                    th.strip scope="col" aria-label="Difference, better to the right" { (scale(&strip)) }
+                    th.strip scope="col" aria-label="Difference, better to the right" {
+                        @if let Some((strip, _)) = &strip { (scale(strip)) }
+                    }
                     th scope="col" { "Verdict" }
                 }
             }
             @for (index, finding) in answer.findings.iter().enumerate() {
                 @if finding.lines.is_empty() || finding.lines.iter().any(|line| line.axis == axis) {
-                    (group(page, (index, finding), axis, (&strip, margin)))
+                    (group(page, (index, finding), axis, strip.as_ref()))
                 }
             }
         }
@@ -39,7 +41,7 @@ fn group(
     page: &Page,
     (index, finding): (usize, &Finding),
     axis: &str,
-    (strip, margin): (&Strip, Option<f64>),
+    strip: Option<&(Strip, Option<f64>)>,
 ) -> Markup {
     html! {
         tbody {
@@ -57,7 +59,7 @@ fn group(
                         @if line.difference.is_empty() { "–" } @else { (isolate(&line.difference)) }
                         @if !line.interval.is_empty() { " " small { (isolate(&line.interval)) } }
                     }
-                    td.strip { (drawing(strip, line, margin)) }
+                    td.strip { @if let Some((strip, margin)) = strip { (drawing(strip, line, *margin)) } }
                     td class=(class(line.mark)) { span aria-hidden="true" { (line.mark.sign()) " " } (isolate(&line.word)) }
                 }
             }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::ablation::prose;
-use super::{Page, isolate};
+use super::{Page, folded, isolate};
 
 pub(super) fn section(page: &Page) -> Markup {
     let plan = &page.results.plan;
@@ -13,9 +13,7 @@ pub(super) fn section(page: &Page) -> Markup {
         ("Paper", &plan.slug),
         ("Title of the paper", &plan.title),
     ];
-    html! {
-        section #plan {
-            h2 { "Plan" }
+    let said = html! {
             dl.facts {
                 @for (name, value) in facts.iter().filter(|(_, value)| !value.trim().is_empty()) {
                     dt { (name) } dd { (isolate(value)) }
@@ -28,6 +26,6 @@ pub(super) fn section(page: &Page) -> Markup {
                     (prose(&plan.trace))
                 }
             }
-        }
-    }
+    };
+    folded("plan", "Plan", &said)
 }

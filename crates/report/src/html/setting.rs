@@ -1,47 +1,21 @@
-//! Settings of the study: versions, machines, seeds, the binding and every knob.
-
-use std::collections::BTreeSet;
+//! Settings of the study: the binding and every knob.
 
 use maud::{Markup, html};
 use subject::Settings;
 
-use super::{Page, anchor, isolate, with_code};
-use crate::number::seeds;
+use super::{Page, anchor, folded, isolate, with_code};
 use ::plan::binding::{Bound, PLAN, Variant, WORDS};
 use study::results::Results;
 
 pub(super) fn section(page: &Page) -> Markup {
-    html! {
-        section #settings {
-            h2 { "Settings" }
-            (versions(page.results))
-            h3 { "Binding" }
-            p.dim { "How each variant maps to settings, and who decided." }
-            (binding(page))
-            h3 { "Knobs of the baseline" }
-            (knobs(page.results))
-        }
-    }
-}
-
-fn versions(results: &Results) -> Markup {
-    let costs = || results.runs().filter_map(|run| run.cost.as_ref());
-    let machines: BTreeSet<&str> = costs().map(|cost| cost.machine.as_str()).collect();
-    let threads: BTreeSet<usize> = costs().map(|cost| cost.threads).collect();
-    let threads: Vec<String> = threads.iter().map(usize::to_string).collect();
-    html! {
-        dl.facts {
-            dt { "Subject" } dd { (isolate(&format!("{} {}", results.subject.name, results.subject.version))) }
-            dt { "ablate" } dd { (env!("CARGO_PKG_VERSION")) ", results in format " (results.version) }
-            dt { "Seeds" } dd { (isolate(&seeds(&results.seeds))) }
-            dt { "Machine" }
-            dd {
-                @if machines.is_empty() { span.dim { "not known" } }
-                @for machine in &machines { (isolate(machine)) br; }
-            }
-            @if !threads.is_empty() { dt { "Threads per run" } dd { (threads.join(", ")) } }
-        }
-    }
+    let said = html! {
+        h3 { "Binding" }
+        p.dim { "How each variant maps to settings, and who decided." }
+        (binding(page))
+        h3 { "Knobs of the baseline" }
+        (knobs(page.results))
+    };
+    folded("settings", "Settings", &said)
 }
 
 fn binding(page: &Page) -> Markup {
@@ -79,8 +53,8 @@ fn bound(page: &Page, index: usize, bound: &Bound, variant: &Variant) -> Markup 
             th scope="row" { a href={ "#" (anchor::ablation(index)) } { (isolate(&bound.name)) } }
             td {
                 @match at {
-                    Some(at) => a href={ "#" (anchor::configuration(at)) } { (isolate(&variant.label)) },
-                    None => (isolate(&variant.label)),
+                    Some(at) => a href={ "#" (anchor::configuration(at)) } { (isolate(&variant.title())) },
+                    None => (isolate(&variant.title())),
                 }
             }
             td { @if variant.settings.0.is_empty() { "none: it is the baseline" } @else { (set(&variant.settings)) } }

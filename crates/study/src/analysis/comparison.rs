@@ -26,7 +26,8 @@ pub struct Comparison {
     pub pairs: Vec<Pair>,
     /// The difference; `None` without a pair.
     pub difference: Option<Difference>,
-    /// Two-sided p of the paired t test, uncorrected, without regard to a grid; `None` for one pair and without spread.
+    /// Two-sided p of the paired t test, uncorrected, without regard to a grid; `None` for one pair
+    /// and without spread.
     pub t: Option<f64>,
     /// Two-sided p of the sign-flip test, uncorrected.
     pub sign_flip: Option<f64>,

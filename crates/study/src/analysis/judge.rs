@@ -21,7 +21,14 @@ pub(super) fn judge(results: &Results, looks: &Looks, analysis: &mut Analysis) {
     };
     let many = analysis.looks as f64;
     let smallest = |p: &mut dyn Iterator<Item = Option<f64>>| p.flatten().fold(1.0, f64::min);
-    let p_at = |comparison: &Comparison, seeds| p(test, &comparison.at(seeds), comparison.grid);
+    let p_at = |comparison: &Comparison, seeds| {
+        let differences = comparison.at(seeds);
+        let is_whole = differences.len() == comparison.pairs.len();
+        match test {
+            Test::SignFlip if is_whole => comparison.sign_flip,
+            Test::SignFlip | Test::T => p(test, &differences, comparison.grid),
+        }
+    };
     let observed = |comparison: &Comparison| {
         smallest(&mut looks.reached(results, comparison).map(|seeds| p_at(comparison, seeds)))
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use subject::{Declaration, Event, Metric, Outcome};
 
-use crate::results::{Measured, Status};
+use crate::results::{Measured, NOT_RUN, Status};
 use crate::store::Attempt;
 
 /// Longest reason or note that is kept, in characters, and how many notes.
@@ -73,7 +73,7 @@ pub(super) fn read(
         (None, Some(other)) if other != id => {
             missing(format!("its events are of another run, `{other}`"))
         }
-        (None, None) => missing("not run".to_owned()),
+        (None, None) => missing(NOT_RUN.to_owned()),
         (None, Some(_)) => missing(attempt.progress().map_or_else(
             || "cut off before its first step".to_owned(),
             |(step, of)| format!("cut off at step {step} of {of}"),

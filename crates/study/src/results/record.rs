@@ -8,6 +8,9 @@ use subject::Outcome;
 
 use crate::store::{Cost, Picture};
 
+/// The reason of a run that has not begun.
+pub const NOT_RUN: &str = "not run";
+
 /// One run of a study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -50,7 +53,7 @@ impl Record {
         Self {
             seed,
             id,
-            status: Status::Missing { reason: "not run".to_owned() },
+            status: Status::Missing { reason: NOT_RUN.to_owned() },
             is_replaced: false,
             metrics: BTreeMap::new(),
             unmeasured: BTreeMap::new(),

@@ -39,18 +39,17 @@ pub fn bca(sample: &[f64], mut distribution: Vec<f64>, level: f64) -> Option<Int
     if summary.sd == Some(0.0) {
         return Some((summary.mean, summary.mean));
     }
-    distribution.sort_unstable_by(f64::total_cmp);
     let normal = Normal::standard();
     // sums in another order differ in their last digits: what is that close is the observed mean
     // itself
     let near = 1e-12 * sample.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-    let below = distribution.partition_point(|mean| *mean < summary.mean - near);
-    let within = distribution.partition_point(|mean| *mean <= summary.mean + near);
+    let below = distribution.iter().filter(|mean| **mean < summary.mean - near).count();
+    let within = distribution.iter().filter(|mean| **mean <= summary.mean + near).count();
     let bias = normal.inverse_cdf((below + within) as f64 / (2 * distribution.len()) as f64);
     let acceleration = acceleration(sample, summary.mean);
-    let end = |probability: f64| {
+    let mut end = |probability: f64| {
         let z = bias + normal.inverse_cdf(probability);
-        quantile(&distribution, normal.cdf(bias + z / (1.0 - acceleration * z)))
+        quantile(&mut distribution, normal.cdf(bias + z / (1.0 - acceleration * z)))
     };
     Some((end((1.0 - level) / 2.0), end((1.0 + level) / 2.0)))
 }
@@ -61,9 +60,10 @@ fn acceleration(sample: &[f64], mean: f64) -> f64 {
     power(3) / (6.0 * power(2).powf(1.5))
 }
 
-/// The quantile of an ascending sample, interpolated between its neighbours.
-fn quantile(sorted: &[f64], probability: f64) -> f64 {
-    let place = probability.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
-    let (low, high) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-    low + (high - low) * place.fract()
+/// The quantile of a sample, which is reordered, interpolated between its neighbours.
+fn quantile(sample: &mut [f64], probability: f64) -> f64 {
+    let place = probability.clamp(0.0, 1.0) * (sample.len() - 1) as f64;
+    let (_, low, above) = sample.select_nth_unstable_by(place.floor() as usize, f64::total_cmp);
+    let next = above.iter().copied().fold(f64::INFINITY, f64::min);
+    if place.fract() == 0.0 { *low } else { *low + (next - *low) * place.fract() }
 }

@@ -98,13 +98,18 @@ impl Flipped {
     }
 
     fn drawn(differences: &[f64], draws: &mut Resample) -> Self {
+        let bytes: Vec<Self> = differences.chunks(8).map(Self::all).collect();
         let (mut sums, mut sizes) = (vec![0.0], vec![0]);
         for _ in 0..DRAWS {
             let (mut sum, mut size) = (0.0, 0);
-            for some in differences.chunks(64) {
-                let coins = draws.coins();
-                let flips = some.iter().enumerate().filter(|(bit, _)| coins >> bit & 1 == 1);
-                flips.for_each(|(_, value)| (sum, size) = (sum + value, size + 1));
+            for some in bytes.chunks(8) {
+                let coins = draws.coins().to_le_bytes();
+                for (byte, coins) in some.iter().zip(coins) {
+                    // of fewer than eight differences, the last coins are not needed
+                    let index = usize::from(coins) % byte.sums.len();
+                    sum += byte.sums[index];
+                    size += byte.sizes[index];
+                }
             }
             sums.push(sum);
             sizes.push(size);
