@@ -14,7 +14,7 @@ use super::table::{outcomes, shortened, values};
 use crate::Study;
 use ::plan::binding::Bound;
 use study::analysis::{Kind, Overall, primary_metrics};
-use study::results::{NOT_RUN, Results, Status};
+use study::results::{NOT_RUN, Record, Results, Status};
 use study::statistics::summarize;
 
 pub(super) use line::{Line, Mark};
@@ -192,6 +192,9 @@ fn not_run(bound: &Bound) -> String {
     bound.unbound.first().map_or_else(String::new, |unbound| unbound.reason.clone())
 }
 
+/// Said of a claim that came only after seeds were changed by hand.
+const EXPLORATORY: &str = ", which is exploratory";
+
 /// What the verdicts on an ablation come to, and the numbers that say so.
 fn claim(
     study: &Study,
@@ -211,7 +214,8 @@ fn claim(
             let more = found.len().saturating_sub(3);
             let more = (more > 0).then(|| format!("{more} more"));
             let words: Vec<String> = shown.chain(more).chain(ended).collect();
-            (format!("{name} matters{small}"), words.join("; "))
+            let hedge = if found.iter().all(|line| line.exploratory) { EXPLORATORY } else { "" };
+            (format!("{name} matters{small}{hedge}"), words.join("; "))
         }
         Kind::DoesNotMatter => {
             let same = of(Kind::DoesNotMatter);
@@ -222,7 +226,8 @@ fn claim(
                 n => format!("all {n} comparisons {within}"),
             };
             let words: Vec<String> = std::iter::once(words).chain(ended).collect();
-            (format!("{name} does not matter"), words.join("; "))
+            let hedge = if same.iter().any(|line| line.exploratory) { EXPLORATORY } else { "" };
+            (format!("{name} does not matter{hedge}"), words.join("; "))
         }
         Kind::Undecided => {
             let words: Vec<String> = of(Kind::Undecided)
@@ -264,27 +269,32 @@ fn warnings(study: &Study) -> Vec<String> {
     warnings
 }
 
-/// The reasons of runs that failed, took too long or were cut off, those that ended alike together;
-/// a run that diverged has told the study something.
+/// How many runs failed, took too long or were cut off, with the reason of the first of each; a run
+/// that diverged has told the study something.
 fn failures(results: &Results) -> Vec<String> {
-    let mut groups: Vec<(String, &str, usize)> = Vec::new();
+    let mut groups: Vec<(&Record, usize)> = Vec::new();
     for run in results.runs() {
         match &run.status {
             Status::Missing { reason } if reason == NOT_RUN => {}
             Status::Failed { .. } | Status::TimedOut { .. } | Status::Missing { .. } => {
-                let reason = shortened(&run.status.to_string());
-                match groups.iter_mut().find(|(known, ..)| *known == reason) {
-                    Some((.., n)) => *n += 1,
-                    None => groups.push((reason, &run.id, 1)),
+                match groups.iter_mut().find(|(known, _)| known.status.word() == run.status.word())
+                {
+                    Some((_, n)) => *n += 1,
+                    None => groups.push((run, 1)),
                 }
             }
             Status::Finished | Status::Diverged { .. } | Status::Spared { .. } => {}
         }
     }
-    let words = |(reason, id, n): &(String, &str, usize)| {
-        format!("{} {reason} (runs/{id}/log.txt)", count(*n, "run"))
+    let words = |(run, n): &(&Record, usize)| {
+        let (reason, log) =
+            (shortened(&run.status.to_string()), format!("runs/{}/log.txt", run.id));
+        match n {
+            1 => format!("1 run {reason} ({log})"),
+            n => format!("{n} runs {}, the first: {reason} ({log})", run.status.word()),
+        }
     };
-    groups.iter().take(3).map(words).collect()
+    groups.iter().map(words).collect()
 }
 
 /// How the runs of a configuration ended that has no numbers: `diverged 3/3`.

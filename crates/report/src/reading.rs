@@ -48,11 +48,10 @@ pub(super) fn reading(
 ) -> Reading {
     let verdict = comparison.verdict.unwrap_or(Verdict::Missing);
     let is_small = verdict.kind() == Kind::Matters && is_small(study.results, comparison);
-    let is_explored = verdict.is_decided() && study.analysis.unplanned > 0;
     Reading {
         label: label.to_owned(),
         verdict: Some(verdict),
-        qualifier: match (is_small, is_explored) {
+        qualifier: match (is_small, comparison.exploratory) {
             (true, true) => ", by less than the margin, exploratory: seeds were changed by hand",
             (true, false) => ", by less than the margin",
             (false, true) => ", exploratory: seeds were changed by hand",

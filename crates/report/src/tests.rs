@@ -158,7 +158,8 @@ fn for_a_terminal() {
             R@1 (%) · 3 seeds · 8 of 12 runs finished, 1 diverged, 3 failed · baseline 40.83 ± 0.76
             ▼ Depth matters: one layer: −9.77 points; 99 layers ✕ failed 3/3
             – Colour was not run: no knob is like it
-            ! 3 runs failed: exit code 1; its last words: out of memory (runs/3000000000000001/log.txt)
+            ! 3 runs failed, the first: failed: exit code 1; its last words: out of memory
+              (runs/3000000000000001/log.txt)
             ? 1 comparison is open: Depth: nine layers.
               Probably settles it: ablate run FOLDER --seeds 35
 

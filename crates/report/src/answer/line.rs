@@ -39,6 +39,8 @@ pub(crate) struct Line {
     pub(super) kind: Kind,
     /// Whether the difference matters, but is shown to be smaller than the margin.
     pub(super) is_small: bool,
+    /// Whether its verdict came only after seeds were changed by hand.
+    pub(super) exploratory: bool,
     /// `within ±0.69 points`.
     pub(super) within: Option<String>,
     /// `width = 1 ✕ diverged 3/3`, if no run has numbers.
@@ -118,6 +120,7 @@ fn line(study: &Study, variant: &Variant, metric: &Metric, several: bool) -> Lin
         word: String::new(),
         kind: Kind::Missing,
         is_small: false,
+        exploratory: false,
         within: None,
         failure: None,
         unit: unit(metric),
@@ -146,8 +149,13 @@ fn line(study: &Study, variant: &Variant, metric: &Metric, several: bool) -> Lin
         estimate: estimate(comparison),
         margin: comparison.equivalence.map(|equivalence| equivalence.margin),
         mark: Mark::of(verdict),
-        word: verdict.to_string(),
+        word: if comparison.exploratory {
+            format!("{verdict}, exploratory")
+        } else {
+            verdict.to_string()
+        },
         kind: verdict.kind(),
+        exploratory: comparison.exploratory,
         is_small: verdict.kind() == Kind::Matters && is_small(results, comparison),
         within: within(comparison, metric),
         ..nothing

@@ -57,6 +57,9 @@ pub struct Comparison {
     pub items: Option<Crossed>,
     /// The verdict; `None` unless primary.
     pub verdict: Option<Verdict>,
+    /// Whether the verdict came only with a look that was not planned: seeds were changed after
+    /// verdicts could be seen, and before that there was none.
+    pub exploratory: bool,
 }
 
 /// A mean difference.
@@ -144,6 +147,7 @@ impl Comparison {
             wins: wins(&differences, level),
             items: items(baseline, variant, metric, level),
             verdict: None,
+            exploratory: false,
             pairs,
         }
     }

@@ -1,7 +1,7 @@
 //! From p to verdicts: corrections for looks and family, and what the numbers of seeds allow.
 
 use super::look::Looks;
-use super::{Analysis, Comparison, Difference, Direction, SEED, Verdict};
+use super::{Analysis, Comparison, Difference, Direction, Kind, SEED, Verdict};
 use crate::protocol::{Correction, Protocol, Test};
 use crate::results::Results;
 use crate::statistics::{self, Interval, Resample, Summary};
@@ -60,12 +60,36 @@ pub(super) fn judge(results: &Results, looks: &Looks, analysis: &mut Analysis) {
             comparison.corrected = around(comparison, agreed, adjusted < protocol.alpha);
         }
         let is_possible = least[rank] < protocol.alpha;
-        comparison.verdict = Some(verdict(
-            comparison,
-            protocol,
-            Family { test, size: primary.len(), looks: analysis.looks, is_possible },
-        ));
+        let family = Family { test, size: primary.len(), looks: analysis.looks, is_possible };
+        let verdict = verdict(comparison, protocol, family);
+        comparison.verdict = Some(verdict);
+        comparison.exploratory = verdict.is_decided()
+            && analysis.unplanned > 0
+            && !at_first_look(results, comparison, verdict, family);
     }
+}
+
+/// Whether the first look alone gave the same kind of verdict, uncorrected for later looks: nobody
+/// had seen any verdict before it.
+fn at_first_look(
+    results: &Results,
+    comparison: &Comparison,
+    verdict: Verdict,
+    family: Family,
+) -> bool {
+    let Some(first) = results.seen.first() else { return true };
+    let differences = comparison.at(first);
+    let p = match verdict.kind() {
+        Kind::Matters => {
+            let (test, _) = results.protocol.choose(first.len(), family.size);
+            p(test, &differences, comparison.grid)
+        }
+        Kind::DoesNotMatter => margin(results, &comparison.metric, first).and_then(|margin| {
+            statistics::summarize(&differences)?.on_grid(comparison.grid).equivalence(margin)
+        }),
+        Kind::Undecided | Kind::CannotBeDecided | Kind::Missing => None,
+    };
+    p.is_some_and(|p| p * (family.size as f64) < results.protocol.alpha)
 }
 
 /// The interval of the test at a level of its own, so that it leaves out 0 exactly if its p is

@@ -287,6 +287,15 @@ fn looks_that_were_not_planned_are_paid_for() {
     assert_eq!((once.looks, once.unplanned, seen.looks, seen.unplanned), (1, 0, 3, 2));
     assert!(seen.comparisons[0].adjusted > once.comparisons[0].adjusted);
     assert!(seen.level > once.level);
+    // what the first look showed by itself stays; what came later is exploratory
+    let judged = |by: f64, noise: f64| {
+        let mut study = self::results(&[BASE, &moved(by, noise)]);
+        study.seen = vec![vec![1, 2, 3]];
+        let analysis = Analysis::new(&study);
+        (analysis.comparisons[0].verdict.unwrap().kind(), analysis.comparisons[0].exploratory)
+    };
+    assert_eq!(judged(-5.0, 0.1), (verdict::Kind::Matters, false));
+    assert_eq!(judged(-1.5, 0.9), (verdict::Kind::Matters, true));
 }
 
 proptest! {
