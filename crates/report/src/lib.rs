@@ -54,8 +54,11 @@ pub struct Study<'a> {
     /// The study folder, for the commands that a report proposes.
     pub folder: String,
     /// Standings that were asked for: every format shows the same columns.
-    ranked: RefCell<BTreeMap<(String, Vec<usize>), BTreeMap<usize, Standing>>>,
+    ranked: RefCell<Ranked>,
 }
+
+/// The standing of each configuration, by the metric and the configurations that were asked for.
+type Ranked = BTreeMap<(String, Vec<usize>), BTreeMap<usize, Standing>>;
 
 impl<'a> Study<'a> {
     /// Analyses results whose folder is not known.
