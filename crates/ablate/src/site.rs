@@ -15,7 +15,8 @@ const NOT_READ: usize = 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The folder of plans (plan pages, JSON, AblationBench JSONL, studies), searched recursively
+    /// The folder of plans (plan pages, TOML, JSON, AblationBench JSONL, studies), searched
+    /// recursively
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// The folder to write; files of an earlier site that are no longer needed are removed

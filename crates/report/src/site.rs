@@ -4,7 +4,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `index.html` | every plan by paper, with search and filters |
-//! | `plans/NAME.html`, `.md`, `.json`, `.jsonl` | one plan, and its forms to download |
+//! | `plans/NAME.html`, `.json`, `.toml`, `.md`, `.jsonl` | one plan, and its forms to download |
 //! | `papers/NAME.html` | all plans of a paper |
 //! | `compare/NAME.html` | pairs of a paper's plans side by side |
 //! | `models/`, `tasks/` | the plans of each |
@@ -196,6 +196,7 @@ fn write_plan(
     for (form, extension) in find::FORMS.iter().enumerate() {
         let written = || match *extension {
             "json" => given.plan.to_json(),
+            "toml" => given.plan.to_toml(),
             "md" => given.plan.to_page(),
             _ => given.plan.to_jsonl(),
         };

@@ -41,7 +41,7 @@ impl Hint for Error {
         match self {
             Self::Read { .. } | Self::Url { .. } => None,
             Self::NoPlans { .. } => Some(
-                "a plan is a plan page (`*.md`), JSON or AblationBench JSONL, or a study folder"
+                "a plan is a plan page (`*.md`), TOML, JSON or AblationBench JSONL, or a study folder"
                     .to_owned(),
             ),
             Self::Folder(error @ folder::Error::Foreign { .. }) => error

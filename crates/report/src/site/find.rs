@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 32;
 const MAX_FILES: usize = 200_000;
 
 /// The forms of a plan by their extension, the one that keeps most first.
-pub(super) const FORMS: [&str; 3] = ["json", "md", "jsonl"];
+pub(super) const FORMS: [&str; 4] = ["json", "toml", "md", "jsonl"];
 
 /// What was found in a folder.
 #[derive(Clone, Debug, Default)]

@@ -57,7 +57,7 @@ impl Source {
         let read = File::open(path)
             .and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|error| format!("cannot be read: {error}"))?;
-        if !has_sign(&bytes) {
+        if !has_sign(path, &bytes) {
             return Ok(None);
         }
         if bytes.len() > MAX_BYTES {
@@ -144,8 +144,8 @@ fn is_same(a: &Plan, b: &Plan) -> bool {
     key(a) == key(b)
 }
 
-/// Whether the file has anything that only plans have.
-fn has_sign(bytes: &[u8]) -> bool {
+/// Whether the file has anything that only plans have. Bindings are TOML with ablations, too.
+fn has_sign(path: &Path, bytes: &[u8]) -> bool {
     const SIGNS: [&str; 6] = [
         "**Ablated Part**",
         "Reasoning Trace</h2>",
@@ -154,5 +154,8 @@ fn has_sign(bytes: &[u8]) -> bool {
         "\"ablated_part\"",
         "\"ablations\"",
     ];
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+        return Plan::is_toml(&String::from_utf8_lossy(bytes));
+    }
     SIGNS.iter().any(|sign| bytes.windows(sign.len()).any(|window| window == sign.as_bytes()))
 }

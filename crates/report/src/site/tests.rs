@@ -65,7 +65,7 @@ fn the_published_corpus_has_no_dead_link() {
     check_corpus(&corpus);
 }
 
-/// Every page becomes four files without a dead link, and its JSON holds the same plan.
+/// Every page becomes five files without a dead link, and its JSON holds the same plan.
 fn check_corpus(corpus: &Path) {
     let out = tempfile::tempdir().unwrap();
     let pages = contents(corpus).keys().filter(|name| name.ends_with(".md")).count();
@@ -74,7 +74,7 @@ fn check_corpus(corpus: &Path) {
     let n_links = check(out.path());
     assert!(n_links > 20 * pages, "{n_links}");
     let files = contents(out.path());
-    for kind in [".html", ".md", ".json", ".jsonl"] {
+    for kind in [".html", ".toml", ".md", ".json", ".jsonl"] {
         let is_plan = |name: &&String| name.starts_with("plans/") && name.ends_with(kind);
         assert_eq!(files.keys().filter(is_plan).count(), pages, "{kind}");
     }
@@ -179,7 +179,7 @@ fn the_same_plans_give_the_same_bytes() {
     fs::write(out.path().join("plans/mine.txt"), "mine").unwrap();
     fs::remove_file(plans.path().join("b.json")).unwrap();
     let fewer = site(plans.path(), out.path()).unwrap();
-    assert_eq!(fewer.removed, 5);
+    assert_eq!(fewer.removed, 6);
     let after = contents(out.path());
     assert!(
         after.contains_key("plans/mine.txt") && !after.keys().any(|name| name.contains("B_Paper")),
