@@ -3,8 +3,10 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `index.html` | every plan by paper, with search and filters |
+//! | `index.html` | every plan by paper, with its ablations or findings, search and filters |
+//! | `matrix.html` | which model has a plan for which paper |
 //! | `plans/NAME.html`, `.json`, `.toml`, `.md`, `.jsonl` | one plan, and its forms to download |
+//! | `reports/NAME.html` | the full report of a plan with results |
 //! | `papers/NAME.html` | all plans of a paper |
 //! | `compare/NAME.html` | pairs of a paper's plans side by side |
 //! | `models/`, `tasks/` | the plans of each |
@@ -17,16 +19,20 @@
 //! what lists need stays in memory.
 
 mod alike;
+mod badge;
 mod catalog;
 mod compare;
 mod data;
 mod entry;
 mod error;
 mod find;
+mod judged;
 mod layout;
 mod listing;
+mod matrix;
 mod name;
 mod plan;
+mod row;
 mod source;
 
 use std::path::Path;
@@ -35,6 +41,7 @@ pub use error::Error;
 pub use find::{Found, find};
 
 use catalog::Catalog;
+use judged::Judged;
 use layout::Page;
 use maud::Markup;
 use source::Given;
@@ -42,8 +49,7 @@ use source::Given;
 use crate::folder::{self, Changes, OwnedFolder, Owner};
 
 /// The files that are the same in every site.
-const ASSETS: [(&str, &str); 6] = [
-    ("style.css", include_str!("site/style.css")),
+const ASSETS: [(&str, &str); 5] = [
     ("theme.js", include_str!("site/theme.js")),
     ("index.js", include_str!("site/index.js")),
     ("compare.js", include_str!("site/compare.js")),
@@ -56,7 +62,7 @@ const HEADER: &str =
     "ablate site 1: the files below are replaced, and removed when they are no longer needed";
 
 /// The folders of a site.
-const FOLDERS: [&str; 5] = ["compare", "models", "papers", "plans", "tasks"];
+const FOLDERS: [&str; 6] = ["compare", "models", "papers", "plans", "reports", "tasks"];
 
 /// How a site is to be.
 #[derive(Clone, Debug, Default)]
@@ -151,7 +157,13 @@ pub fn write(
                 none => none.insert(OwnedFolder::open(out, owner(options.force))?),
             };
             summary.with_remarks += usize::from(!given.rejected.is_empty());
-            write_plan(folder, options, &mut catalog, &given)?;
+            let judged = Judged::new(&given, &found.root);
+            write_plan(folder, options, &mut catalog, &given, judged.as_ref())?;
+            if let Some(judged) = &judged {
+                let name = &catalog.entries[catalog.entries.len() - 1].stem;
+                let report = judged.report(&given, &found.root);
+                folder.put(&format!("reports/{name}.html"), report.as_bytes())?;
+            }
         }
     }
     progress(found.sources.len(), found.sources.len());
@@ -187,10 +199,11 @@ fn write_plan(
     options: &Options,
     catalog: &mut Catalog,
     given: &Given,
+    judged: Option<&Judged>,
 ) -> Result<(), folder::Error> {
-    catalog.add(given);
+    catalog.add(given, judged.map(|judged| &judged.answer));
     let entry = &catalog.entries[catalog.entries.len() - 1];
-    let page = plan::page(given, entry, &catalog.papers[entry.paper].stem);
+    let page = plan::page(given, judged, entry, &catalog.papers[entry.paper].stem);
     let title = entry::title(&given.plan);
     put(folder, options, &entry.page(), &format!("{title} · {}", entry.model), &[], &page)?;
     for (form, extension) in find::FORMS.iter().enumerate() {
@@ -218,7 +231,11 @@ fn write_lists(
     for (name, text) in ASSETS {
         folder.put(name, text.as_bytes())?;
     }
+    // the colours of charts come from where they are drawn
+    let style = format!("{}\n{}", include_str!("site/style.css"), crate::chart::style());
+    folder.put("style.css", style.as_bytes())?;
     folder.put("data.js", &data::script(catalog))?;
+    put(folder, options, "matrix.html", "Papers by model", &[], &matrix::page(catalog))?;
     let index = listing::index(catalog, &options.title, not_read);
     put(folder, options, "index.html", &options.title, &["data.js", "index.js"], &index)?;
     put(

@@ -13,9 +13,21 @@ fn plans_and_studies_become_a_site() {
     let said = said.complains(&["`broken.jsonl` was not read", "3 plans of 2 papers"]);
     assert!(!said.err.contains("README") && !said.err.contains("trajectory"), "{}", said.err);
     let index = folder.read("site/index.html");
-    for words in ["<title>Toys &amp; more</title>", "results: 12 of 14 runs", "broken.jsonl"] {
+    for words in [
+        "<title>Toys &amp; more</title>",
+        "results: 12 of 14 runs",
+        "broken.jsonl",
+        "<bdi>Momentum matters</bdi>",
+        "href=\"matrix.html\"",
+    ] {
         assert!(index.contains(words), "`{words}` is not in {index}");
     }
+    let mut reports = std::fs::read_dir(folder.path().join("site/reports")).unwrap();
+    let name = reports.next().unwrap().unwrap().file_name().into_string().unwrap();
+    assert!(reports.next().is_none());
+    let page = folder.read(&format!("site/plans/{name}"));
+    assert!(page.contains(&format!("href=\"../reports/{name}\"")), "{page}");
+    assert!(folder.read(&format!("site/reports/{name}")).contains("id=\"summary\""));
     // the site is not read as plans, and nothing is written twice
     folder.ablate(&["site", "."]).ends(0).complains(&["3 plans of 2 papers"]);
     folder.ablate(&["site", "."]).ends(0).complains(&["0 files written, 0 removed"]);

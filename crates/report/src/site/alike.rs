@@ -106,7 +106,7 @@ mod tests {
         Brief {
             name: name.to_owned(),
             part: part.to_owned(),
-            action: "REMOVE",
+            action: ::plan::Action::Remove,
             instead: vec![],
             metrics: vec![],
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::entry::{self, Entry};
 use super::name::take;
 use super::source::Given;
+use crate::answer::Answer;
 use crate::name::Names;
 use ::plan::Task;
 
@@ -38,8 +39,8 @@ pub(super) struct Group {
 }
 
 impl Catalog {
-    /// Takes up a plan.
-    pub(super) fn add(&mut self, given: &Given) {
+    /// Takes up a plan, with the answer of its study.
+    pub(super) fn add(&mut self, given: &Given, answer: Option<&Answer>) {
         let plan = &given.plan;
         let paper = match self.by_slug.get(&plan.slug) {
             Some(&paper) => paper,
@@ -57,7 +58,7 @@ impl Catalog {
         }
         let task = plan.task.map_or("", Task::as_str);
         let stem = take(&mut self.plan_names, &[&plan.planner, &plan.model, &plan.slug, task]);
-        self.entries.push(Entry::new(given, &stem, paper));
+        self.entries.push(Entry::new(given, answer, &stem, paper));
     }
 
     /// Puts papers, and the plans of each, in the order of the alphabet.
@@ -84,6 +85,12 @@ impl Catalog {
                 entry.stem.clone(),
             )
         });
+        for index in 1..self.entries.len() {
+            if self.entries[index - 1].is_like(&self.entries[index]) {
+                self.entries[index - 1].has_twin = true;
+                self.entries[index].has_twin = true;
+            }
+        }
         for (index, entry) in self.entries.iter().enumerate() {
             self.papers[entry.paper].plans.push(index);
         }

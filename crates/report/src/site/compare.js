@@ -6,8 +6,8 @@
   const enough = 0.3;
   const empty = new Set(("a ablate ablated ablation an and effect experiment for from impact in is its of on or remove " +
     "removing replace study that the to use with without").split(" "));
-  const signs = { REMOVE: "−", REPLACE: "⇄", ADD: "+" };
-  const label = (plan) => `${plan.model} (${plan.task})`;
+  const actions = { REMOVE: ["−", "removed"], REPLACE: ["⇄", "replaced"], ADD: ["+", "added"] };
+  const label = ({ model, task, origin }) => `${model} (${task}${origin ? `, from ${origin}` : ""})`;
   const bytes = (word) => new TextEncoder().encode(word).length;
 
   const words = ({ name, part }) => new Set(`${name} ${part}`.toLowerCase().split(/[^\p{Alphabetic}\p{N}]+/u)
@@ -51,7 +51,10 @@
 
   const brief = (plan, index, other) => {
     const it = plan.ablations[index];
-    const badge = make("span", `badge ${it.action.toLowerCase()}`, `${signs[it.action]} ${it.action}`);
+    const [sign, word] = actions[it.action];
+    const hidden = make("span", "", `${sign} `);
+    hidden.ariaHidden = "true";
+    const badge = make("span", `badge ${it.action.toLowerCase()}`, hidden, word);
     const title = make("h3", "", link(`plans/${plan.stem}.html#a${index + 1}`, it.name));
     const card = make("article", "card", make("header", "", title, badge), make("p", "", make("bdi", "", it.part)));
     if (it.instead.length) card.append(make("ul", "plain", ...it.instead.map((text) => make("li", "", make("bdi", "", text)))));

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::alike::{Aligned, align};
+use super::badge;
 use super::catalog::{Catalog, Paper};
 use super::entry::{Brief, Entry, task};
-use super::layout::{action_badge, chips, crumbs, task_badge};
+use super::layout::{chips, crumbs};
 use super::name::encode;
 
 /// How many pairs of a paper's plans have their place on its page.
@@ -89,14 +90,15 @@ pub(super) fn page(catalog: &Catalog, paper: &Paper, pairs: &[(usize, usize)]) -
 }
 
 fn label(entry: &Entry) -> String {
-    format!("{} ({})", entry.model, task(entry.task))
+    let origin = entry.origin().map_or_else(String::new, |origin| format!(", from {origin}"));
+    format!("{} ({}{origin})", entry.model, task(entry.task))
 }
 
 fn side_by_side(a: &Entry, b: &Entry) -> Markup {
     let Aligned { pairs, first, second } = align(&a.ablations, &b.ablations);
     let head = |entry: &Entry| {
         let page = encode(&entry.page());
-        html! { p { a href={ "../" (page) } { bdi { (entry.model) } } " " (task_badge(entry.task)) } }
+        html! { p { a href={ "../" (page) } { bdi { (entry.model) } } " " (badge::task(entry.task)) } }
     };
     html! {
         p.dim { (pairs.len()) " in both, " (first.len()) " only in the first, " (second.len()) " only in the second." }
@@ -115,7 +117,7 @@ fn brief(entry: &Entry, index: usize) -> Markup {
         article.card {
             header {
                 h3 { a href={ "../" (encode(&entry.page())) "#a" (index + 1) } { bdi { (name) } } }
-                (action_badge(action))
+                (badge::action(*action))
             }
             p { bdi { (part) } }
             @if !instead.is_empty() { ul.plain { @for text in instead { li { bdi { (text) } } } } }

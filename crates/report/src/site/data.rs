@@ -14,13 +14,28 @@ struct Row<'a> {
     planner: &'a str,
     model: &'a str,
     task: &'a str,
+    /// Where it is from, if another plan has the same paper, model and task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
     ablations: &'a [Brief],
+    /// The findings, for the search.
+    claims: Vec<&'a str>,
 }
 
 impl<'a> Row<'a> {
     fn new(entry: &'a Entry) -> Self {
-        let Entry { stem, paper, planner, model, ablations, .. } = entry;
-        Self { stem, paper: *paper, planner, model, task: task(entry.task), ablations }
+        let Entry { stem, paper, planner, model, ablations, claims, .. } = entry;
+        let claims = claims.iter().map(|claim| claim.words.as_str()).collect();
+        Self {
+            stem,
+            paper: *paper,
+            planner,
+            model,
+            task: task(entry.task),
+            origin: entry.origin(),
+            ablations,
+            claims,
+        }
     }
 }
 

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::source::Given;
+use crate::answer::{Answer, Mark};
 use crate::escape::line;
-use ::plan::{Plan, Task};
+use ::plan::{Action, Plan, Task};
 use foundation::words::cut;
-use study::results::Results;
+use study::results::{Results, Status};
 
 /// The longest text of a list, in characters; the last one of a cut text is `…`.
 const LONGEST: usize = 401;
@@ -23,11 +24,24 @@ pub(super) struct Entry {
     pub(super) planner: String,
     pub(super) model: String,
     pub(super) task: Option<Task>,
-    /// How many runs finished, and of how many.
+    /// The folder of its file, or the file, within the folder that was searched.
+    source: String,
+    /// Whether another plan has the same paper, model and task.
+    pub(super) has_twin: bool,
+    /// How many runs finished, and of how many that were not stopped early.
     pub(super) runs: Option<(usize, usize)>,
     /// How many ablations there are, shown or not.
     pub(super) n_ablations: usize,
     pub(super) ablations: Vec<Brief>,
+    /// How many findings there are, shown or not; none without results.
+    pub(super) n_claims: usize,
+    pub(super) claims: Vec<Claim>,
+}
+
+/// What a study says about an ablation, in lists.
+pub(super) struct Claim {
+    pub(super) mark: Mark,
+    pub(super) words: String,
 }
 
 /// An ablation in lists.
@@ -35,35 +49,56 @@ pub(super) struct Entry {
 pub(super) struct Brief {
     pub(super) name: String,
     pub(super) part: String,
-    pub(super) action: &'static str,
+    pub(super) action: Action,
     pub(super) instead: Vec<String>,
     pub(super) metrics: Vec<String>,
 }
 
 impl Entry {
-    pub(super) fn new(given: &Given, stem: &str, paper: usize) -> Self {
+    pub(super) fn new(given: &Given, answer: Option<&Answer>, stem: &str, paper: usize) -> Self {
         let plan = &given.plan;
         let texts = |texts: &mut dyn Iterator<Item = &str>| texts.take(MANY).map(short).collect();
         let brief = |ablation: &::plan::Ablation| Brief {
             name: short(ablation.label()),
             part: short(ablation.target()),
-            action: ablation.action.as_str(),
+            action: ablation.action,
             instead: texts(&mut ablation.replacements.iter().map(::plan::Replacement::label)),
             metrics: texts(&mut ablation.metrics.iter().map(String::as_str)),
         };
         let runs = |results: &Results| {
-            (results.runs().filter(|run| run.status.is_finished()).count(), results.runs().count())
+            let is_spared = |status: &Status| matches!(status, Status::Spared { .. });
+            let finished = results.runs().filter(|run| run.status.is_finished()).count();
+            (finished, results.runs().filter(|run| !is_spared(&run.status)).count())
         };
+        let findings = answer.map_or(&[][..], |answer| answer.findings.as_slice());
         Self {
             stem: stem.to_owned(),
             paper,
             planner: short(&plan.planner),
             model: model(plan),
             task: plan.task,
+            source: short(if given.folder().is_empty() { &given.source } else { given.folder() }),
+            has_twin: false,
             runs: given.results.as_ref().map(runs),
             n_ablations: plan.ablations.len(),
             ablations: plan.ablations.iter().take(MANY).map(brief).collect(),
+            n_claims: findings.len(),
+            claims: findings
+                .iter()
+                .take(MANY)
+                .map(|finding| Claim { mark: finding.mark, words: short(&finding.claim) })
+                .collect(),
         }
+    }
+
+    /// Where it is from, if nothing else tells it from another plan.
+    pub(super) fn origin(&self) -> Option<&str> {
+        self.has_twin.then_some(self.source.as_str())
+    }
+
+    /// Whether both have the same paper, model and task.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        (self.paper, &self.model, self.task) == (other.paper, &other.model, other.task)
     }
 
     /// The address of its page within the site.

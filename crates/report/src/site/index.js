@@ -12,7 +12,7 @@
 
   const texts = plans.map((plan) => fold([
     papers[plan.paper], plan.stem, plan.planner, plan.model, plan.task,
-    ...plan.ablations.flatMap((it) => [it.name, it.part, ...it.metrics]),
+    ...plan.ablations.flatMap((it) => [it.name, it.part, ...it.metrics]), ...plan.claims,
   ].join("\n")));
 
   const read = () => {
@@ -49,6 +49,8 @@
   // the ablations that are the reason why a plan is found
   const hits = (row, plan, words) => {
     row.querySelector(".hits")?.remove();
+    const names = row.querySelector(".names");
+    if (names) names.hidden = false;
     if (!words.length) return;
     const found = plan.ablations.map((it, index) => [it, index]).filter(([it]) => {
       const text = fold([it.name, it.part, ...it.metrics].join("\n"));
@@ -70,6 +72,7 @@
       item.textContent = `and ${found.length - most} more`;
       list.append(item);
     }
+    if (names) names.hidden = true;
     row.append(list);
   };
 

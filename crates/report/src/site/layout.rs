@@ -3,10 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::Options;
-use super::entry::{Entry, task};
 use super::name::encode;
-use ::plan::Task;
-use foundation::words::count;
 
 /// Nothing is loaded but the site's own style, scripts and icon.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; \
@@ -66,6 +63,7 @@ impl Page<'_> {
                             nav aria-label="Site" {
                                 (link("index.html", "Papers"))
                                 (link("models/index.html", "Models and tasks"))
+                                (link("matrix.html", "Papers by model"))
                                 (link("compare.html", "Compare"))
                             }
                             button #theme .quiet type="button" hidden { "Theme" }
@@ -87,34 +85,7 @@ pub(super) fn crumbs(links: &[(&str, &str)]) -> Markup {
     }
 }
 
-/// The name of a task in its colour.
-pub(super) fn task_badge(of: Option<Task>) -> Markup {
-    html! { span class={ "badge " (of.map_or("", Task::as_str)) } { (task(of)) } }
-}
-
-/// The name of an action in its colour, with its sign for those who do not see colours.
-pub(super) fn action_badge(action: &str) -> Markup {
-    let sign = match action {
-        "REMOVE" => "−",
-        "ADD" => "+",
-        _ => "⇄",
-    };
-    html! { span class={ "badge " (action.to_ascii_lowercase()) } { span aria-hidden="true" { (sign) " " } (action) } }
-}
-
 /// Short texts side by side.
 pub(super) fn chips(texts: &[String]) -> Markup {
     html! { ul.chips { @for text in texts { li { bdi { (text) } } } } }
-}
-
-/// A plan in a list: what is linked, and what else is told of it.
-pub(super) fn row(entry: &Entry, root: &str, linked: &str) -> Markup {
-    html! {
-        a href={ (root) (encode(&entry.page())) } { (linked) }
-        " " (task_badge(entry.task))
-        " " span.dim { (count(entry.n_ablations, "ablation")) }
-        @if let Some((finished, total)) = entry.runs {
-            " " span.badge.results { "results: " (finished) " of " (count(total, "run")) }
-        }
-    }
 }

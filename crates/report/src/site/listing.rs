@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 
 use super::NotRead;
+use super::badge;
 use super::catalog::{Catalog, Group, Paper};
 use super::entry::{Entry, task};
-use super::layout::{action_badge, crumbs, row};
+use super::layout::crumbs;
 use super::name::encode;
+use super::row;
 use crate::escape::line;
 use ::plan::Task;
 use foundation::words::count;
@@ -21,13 +23,14 @@ pub(super) fn index(catalog: &Catalog, title: &str, not_read: &[NotRead]) -> Mar
         h1 { (title) }
         p.lead {
             (count(catalog.entries.len(), "plan")) " for " (count(catalog.papers.len(), "paper")) " from "
-            a href="models/index.html" { (count(models.len(), "model")) } "."
+            a href="models/index.html" { (count(models.len(), "model")) } ". "
+            a href="matrix.html" { "See which model has a plan for which paper" }
         }
         form #find role="search" aria-label="Plans" hidden {
             p.field.wide {
                 label for="q" { "Search" }
                 input #q type="search" autocomplete="off" spellcheck="false"
-                    placeholder="Title, ablation, part or metric" aria-describedby="shown";
+                    placeholder="Title, ablation, part, metric or finding" aria-describedby="shown";
             }
             p.field { label for="paper" { "Paper" } select #paper { option value="" { "All papers" } } }
             p.field { label for="model" { "Model" } select #model { (options("All models", &models)) } }
@@ -42,7 +45,7 @@ pub(super) fn index(catalog: &Catalog, title: &str, not_read: &[NotRead]) -> Mar
                     ul.rows {
                         @for &plan in &paper.plans {
                             @let entry = &catalog.entries[plan];
-                            li data-plan=(plan) { (row(entry, "", &entry.model)) }
+                            li data-plan=(plan) { (row::head(entry, "", &entry.model)) (row::body(entry)) }
                         }
                     }
                 }
@@ -89,12 +92,13 @@ pub(super) fn paper(catalog: &Catalog, paper: &Paper, is_compared: bool) -> Mark
         (matrix(&entries))
         @for entry in &entries {
             section.card {
-                header { h2 { (row(entry, "../", &entry.model)) } }
+                header { h2 { (row::head(entry, "../", &entry.model)) } }
+                (row::claims(entry))
                 ol.briefs {
                     @for (index, brief) in entry.ablations.iter().enumerate() {
                         li {
                             a href={ "../" (encode(&entry.page())) "#a" (index + 1) } { bdi { (brief.name) } } " "
-                            (action_badge(brief.action))
+                            (badge::action(brief.action))
                             p.dim { bdi { (brief.part) } }
                         }
                     }
@@ -126,6 +130,7 @@ fn matrix(entries: &[&Entry]) -> Markup {
                                         @for entry in entries.iter().filter(|it| it.model == model && it.task == *of) {
                                             a href={ "../" (encode(&entry.page())) } {
                                                 (count(entry.n_ablations, "ablation"))
+                                                @if let Some(origin) = entry.origin() { " from " bdi { (origin) } }
                                             } " "
                                         }
                                     }
@@ -168,7 +173,7 @@ pub(super) fn group(catalog: &Catalog, group: &Group) -> Markup {
             @for &plan in &group.plans {
                 @let entry = &catalog.entries[plan];
                 li {
-                    (row(entry, "../", &catalog.papers[entry.paper].title))
+                    (row::head(entry, "../", &catalog.papers[entry.paper].title))
                     @if entry.model != group.title { " " span.dim { "by " bdi { (entry.model) } } }
                 }
             }

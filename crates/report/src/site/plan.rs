@@ -2,29 +2,32 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use super::badge;
 use super::entry::{Entry, title};
 use super::find::FORMS;
-use super::layout::{action_badge, chips, crumbs, task_badge};
+use super::judged::{Judged, address};
+use super::layout::{chips, crumbs};
 use super::name::encode;
 use super::source::Given;
 use ::plan::{Ablation, Plan, Quote, Replacement};
 use foundation::words::count;
 
 use crate::escape::{block, line};
-use crate::page::inset;
-use crate::{Study, prose};
+use crate::prose;
 
 /// How many remarks on reading are listed.
 const REMARKS: usize = 100;
 
-/// The content of the page; `paper` is the name of the paper's page.
-pub(super) fn page(given: &Given, entry: &Entry, paper: &str) -> Markup {
+/// The content of the page, which opens with the answer of the study where there is one; `paper` is
+/// the name of the paper's page.
+pub(super) fn page(given: &Given, judged: Option<&Judged>, entry: &Entry, paper: &str) -> Markup {
     let plan = &given.plan;
     let paper = format!("../papers/{}.html", encode(paper));
     html! {
         (crumbs(&[("../index.html", "Papers"), (&paper, "All plans of this paper")]))
         h1 { (title(plan)) }
         (facts(given, entry))
+        @if let Some(judged) = judged { (judged.sections(&entry.stem)) }
         @if plan.ablations.len() > 1 { (overview(plan)) }
         section #reasoning aria-labelledby="reasoning-h" {
             h2 #reasoning-h { "Reasoning" }
@@ -38,12 +41,6 @@ pub(super) fn page(given: &Given, entry: &Entry, paper: &str) -> Markup {
         }
         (existing(plan))
         (dropped(plan))
-        @if let Some(results) = &given.results {
-            section #results .box aria-labelledby="results-h" {
-                h2 #results-h { "Results" }
-                (PreEscaped(inset(&Study::new(results))))
-            }
-        }
         (notes(plan))
         (remarks(given))
     }
@@ -52,11 +49,13 @@ pub(super) fn page(given: &Given, entry: &Entry, paper: &str) -> Markup {
 fn facts(given: &Given, entry: &Entry) -> Markup {
     html! {
         p.facts {
-            (task_badge(entry.task)) " "
+            (badge::task(entry.task)) " "
             span { "Model " strong { bdi { (entry.model) } } }
             @if !entry.planner.is_empty() { " " span { "Planner " strong { bdi { (entry.planner) } } } }
             " " span { (count(entry.n_ablations, "ablation")) }
-            @if given.results.is_some() { " " a href="#results" { "Results" } }
+            @if given.results.is_some() {
+                " " a href=(address(&entry.stem)) { "Full report" } " " a href="#reasoning" { "Plan" }
+            }
         }
         p.facts.dim {
             span { "Source " code { bdi { (line(&given.source)) } } } " "
@@ -77,7 +76,7 @@ fn overview(plan: &Plan) -> Markup {
                 @for (index, ablation) in plan.ablations.iter().enumerate() {
                     li {
                         a href={ "#a" (index + 1) } { bdi { (line(ablation.label())) } } " "
-                        (action_badge(ablation.action.as_str()))
+                        (badge::action(ablation.action))
                     }
                 }
             }
@@ -94,7 +93,7 @@ fn card(number: usize, ablation: &Ablation) -> Markup {
         article.card id={ "a" (number) } aria-labelledby={ "a" (number) "-h" } {
             header {
                 h3 id={ "a" (number) "-h" } { span.number { (number) } " " bdi { (line(ablation.label())) } }
-                (action_badge(ablation.action.as_str()))
+                (badge::action(ablation.action))
                 @if let Some(priority) = grounds.priority {
                     span.badge title="From 1, run it first, to 5" { "priority " (priority) }
                 }
@@ -107,7 +106,7 @@ fn card(number: usize, ablation: &Ablation) -> Markup {
             dl {
                 dt { "Part" } dd { bdi { (line(ablation.target())) } }
                 @if !instead.is_empty() {
-                    dt { "Instead" } dd { ul.plain { @for text in &instead { li { bdi { (text) } } } } }
+                    dt { (badge::replacements(ablation.action)) } dd { ul.plain { @for text in &instead { li { bdi { (text) } } } } }
                 }
                 @if !metrics.is_empty() { dt { "Metrics" } dd { (chips(&metrics)) } }
                 @if !grounds.expected.trim().is_empty() { dt { "Expected" } dd { bdi { (line(&grounds.expected)) } } }
@@ -201,8 +200,7 @@ fn remarks(given: &Given) -> Markup {
     html! {
         @if !given.rejected.is_empty() {
             section #remarks aria-labelledby="remarks-h" {
-                h2 #remarks-h { "Remarks on reading" }
-                p.dim { "What in the source could not be taken as it stands." }
+                h2 #remarks-h { "Parts of the source that could not be read as written." }
                 ul.list {
                     @for rejected in given.rejected.iter().take(REMARKS) { li { (line(&rejected.to_string())) } }
                     @if more > 0 { li { "and " (more) " more" } }

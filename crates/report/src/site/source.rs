@@ -31,6 +31,13 @@ pub(super) struct Loaded {
     pub(super) not_read: Vec<NotRead>,
 }
 
+impl Given {
+    /// The folder of the file, within the one that was searched; empty for that one itself.
+    pub(super) fn folder(&self) -> &str {
+        self.source.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
 impl Source {
     /// Reads the plans. Other forms of a plan with its ablations are the same plan.
     pub(super) fn load(&self) -> Loaded {

@@ -1,7 +1,9 @@
 //! Sites of the corpus and of hostile plans, checked file by file.
 
 mod checker;
+mod form;
 mod hostile;
+mod judged;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -8,17 +8,27 @@ use super::contents;
 /// Every element that a page may have.
 const ELEMENTS: &str = "a article bdi blockquote body br button code dd del details div dl dt em fieldset figcaption figure \
                         footer form h1 h2 h3 h4 h5 h6 head header hr html input label legend li link main meta nav ol option \
-                        p pre script section select small span strong style summary table tbody td th thead title tr ul";
+                        p pre script section select small span strong style summary table tbody td tfoot th thead title tr ul";
+
+/// The elements of a chart.
+const DRAWN: &str = "circle desc line polygon polyline rect svg text title";
+
+/// What the elements of a chart may have besides.
+const DRAWN_ATTRIBUTES: &str = "cx cy fill fill-opacity font-family font-size font-weight height points r stroke \
+                                stroke-dasharray stroke-linejoin stroke-opacity stroke-width text-anchor viewBox width \
+                                x x1 x2 y y1 y2";
 
 /// Every attribute but `aria-…` and `data-…`.
-const ATTRIBUTES: &str = "align autocomplete charset class content defer download for hidden href http-equiv id lang name \
-                          nowrap placeholder rel role scope spellcheck src start tabindex title type value";
+const ATTRIBUTES: &str = "align autocomplete charset class content defer dir download for hidden href http-equiv id lang \
+                          name nowrap placeholder rel role scope spellcheck src start tabindex title type value";
 
 const VOID: [&str; 6] = ["br", "hr", "input", "link", "meta", "img"];
 
 struct Element {
     name: String,
     attributes: BTreeMap<String, String>,
+    /// Whether the tag closes itself, as those of charts may.
+    is_closed: bool,
 }
 
 /// Checks the site and says how many links it has.
@@ -26,7 +36,8 @@ pub(super) fn check(root: &Path) -> usize {
     let files = contents(root);
     let pages: BTreeMap<&str, Vec<Element>> = files
         .iter()
-        .filter(|(name, _)| name.ends_with(".html"))
+        // reports are pages of another kind, with tests of their own
+        .filter(|(name, _)| name.ends_with(".html") && !name.starts_with("reports/"))
         .map(|(name, bytes)| (name.as_str(), elements(name, std::str::from_utf8(bytes).unwrap())))
         .collect();
     let mut ids: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -38,11 +49,13 @@ pub(super) fn check(root: &Path) -> usize {
     }
     let mut n_links = 0;
     for (page, elements) in &pages {
+        has_order(page, elements);
         for element in elements {
             is_allowed(page, element);
             for name in ["for", "aria-labelledby", "aria-describedby"] {
-                let Some(id) = element.attributes.get(name) else { continue };
-                assert!(ids[page].contains(id.as_str()), "{page}: {name}={id}");
+                for id in element.attributes.get(name).map_or("", String::as_str).split(' ') {
+                    assert!(id.is_empty() || ids[page].contains(id), "{page}: {name}={id}");
+                }
             }
             let Some(link) = element.attributes.get("href").or(element.attributes.get("src"))
             else {
@@ -71,12 +84,39 @@ pub(super) fn check(root: &Path) -> usize {
     n_links
 }
 
-fn is_allowed(page: &str, Element { name, attributes }: &Element) {
+/// Headings go down by one level at most, the first is the only one of its level, and every table
+/// has heads.
+fn has_order(page: &str, elements: &[Element]) {
+    let mut above = 0;
+    let mut heads = true;
+    for element in elements {
+        match element.name.as_str() {
+            "table" => {
+                assert!(heads, "{page}: a table without heads");
+                heads = false;
+            }
+            "th" => heads = true,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = element.name[1..].parse().unwrap();
+                assert!(level <= above + 1, "{page}: <h{level}> below <h{above}>");
+                assert!((level == 1) == (above == 0), "{page}: <h{level}> after <h{above}>");
+                above = level;
+            }
+            _ => {}
+        }
+    }
+    assert!(heads && above > 0, "{page}: a table without heads, or no heading");
+}
+
+fn is_allowed(page: &str, Element { name, attributes, .. }: &Element) {
     let is_in = |list: &str, name: &str| list.split_whitespace().any(|other| other == name);
-    assert!(is_in(ELEMENTS, name), "{page}: <{name}>");
+    let is_drawn = is_in(DRAWN, name);
+    assert!(is_drawn || is_in(ELEMENTS, name), "{page}: <{name}>");
     for attribute in attributes.keys() {
         let is_free = attribute.starts_with("aria-") || attribute.starts_with("data-");
-        assert!(is_free || is_in(ATTRIBUTES, attribute), "{page}: <{name} {attribute}>");
+        let is_known =
+            is_in(ATTRIBUTES, attribute) || is_drawn && is_in(DRAWN_ATTRIBUTES, attribute);
+        assert!(is_free || is_known, "{page}: <{name} {attribute}>");
     }
     assert!(name != "script" || attributes.contains_key("src"), "{page}: a script of its own");
 }
@@ -137,7 +177,7 @@ fn elements(page: &str, html: &str) -> Vec<Element> {
         }
         let (element, after) = tag(page, rest);
         rest = after;
-        if !VOID.contains(&element.name.as_str()) {
+        if !element.is_closed && !VOID.contains(&element.name.as_str()) {
             open.push(element.name.clone());
         }
         elements.push(element);
@@ -149,10 +189,15 @@ fn elements(page: &str, html: &str) -> Vec<Element> {
 /// The opening tag whose `<` is behind us.
 fn tag<'a>(page: &str, text: &'a str) -> (Element, &'a str) {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap();
-    let mut element = Element { name: text[..end].to_owned(), attributes: BTreeMap::new() };
+    let mut element =
+        Element { name: text[..end].to_owned(), attributes: BTreeMap::new(), is_closed: false };
     let mut rest = text[end..].trim_start();
     loop {
-        if let Some(after) = rest.strip_prefix('>').or_else(|| rest.strip_prefix("/>")) {
+        if let Some(after) = rest.strip_prefix('>') {
+            return (element, after);
+        }
+        if let Some(after) = rest.strip_prefix("/>") {
+            element.is_closed = DRAWN.split(' ').any(|drawn| drawn == element.name);
             return (element, after);
         }
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap();

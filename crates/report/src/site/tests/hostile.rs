@@ -80,7 +80,7 @@ fn all_of_a_plan_is_on_its_page() {
         "The <em>trace</em>.",
         "The name",
         "the part",
-        "ADD",
+        "added",
         "the item",
         "mAP",
         "the quote",
