@@ -17,6 +17,7 @@ use study::analysis::{Kind, Overall, primary_metrics};
 use study::results::{NOT_RUN, Record, Results, Status};
 use study::statistics::summarize;
 
+use line::listed;
 pub(super) use line::{Line, Mark};
 use open::open;
 
@@ -88,14 +89,6 @@ impl Finding {
             _ => self.detail.clone(),
         };
         if detail.is_empty() { self.claim.clone() } else { format!("{}: {detail}", self.claim) }
-    }
-
-    /// The claim with its detail, as one sentence.
-    pub(super) fn sentence(&self) -> String {
-        match self.detail.as_str() {
-            "" => format!("{}.", self.claim),
-            detail => format!("{} ({detail}).", self.claim),
-        }
     }
 }
 
@@ -210,10 +203,10 @@ fn claim(
             let found = of(Kind::Matters);
             let is_small = found.iter().all(|line| line.is_small);
             let small = if is_small { ", by less than the margin" } else { "" };
-            let shown = found.iter().take(3).map(|line| line.found(bound, lines.len()));
+            let shown = listed(bound, &found[..found.len().min(3)]);
             let more = found.len().saturating_sub(3);
             let more = (more > 0).then(|| format!("{more} more"));
-            let words: Vec<String> = shown.chain(more).chain(ended).collect();
+            let words: Vec<String> = shown.into_iter().chain(more).chain(ended).collect();
             let hedge = if found.iter().all(|line| line.exploratory) { EXPLORATORY } else { "" };
             (format!("{name} matters{small}{hedge}"), words.join("; "))
         }
@@ -230,12 +223,11 @@ fn claim(
             (format!("{name} does not matter{hedge}"), words.join("; "))
         }
         Kind::Undecided => {
-            let words: Vec<String> = of(Kind::Undecided)
-                .iter()
-                .map(|line| line.changed())
-                .take(3)
-                .chain(ended)
-                .collect();
+            let open = of(Kind::Undecided);
+            let shown = listed(bound, &open[..open.len().min(3)]);
+            let more = open.len().saturating_sub(3);
+            let more = (more > 0).then(|| format!("{more} more"));
+            let words: Vec<String> = shown.into_iter().chain(more).chain(ended).collect();
             (format!("{name} is undecided"), words.join("; "))
         }
         Kind::CannotBeDecided => {
@@ -243,11 +235,7 @@ fn claim(
             (format!("{name} cannot be decided with {seeds}"), ended.join("; "))
         }
         Kind::Missing => {
-            let why = if ended.is_empty() {
-                of(Kind::Missing).iter().map(|line| line.changed()).collect()
-            } else {
-                ended
-            };
+            let why = if ended.is_empty() { listed(bound, &of(Kind::Missing)) } else { ended };
             (format!("{name} has no verdict"), why.join("; "))
         }
     }

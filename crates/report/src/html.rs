@@ -10,6 +10,7 @@ mod configuration;
 mod cost;
 mod evidence;
 mod forest;
+mod matrix;
 mod picture;
 mod plan;
 mod provenance;
@@ -158,14 +159,14 @@ fn curves(page: &Page) -> Markup {
         @if plots().next().is_some() {
             section #curves {
                 h2 { "Learning curves" }
-                @for plot in plots() { (figure(plot)) }
+                div.figures { @for plot in plots() { (figure(plot, true)) } }
             }
         }
     }
 }
 
-/// A chart with what it shows in words.
-fn figure(plot: &Plot) -> Markup {
+/// A chart, with how to read it unless a chart above says the same.
+fn figure(plot: &Plot, is_first: bool) -> Markup {
     let id = format!("plot-{}", plot.name);
     html! {
         figure id=(id) {
@@ -173,7 +174,7 @@ fn figure(plot: &Plot) -> Markup {
                 (PreEscaped(plot.scene.svg(&id)))
             }
             figcaption {
-                (plot.caption) " "
+                @if is_first { (plot.caption) " " }
                 span.files { "As files: " code { "plots/" (plot.name) ".svg" } ", " code { ".pdf" } }
             }
         }

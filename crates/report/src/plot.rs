@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use subject::Metric;
 
+use super::escape::plain;
 use super::number::percent;
 use super::reading::{about, format};
 use super::table::{header, outcomes, values};
 use crate::Study;
 use crate::chart::{
     Dots, DotsRow, Effect, Estimate, Forest, Lines, Point, Quantity, Scene, Series, Spread, Tone,
-    dots, forest, lines,
+    coincident, dots, forest, lines,
 };
 use ::plan::binding::{Bound, Variant};
+use foundation::words::cut;
 use study::analysis::{Comparison, Direction, Verdict, primary_metrics};
 use study::results::{Configured, Record, Results};
 use study::statistics::summarize;
@@ -24,6 +26,8 @@ const LINES: usize = 8;
 pub(super) struct Plot {
     /// The index of the ablation; `None` for learning curves, which show all.
     pub(super) ablation: Option<usize>,
+    /// The name of its metric.
+    pub(super) metric: String,
     /// Its file without the ending: lower-case letters, digits and hyphens; no other plot has it.
     pub(super) name: String,
     /// How to read it.
@@ -37,8 +41,13 @@ pub(super) fn plots(study: &Study) -> Vec<Plot> {
     let results = study.results;
     let mut plots = Vec::new();
     let mut names = BTreeSet::new();
-    let mut add = |ablation: Option<usize>, words: &[&str], (caption, scene): (String, Scene)| {
-        plots.push(Plot { ablation, name: name(words, &mut names), caption, scene });
+    let mut add = |ablation: Option<usize>,
+                   metric: &Metric,
+                   words: &[&str],
+                   (caption, scene): (String, Scene)| {
+        let words: Vec<&str> = words.iter().copied().chain([metric.name.as_str()]).collect();
+        let (metric, name) = (metric.name.clone(), name(&words, &mut names));
+        plots.push(Plot { ablation, metric, name, caption, scene });
     };
     for (index, bound) in results.binding.ablations.iter().enumerate() {
         if bound.variants.is_empty() || results.configurations.is_empty() {
@@ -51,13 +60,13 @@ pub(super) fn plots(study: &Study) -> Vec<Plot> {
             ];
             for (kind, drawn) in drawn {
                 let Some(drawn) = drawn else { continue };
-                add(Some(index), &[kind, &bound.name, &metric.name], drawn);
+                add(Some(index), metric, &[kind, &bound.name], drawn);
             }
         }
     }
     for metric in results.subject.metrics.iter().filter(|metric| metric.curve) {
         for drawn in curves(results, metric) {
-            add(None, &["curve", &metric.name], drawn);
+            add(None, metric, &["curve"], drawn);
         }
     }
     plots
@@ -230,16 +239,28 @@ fn curves(results: &Results, metric: &Metric) -> Vec<(String, Scene)> {
         let series: Vec<Series> = std::iter::once(first).chain(others).cloned().collect();
         let caption = "Mean over the seeds that finished; the band goes from the lowest to the highest of them. A run that \
                        ended early is a thin line of its own that ends in a cross, and is in no mean.";
-        let scene = lines(&Lines {
+        let mut chart = Lines {
             title: format!("{} along the steps{of}", metric.label),
-            description: caption.to_owned(),
+            description: String::new(),
             x: Quantity::new("step", ""),
             y: Quantity { is_logarithmic: is_wide(&series), ..Quantity::new(&header(metric), "") },
             series,
             spread: Spread::Band,
             reference: None,
-        });
-        (caption.to_owned(), scene)
+        };
+        let name = |index: usize| cut(&plain(&chart.series[index].name), 60);
+        let same = coincident(&chart);
+        let same = same.iter().map(|&(one, other)| format!("{} on {}", name(one), name(other)));
+        let same: Vec<String> = same.collect();
+        let caption = match same.as_slice() {
+            [] => caption.to_owned(),
+            same => format!(
+                "{caption} These lie on each other and have a stripe in turn: {}.",
+                same.join(", ")
+            ),
+        };
+        chart.description.clone_from(&caption);
+        (caption, lines(&chart))
     };
     (0..charts).map(chart).collect()
 }

@@ -95,7 +95,10 @@ impl Table {
         let shown = grid.shown();
         let mut table = Self {
             name: bound.name.trim().to_owned(),
-            subtitle: format!("{} · {}", bound.action.as_str(), bound.part.trim()),
+            subtitle: match bound.part.trim() {
+                "" => bound.action.as_str().to_owned(),
+                part => format!("{} · {part}", bound.action.as_str()),
+            },
             overall: study.analysis.overall(results, bound),
             columns: grid.metrics.iter().map(|metric| header(metric)).collect(),
             rows: Vec::new(),

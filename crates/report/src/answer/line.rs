@@ -187,23 +187,32 @@ fn unit(metric: &Metric) -> String {
     }
 }
 
-impl Line {
-    /// `−17.97 points without it`, or `width = 1: −0.50 points`.
-    pub(super) fn found(&self, bound: &Bound, lines: usize) -> String {
-        if bound.action == Action::Remove && lines == 1 {
-            format!("{}{} without it", self.difference, self.unit)
-        } else {
-            self.changed()
+/// What lines found, a phrase each: `−17.97 points without it`, `width = 1: −0.50 points`; the
+/// variant is named once where several phrases are about it.
+pub(super) fn listed(bound: &Bound, lines: &[&Line]) -> Vec<String> {
+    let is_removed = bound.action == Action::Remove && bound.variants.len() == 1;
+    let phrase = |(index, line): (usize, &&Line)| {
+        let found = line.found();
+        let is_known = !line.difference.is_empty();
+        let is_first = index == 0 || lines[index - 1].label != line.label;
+        match (is_removed && is_known, is_first) {
+            (true, _) if line.metric.is_empty() => format!("{found} without it"),
+            (true, true) => format!("without it {found}"),
+            (false, true) => format!("{}: {found}", line.label),
+            (_, false) => found,
         }
-    }
+    };
+    lines.iter().enumerate().map(phrase).collect()
+}
 
-    /// `width = 1: −0.50 points`.
-    pub(super) fn changed(&self) -> String {
-        let Self { label, metric, difference, unit, word, .. } = self;
+impl Line {
+    /// `−17.97 points`, after the metric if there are several.
+    fn found(&self) -> String {
+        let Self { metric, difference, unit, word, .. } = self;
         match (difference.as_str(), metric.as_str()) {
-            ("", _) => format!("{label}: {word}"),
-            (_, "") => format!("{label}: {difference}{unit}"),
-            _ => format!("{label}: {metric} {difference}{unit}"),
+            ("", _) => word.clone(),
+            (_, "") => format!("{difference}{unit}"),
+            _ => format!("{metric} {difference}{unit}"),
         }
     }
 }

@@ -15,14 +15,15 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Draws both axes into a drawing; what is below it begins at [`Frame::end`].
+    /// Draws both axes into a drawing, `size` = (room to the right of the frame, its height); what
+    /// is below it begins at [`Frame::end`].
     pub(super) fn draw(
         scene: &mut Scene,
         axes: (Axis, Axis),
         names: (&str, &str),
-        height: f64,
+        (room, height): (f64, f64),
     ) -> Self {
-        let (top, right) = (48.0, scene.width - 16.0);
+        let (top, right) = (48.0, scene.width - room);
         let bottom = top + height;
         let y = axes.1.between(bottom, top);
         let ticks = y.ticks(6);

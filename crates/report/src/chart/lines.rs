@@ -3,9 +3,12 @@
 use super::axis::Axis;
 use super::clip;
 use super::frame::Frame;
-use super::legend::legend;
-use super::palette::dash;
+use super::label::{LINE, Label, labels, room};
+use super::overlap;
 use super::scene::{Anchor, Ink, Pen, Scene};
+
+/// The height of the frame.
+const HEIGHT: f64 = 240.0;
 
 /// A line chart before it is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,7 +43,7 @@ pub struct Quantity {
 /// A line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
-    /// Its name in the legend.
+    /// Its name, which stands beside its end.
     pub name: String,
     /// Its points, ascending in x.
     pub points: Vec<Point>,
@@ -99,7 +102,9 @@ impl Quantity {
 pub fn lines(chart: &Lines) -> Scene {
     let mut scene = Scene::new(&chart.title, &chart.description, 640.0);
     scene.headline();
-    let frame = Frame::draw(&mut scene, axes(chart), (&chart.x.words(), &chart.y.words()), 240.0);
+    let names = || chart.series.iter().map(|series| series.name.as_str());
+    let size = (room(names()), (LINE * chart.series.len() as f64).max(HEIGHT));
+    let frame = Frame::draw(&mut scene, axes(chart), (&chart.x.words(), &chart.y.words()), size);
     if let Some(reference) = chart.reference.as_ref().filter(|reference| reference.y.is_finite()) {
         let y = frame.y.at(reference.y);
         scene.line(
@@ -108,16 +113,40 @@ pub fn lines(chart: &Lines) -> Scene {
         );
         scene.cut((frame.right - 4.0, y - 5.0), Anchor::End, &reference.label, 240.0);
     }
+    let distance = |one: f64, other: f64| (frame.y.at(one) - frame.y.at(other)).abs();
+    let pens = overlap::pens(&chart.series, distance);
     for (index, series) in chart.series.iter().enumerate().rev() {
-        draw(&mut scene, &frame, index, series, chart.spread);
+        draw(&mut scene, &frame, series, pens[index], chart.spread);
     }
-    let names =
-        chart.series.iter().enumerate().map(|(index, series)| (index, series.name.as_str()));
-    scene.height = frame.end() + legend(&mut scene, frame.end(), names);
+    let mut named = Vec::new();
+    for (series, pen) in chart.series.iter().zip(pens) {
+        let end = end(series).map(|(x, y)| (frame.x.at(x), frame.y.at(y)));
+        named.push(Label { pen, name: &series.name, end });
+    }
+    labels(&mut scene, &frame, named);
+    scene.height = frame.end();
     scene
 }
 
-fn finite(series: &Series) -> impl Iterator<Item = Point> {
+/// The lines that lie on an earlier one from end to end, each with the first such.
+pub fn coincident(chart: &Lines) -> Vec<(usize, usize)> {
+    let axis = axes(chart).1.between(HEIGHT, 0.0);
+    let distance = |one: f64, other: f64| (axis.at(one) - axis.at(other)).abs();
+    let is_same = |index: usize, other: usize| {
+        overlap::share(&chart.series[index], &chart.series[other], distance) >= 0.99
+    };
+    let pair = |index: usize| Some((index, (0..index).find(|&other| is_same(index, other))?));
+    (1..chart.series.len()).filter_map(pair).collect()
+}
+
+/// Where a line ends: at its last point, else where the last of its runs ended.
+fn end(series: &Series) -> Option<(f64, f64)> {
+    let ended = || series.ended.iter().flatten().copied();
+    let places = finite(series).last().map(|point| (point.x, point.y));
+    places.or_else(|| ended().rfind(|(x, y)| x.is_finite() && y.is_finite()))
+}
+
+pub(super) fn finite(series: &Series) -> impl Iterator<Item = Point> {
     let points = series.points.iter().filter(|point| point.x.is_finite() && point.y.is_finite());
     points.map(|point| Point {
         interval: point.interval.filter(|(low, high)| low.is_finite() && high.is_finite()),
@@ -154,8 +183,8 @@ fn axes(chart: &Lines) -> (Axis, Axis) {
     (Axis::over(along, chart.x.is_logarithmic), Axis::over(values.into_iter(), is_logarithmic))
 }
 
-fn draw(scene: &mut Scene, frame: &Frame, index: usize, series: &Series, spread: Spread) {
-    let (ink, points) = (Ink::Series(index), finite(series).collect::<Vec<_>>());
+fn draw(scene: &mut Scene, frame: &Frame, series: &Series, pen: Pen, spread: Spread) {
+    let (ink, points) = (pen.ink, finite(series).collect::<Vec<_>>());
     let at = |x: f64, y: f64| (frame.x.at(x), frame.y.at(y));
     if spread == Spread::Band {
         let ends = |upper: bool| {
@@ -170,7 +199,7 @@ fn draw(scene: &mut Scene, frame: &Frame, index: usize, series: &Series, spread:
         }
     }
     let line: Vec<_> = points.iter().map(|point| at(point.x, point.y)).collect();
-    scene.line(line, Pen::new(ink, 2.0).dashed(dash(index)));
+    scene.line(line, pen);
     if spread == Spread::Bars || points.len() == 1 {
         for point in &points {
             bar(scene, frame, point, ink);

@@ -168,7 +168,7 @@ impl Page {
         self.content.set_stroke_rgb(red, green, blue).set_line_width(single(pen.width * POINT));
         self.content
             .set_line_join(pdf_writer::types::LineJoinStyle::RoundJoin)
-            .set_dash_pattern(dash, 0.0);
+            .set_dash_pattern(dash, pen.phase * POINT as f32);
     }
 
     fn words(&mut self, text: &Text) {

@@ -39,6 +39,8 @@ pub(super) struct Pen {
     pub(super) width: f64,
     /// Lengths of dashes and gaps; none for a line without gaps.
     pub(super) dash: &'static [f32],
+    /// How far into the dashes the line begins.
+    pub(super) phase: f32,
     pub(super) opacity: f64,
 }
 
@@ -175,7 +177,7 @@ impl Text {
 
 impl Pen {
     pub(super) fn new(ink: Ink, width: f64) -> Self {
-        Self { ink, width, dash: &[], opacity: 1.0 }
+        Self { ink, width, dash: &[], phase: 0.0, opacity: 1.0 }
     }
 
     pub(super) fn dashed(self, dash: &'static [f32]) -> Self {

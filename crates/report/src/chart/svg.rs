@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::font;
 use super::palette::{class, paper};
 use super::scene::{Anchor, Ink, Pen, Place, Scene, Shape, Text};
 
@@ -106,11 +107,12 @@ impl Svg {
             Anchor::End => " text-anchor=\"end\"",
         };
         let bold = if text.is_bold { " font-weight=\"bold\"" } else { "" };
+        let held = held(text);
         let fill = self.fill(text.ink, 1.0);
         let whole = title(text.whole.as_deref().unwrap_or_default());
         let words = escaped(&text.words);
         self.add(format_args!(
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}{bold}{fill}>{whole}{words}</text>"
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor}{held}{bold}{fill}>{whole}{words}</text>"
         ));
     }
 
@@ -144,6 +146,17 @@ impl Svg {
     }
 }
 
+/// Holds long words to the width that they have in Helvetica: where a viewer takes another font for
+/// it, they would leave the drawing.
+fn held(text: &Text) -> String {
+    let width = font::width(&text.words, text.size);
+    let is_known = text.words.chars().all(|c| font::glyph(c).0 != font::Glyph::None);
+    if text.is_bold || width < 60.0 || !is_known {
+        return String::new();
+    }
+    format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(width))
+}
+
 fn title(words: &str) -> String {
     if words.is_empty() { String::new() } else { format!("<title>{}</title>", escaped(words)) }
 }
@@ -154,6 +167,9 @@ fn rest(pen: Pen) -> String {
     if !pen.dash.is_empty() {
         let dash: Vec<String> = pen.dash.iter().map(f32::to_string).collect();
         rest.push_str(&format!(" stroke-dasharray=\"{}\"", dash.join(" ")));
+    }
+    if pen.phase != 0.0 {
+        rest.push_str(&format!(" stroke-dashoffset=\"{}\"", pen.phase));
     }
     if pen.opacity < 1.0 {
         rest.push_str(&format!(" stroke-opacity=\"{}\"", pen.opacity));

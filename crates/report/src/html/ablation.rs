@@ -1,13 +1,17 @@
 //! One ablation: its table, what is read from it, and its charts.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::evidence::evidence;
 use super::{Page, Section, anchor, badge, figure, isolate, with_code};
 use crate::escape::plain;
+use crate::plot::Plot;
 use crate::prose;
 use crate::reading::Reading;
 use crate::table::{Cell, Row};
+use foundation::words::count;
 use study::analysis::Standing;
 use study::results::Results;
 
@@ -24,7 +28,7 @@ pub(super) fn section(page: &Page, index: usize) -> Markup {
             (grounds(page, section))
             div.beside {
                 @if !table.rows.is_empty() { (grid(page, index)) }
-                @for plot in page.plots.iter().filter(|plot| plot.ablation == Some(index)) { (figure(plot)) }
+                (charts(page, index))
             }
             @if !table.readings.is_empty() {
                 ul.readings {
@@ -35,6 +39,24 @@ pub(super) fn section(page: &Page, index: usize) -> Markup {
                 ul.notes { @for note in &table.notes { li { (with_code(note)) } } }
             }
             (evidence(page, section))
+        }
+    }
+}
+
+/// The charts of the first metric; those of others behind a click.
+fn charts(page: &Page, index: usize) -> Markup {
+    let plots: Vec<&Plot> = page.plots.iter().filter(|plot| plot.ablation == Some(index)).collect();
+    let metric = plots.first().map(|plot| plot.metric.as_str());
+    let (first, others): (Vec<&Plot>, Vec<&Plot>) =
+        plots.iter().partition(|plot| Some(plot.metric.as_str()) == metric);
+    let metrics: BTreeSet<&str> = others.iter().map(|plot| plot.metric.as_str()).collect();
+    html! {
+        div.figures { @for plot in first { (figure(plot, true)) } }
+        @if !others.is_empty() {
+            details.charts {
+                summary { "Charts of " (count(metrics.len(), "more metric")) }
+                div.figures { @for plot in others { (figure(plot, false)) } }
+            }
         }
     }
 }

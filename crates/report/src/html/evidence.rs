@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Page, Section, anchor, isolate};
+use crate::escape::plain;
 use crate::reading::{about, format, short};
 use study::analysis::{Comparison, Method};
 use study::protocol::Test;
@@ -32,7 +33,7 @@ pub(super) fn evidence(page: &Page, section: &Section) -> Markup {
     html! {
         details.evidence {
             summary { "Evidence: both tests, equivalence, effect sizes" }
-            div.scroll tabindex="0" role="region" aria-label="Evidence" {
+            div.scroll tabindex="0" role="region" aria-label={ "Evidence: " (plain(&section.table.name)) } {
                 table.results {
                     thead {
                         tr {

@@ -22,7 +22,8 @@ pub(super) fn forest(page: &Page, answer: &Answer, axis: &str) -> Markup {
                 tr {
                     th scope="col" { (isolate(axis)) }
                     th.number scope="col" { "Δ to baseline" }
-                    th.strip scope="col" aria-label="Difference, better to the right" {
+                    th.strip scope="col" {
+                        span.unseen { "Difference, better to the right" }
                         @if let Some((strip, _)) = &strip { (scale(strip)) }
                     }
                     th scope="col" { "Verdict" }
@@ -45,13 +46,7 @@ fn group(
 ) -> Markup {
     html! {
         tbody {
-            tr.group {
-                th colspan="4" scope="rowgroup" {
-                    a href={ "#" (anchor::ablation(index)) } { (isolate(&finding.name)) }
-                    @if !finding.baseline.is_empty() { " " small { "baseline: " (isolate(&finding.baseline)) } }
-                    @if finding.lines.is_empty() { " " small { (isolate(&finding.sentence())) } }
-                }
-            }
+            (heading((index, finding), 4))
             @for line in finding.lines.iter().filter(|line| line.axis == axis) {
                 tr {
                     th scope="row" { (label(page, line)) }
@@ -67,7 +62,20 @@ fn group(
     }
 }
 
-fn label(page: &Page, line: &Line) -> Markup {
+/// The row above the variants of an ablation.
+pub(super) fn heading((index, finding): (usize, &Finding), columns: usize) -> Markup {
+    html! {
+        tr.group {
+            th colspan=(columns) scope="rowgroup" {
+                a href={ "#" (anchor::ablation(index)) } { (isolate(&finding.name)) }
+                @if !finding.baseline.is_empty() { " " small { "baseline: " (isolate(&finding.baseline)) } }
+                @if finding.lines.is_empty() { " " small { "not run" @if !finding.detail.is_empty() { ": " (isolate(&finding.detail)) } } }
+            }
+        }
+    }
+}
+
+pub(super) fn label(page: &Page, line: &Line) -> Markup {
     let known = line.configuration.filter(|&index| index < page.results.configurations.len());
     html! {
         @match known {
@@ -136,7 +144,7 @@ fn interval(strip: &Strip, (low, high): (f64, f64), class: &str) -> Markup {
     }
 }
 
-fn class(mark: Mark) -> &'static str {
+pub(super) fn class(mark: Mark) -> &'static str {
     match mark {
         Mark::Worse | Mark::Failed => "mark worse",
         Mark::Better => "mark better",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::forest::forest;
+use super::matrix::matrix;
 use super::{Page, isolate, with_code};
 use crate::answer::{Answer, Finding, Open};
 use crate::number::percent;
@@ -19,9 +20,25 @@ pub(super) fn section(page: &Page, answer: &Answer) -> Markup {
                 div.warning { ul { @for warning in &answer.warnings { li { (with_code(warning)) } } } }
             }
             @if let Some(open) = &answer.open { (open_words(open)) }
-            @for axis in axes(answer) { (forest(page, answer, axis)) }
-            (caption(page))
+            (differences(page, answer, &axes(answer)))
         }
+    }
+}
+
+/// The metrics that have a forest each at first sight.
+const FORESTS: usize = 2;
+
+/// A forest per metric, behind a click where there are many.
+fn differences(page: &Page, answer: &Answer, axes: &[&str]) -> Markup {
+    let forests = html! {
+        @for axis in axes { (forest(page, answer, axis)) }
+        (caption(page))
+    };
+    html! {
+        @if axes.len() > FORESTS {
+            (matrix(page, answer, axes))
+            details { summary { "Intervals, metric by metric" } (forests) }
+        } @else { (forests) }
     }
 }
 

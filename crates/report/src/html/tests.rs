@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use subject::Settings;
+use subject::{Metric, Settings};
 
 use super::*;
 use crate::chart::tests::markup::{Element, elements, ids};
@@ -16,7 +16,7 @@ const ELEMENTS: &str = "html head meta title style body a header nav main sectio
                         dt dd details summary svg desc rect line path polyline polygon circle text hr del img";
 const ATTRIBUTES: &str = "lang charset http-equiv content name class id href rel tabindex role scope colspan dir value title \
                           open start viewBox width height font-family x y x1 y1 x2 y2 cx cy r points fill stroke stroke-width \
-                          stroke-dasharray stroke-linejoin stroke-opacity fill-opacity font-size font-weight text-anchor \
+                          stroke-dasharray stroke-dashoffset stroke-linejoin stroke-opacity fill-opacity font-size font-weight text-anchor textLength lengthAdjust \
                           src alt d";
 
 /// Reads a page: nothing acts, nothing is loaded, every link within leads somewhere.
@@ -330,4 +330,31 @@ fn evidence_has_both_tests() {
     assert!(rows.contains(&crate::reading::short(one.sign_flip.unwrap())));
     assert!(rows.contains(&format!("{:.1}", one.g_z.unwrap()).replace('-', "−")));
     assert!(rows.contains("exploratory"));
+}
+
+#[test]
+fn many_metrics_are_one_table_of_signs_before_their_intervals() {
+    let mut results = mixed();
+    assert!(!html(&Study::new(&results)).contains("<table class=\"matrix"), "one metric: a forest");
+    let fifth = Metric { name: "recall@5".to_owned(), ..results.subject.metrics[0].clone() };
+    results.subject.metrics.push(Metric { label: "R@5".to_owned(), ..fifth });
+    results.binding.ablations[0].metrics.push("recall@5".to_owned());
+    for run in results.configurations.iter_mut().flat_map(|configured| &mut configured.runs) {
+        if let Some(recall) = run.metrics.get("recall@1").copied() {
+            run.metrics.insert("recall@5".to_owned(), recall);
+        }
+    }
+    let metrics = &results.subject.metrics;
+    let names = metrics.iter().filter(|metric| !metric.curve).map(|metric| metric.name.clone());
+    results.protocol.primary = names.collect();
+    assert!(results.protocol.primary.len() > 2, "{:?}", results.protocol.primary);
+    let (columns, page) = (results.protocol.primary.len(), html(&Study::new(&results)));
+    check(&page);
+    let (_, matrix) = page.split_once("<table class=\"matrix").unwrap();
+    let (matrix, after) = matrix.split_once("</table>").unwrap();
+    let row = matrix.split("<tr>").find(|row| row.contains("one layer")).unwrap();
+    assert_eq!(row.matches("<td").count(), columns, "{row}");
+    assert!(row.contains("▼") && row.contains("matters (hurts)"), "{row}");
+    assert!(matrix.contains("not run: <bdi>no knob is like it</bdi>"), "{matrix}");
+    assert_eq!(after.matches("<table class=\"forest").count(), columns);
 }

@@ -14,6 +14,7 @@ use crate::escape::line;
 use crate::number::percent;
 use crate::page::inset;
 use crate::plot::{Plot, plots};
+use crate::selection::Selection;
 use crate::{Study, html as report, pictures};
 
 /// A study with all that is shown of it, made once.
@@ -34,7 +35,11 @@ impl<'a> Judged<'a> {
     /// The study of a plan, if it has results; `root` is the folder that was searched.
     pub(super) fn new(given: &'a Given, root: &Path) -> Option<Self> {
         let study = Study::at(shown(root, given.folder()), given.results.as_ref()?);
-        Some(Self { answer: Answer::new(&study), plots: plots(&study), study })
+        Some(Self {
+            answer: Answer::new(&study, &Selection::default()),
+            plots: plots(&study),
+            study,
+        })
     }
 
     /// The full report. It is written from the results, since a file that was found may hold
@@ -42,7 +47,7 @@ impl<'a> Judged<'a> {
     pub(super) fn report(&self, given: &Given, root: &Path) -> String {
         let store = Store::new(&root.join(given.folder()));
         let pictures = pictures::read(self.study.results, &store);
-        report::render(&self.study, &self.plots, &pictures)
+        report::render(&self.study, &self.plots, &pictures, &store.invocations())
     }
 
     /// The sections of the plan's page; `stem` is the name of the report's file.

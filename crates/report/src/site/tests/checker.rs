@@ -15,7 +15,7 @@ const DRAWN: &str = "circle desc line polygon polyline rect svg text title";
 
 /// What the elements of a chart may have besides.
 const DRAWN_ATTRIBUTES: &str = "cx cy fill fill-opacity font-family font-size font-weight height points r stroke \
-                                stroke-dasharray stroke-linejoin stroke-opacity stroke-width text-anchor viewBox width \
+                                stroke-dasharray stroke-dashoffset textLength lengthAdjust stroke-linejoin stroke-opacity stroke-width text-anchor viewBox width \
                                 x x1 x2 y y1 y2";
 
 /// Every attribute but `aria-…` and `data-…`.
