@@ -23,6 +23,11 @@ ci:
 test crate:
     cargo test -p {{crate}}
 
+# The pictures of the README (needs Chromium)
+pictures:
+    cargo build
+    docs/pictures/draw
+
 fmt:
     cargo fmt --all
 
