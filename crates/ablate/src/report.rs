@@ -34,15 +34,23 @@ pub(crate) struct Args {
     /// Detail of the cells [default: compact in table.tex, full elsewhere]
     #[arg(long, value_enum)]
     style: Option<Style>,
+    /// Set the note on tests, margin and failed runs below the table in table.tex and table.typ
+    /// (it is always a comment at their top)
+    #[arg(long)]
+    notes: bool,
     #[command(flatten)]
     judging: Judging,
 }
 
-/// `full` has the difference to the baseline under each value.
+/// How much a cell says, and how the source of the table looks.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Style {
+    /// Mean, standard deviation, and below them the difference to the baseline with its interval
     Full,
+    /// Mean and standard deviation
     Compact,
+    /// As compact; table.tex is a simple tabular to edit by hand
+    Plain,
 }
 
 pub(crate) fn report(args: &Args) -> Result<Exit, Failure> {
@@ -52,9 +60,14 @@ pub(crate) fn report(args: &Args) -> Result<Exit, Failure> {
     let style = args.style.map(|style| match style {
         Style::Full => ::report::Style::Full,
         Style::Compact => ::report::Style::Compact,
+        Style::Plain => ::report::Style::Plain,
     });
-    let selection =
-        Selection { metrics: args.metrics.clone(), ablations: args.ablations.clone(), style };
+    let selection = Selection {
+        metrics: args.metrics.clone(),
+        ablations: args.ablations.clone(),
+        style,
+        notes: args.notes,
+    };
     let selection = selection.resolve(&results).map_err(Failure::given)?;
     let study = Study::at(args.folder.display().to_string(), &results);
     print_results(&study, args.json, &selection, args.explain)?;

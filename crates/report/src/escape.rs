@@ -2,8 +2,10 @@
 
 mod latex;
 mod letter;
+mod typst;
 
 pub(super) use latex::{latex, letters};
+pub(super) use typst::typst;
 
 /// For a terminal: one line, and what is hidden is shown.
 pub(super) fn plain(text: &str) -> String {

@@ -4,6 +4,7 @@
 //! The content is composed once, in `document`; the renderers only lay it out and escape it.
 
 mod answer;
+mod caption;
 pub mod chart;
 mod csv;
 mod document;
@@ -17,14 +18,18 @@ mod markdown;
 mod name;
 mod number;
 mod page;
+mod paragraph;
 mod pictures;
 mod plot;
 mod prose;
+mod quantity;
 mod reading;
 mod selection;
+mod sheet;
 pub mod site;
 mod table;
 mod text;
+mod typst;
 
 pub use csv::{comparisons, runs};
 pub use html::html;
@@ -34,6 +39,7 @@ pub use markdown::markdown;
 pub use page::page;
 pub use selection::{Selection, Style, metrics_called};
 pub use text::{Look, answer, text};
+pub use typst::typst;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -83,9 +89,10 @@ impl<'a> Study<'a> {
     }
 }
 
-/// Writes the reports into the study folder and says where they are: `table.md` and `table.tex` of
-/// what is selected; `trajectory.md`, `macros.tex`, `results.csv`, `runs.csv`, `report.html`, the
-/// charts in `plots/` and the pictures that runs left of everything.
+/// Writes the reports into the study folder and says where they are: `table.md`, `table.tex` and
+/// `table.typ` of what is selected; `trajectory.md`, `macros.tex`, `results.tex`, `results.md`,
+/// `results.csv`, `runs.csv`, `report.html`, the charts in `plots/` and the pictures that runs left
+/// of everything.
 ///
 /// # Errors
 /// [`Error::Unselectable`], [`Error::Io`].
@@ -94,7 +101,10 @@ pub fn write(study: &Study, store: &Store, selection: &Selection) -> Result<Vec<
     let files = [
         ("table.md", markdown(study, &selection)),
         ("table.tex", latex(study, &selection)),
+        ("table.typ", typst(study, &selection)),
         ("macros.tex", macros(study)),
+        ("results.tex", paragraph::latex(study)),
+        ("results.md", paragraph::markdown(study)),
         ("results.csv", comparisons(study)),
         ("runs.csv", runs(study.results)),
         ("trajectory.md", page(study)),

@@ -17,6 +17,9 @@ pub struct Selection {
     /// How much a cell says; `None` means what is usual in the format: compact in LaTeX, full
     /// elsewhere.
     pub style: Option<Style>,
+    /// Whether the note on tests, margin and runs without numbers is set below the table of a
+    /// paper; it is a comment at the top of the file anyway.
+    pub notes: bool,
 }
 
 /// How much a cell says.
@@ -27,6 +30,8 @@ pub enum Style {
     Full,
     /// The mean and its standard deviation.
     Compact,
+    /// The same; in LaTeX a single tabular that a person can edit.
+    Plain,
 }
 
 impl Selection {
@@ -43,6 +48,7 @@ impl Selection {
             metrics: metrics_called(&self.metrics, &results.subject)?,
             ablations: all("ablation", &self.ablations, &ablations)?,
             style: self.style,
+            notes: self.notes,
         })
     }
 

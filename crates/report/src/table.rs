@@ -301,16 +301,23 @@ pub(super) fn chance(results: &Results, metric: &str, shown: &[usize]) -> Option
     summarize(&levels.collect::<Vec<_>>()).map(|summary| summary.mean)
 }
 
-/// `diverged 3/3`, or `diverged 2/3, failed 1/3`.
+/// `diverged 3/3`, or `diverged 2/3, failed 1/3`: how the runs ended, without those that the study
+/// did not need, unless these are all.
 pub(super) fn outcomes(configured: &Configured) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    for word in configured.runs.iter().map(|record| record.status.word()) {
+    let is_run = |record: &&Record| !matches!(record.status, Status::Spared { .. });
+    let planned = match planned(configured) {
+        0 => configured.runs.len(),
+        planned => planned,
+    };
+    let is_any = configured.runs.iter().any(|record| is_run(&record));
+    let runs = configured.runs.iter().filter(|record| !is_any || is_run(record));
+    for word in runs.map(|record| record.status.word()) {
         match counts.iter_mut().find(|(known, _)| *known == word) {
             Some((_, n)) => *n += 1,
             None => counts.push((word, 1)),
         }
     }
-    let planned = configured.runs.len();
     counts.iter().map(|(word, n)| format!("{word} {n}/{planned}")).collect::<Vec<_>>().join(", ")
 }
 

@@ -387,3 +387,50 @@ fn no_run_at_all_is_still_a_report() {
         text(&Study::new(&results), Look { colour: true, width: 100 }, &Selection::default(), true);
     assert!(text.contains("missing 2/2") && text.contains("not run"), "{text}");
 }
+
+#[test]
+fn in_words_for_a_paper() {
+    check(
+        &paragraph::markdown(&Study::new(&mixed())),
+        &expect![[r#"
+            The baseline (model 2) was compared with 3 variants in 1 ablation on 3 seeds; 8 of 12 runs finished. The baseline reached 40.83 ± 0.76 % in R@1 (mean ± standard deviation, *n* = 3). Depth mattered: with one layer, R@1 fell from 40.83 ± 0.76 % to 31.07 ± 0.91 % (difference −9.77 points, 95 % CI \[−10.15, −9.39\], *n* = 3, *p* &lt; 0.001). With nine layers, R@1 differed by +0.45 points (95 % CI \[−6.54, +7.44\], *n* = 2 as 1 of 3 runs diverged, *p* = 1.00), which shows neither a difference nor equivalence within ±0.41 points. With 99 layers, all 3 runs failed. A recurrent one (Depth) and Colour were not run. Differences are paired by seed (seeds 1, 2, 3) and signed so that positive values mean better; they were tested by the paired t test at α = 0.05, and for equivalence by two one-sided t tests within a margin of 1 % of the baseline; *p* values are corrected by the Holm procedure over 3 comparisons, confidence intervals (CI, Student's t) are not corrected.
+        "#]],
+    );
+    check(
+        &paragraph::latex(&Study::new(&mixed())),
+        &expect![[r#"
+            % The results in words, to be edited. Each number is a name of macros.tex, so that it stays true when the study goes on;
+            % the words do not change with it. In the preamble of a paper, and in its text:
+            %   \input{macros.tex}
+            %   \input{results.tex}
+            The baseline (\ablate{study/subject}) was compared with \ablate{study/variants} variants in \ablate{study/ablations} ablation on \ablate{study/seeds} seeds; \ablate{study/finished} of \ablate{study/planned} runs finished.
+            The baseline reached \ablate{baseline/recall@1/mean}~\ensuremath{\pm}~\ablate{baseline/recall@1/sd}~\% in R@1 (mean \ensuremath{\pm} standard deviation, $n$~=~\ablate{baseline/recall@1/n}).
+            Depth mattered: with one layer, R@1 fell from \ablate{baseline/recall@1/mean}~\ensuremath{\pm}~\ablate{baseline/recall@1/sd}~\% to \ablate{depth/one-layer/recall@1/mean}~\ensuremath{\pm}~\ablate{depth/one-layer/recall@1/sd}~\% (difference \ablate{depth/one-layer/recall@1/delta} points, \ablate{study/level}~\% CI [\ablate{depth/one-layer/recall@1/low}, \ablate{depth/one-layer/recall@1/high}], $n$~=~\ablate{depth/one-layer/recall@1/pairs}, $p$~\ablate{depth/one-layer/recall@1/p}).
+            With nine layers, R@1 differed by \ablate{depth/nine-layers/recall@1/delta} points (\ablate{study/level}~\% CI [\ablate{depth/nine-layers/recall@1/low}, \ablate{depth/nine-layers/recall@1/high}], $n$~=~\ablate{depth/nine-layers/recall@1/pairs} as \ablate{depth/nine-layers/diverged} of \ablate{depth/nine-layers/runs} runs diverged, $p$~\ablate{depth/nine-layers/recall@1/p}), which shows neither a difference nor equivalence within \ensuremath{\pm}\ablate{depth/nine-layers/recall@1/margin} points.
+            With 99 layers, all \ablate{depth/99-layers/runs} runs failed.
+            A recurrent one (Depth) and Colour were not run.
+            Differences are paired by seed (\ablate{study/seed-list}) and signed so that positive values mean better; they were tested by the \ablate{study/test} at \ensuremath{\alpha}~=~\ablate{study/alpha}, and for equivalence by two one-sided t tests within a margin of \ablate{study/margin}; $p$ values are corrected by the \ablate{study/correction} procedure over \ablate{study/family} comparisons, confidence intervals (CI, Student's t) are not corrected.
+        "#]],
+    );
+}
+
+#[test]
+fn many_metrics_have_verdicts_as_marks() {
+    let mut results = mixed();
+    let third = Metric { name: "recall@5".to_owned(), ..results.subject.metrics[0].clone() };
+    results.subject.metrics.push(Metric { label: "R@5".to_owned(), ..third });
+    results.protocol.primary = ["recall@1", "rank", "recall@5"].map(str::to_owned).to_vec();
+    results.binding.ablations[0].metrics.push("recall@5".to_owned());
+    for run in results.configurations.iter_mut().flat_map(|configured| &mut configured.runs) {
+        if let Some(value) = run.metrics.get("recall@1").copied() {
+            run.metrics.insert("recall@5".to_owned(), value);
+        }
+    }
+    let study = Study::new(&results);
+    let table = latex(&study, &Selection::default());
+    assert!(table.contains(r"$31.07 \pm 0.91^{*}$"), "{table}");
+    assert!(!table.contains("& Verdict"), "{table}");
+    let caption = table.split("\\caption[").nth(1).unwrap();
+    assert!(caption.contains("* matters (paired t test"), "{caption}");
+    assert!(typst(&study, &Selection::default()).contains(r"#super[\*]"));
+}

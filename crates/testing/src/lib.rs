@@ -19,10 +19,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What tests may lack even where `CI` is `true`, and why. A folder stands for all below it.
-pub const OPTIONAL: [(&str, &str); 4] = [
+pub const OPTIONAL: [(&str, &str); 5] = [
     ("PyTorch", "hundreds of megabytes, for one comparison that `just parity` makes"),
     ("GPU", "few machines have one; the CPU computes the same"),
     ("lualatex", "a second engine for the files that pdflatex typesets"),
+    ("Typst", "a second typesetter, which no package of Debian's has; `pip install typst`"),
     ("../shared", "published pages, which lie beside some checkouts; crates/plan has its own"),
 ];
 
@@ -118,7 +119,7 @@ mod tests {
 
     #[test]
     fn only_listed_things_are_optional() {
-        for what in ["PyTorch", "GPU", "lualatex", "../shared", "../shared/corpus/pages"] {
+        for what in ["PyTorch", "GPU", "lualatex", "Typst", "../shared", "../shared/corpus/pages"] {
             assert!(is_optional(what), "{what}");
         }
         for what in ["ffmpeg", "python3", "pdflatex", "../sharedness", "examples"] {

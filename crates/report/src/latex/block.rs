@@ -2,8 +2,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::cell;
 use super::escape;
-use super::sheet::{Group, Line, Sheet};
+use crate::sheet::{Group, Line, Sheet};
 use crate::table::header;
 
 /// Widths in characters of about half an em: what a panel has in all, and the most that labels and
@@ -51,31 +52,23 @@ pub(super) fn blocks(sheet: &Sheet, most: [usize; 2]) -> Vec<Block> {
 
 impl Widths {
     fn new(sheet: &Sheet) -> Self {
-        let lines = || all(sheet);
         let longest = |texts: &mut dyn Iterator<Item = &String>| {
             texts.map(|text| text.width()).max().unwrap_or(0)
         };
         let column = |index: usize| {
-            let cells = lines().map(|line| line.cells[index].width).max().unwrap_or(0);
+            let cells =
+                sheet.lines().map(|line| cell::width(&line.cells[index])).max().unwrap_or(0);
             let header = wrapped(&shortened(&header(sheet.metrics[index])), cells.max(11));
             let width = header.iter().map(|line| line.width()).max().unwrap_or(0).max(cells);
             (header, width)
         };
         Self {
-            label: longest(&mut lines().map(|line| &line.label)) + 2,
+            label: longest(&mut sheet.lines().map(|line| &line.label)) + 2,
             most: LABEL,
-            verdict: longest(&mut lines().flat_map(|line| &line.verdicts)),
+            verdict: longest(&mut sheet.lines().flat_map(|line| &line.verdicts)),
             columns: (0..sheet.metrics.len()).map(column).collect(),
         }
     }
-}
-
-fn all<'a>(sheet: &'a Sheet) -> impl Iterator<Item = &'a Line> {
-    sheet
-        .baseline
-        .iter()
-        .chain(sheet.groups.iter().flat_map(|group| &group.lines))
-        .chain(&sheet.chance)
 }
 
 /// Which columns are side by side; verdicts are in the first panel.
@@ -146,7 +139,7 @@ impl Panel<'_> {
 
     /// Whether verdicts need a column that wraps.
     fn wraps_verdicts(&self) -> bool {
-        let has_several = all(self.sheet).any(|line| line.verdicts.len() > 1);
+        let has_several = self.sheet.lines().any(|line| line.verdicts.len() > 1);
         has_several || self.widths.verdict > VERDICT
     }
 
@@ -207,8 +200,8 @@ impl Panel<'_> {
             (false, "\\ablatelabel") => format!("\\hspace*{{0.8em}}{escaped}"),
             (false, _) => escaped,
         };
-        text.extend(cells.iter().map(|cell| format!(" & {}", cell.text)));
-        let mut lines = cells.iter().map(|cell| cell.lines).max().unwrap_or(1);
+        text.extend(cells.iter().map(|cell| format!(" & {}", cell::text(cell))));
+        let mut lines = cells.iter().map(cell::lines).max().unwrap_or(1);
         lines = lines.max(line.label.width().div_ceil(self.widths.most - 2));
         if self.has_verdicts() {
             let verdicts: Vec<String> =

@@ -6,7 +6,7 @@ use foundation::Hint;
 
 fn select(metrics: &[&str], ablations: &[&str]) -> Selection {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    Selection { metrics: owned(metrics), ablations: owned(ablations), style: None }
+    Selection { metrics: owned(metrics), ablations: owned(ablations), ..Selection::default() }
 }
 
 #[test]

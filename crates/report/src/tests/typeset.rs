@@ -117,28 +117,68 @@ fn compiled(program: &str, folder: &Path, file: &str) -> Option<String> {
     Some(wrong + &lost.join("\n"))
 }
 
+/// Compiles a file of Typst in its folder; returns errors, or nothing if there is no Typst.
+fn compiled_by_typst(folder: &Path, file: &str) -> Option<String> {
+    let python = |code: &str, file: &str| {
+        Command::new("python3").args(["-c", code, file]).current_dir(folder).output().ok()
+    };
+    if !python("import typst", "").is_some_and(|done| done.status.success()) {
+        testing::skip("Typst", "`python3` cannot import typst; `pip install typst`");
+        return None;
+    }
+    let compile = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[1] + '.pdf')";
+    let done = python(compile, file)?;
+    let wrong = String::from_utf8_lossy(&done.stderr).into_owned();
+    Some(if done.status.success() { String::new() } else { wrong })
+}
+
 fn check(name: &str, results: &Results, paper: &str) {
     let kept = std::env::var_os("ABLATE_TYPESET").map(|folder| Path::new(&folder).join(name));
     let folder = tempfile::tempdir().unwrap();
     let folder = kept.as_deref().unwrap_or(folder.path());
     std::fs::create_dir_all(folder).unwrap();
-    let full = Selection { style: Some(Style::Full), ..Selection::default() };
+    let study = Study::new(results);
+    let styled = |style, notes| Selection { style: Some(style), notes, ..Selection::default() };
     for (file, text) in [
-        ("table.tex", latex(&Study::new(results), &Selection::default())),
-        ("full.tex", latex(&Study::new(results), &full)),
-        ("macros.tex", macros(&Study::new(results))),
+        ("table.tex", latex(&study, &Selection::default())),
+        ("full.tex", latex(&study, &styled(Style::Full, false))),
+        ("notes.tex", latex(&study, &styled(Style::Compact, true))),
+        ("plain.tex", latex(&study, &styled(Style::Plain, true))),
+        ("macros.tex", macros(&study)),
+        ("results.tex", paragraph::latex(&study)),
         ("paper.tex", paper.to_owned()),
+        ("edited.tex", EDITED.to_owned()),
     ] {
         assert!(text.is_ascii(), "{name}/{file}");
         std::fs::write(folder.join(file), text).unwrap();
     }
     for program in ["pdflatex", "lualatex"] {
-        for file in ["table.tex", "full.tex", "paper.tex"] {
+        for file in ["table.tex", "full.tex", "notes.tex", "paper.tex", "edited.tex"] {
             let Some(wrong) = compiled(program, folder, file) else { break };
-            assert_eq!(wrong, "", "{program} {name}/{file}");
+            // whoever edits the plain table chooses what fits
+            let is_wrong = |line: &&str| {
+                let is_large = line.contains("Overfull") || line.contains("too large");
+                file != "edited.tex" || !is_large
+            };
+            let wrong: Vec<&str> = wrong.lines().filter(is_wrong).collect();
+            assert_eq!(wrong.join("\n"), "", "{program} {name}/{file}");
         }
     }
+    for (file, selection) in [
+        ("table.typ", Selection::default()),
+        ("full.typ", styled(Style::Full, true)),
+        ("plain.typ", styled(Style::Plain, false)),
+    ] {
+        std::fs::write(folder.join(file), typst(&study, &selection)).unwrap();
+        let Some(wrong) = compiled_by_typst(folder, file) else { break };
+        assert_eq!(wrong, "", "{name}/{file}");
+    }
 }
+
+/// A paper with the table that is to be edited and the results in words.
+const EDITED: &str = r"\documentclass{article}\usepackage{booktabs}\input{macros.tex}\begin{document}
+\sloppy\input{results.tex}\input{plain.tex}See Table~\ref{tab:ablation}.\end{document}
+";
 
 /// A paper in two columns, in the encoding of fonts that LaTeX has by default.
 const PAPER: &str = r"\documentclass[twocolumn]{article}\usepackage{booktabs}\input{macros.tex}\begin{document}
@@ -166,6 +206,32 @@ fn many_metrics_are_typeset() {
 }
 
 #[test]
+fn strangers_markup_is_typeset() {
+    let settings = |depth: i64| Settings::from([("depth", Value::Int(depth))]);
+    let variants = vec![variant(HOSTILE, settings(1)), variant(HOSTILE, settings(2))];
+    let mut bound = bound(HOSTILE, &["recall@1"], variants);
+    bound.part = HOSTILE.to_owned();
+    bound.unbound = vec![Unbound {
+        label: Some(HOSTILE.to_owned()),
+        reason: HOSTILE.to_owned(),
+        nearest: Vec::new(),
+    }];
+    let other = Bound { variants: Vec::new(), ..bound.clone() };
+    let runs: &[(f64, f64)] = &[(1.0, 1.0), (2.0, 2.0)];
+    let mut results = results(vec![bound, other], &[1, 2], &[runs, runs, runs]);
+    results.configurations[1].runs[0].status = Status::Failed { reason: HOSTILE.to_owned() };
+    results.subject.metrics[0].label = HOSTILE.to_owned();
+    results.subject.metrics[0].unit = "%\\x $".to_owned();
+    results.plan.title = HOSTILE.to_owned();
+    check("hostile", &results, PAPER);
+    let words = paragraph::markdown(&Study::new(&results));
+    for active in ["<script", "**bold**", "{{", "\u{1b}", "`{"] {
+        assert!(!words.contains(active), "{active}: {words}");
+    }
+    assert_eq!(words.lines().count(), 1, "{words}");
+}
+
+#[test]
 fn an_unknown_name_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("macros.tex"), macros(&Study::new(&mixed()))).unwrap();
@@ -180,12 +246,12 @@ fn the_numbers_are_those_of_the_other_tables() {
     let table = latex(&Study::new(&mixed()), &Selection::default());
     for cell in [
         r"Baseline & $40.83 \pm 0.76$",
-        r"\ablatestack{$40.95 \pm 0.07$}{$n = 2/3$}",
         "failed 3/3",
         "matters (hurts)",
         "undecided",
         "& no verdict",
         r"Chance & $1.00$ & \textendash{}",
+        r"\ablatestack{\ablatestack{$40.95 \pm 0.07$}{$n = 2/3$}}{$\Delta\; {+}0.45$}",
         "Not run: Colour.",
     ] {
         assert!(table.contains(cell), "{cell}: {table}");
