@@ -13,7 +13,8 @@ pub(crate) struct Judging {
     /// Family-wise error rate [default: 0.05]
     #[arg(long, value_name = "P", value_parser = alpha)]
     alpha: Option<f64>,
-    /// Significance test [default: sign-flip where the seeds and comparisons cost it no power, else t]
+    /// Significance test [default: sign-flip where seeds and comparisons cost it no power, else
+    /// t]
     #[arg(long, value_enum)]
     test: Option<Name>,
     /// Equivalence margin, below which a difference does not matter: `1%` of the baseline, `0.5` in

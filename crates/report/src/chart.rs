@@ -20,14 +20,16 @@ mod overlap;
 mod palette;
 mod pdf;
 mod scene;
+mod series;
 mod strip;
 mod svg;
 
 pub use dots::{Dots, DotsRow, dots};
 pub use forest::{Effect, Estimate, Forest, Tone, forest};
-pub use lines::{Lines, Point, Quantity, Reference, Series, Spread, coincident, lines};
+pub use lines::{Lines, Quantity, Reference, Spread, coincident, lines};
 pub use palette::style;
 pub use scene::Scene;
+pub use series::{Point, Series};
 pub use strip::{Strip, WIDTH};
 
 #[cfg(test)]

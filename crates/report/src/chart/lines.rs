@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::label::{LINE, Label, labels, room};
 use super::overlap;
 use super::scene::{Anchor, Ink, Pen, Scene};
+use super::series::{Point, Series, finite};
 
 /// The height of the frame.
 const HEIGHT: f64 = 240.0;
@@ -38,29 +39,6 @@ pub struct Quantity {
     pub unit: String,
     /// Whether equal ratios are equally far apart; only where all values are positive.
     pub is_logarithmic: bool,
-}
-
-/// A line.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Series {
-    /// Its name, which stands beside its end.
-    pub name: String,
-    /// Its points, ascending in x.
-    pub points: Vec<Point>,
-    /// Thinner lines of the same colour that end in a cross: runs that ended early. One may leave
-    /// the chart.
-    pub ended: Vec<Vec<(f64, f64)>>,
-}
-
-/// A point of a line. What is not finite is left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Point {
-    /// Along the horizontal axis.
-    pub x: f64,
-    /// Along the vertical axis.
-    pub y: f64,
-    /// The lower and the upper end of what is likely for y.
-    pub interval: Option<(f64, f64)>,
 }
 
 /// How intervals are drawn.
@@ -144,14 +122,6 @@ fn end(series: &Series) -> Option<(f64, f64)> {
     let ended = || series.ended.iter().flatten().copied();
     let places = finite(series).last().map(|point| (point.x, point.y));
     places.or_else(|| ended().rfind(|(x, y)| x.is_finite() && y.is_finite()))
-}
-
-pub(super) fn finite(series: &Series) -> impl Iterator<Item = Point> {
-    let points = series.points.iter().filter(|point| point.x.is_finite() && point.y.is_finite());
-    points.map(|point| Point {
-        interval: point.interval.filter(|(low, high)| low.is_finite() && high.is_finite()),
-        ..*point
-    })
 }
 
 /// Both axes. Runs that ended early widen the vertical one to twice its length at most.

@@ -1,8 +1,8 @@
 //! Lines that lie on each other.
 
-use super::lines::{Series, finite};
 use super::palette::dash;
 use super::scene::{Ink, Pen};
+use super::series::{Series, finite};
 
 /// Lines that are nearer than this cannot be told apart, in units of 1/96 inch.
 const NEAR: f64 = 1.5;

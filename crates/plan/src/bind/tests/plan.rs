@@ -59,10 +59,10 @@ fn the_plan_for_svilm_is_eight_configurations() {
         (12) M=32 Grouping Blocks Ablation: 1 block at last layer
         (6,12) M=32 Grouping Blocks Ablation: 2 blocks at (6,12)
         (3,6,9,12) M=32 Grouping Blocks Ablation: 4 blocks at (3,6,9,12)
-        (6,9,12) M=8 Group Tokens Ablation: 8
-        (6,9,12) M=16 Group Tokens Ablation: 16
-        (6,9,12) M=64 Group Tokens Ablation: 64
-        (6,9,12) M=128 Group Tokens Ablation: 128
+        (6,9,12) M=8 group_tokens = 8
+        (6,9,12) M=16 group_tokens = 16
+        (6,9,12) M=64 group_tokens = 64
+        (6,9,12) M=128 group_tokens = 128
     "#]]
     .assert_eq(&lines.concat());
     assert!(
@@ -148,13 +148,13 @@ fn a_setting_that_is_asked_for_twice_is_run_once() {
         configurations.into_iter().map(|configuration| configuration.label).collect()
     };
     let all = labels(binding.configurations(&subject).unwrap());
-    assert_eq!(all, ["baseline", "group tokens: 16", "Number of group tokens: 64"]);
+    assert_eq!(all, ["baseline", "group_tokens = 16", "group_tokens = 64"]);
 
     // a person moves the baseline to 64: the default is now a variant, and 64 is none
     binding.baseline = Settings::from([("group_tokens", Value::Int(64))]);
     binding.ablations[0].variants[2].settings = Settings::from([("group_tokens", Value::Int(32))]);
     let all = labels(binding.configurations(&subject).unwrap());
-    assert_eq!(all, ["baseline", "group tokens: 16", "group tokens: 32"]);
+    assert_eq!(all, ["baseline", "group_tokens = 16", "group_tokens = 32"]);
 }
 
 #[test]
