@@ -12,13 +12,14 @@ use subject::Declaration;
 use crate::conversation::Conversation;
 use crate::exit::{Exit, Failure};
 use crate::folder::folder;
-use crate::{model, print, program, source};
+use crate::{model, print, selected, source};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// A plan in any form (see docs/plan.md), a study folder, or `-` for standard input
     plan: String,
-    /// The training program: a built-in subject, or the path of your own [default: svilm]
+    /// The training program: a built-in subject, or the path of your own [default: the
+    /// study folder's, else svilm]
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
     /// The file to write, or `-` for standard output [default: binding.toml in the study folder]
@@ -36,16 +37,15 @@ pub(crate) struct Args {
 
 pub(crate) fn bind(args: &Args) -> Result<Exit, Failure> {
     let plan = source::read_plan(&args.plan)?;
-    if args.subject.is_none() {
-        print::err(program::DEFAULT_NOTE);
-    }
-    let declaration = program::declaration(args.subject.as_deref().unwrap_or(program::DEFAULT))?;
     let stem = Path::new(&args.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let home = if Path::new(&args.plan).is_dir() {
         args.plan.clone().into()
     } else {
         folder(&[&plan.slug, &stem])
     };
+    let is_meant = Path::new(&args.plan).is_dir() || args.out.is_none();
+    let study = Some(home.as_path()).filter(|_| is_meant);
+    let declaration = selected::declaration(args.subject.as_deref(), study)?;
     let mut binding = plan::bind(&plan, &declaration);
     if let Some(model) = &args.model {
         binding = ask(args, model, &plan, &binding, &declaration, &home)?;

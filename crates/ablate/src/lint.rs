@@ -1,9 +1,11 @@
 //! `ablate lint`: common faults of a plan, found before compute is spent on it.
 
+use std::path::Path;
+
 use plan::lint::Severity;
 
 use crate::exit::{Exit, Failure};
-use crate::{print, program, source};
+use crate::{print, selected, source};
 
 #[derive(clap::Args)]
 #[command(after_help = rules())]
@@ -11,6 +13,7 @@ pub(crate) struct Args {
     /// A plan in any form (see docs/plan.md), a study folder, or `-` for standard input
     plan: String,
     /// The training program that the plan is for: a built-in subject, or the path of your own
+    /// [default: the study folder's]
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
     /// Exit with 1 if there is a warning
@@ -23,7 +26,8 @@ pub(crate) struct Args {
 
 pub(crate) fn lint(args: &Args) -> Result<Exit, Failure> {
     let plan = source::read_plan(&args.plan)?;
-    let subject = args.subject.as_deref().map(program::declaration).transpose()?;
+    let given = Some(Path::new(&args.plan)).filter(|given| given.is_dir());
+    let subject = selected::known(args.subject.as_deref(), given)?;
     let findings = plan::lint(&plan, subject.as_ref());
     let text = match args.json {
         true => print::json(&findings),

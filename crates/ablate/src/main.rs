@@ -23,6 +23,7 @@ mod protocol;
 mod report;
 mod run;
 mod seeds;
+mod selected;
 mod set;
 mod show;
 mod site;

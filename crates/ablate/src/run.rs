@@ -22,7 +22,7 @@ use crate::progress::Display;
 use crate::protocol::Judging;
 use crate::seeds::Seeds;
 use crate::source::{Source, plan_of};
-use crate::{bind, print, program, report, set};
+use crate::{bind, print, program, report, selected, set};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -160,21 +160,14 @@ fn subject_name(args: &Args, source: &Source) -> Result<String> {
     if let Some(name) = &args.subject {
         return Ok(name.clone());
     }
-    let Some((text, path)) = &source.binding else {
-        print::err(program::DEFAULT_NOTE);
-        return Ok("svilm".to_owned());
-    };
-    // what is not TOML is told, with its line, when the binding is parsed
-    let table: toml::Table = toml::from_str(text).unwrap_or_default();
-    let name = table.get("subject").and_then(toml::Value::as_str).unwrap_or("svilm");
-    if program::is_built_in(name) {
-        return Ok(name.to_owned());
+    if let Some((text, path)) = &source.binding {
+        return selected::of_binding(text, path, &source.folder).built_in();
     }
-    let error = Failure::usage(format!(
-        "`{}` is for the subject `{name}`, which is not built in",
-        path.display()
-    ));
-    Err(error.with_hint("give its program with `--subject ./PROGRAM`"))
+    let Some(known) = selected::of_folder(&source.folder) else {
+        print::err(program::DEFAULT_NOTE);
+        return Ok(program::DEFAULT.to_owned());
+    };
+    known.built_in()
 }
 
 /// The results of earlier commands, if any.

@@ -22,8 +22,10 @@ enum Form {
     Page,
     /// JSON, which keeps everything
     Json,
-    /// AblationBench JSONL
+    /// JSON Lines as in AblationBench: one ablation a line, nothing else
     Jsonl,
+    /// Reply of a model: the reasoning and the lines, in tags
+    Reply,
     /// TOML, to edit by hand
     Toml,
 }
@@ -35,6 +37,7 @@ pub(crate) fn show(args: &Args) -> Result<Exit, Failure> {
         Form::Page => plan.to_page(),
         Form::Json => plan.to_json(),
         Form::Jsonl => plan.to_jsonl(),
+        Form::Reply => plan.to_reply(),
         Form::Toml => plan.to_toml(),
     };
     print::out(&if text.ends_with('\n') { text } else { text + "\n" })?;

@@ -1,22 +1,31 @@
 //! `ablate subject`: the knobs and metrics of a subject.
 
+use std::path::Path;
+
 use subject::{Better, Declaration};
 
 use crate::exit::{Exit, Failure};
-use crate::{print, program};
+use crate::{print, selected};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The training program: a built-in subject, or the path of your own
-    #[arg(default_value = "svilm")]
-    name: String,
+    /// The training program: a built-in subject, or the path of your own; or a study folder
+    /// [default: of the study folder that this is, else svilm]
+    name: Option<String>,
     /// Print the declaration as JSON
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn subject(args: &Args) -> Result<Exit, Failure> {
-    let declaration = program::declaration(&args.name)?;
+    let given = args.name.as_deref();
+    let folder = Path::new(given.unwrap_or("."));
+    let is_study = given.is_none() || (folder.is_dir() && selected::of_folder(folder).is_some());
+    let declaration = if is_study {
+        selected::declaration(None, Some(folder))?
+    } else {
+        selected::declaration(given, None)?
+    };
     let text =
         if args.json { print::json(&declaration) } else { print::plain(&text(&declaration)) };
     print::out(&text)?;

@@ -6,7 +6,8 @@
 //! |---|---|---|
 //! | trajectory page (Markdown with two HTML boxes) | trace and ablations, but for the types of replacements | [`Plan::to_page`] |
 //! | native JSON (`"version": 1`) | everything, grounds included | [`Plan::to_json`] |
-//! | AblationBench JSONL (`<discussion>`, `<predictions>`) | trace and ablations | [`Plan::to_jsonl`] |
+//! | AblationBench JSONL | ablations | [`Plan::to_jsonl`] |
+//! | reply of a model (`<discussion>`, `<predictions>`) | trace and ablations | [`Plan::to_reply`] |
 //! | TOML (`[[ablation]]`) | everything; the form to write by hand | [`Plan::to_toml`] |
 //!
 //! Plans are written by language models and by strangers, so reading keeps what can be read and
@@ -158,8 +159,14 @@ impl Plan {
         toml::is_plan(text.strip_prefix('\u{feff}').unwrap_or(text))
     }
 
-    /// AblationBench's form: the trace in `<discussion>`, one JSON object per ablation in
-    /// `<predictions>`.
+    /// The form in which a model replies: the trace in `<discussion>`, one JSON object per ablation
+    /// in `<predictions>`.
+    #[must_use]
+    pub fn to_reply(&self) -> String {
+        jsonl::reply(self)
+    }
+
+    /// AblationBench's lines: one JSON object per ablation, and nothing else.
     #[must_use]
     pub fn to_jsonl(&self) -> String {
         jsonl::write(self)

@@ -11,6 +11,7 @@ mod interruption;
 mod mock;
 mod plan;
 mod report;
+mod selected;
 mod site;
 mod study;
 mod subject;

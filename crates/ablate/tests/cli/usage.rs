@@ -87,7 +87,7 @@ fn nothing_of_a_plan_acts_on_a_terminal() {
         .replace("Momentum may", "\u{1b}[2J\u{7f}\u{85}\u{202e}may")
         .replace("\"Momentum\"", "\"\u{200f}M\u{2066}\"");
     let folder = Folder::new(&plan);
-    for form in ["text", "page", "json", "jsonl"] {
+    for form in ["text", "page", "json", "jsonl", "reply"] {
         let said = folder.ablate(&["show", "plan.md", "--as", form]).ends(0);
         let acts =
             |c: char| (c.is_control() && c != '\n') || "\u{200f}\u{202e}\u{2066}".contains(c);

@@ -1,4 +1,4 @@
-//! AblationBench's form, and any reply of a model that has JSON objects in it.
+//! AblationBench's lines, and any reply of a model that has JSON objects in it.
 //!
 //! ```text
 //! <discussion>
@@ -42,12 +42,17 @@ struct Row<'a> {
     metrics: &'a Metrics,
 }
 
-/// The plan in AblationBench's form, which has no place for task, planner, model and slug.
+/// The plan as a model replies with it: the trace, then the lines. It has no place for task, planner,
+/// model and slug.
+pub(super) fn reply(plan: &Plan) -> String {
+    let trace = escape::between_tags(&plan.trace);
+    let lines = write(plan);
+    format!("<discussion>\n{trace}\n</discussion>\n<predictions>\n{lines}</predictions>\n")
+}
+
+/// The ablations alone, one JSON object a line.
 pub(super) fn write(plan: &Plan) -> String {
-    let mut text = format!(
-        "<discussion>\n{}\n</discussion>\n<predictions>\n",
-        escape::between_tags(&plan.trace)
-    );
+    let mut text = String::new();
     for ablation in &plan.ablations {
         let Ablation { name, part: ablated_part, action, replacements, metrics, .. } = ablation;
         let replacement = Some(replacements).filter(|items| !items.is_empty());
@@ -59,7 +64,6 @@ pub(super) fn write(plan: &Plan) -> String {
         text.push_str(&visible::json(&String::from_utf8_lossy(&line)).replace("</", "<\\/"));
         text.push('\n');
     }
-    text.push_str("</predictions>\n");
     text
 }
 

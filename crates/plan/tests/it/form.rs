@@ -176,7 +176,7 @@ fn every_file_is_written_and_read_again() {
         let name = path.display().to_string();
         let plan = parse(&fs::read_to_string(&path).expect("a plan"), &name);
         assert_eq!(parse(&plan.to_json(), &name), plan, "{name}");
-        let read = parse(&plan.to_jsonl(), &name);
+        let read = parse(&plan.to_reply(), &name);
         assert_eq!(read.trace, plan.trace, "{name}");
         let (page, _) = Plan::parse(&plan.to_page(), &name).expect("a page");
         assert_eq!(page.trace, plan.trace, "{name}");

@@ -37,8 +37,9 @@ fn plans_survive_json_and_jsonl() {
         assert_eq!(read, plan, "{name}");
         // JSON has the names of metrics without the blanks around them
         assert!(read.to_page() == page.replace("**Metrics**:  ", "**Metrics**: "), "{name}");
-        let read = parse(&plan.to_jsonl(), &name);
+        let read = parse(&plan.to_reply(), &name);
         assert_eq!((&read.trace, &read.ablations), (&plan.trace, &plan.ablations), "{name}");
+        assert_eq!(parse(&plan.to_jsonl(), &name).ablations, plan.ablations, "{name}");
     }
 }
 

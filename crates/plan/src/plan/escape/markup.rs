@@ -2,7 +2,7 @@
 
 /// Tags that stand on a page if they have no attributes: they change the look of a few characters
 /// and end with the box.
-const ALLOWED: [&str; 3] = ["br", "sub", "sup"];
+const ALLOWED: [&str; 9] = ["b", "br", "em", "i", "s", "strong", "sub", "sup", "u"];
 
 /// Schemes a link may have.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
@@ -123,6 +123,8 @@ mod tests {
             "</sup>",
             "<br/>",
             "<br />",
+            "<I>",
+            "</strong>",
             "<EC> and",
             "<λ>",
             "<https://a.b/c>",
@@ -137,6 +139,8 @@ mod tests {
             "</div>",
             "<DIV\n",
             "<sub onclick=x>",
+            "<i x>",
+            "<img>",
             "<sub x>",
             "<x onclick=1>",
             "<x",

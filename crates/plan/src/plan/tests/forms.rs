@@ -100,7 +100,7 @@ fn json() {
 }
 
 #[test]
-fn jsonl() {
+fn reply() {
     expect![[r#"
         <discussion>
         Because $p < 0.05$ & <CLS> matters.
@@ -112,7 +112,10 @@ fn jsonl() {
         {"name":"No gate","ablated_part":"the gate $\\text{g}$","action":"REMOVE","replacement":null,"metrics":["R@1","Error (mean, std)"]}
         {"name":"Depth","ablated_part":"layers","action":"REPLACE","replacement":[8,"0.10",{"a":[1,null]},"{λ, γ}"],"metrics":["mAP"]}
         </predictions>
-    "#]].assert_eq(&example().to_jsonl());
+    "#]].assert_eq(&example().to_reply());
+    for line in example().to_jsonl().lines() {
+        assert!(serde_json::from_str::<serde_json::Value>(line).unwrap().is_object(), "{line}");
+    }
 }
 
 #[test]
@@ -188,7 +191,7 @@ fn hidden_characters() {
     plan.trace = "\u{1b}[2J\u{202e}\ta &#8238; &#233;".to_owned();
     plan.ablations.truncate(1);
     plan.ablations[0].name = "\u{0}\u{85}\u{200f}x".to_owned();
-    let (page, json, jsonl) = (plan.to_page(), plan.to_json(), plan.to_jsonl());
+    let (page, json, jsonl) = (plan.to_page(), plan.to_json(), plan.to_reply());
     let trace = "\n&#27;[2J&#8238;\ta &amp;#8238; &#233;\n";
     assert!(page.contains(trace) && page.contains("\n### &#0;&#133;&#8207;x\n"), "{page}");
     let name = r#"\u0000\u0085\u200fx""#;

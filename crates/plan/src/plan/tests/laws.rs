@@ -165,11 +165,24 @@ proptest! {
     }
 
     #[test]
+    fn reply_and_back(plan in plan()) {
+        let reply = plan.to_reply();
+        let again = read(&reply);
+        prop_assert_eq!((&again.trace, &again.ablations), (&plan.trace, &plan.ablations));
+        prop_assert!(!reply.contains(is_hidden), "{reply}");
+        prop_assert_eq!(again.to_reply(), reply);
+    }
+
+    #[test]
     fn jsonl_and_back(plan in plan()) {
         let jsonl = plan.to_jsonl();
-        let again = read(&jsonl);
-        prop_assert_eq!((&again.trace, &again.ablations), (&plan.trace, &plan.ablations));
+        prop_assert_eq!(jsonl.lines().count(), plan.ablations.len());
+        for line in jsonl.lines() {
+            prop_assert!(serde_json::from_str::<serde_json::Value>(line).unwrap().is_object());
+        }
         prop_assert!(!jsonl.contains(is_hidden), "{jsonl}");
+        let again = read(&jsonl);
+        prop_assert_eq!(&again.ablations, &plan.ablations);
         prop_assert_eq!(again.to_jsonl(), jsonl);
     }
 
@@ -209,7 +222,7 @@ proptest! {
     #[test]
     fn nothing_panics(text in hostile(), cut in 0_usize..2000) {
         let _ = Plan::parse(&text, "test");
-        for written in [example().to_page(), example().to_json(), example().to_jsonl()] {
+        for written in [example().to_page(), example().to_json(), example().to_reply()] {
             let mut at = cut.min(written.len());
             while !written.is_char_boundary(at) {
                 at -= 1;

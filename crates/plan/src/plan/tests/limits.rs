@@ -13,7 +13,7 @@ fn check(pattern: &str) {
     let page = example().to_page();
     for place in ["Because", "No gate", "the gate", "0.10", "R@1"] {
         let (plan, _) = parse(&page.replace(place, &long));
-        let _ = (plan.to_page(), plan.to_json(), plan.to_jsonl(), plan.to_text());
+        let _ = (plan.to_page(), plan.to_json(), plan.to_reply(), plan.to_text());
     }
     for before in ["", "{\"name\": \"", "{\"name\": ", "{\n"] {
         let _ = Plan::parse(&format!("{before}{long}"), "test");
