@@ -39,7 +39,7 @@ parity:
 bench:
     bench/compare
 
-# How often verdicts are wrong where the truth is known: docs/statistics.md; some six minutes of a core
+# How often verdicts are wrong where the truth is known: docs/statistics.md; some twenty minutes of a core
 simulate:
     cargo run -p report --example simulate -- --out docs/statistics
 
