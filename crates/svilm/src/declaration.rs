@@ -29,7 +29,7 @@ use crate::world::action::ActionKind;
 
 /// Version of the numbers: it changes whenever the same settings and seed would train another model
 /// or measure it otherwise.
-pub const VERSION: &str = "3";
+pub const VERSION: &str = "4";
 
 /// Names of the knobs that may be changed when a trained model is measured.
 pub fn evaluation_knobs() -> Vec<String> {

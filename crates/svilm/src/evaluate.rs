@@ -10,6 +10,7 @@ pub(crate) mod gtad;
 pub(crate) mod localization;
 pub(crate) mod proposals;
 pub(crate) mod question;
+pub(crate) mod rank;
 pub(crate) mod retrieval;
 
 use subject::{Items, Log, Stop};
@@ -23,7 +24,7 @@ use grounding::clip::clips;
 use grounding::pointing::Pointing;
 use grounding::{Probes, probes};
 use localization::Localizer;
-use retrieval::{Ranks, Retrieval, median, recall};
+use retrieval::Retrieval;
 
 /// Words that a question may begin with.
 pub(crate) const QUESTION_WORDS: [&str; 5] = ["what", "who", "how", "where", "when"];
@@ -100,8 +101,19 @@ impl Evaluation<'_> {
 
     fn accuracy(&mut self, name: &str, unit: &str, found: &Accuracy) -> Result<(), Stop> {
         self.log.metric(name, found.accuracy, Some(found.majority))?;
+        let what = format!("{unit}s of `{name}` have");
+        self.unusable(found.unusable, found.items.len(), &what, "they are counted as wrong")?;
         self.items(name, unit, found.items.clone());
         Ok(())
+    }
+
+    /// A note on numbers that cannot be compared, if there are any.
+    fn unusable(&mut self, n: usize, of: usize, what: &str, so: &str) -> Result<(), Stop> {
+        if n == 0 {
+            return Ok(());
+        }
+        let why = "see whether the training diverged";
+        Ok(self.log.note(&format!("{n} of {of} {what} scores that are not finite; {so}; {why}"))?)
     }
 
     /// Reports metrics as not measured, with the reason.
@@ -122,7 +134,7 @@ impl Evaluation<'_> {
         let found = retrieval::retrieval(self.model, self.words, &set.testing)?;
         self.report_ranks(&found, "")?;
         for (k, name) in [1, 5, 10].into_iter().zip(&optimistic) {
-            let value = recall(&found.text_to_video.optimistic, k);
+            let value = found.text_to_video.optimistic(k);
             self.log.metric(name, value, Some(found.chance(k)[0]))?;
         }
         let Some(recipe) = self.protocol.fine_tuning else { return self.without(&tuned, UNTUNED) };
@@ -137,18 +149,19 @@ impl Evaluation<'_> {
     fn report_ranks(&mut self, found: &Retrieval, suffix: &str) -> Result<(), Stop> {
         let directions =
             [("text_to_video", &found.text_to_video), ("video_to_text", &found.video_to_text)];
-        for (index, (direction, Ranks { expected, .. })) in directions.into_iter().enumerate() {
+        for (index, (direction, ranks)) in directions.into_iter().enumerate() {
             for k in [1, 5, 10] {
                 let name = format!("recall@{k}/{direction}{suffix}");
-                self.log.metric(&name, recall(expected, k), Some(found.chance(k)[index]))?;
-                let hits = expected.iter().map(|rank| f64::from(*rank < k as f64));
-                self.items(&name, "query", hits.collect());
+                self.log.metric(&name, ranks.recall(k), Some(found.chance(k)[index]))?;
+                self.items(&name, "query", ranks.hits(k));
             }
             let name = format!("median_rank/{direction}{suffix}");
-            self.log.metric(&name, median(expected), found.chance_median())?;
-            self.items(&name, "query", expected.clone());
+            self.log.metric(&name, ranks.median(), found.chance_median())?;
+            self.items(&name, "query", ranks.expected());
         }
-        Ok(())
+        let pairs = found.text_to_video.0.len() * found.video_to_text.0.len();
+        let what = format!("pairs of caption and video in `retrieval{suffix}` have");
+        self.unusable(found.unusable, pairs, &what, "they count against the right item")
     }
 
     fn questions(&mut self, set: Option<&QuestionSet>) -> Result<(), Stop> {
@@ -215,7 +228,8 @@ impl Evaluation<'_> {
         for (name, (value, chance)) in names.iter().zip(values) {
             self.log.metric(name, value, Some(chance))?;
         }
-        Ok(())
+        let so = "they are left out";
+        self.unusable(found.unusable, found.detections, "detected segments have", so)
     }
 
     /// Probes groups and clip features.

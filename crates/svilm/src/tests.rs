@@ -16,7 +16,7 @@ use crate::data::pairs::{Pair, Pairs};
 use crate::data::words::Words;
 use crate::data::{self, Data};
 use crate::error::Error;
-use crate::evaluate::retrieval::{median, recall, retrieval};
+use crate::evaluate::retrieval::{Ranks, retrieval};
 use crate::model::Model;
 use crate::model::size::Size;
 use crate::world::words::Vocabulary;
@@ -50,13 +50,12 @@ fn untrained(size: &str, seed: u64) -> Model {
 }
 
 /// Ranks of the right videos among so many.
-fn ranks(model: &Model, videos: i64) -> Vec<f64> {
+fn ranks(model: &Model, videos: i64) -> Ranks {
     let config = Config::new(&settings([("test_videos", videos.into())]), 1);
     let tasks = data::drawn::tasks(&config.measured);
     retrieval(model, &Words::World(Vocabulary::new()), &tasks.retrieval.unwrap().testing)
         .unwrap()
         .text_to_video
-        .expected
 }
 
 /// Trains, and returns the bytes of the checkpoint and the losses along the way.
@@ -224,7 +223,7 @@ fn without_a_loss_nothing_is_trained() {
 #[test]
 fn an_untrained_model_retrieves_by_chance() {
     let ranks = ranks(&untrained("micro", 1), 100);
-    assert!(recall(&ranks, 1) <= 5.0 && (30.0..70.0).contains(&median(&ranks)), "{ranks:?}");
+    assert!(ranks.recall(1) <= 5.0 && (30.0..70.0).contains(&ranks.median()), "{ranks:?}");
 }
 
 #[test]

@@ -31,9 +31,12 @@ impl MeanAveragePrecision {
     /// Mean over classes of the average precision.
     ///
     /// # Source
-    /// ActivityNet's evaluation, spec 6.4: detections of a class in order of falling score, equal
-    /// ones in the given order; one is right if the unused instance of its video and class with the
-    /// largest overlap reaches the threshold.
+    /// ActivityNet's evaluation, spec 6.4: detections of a class in order of falling score; one is
+    /// right if the unused instance of its video and class with the largest overlap reaches the
+    /// threshold. Departures: detections of one score are taken at once, those with the largest
+    /// overlaps first, and have the precision after all of them, since no threshold of the score
+    /// tells them apart; the result does not depend on the order of the detections. A score that is
+    /// not finite is no detection.
     pub(crate) fn new(truth: &[Instance], detections: &[Detection], classes: usize) -> Self {
         let thresholds = (0..10).map(|step| 0.5 + 0.05 * f64::from(step));
         let mean = |threshold| {
@@ -52,26 +55,17 @@ fn average_precision(
     threshold: f64,
 ) -> f64 {
     let truth: Vec<&Instance> = truth.iter().filter(|instance| instance.class == class).collect();
-    let mut found: Vec<&Detection> =
-        detections.iter().filter(|found| found.instance.class == class).collect();
+    let of_class = |found: &&Detection| found.instance.class == class && found.score.is_finite();
+    let mut found: Vec<&Detection> = detections.iter().filter(of_class).collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut used = vec![false; truth.len()];
-    // precision at each detection that is right
-    let (mut right, mut precisions) = (0, Vec::new());
-    for (rank, found) in found.iter().enumerate() {
-        let overlap = |index: &usize| truth[*index].segment.overlap(&found.instance.segment);
-        let mut candidates: Vec<usize> = (0..truth.len())
-            .filter(|&index| truth[index].video == found.instance.video && !used[index])
-            .collect();
-        candidates.sort_by(|a, b| overlap(b).total_cmp(&overlap(a)));
-        // the thresholds are sums of 0.05, the overlaps quotients: equal ones may differ in the
-        // last bit
-        if let Some(&best) = candidates.first().filter(|index| overlap(index) >= threshold - 1e-12)
-        {
-            used[best] = true;
-            right += 1;
-            precisions.push(f64::from(right) / (rank + 1) as f64);
-        }
+    // precision of each detection that is right
+    let (mut rank, mut right, mut precisions) = (0, 0, Vec::new());
+    for equal in found.chunk_by(|a, b| a.score == b.score) {
+        let new = matched(&truth, equal, &mut used, threshold);
+        rank += equal.len();
+        right += new;
+        precisions.extend(std::iter::repeat_n(right as f64 / rank as f64, new));
     }
     // area under the precision made monotone from the right
     let mut area = 0.0;
@@ -81,6 +75,34 @@ fn average_precision(
         area += envelope;
     }
     area / truth.len() as f64
+}
+
+/// How many detections of one score are right; their instances are marked as used.
+fn matched(truth: &[&Instance], equal: &[&Detection], used: &mut [bool], threshold: f64) -> usize {
+    let mut pairs = Vec::new();
+    for (detection, found) in equal.iter().map(|found| found.instance).enumerate() {
+        let free = (0..truth.len()).filter(|&index| truth[index].video == found.video);
+        let overlaps = free.map(|index| (truth[index].segment.overlap(&found.segment), index));
+        // the thresholds are sums of 0.05, the overlaps quotients: equal ones may differ in the
+        // last bit
+        let enough =
+            overlaps.filter(|(overlap, index)| !used[*index] && *overlap >= threshold - 1e-12);
+        let order = (found.segment.start, found.segment.end, detection);
+        pairs.extend(enough.map(|(overlap, index)| (overlap, order, index)));
+    }
+    let key = |&(overlap, (start, end, _), index): &(f64, (f64, f64, usize), usize)| {
+        (-overlap, start, end, index as f64)
+    };
+    pairs.sort_by(|a, b| key(a).partial_cmp(&key(b)).expect("invariant: segments are finite"));
+    let mut taken = vec![false; equal.len()];
+    let mut right = 0;
+    for (_, (_, _, detection), index) in pairs {
+        if !taken[detection] && !used[index] {
+            (taken[detection], used[index]) = (true, true);
+            right += 1;
+        }
+    }
+    right
 }
 
 #[cfg(test)]
@@ -119,5 +141,42 @@ mod tests {
         let found = truth.map(|instance| Detection { instance, score: 1.0 });
         assert_eq!(MeanAveragePrecision::new(&truth, &found, 1).summary(), [100.0; 4]);
         assert_eq!(MeanAveragePrecision::new(&truth, &[], 1).summary(), [0.0; 4]);
+    }
+
+    #[test]
+    fn equal_scores_count_the_same_in_any_order_and_not_as_if_the_right_came_first() {
+        let truth = [instance(0, 0.0, 10.0), instance(1, 0.0, 10.0)];
+        let found = [
+            (0, 0.0, 10.0, 0.5),
+            (0, 0.0, 9.0, 0.5),
+            (0, 40.0, 50.0, 0.5),
+            (1, 40.0, 50.0, 0.5),
+            (1, 0.0, 10.0, 0.2),
+        ];
+        let found = found.map(|(video, start, end, score)| Detection {
+            instance: instance(video, start, end),
+            score,
+        });
+        // one of four is right, then two of five: the envelope is 2/5 at both
+        let expected = [40.0; 4];
+        let mut turned = found;
+        for _ in 0..found.len() {
+            turned.rotate_left(1);
+            for found in [turned.to_vec(), turned.iter().rev().copied().collect()] {
+                let summary = MeanAveragePrecision::new(&truth, &found, 1).summary();
+                assert!(
+                    summary.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9),
+                    "{summary:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_score_that_is_no_number_is_no_detection() {
+        let truth = [instance(0, 0.0, 1.0)];
+        let found = [f64::NAN, f64::INFINITY]
+            .map(|score| Detection { instance: instance(0, 0.0, 1.0), score });
+        assert_eq!(MeanAveragePrecision::new(&truth, &found, 1).summary(), [0.0; 4]);
     }
 }

@@ -16,13 +16,16 @@ use crate::model::Model;
 use crate::random::Random;
 use crate::world::DATA_SEED;
 
-/// Classes that each proposal is given, the likeliest first.
+/// Classes that each proposal is given, the likeliest first; more if the last of them tie.
 const TOP: usize = 2;
 
 /// Precision of the detections, and of random segments of random classes.
 pub(crate) struct Localization {
     pub model: MeanAveragePrecision,
     pub chance: MeanAveragePrecision,
+    /// Segments that the model gave, and how many of them have a score that is not finite.
+    pub detections: usize,
+    pub unusable: usize,
 }
 
 choice! {
@@ -72,7 +75,10 @@ pub(crate) fn temporal_localization(
         let scores: Vec<f64> = (0..classes).map(|_| random.uniform()).collect();
         guessed.extend(detections(index, &random_proposals(&mut random), &scores));
     }
+    let unusable = found.iter().filter(|found| !found.score.is_finite()).count();
     Ok(Localization {
+        detections: found.len(),
+        unusable,
         model: MeanAveragePrecision::new(&truth, &found, classes),
         chance: MeanAveragePrecision::new(&truth, &guessed, classes),
     })
@@ -118,15 +124,17 @@ fn along(model: &Model, video: &Untrimmed) -> Result<Annotated, Error> {
 
 /// Each proposal with each of the likeliest classes.
 fn detections(video: usize, proposals: &[Proposal], classes: &[f64]) -> Vec<Detection> {
-    let mut order: Vec<usize> = (0..classes.len()).collect();
-    order.sort_by(|a, b| classes[*b].total_cmp(&classes[*a]));
+    let mut falling = classes.to_vec();
+    falling.sort_by(|a, b| b.total_cmp(a));
+    let least = falling[TOP.min(classes.len()) - 1];
+    let likely = (0..classes.len()).filter(|&class| classes[class].total_cmp(&least).is_ge());
     let with = |class: usize| {
         proposals.iter().map(move |proposal| Detection {
             instance: Instance { video, class, segment: proposal.segment },
             score: proposal.score * classes[class],
         })
     };
-    order.into_iter().take(TOP).flat_map(with).collect()
+    likely.flat_map(with).collect()
 }
 
 /// A hundred segments without knowledge of the video.

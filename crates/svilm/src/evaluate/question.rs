@@ -13,9 +13,10 @@ use crate::data::view::View;
 use crate::data::words::Words;
 use crate::data::{Question, QuestionSet, Questions};
 use crate::error::Error;
-use crate::evaluate::action::{Accuracy, percent};
+use crate::evaluate::action::{Accuracy, all_finite, percent, share_of_majority};
 use crate::evaluate::encode;
 use crate::evaluate::fine_tuning::{self, class_loss, minimize};
+use crate::evaluate::rank::Rank;
 use crate::model::Model;
 use crate::model::text::Texts;
 use crate::random::Random;
@@ -71,26 +72,38 @@ impl<'a> Lesson<'a> {
     }
 
     /// The outcome of the answers that get the highest scores of test questions, so many of which
-    /// are scored at once. One whose true answer cannot be given is wrong.
+    /// are scored at once. One whose true answer cannot be given is wrong; one that ties with
+    /// others is right with the probability that it comes first in a random order.
     fn test(
         &self,
         testing: &Questions,
         batch: usize,
         scores: impl Fn(&[&Question]) -> Result<Tensor<2>, Error>,
     ) -> Result<Accuracy, Error> {
-        let (mut right, mut frequent) = (Vec::new(), 0);
+        let (mut right, mut unusable) = (Vec::new(), 0);
         for questions in testing.questions.chunks(batch) {
-            let best = scores(&questions.iter().collect::<Vec<_>>())?.argmax(1);
-            let best: Vec<i64> =
-                best.into_data_as::<i64>().try_into_vec().expect("invariant: just converted");
-            for (question, given) in questions.iter().zip(best) {
+            let scores = encode::rows(scores(&questions.iter().collect::<Vec<_>>())?);
+            for (question, scores) in questions.iter().zip(scores) {
                 let truth = self.numbers.get(question.answer.as_str());
-                right.push(f64::from(truth == Some(&(given as usize))));
-                frequent += usize::from(truth == Some(&0));
+                right.push(truth.map_or(0.0, |&truth| Rank::of_class(&scores, truth).within(1)));
+                unusable += usize::from(!all_finite(&scores));
             }
         }
-        let majority = 100.0 * frequent as f64 / testing.questions.len() as f64;
-        Ok(Accuracy::new(right, majority))
+        Ok(Accuracy::new(right, self.majority(testing), unusable))
+    }
+
+    /// Accuracy of always giving the most frequent answer of training, in percent.
+    fn majority(&self, testing: &Questions) -> f64 {
+        // one more for the answers that cannot be given
+        let none = self.numbers.len();
+        let counts = |answers: &mut dyn Iterator<Item = &str>| {
+            let mut counts = vec![0.0; none + 1];
+            answers.for_each(|it| counts[self.numbers.get(it).copied().unwrap_or(none)] += 1.0);
+            counts
+        };
+        let training = counts(&mut self.usable.iter().map(|asked| asked.answer.as_str()));
+        let testing = counts(&mut testing.questions.iter().map(|asked| asked.answer.as_str()));
+        share_of_majority(&training, &testing)
     }
 }
 

@@ -5,45 +5,44 @@ use crate::data::words::Words;
 use crate::error::Error;
 use crate::evaluate::action::percent;
 use crate::evaluate::encode;
+use crate::evaluate::rank::Rank;
 use crate::loss::contrastive::cosines;
 use crate::model::Model;
 
-/// Where the right item stands for each query, counted from 0.
+/// Where the right item stands for each query.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Ranks {
-    /// The rank that is expected if ties are broken at random, so that equal similarities give
-    /// chance.
-    pub expected: Vec<f64>,
-    /// The number of wrong items that are strictly better, as the parents of S-ViLM count: ties are
-    /// broken in their favour.
-    pub optimistic: Vec<f64>,
-}
+pub(crate) struct Ranks(pub Vec<Rank>);
 
 impl Ranks {
-    /// Adds a query, given the score of its best right item and the scores of the wrong ones.
-    fn push(&mut self, right: f32, wrong: impl Iterator<Item = f32>) {
-        let (mut larger, mut equal) = (0, 0);
-        for score in wrong {
-            // a score that is no number must not help
-            larger += usize::from(score > right || right.is_nan());
-            equal += usize::from(score == right);
-        }
-        self.expected.push(larger as f64 + equal as f64 / 2.0);
-        self.optimistic.push(larger as f64);
+    /// Recall of each query: the probability that the right item is among the first k if ties are
+    /// broken at random, 0..1.
+    pub(crate) fn hits(&self, k: usize) -> Vec<f64> {
+        self.0.iter().map(|rank| rank.within(k)).collect()
     }
-}
 
-/// Percentage of ranks among the first k.
-pub(crate) fn recall(ranks: &[f64], k: usize) -> f64 {
-    100.0 * ranks.iter().filter(|rank| **rank < k as f64).count() as f64 / ranks.len() as f64
-}
+    /// Recall among the first k, in percent, as an expectation.
+    pub(crate) fn recall(&self, k: usize) -> f64 {
+        percent(&self.hits(k))
+    }
 
-/// Median of the ranks, counted from 1; the mean of the middle two if their number is even.
-pub(crate) fn median(ranks: &[f64]) -> f64 {
-    let mut ranks = ranks.to_vec();
-    ranks.sort_by(f64::total_cmp);
-    let n = ranks.len();
-    1.0 + (ranks[(n - 1) / 2] + ranks[n / 2]) / 2.0
+    /// The same as the parents of S-ViLM count: ties are broken in favour of the right item.
+    pub(crate) fn optimistic(&self, k: usize) -> f64 {
+        percent(&self.0.iter().map(|rank| f64::from(rank.larger < k)).collect::<Vec<_>>())
+    }
+
+    /// Expected rank of each query, counted from 0.
+    pub(crate) fn expected(&self) -> Vec<f64> {
+        self.0.iter().map(|rank| rank.expected()).collect()
+    }
+
+    /// Median of the expected ranks, counted from 1; the mean of the middle two if their number is
+    /// even.
+    pub(crate) fn median(&self) -> f64 {
+        let mut ranks = self.expected();
+        ranks.sort_by(f64::total_cmp);
+        let n = ranks.len();
+        1.0 + (ranks[(n - 1) / 2] + ranks[n / 2]) / 2.0
+    }
 }
 
 /// Both directions, and what chance gets.
@@ -54,6 +53,8 @@ pub(crate) struct Retrieval {
     /// Captions of each video.
     owned: Vec<usize>,
     captions: usize,
+    /// Similarities that are not finite; they count against the right item.
+    pub unusable: usize,
 }
 
 impl Retrieval {
@@ -63,23 +64,26 @@ impl Retrieval {
     ///
     /// # Source
     /// Spec 6.1. A caption is a query for its one video; a video is a query for the best of its
-    /// captions.
+    /// captions, and two of its own that tie count as one.
     pub(crate) fn new(similarity: &[f32], owner: &[usize], videos: usize) -> Self {
         let (mut text_to_video, mut video_to_text) = (Ranks::default(), Ranks::default());
         for (row, &right) in similarity.chunks(videos).zip(owner) {
-            let wrong = (0..videos).filter(|&video| video != right).map(|video| row[video]);
-            text_to_video.push(row[right], wrong);
+            let wrong = (0..videos).filter(|&video| video != right);
+            let wrong = wrong.map(|video| f64::from(row[video]));
+            text_to_video.0.push(Rank::new(f64::from(row[right]), wrong));
         }
         let mut owned = vec![0; videos];
         owner.iter().for_each(|&video| owned[video] += 1);
         for video in (0..videos).filter(|&video| owned[video] > 0) {
-            let score = |caption: usize| similarity[caption * videos + video];
+            let score = |caption: usize| f64::from(similarity[caption * videos + video]);
             let (own, others): (Vec<usize>, Vec<usize>) =
                 (0..owner.len()).partition(|&caption| owner[caption] == video);
-            let best = own.into_iter().map(score).fold(f32::NEG_INFINITY, f32::max);
-            video_to_text.push(best, others.into_iter().map(score));
+            let own = own.into_iter().map(score).filter(|score| score.is_finite());
+            let best = own.fold(f64::NEG_INFINITY, f64::max);
+            video_to_text.0.push(Rank::new(best, others.into_iter().map(score)));
         }
-        Self { text_to_video, video_to_text, owned, captions: owner.len() }
+        let unusable = similarity.iter().filter(|score| !score.is_finite()).count();
+        Self { text_to_video, video_to_text, owned, captions: owner.len(), unusable }
     }
 
     /// Recall of one who orders at random, in percent: text to video, video to text.
@@ -129,19 +133,40 @@ mod tests {
             })
             .collect();
         let found = Retrieval::new(&similarity, &(0..n).collect::<Vec<_>>(), n);
-        let ranks = &found.text_to_video.expected;
-        assert_eq!([recall(ranks, 1), recall(ranks, 10), median(ranks)], [50.0, 100.0, 3.0]);
-        assert!((recall(ranks, 5) - 200.0 / 3.0).abs() < 1e-9);
-        assert!((ranks.iter().sum::<f64>() / 12.0 + 1.0 - 4.0).abs() < 1e-9);
-        assert_eq!(found.text_to_video.optimistic, *ranks, "no two scores are equal");
+        let ranks = &found.text_to_video;
+        assert_eq!([ranks.recall(1), ranks.recall(10), ranks.median()], [50.0, 100.0, 3.0]);
+        assert!((ranks.recall(5) - 200.0 / 3.0).abs() < 1e-9);
+        assert!((ranks.expected().iter().sum::<f64>() / 12.0 + 1.0 - 4.0).abs() < 1e-9);
+        assert!((1..12).all(|k| ranks.optimistic(k) == ranks.recall(k)), "no scores are equal");
     }
 
     #[test]
     fn equal_similarities_are_chance_and_the_parents_count_them_as_right() {
         let found = Retrieval::new(&[0.5; 100], &(0..10).collect::<Vec<_>>(), 10);
-        let Ranks { expected, optimistic } = &found.text_to_video;
-        assert_eq!([recall(expected, 1), recall(expected, 5), median(expected)], [0.0, 100.0, 5.5]);
-        assert_eq!(recall(optimistic, 1), 100.0);
+        for (index, ranks) in [&found.text_to_video, &found.video_to_text].into_iter().enumerate() {
+            for k in [1, 5, 10] {
+                assert!((ranks.recall(k) - found.chance(k)[index]).abs() < 1e-9, "{k}");
+                assert_eq!(ranks.optimistic(k), 100.0);
+            }
+            assert_eq!(Some(ranks.median()), found.chance_median());
+            assert_eq!(ranks.hits(5), [0.5; 10]);
+        }
+    }
+
+    #[test]
+    fn ties_count_the_same_in_any_order_of_the_videos() {
+        // videos 0 and 1 tie for caption 0, 1 and 2 for caption 2
+        let similarity = [0.7, 0.7, 0.1, 0.2, 0.9, 0.3, 0.1, 0.6, 0.6];
+        let order = [2, 0, 1];
+        let moved: Vec<f32> = order
+            .iter()
+            .flat_map(|caption| order.map(|video| similarity[caption * 3 + video]))
+            .collect();
+        let [found, moved] = [similarity.to_vec(), moved]
+            .map(|similarity| Retrieval::new(&similarity, &[0, 1, 2], 3));
+        assert_eq!(found.text_to_video.hits(1), [0.5, 1.0, 0.5]);
+        assert_eq!(order.map(|video| found.text_to_video.0[video]), *moved.text_to_video.0);
+        assert_eq!(order.map(|video| found.video_to_text.0[video]), *moved.video_to_text.0);
     }
 
     #[test]
@@ -149,16 +174,20 @@ mod tests {
         // captions 0 and 1 are of video 0, caption 2 of video 1
         let similarity = [0.9, 0.1, 0.2, 0.8, 0.85, 0.3];
         let found = Retrieval::new(&similarity, &[0, 0, 1], 2);
-        assert_eq!(found.text_to_video.expected, [0.0, 1.0, 1.0]);
-        assert_eq!(found.video_to_text.expected, [0.0, 1.0]);
+        assert_eq!(found.text_to_video.expected(), [0.0, 1.0, 1.0]);
+        assert_eq!(found.video_to_text.expected(), [0.0, 1.0]);
         let [text, video] = found.chance(1);
         assert!((text - 50.0).abs() < 1e-9 && (video - 50.0).abs() < 1e-9, "{text} {video}");
         assert_eq!(found.chance_median(), None);
     }
 
     #[test]
-    fn a_score_that_is_no_number_ranks_last() {
+    fn a_score_that_is_no_number_counts_against_the_right_item_and_is_counted() {
         let found = Retrieval::new(&[f32::NAN, 0.0, 0.0, 1.0], &[0, 1], 2);
-        assert_eq!(found.text_to_video.expected, [1.0, 0.0]);
+        assert_eq!(found.text_to_video.expected(), [1.0, 0.0]);
+        assert_eq!(found.video_to_text.expected(), [1.0, 0.0]);
+        assert_eq!(found.unusable, 1);
+        let found = Retrieval::new(&[f32::NAN; 9], &[0, 1, 2], 3);
+        assert_eq!([found.text_to_video.recall(1), found.text_to_video.recall(2)], [0.0, 0.0]);
     }
 }

@@ -47,6 +47,16 @@ pub(crate) struct TemporalLoss {
     pub foreground: Tensor<2>,
 }
 
+/// How much a probability of being foreground agrees with the truth: 1 or 0, half if it favours
+/// neither, 0 if it is no number.
+pub(crate) fn agreement(foreground: f64, truth: bool) -> f64 {
+    if foreground == 0.5 {
+        0.5
+    } else {
+        f64::from((foreground > 0.5 && truth) || (foreground < 0.5 && !truth))
+    }
+}
+
 impl Temporal {
     /// # Shapes
     /// - clips: `[b, t, d]`, means over space of the final video tokens

@@ -49,7 +49,7 @@ fn panel(t: usize) -> Panel {
     let blends = (0..3).map(|i| Blend {
         sources: [i, 2 - i],
         mask: (0..t).map(|j| j > i).collect(),
-        assigned: vec![true; t],
+        assigned: vec![1.0; t],
         features: (0..t).map(|_| feature()).collect(),
     });
     Panel::new(&blends.collect::<Vec<_>>())
@@ -187,7 +187,7 @@ fn a_cosine_has_the_same_colour_in_every_picture() {
         let feature = |x: f64| vec![x, (1.0 - x * x).sqrt()];
         let features = vec![feature(1.0), feature(cosine)];
         let blend =
-            Blend { sources: [0, 1], mask: vec![true, false], assigned: vec![true; 2], features };
+            Blend { sources: [0, 1], mask: vec![true, false], assigned: vec![1.0; 2], features };
         similarity::draw(&Panel::new(&[blend]))
     };
     let color = |cosine: f64| super::heat::shade((cosine + 1.0) / 2.0).0;

@@ -8,7 +8,7 @@ use super::cosine;
 use crate::evaluate::action::mean;
 use crate::evaluate::encode;
 use crate::loss::cut_paste::{Cut, CutPaste, Partner};
-use crate::loss::temporal::Temporal;
+use crate::loss::temporal::{Temporal, agreement};
 use crate::model::Model;
 use crate::random::Random;
 use crate::world::DATA_SEED;
@@ -28,8 +28,8 @@ pub(crate) struct Blend {
     pub sources: [usize; 2],
     /// Whether a temporal position is foreground, `[t]`.
     pub mask: Vec<bool>,
-    /// Whether the assignment of the temporal loss says so, `[t]`.
-    pub assigned: Vec<bool>,
+    /// Probability of that by the assignment of the temporal loss, `[t]`.
+    pub assigned: Vec<f64>,
     /// Features of the temporal positions, `[t][d]`.
     pub features: Vec<Vec<f64>>,
 }
@@ -94,7 +94,7 @@ pub(crate) fn blend(model: &Model, clips: &[Clip], cutting: &Cutting, chunk: usi
     each.map(|(index, (row, assigned))| Blend {
         sources: [chunk * super::CHUNK + index, chunk * super::CHUNK + drawn.partner[index]],
         mask: drawn.mask[index].iter().map(|&value| value > 0.5).collect(),
-        assigned: assigned.iter().map(|&value| value > 0.5).collect(),
+        assigned,
         features: row.chunks(d).map(<[f64]>::to_vec).collect(),
     })
     .collect()
@@ -109,7 +109,7 @@ impl Blends {
         for blend in blends {
             let features = &blend.features;
             for (j, &own) in blend.mask.iter().enumerate() {
-                right.push(if blend.assigned[j] == own { 100.0 } else { 0.0 });
+                right.push(100.0 * agreement(blend.assigned[j], own));
                 foreground.push(if own { 100.0 } else { 0.0 });
                 for k in 0..j {
                     let [size, signed] = if blend.mask[k] == own {

@@ -139,14 +139,20 @@ impl Tally {
         let masks: Vec<_> = masks.filter(|(_, mask)| mask.contains(&true)).collect();
         for &(noun, mask) in &masks {
             let hits = hits(assignment, mask, size);
-            let answer = hits[view.answer(noun)];
-            let correct = one_if(answer.is_correct());
+            // groups that tie answer with equal probability
+            let mean = |groups: Vec<usize>, value: &dyn Fn(Hit) -> f64| {
+                let sum: f64 = groups.iter().map(|&group| value(hits[group])).sum();
+                sum / groups.len().max(1) as f64
+            };
+            let is_correct = |hit: Hit| one_if(hit.is_correct());
+            let all = |_: usize| true;
+            let correct = mean(view.answers(noun, all), &is_correct);
             self.nouns += 1.0;
             self.correct += correct;
-            self.empty += one_if(answer.inside.is_none());
-            let occupied = view.answer_among(noun, |group| hits[group].inside.is_some());
-            self.occupied += one_if(hits[occupied].is_correct());
-            self.iou += answer.iou;
+            self.empty += mean(view.answers(noun, all), &|hit| one_if(hit.inside.is_none()));
+            let occupied = view.answers(noun, |group| hits[group].inside.is_some());
+            self.occupied += mean(occupied, &is_correct);
+            self.iou += mean(view.answers(noun, all), &|hit| hit.iou);
             self.best += hits.iter().map(|hit| hit.iou).fold(0.0, f64::max);
             let occupied = hits.iter().filter(|hit| hit.inside.is_some()).count() as f64;
             let right: f64 = hits.iter().map(|hit| one_if(hit.is_correct())).sum();
@@ -155,7 +161,7 @@ impl Tally {
             self.random_iou += hits.iter().map(|hit| hit.iou).sum::<f64>() / occupied;
             let others = masks.iter().filter(|(other, _)| *other != noun);
             let wrong: f64 =
-                others.map(|&(other, _)| one_if(hits[view.answer(other)].is_correct())).sum();
+                others.map(|&(other, _)| mean(view.answers(other, all), &is_correct)).sum();
             if masks.len() > 1 {
                 self.paired += 1.0;
                 self.paired_correct += correct;

@@ -128,6 +128,16 @@ fn chance_is_what_many_random_draws_come_to() {
     assert!(
         (pointing.accuracy_chance - pointing.accuracy_chance_all * 6.0 / occupied).abs() < 1e-9
     );
+    // all six tie
+    assert!((pointing.accuracy - pointing.accuracy_chance_all).abs() < 1e-9);
+    assert!((pointing.accuracy_occupied - pointing.accuracy_chance).abs() < 1e-9);
+}
+
+#[test]
+fn a_noun_without_a_finite_similarity_points_nowhere() {
+    let assignment = assign(4, |_, row, column| usize::from(!corner(0, row, column)));
+    let found = score(vec![mask(&size(), corner)], assignment, vec![vec![f64::NAN; 4]]);
+    assert_eq!([found.accuracy, found.accuracy_occupied, found.iou], [0.0; 3]);
 }
 
 #[test]
@@ -190,7 +200,7 @@ fn blend(features: [[f64; 2]; 4]) -> Blend {
     let mask = vec![false, true, true, false];
     Blend {
         sources: [0, 1],
-        assigned: mask.clone(),
+        assigned: mask.iter().map(|own| f64::from(*own)).collect(),
         mask,
         features: features.iter().map(|f| f.to_vec()).collect(),
     }
@@ -235,7 +245,7 @@ fn only_held_out_centers_see_that_features_are_noise() {
     let blends = (0..b).map(|i| Blend {
         sources: [i, drawn.partner[i]],
         mask: drawn.mask[i].iter().map(|m| *m > 0.5).collect(),
-        assigned: assigned[i].iter().map(|a| *a > 0.5).collect(),
+        assigned: assigned[i].clone(),
         features: noise[i * t * d..][..t * d]
             .chunks(d)
             .map(|row| row.iter().map(|v| f64::from(*v)).collect())

@@ -8,6 +8,7 @@ use super::clip::Clip;
 use super::cosine;
 use crate::data::words::Words;
 use crate::evaluate::encode;
+use crate::evaluate::rank::all_largest;
 use crate::model::Model;
 use crate::model::video::Encoded;
 use crate::prompt::prompt;
@@ -33,6 +34,14 @@ impl View {
         let value =
             |(group, &value): (usize, &f64)| if passes(group) { value } else { f64::NEG_INFINITY };
         first_largest(similarity.map(value))
+    }
+
+    /// The most similar of the groups that pass, all of those that tie; none if no similarity is
+    /// finite.
+    pub(crate) fn answers(&self, noun: usize, passes: impl Fn(usize) -> bool) -> Vec<usize> {
+        let similarity = self.similarity[noun].iter().enumerate();
+        let passed = similarity.map(|(group, &value)| if passes(group) { value } else { f64::NAN });
+        all_largest(&passed.collect::<Vec<_>>())
     }
 
     /// The noun that a group answers to.
