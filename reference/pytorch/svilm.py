@@ -225,8 +225,10 @@ class VideoEncoder(nn.Module):
         self.group_tokens = nn.Parameter(torch.randn(o.group_tokens, d) * 0.02 * (768 / d) ** 0.5)
         self.layers = nn.ModuleList(VideoLayer(d, size.heads, o.kernel, divided) for _ in range(size.layers))
         full = o.grouping_block == "full"
-        self.grouping = nn.ModuleList(
-            GroupingBlock(d, o.group_tokens, size.heads, full, o.kernel) for _ in o.grouping_layers)
+        # by the layer before it, counted from 0
+        self.grouping = nn.ModuleDict({
+            str(layer - 1): GroupingBlock(d, o.group_tokens, size.heads, full, o.kernel)
+            for layer in o.grouping_layers})
         self.norm_tokens, self.norm_groups = Norm(d), Norm(d)
 
     def forward(self, tubelets, noise=(), trace=None):
@@ -251,7 +253,7 @@ class VideoEncoder(nn.Module):
                 trace[f"video/layer_{number}/tokens"], trace[f"video/layer_{number}/groups"] = x, groups
             if number in blocks:
                 index = blocks[number]
-                groups, assignment, scores = self.grouping[index](
+                groups, assignment, scores = self.grouping[str(number - 1)](
                     x, groups, noise[index] if len(noise) else None, self.o.assignment != "soft")
                 trace[f"video/grouping_{index}/groups"] = groups
                 trace[f"video/grouping_{index}/assignment"] = assignment

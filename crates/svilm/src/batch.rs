@@ -78,8 +78,8 @@ impl<'a> Batches<'a> {
         let Drawing { batch, cut, partner, .. } = self.drawing;
         let (positions, tokens) = (self.size.positions(), self.size.tokens());
         let pairs = self.data.pairs.draw(step, batch, &self.size)?;
-        let mut random = Random::stream(self.seed, "cut-and-paste", step as u64);
-        let cut = CutPaste::draw(&mut random, batch, positions, cut, partner);
+        let random = Random::stream(self.seed, "cut-and-paste", step as u64);
+        let cut = CutPaste::draw(&random, batch, positions, cut, partner);
         let pixels: Vec<f32> = pairs.iter().flat_map(|pair| &pair.pixels).copied().collect();
         let tubelets = TensorData::new(cut.blend(&pixels), [batch, tokens, self.size.tubelet()]);
         let mask = TensorData::new(cut.mask.concat(), [batch, positions]);
@@ -94,9 +94,10 @@ impl<'a> Batches<'a> {
     }
 
     /// The nouns of each caption and the prompts that they ask for: drawn without replacement, in
-    /// the caption's order.
+    /// the caption's order. Those of a small K are among those of a larger one.
     fn nouns(&self, step: usize, pairs: &[Pair]) -> (Nouns, Vec<Vec<usize>>) {
-        let mut random = Random::stream(self.seed, "nouns", step as u64);
+        let [nouns, templates] =
+            ["nouns", "templates"].map(|it| Random::stream(self.seed, it, step as u64));
         let (mut numbers, mut prompts) = (HashMap::new(), Vec::new());
         let mut number = |text: String| {
             *numbers.entry(text).or_insert_with_key(|text| {
@@ -105,13 +106,15 @@ impl<'a> Batches<'a> {
             })
         };
         let mut slots = Vec::new();
-        for Pair { caption, nouns: found, .. } in pairs {
-            let mut chosen = random.permutation(found.len());
+        for (place, Pair { caption, nouns: found, .. }) in (0..).zip(pairs) {
+            let mut chosen = nouns.item(place).permutation(found.len());
             chosen.truncate(self.drawing.nouns);
             chosen.sort_unstable();
-            let mut sentence =
-                |index: usize| prompt(&found[index], self.drawing.template.draw(&mut random));
-            let mut texts: Vec<String> = chosen.into_iter().map(&mut sentence).collect();
+            let sentence = |index: usize| {
+                let mut random = templates.item(place).item(index as u64);
+                prompt(&found[index], self.drawing.template.draw(&mut random))
+            };
+            let mut texts: Vec<String> = chosen.into_iter().map(sentence).collect();
             match self.drawing.padding {
                 Padding::Caption => texts.resize(self.drawing.nouns, caption.clone()),
                 Padding::Mask => {}

@@ -111,8 +111,10 @@ struct Clips {
 
 #[test]
 fn gradients_of_the_temporal_loss() {
-    let module =
-        Clips { clips: param([2, 4, 5], 0.3), direct: Init::new(1, &device()).linear(5, 1) };
+    let module = Clips {
+        clips: param([2, 4, 5], 0.3),
+        direct: Init::new(1, &device()).linear("direct", 5, 1),
+    };
     let mask = Tensor::<2>::from_data([[0.0, 1.0, 1.0, 0.0], [1.0, 1.0, 1.0, 0.0]], &device());
     for form in [Form::SquaredError, Form::CrossEntropy, Form::Direct] {
         for center in [Center::AverageFirst, Center::NormalizeFirst] {
@@ -207,7 +209,7 @@ impl ModuleMapper for Stir {
 }
 
 fn grouping(design: Design) -> Grouping {
-    let block = GroupingBlock::new(&mut Init::new(4, &device()), 8, 2, 3, design).map(&mut Stir);
+    let block = GroupingBlock::new(&Init::new(4, &device()), 8, 2, 3, design).map(&mut Stir);
     Grouping { block, tokens: param([2, 6, 8], 0.4), groups: param([2, 3, 8], 2.5) }
 }
 

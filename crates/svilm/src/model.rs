@@ -82,11 +82,11 @@ impl Model {
         init.precision = config.precision;
         let size = config.video.size;
         Self {
-            video: VideoEncoder::new(&mut init, &config.video),
-            text: TextEncoder::new(&mut init, &size, vocabulary),
-            project_video: init.linear(size.width, size.joint),
-            project_text: init.linear(size.text_width, size.joint),
-            foreground: init.linear(size.width, 1),
+            video: VideoEncoder::new(&init.at("video"), &config.video),
+            text: TextEncoder::new(&init.at("text"), &size, vocabulary),
+            project_video: init.linear("project_video", size.width, size.joint),
+            project_text: init.linear("project_text", size.text_width, size.joint),
+            foreground: init.linear("foreground", size.width, 1),
             log_scale: init.constant(-(config.temperature.ln()) as f32),
             config: config.clone(),
         }

@@ -229,7 +229,8 @@ fn three_steps_of_the_optimizer_are_those_of_the_reference() {
     let Some(python) = python() else { return };
     let (folder, mut given) = (tempfile::tempdir().unwrap(), Tensors::default());
     let free = Param::from_tensor(det([5, 7], 0.2, 1.0));
-    let mut module = Weights { linear: Init::new(SEED, &free.device()).linear(6, 4), free };
+    let mut module =
+        Weights { linear: Init::new(SEED, &free.device()).linear("linear", 6, 4), free };
     weight_tensors(&module, "weight/", &mut given);
     let mut found = Tensors::default();
     let mut optimizer = optimizer();

@@ -77,8 +77,9 @@ pub(crate) fn pretrain(
     Ok(session.model)
 }
 
-/// Gumbel noise for each grouping block `[b, g, s]`, drawn in the order sample, block, group, token
-/// (spec 10.1).
+/// Gumbel noise for each grouping block `[b, g, s]`. The numbers of a token for all groups come from
+/// a stream of the seed, the step, the layer of the block, the video and the token (spec 10.1), so
+/// that fewer groups, other blocks or a smaller batch leave the other numbers as they were.
 pub(crate) fn grouping_noise(
     video: &VideoConfig,
     b: usize,
@@ -89,16 +90,20 @@ pub(crate) fn grouping_noise(
         Assignment::HardGumbel => {}
         Assignment::Hard | Assignment::Soft => return Vec::new(),
     }
-    let (blocks, each) = (video.grouping_layers.len(), video.group_tokens * video.size.tokens());
-    let mut random = Random::stream(seed, "gumbel", step as u64);
-    let mut noise = vec![Vec::with_capacity(b * each); blocks];
-    for _ in 0..b {
-        for noise in &mut noise {
-            noise.extend((0..each).map(|_| random.gumbel() as f32));
+    let (g, s) = (video.group_tokens, video.size.tokens());
+    let stream = Random::stream(seed, "gumbel", step as u64);
+    let block = |layer: &usize| {
+        let (stream, mut noise) = (stream.item(*layer as u64), vec![0.0; b * g * s]);
+        for (sample, noise) in (0..).zip(noise.chunks_mut(g * s)) {
+            let stream = stream.item(sample);
+            for token in 0..s {
+                let mut random = stream.item(token as u64);
+                noise[token..].iter_mut().step_by(s).for_each(|it| *it = random.gumbel() as f32);
+            }
         }
-    }
-    let shape = [b, video.group_tokens, video.size.tokens()];
-    noise.into_iter().map(|noise| TensorData::new(noise, shape)).collect()
+        TensorData::new(noise, [b, g, s])
+    };
+    video.grouping_layers.iter().map(block).collect()
 }
 
 /// The learning curves at a step.

@@ -1,8 +1,18 @@
 //! All randomness of a run: SplitMix64 streams, one for each purpose and item (spec 10.1).
 //!
 //! A stream starts at output number `index` of the stream that starts at `seed XOR fnv1a(purpose)`,
-//! so that no draw depends on how many were made elsewhere: the noise of a step stays the same when
-//! the data are drawn differently, and items may be made in any order.
+//! so that no draw depends on how many were made elsewhere: two configurations at one seed differ
+//! in what the variant changes and in nothing else, and items may be made in any order.
+//!
+//! | what is drawn | its stream |
+//! |---|---|
+//! | a weight of the model or of a head | `init` and its path ([`crate::model::init`]) |
+//! | noise of a token for all groups | `gumbel`, step, layer of the block, video, token |
+//! | the order of an epoch | `order`, epoch |
+//! | frames, crop, caption of an item | `frames`, `crop`, `caption`, epoch, item |
+//! | foreground of a video, its partner | `cut-and-paste`, step, kind of draw, video |
+//! | nouns of a caption, templates | `nouns`, `templates`, step, video |
+//! | batches and subsets of a head | named by the head, step or epoch |
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]
@@ -30,6 +40,12 @@ impl Random {
             (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
         });
         Self::new(mix((seed ^ hash).wrapping_add(index.wrapping_mul(GOLDEN)).wrapping_add(GOLDEN)))
+    }
+
+    /// The stream of an item of what this one stands for. Nothing is drawn from this one, and the
+    /// item's stream does not depend on what was.
+    pub(crate) fn item(&self, index: u64) -> Self {
+        Self::new(mix(self.state ^ mix(index.wrapping_add(1).wrapping_mul(GOLDEN))))
     }
 
     /// 64 random bits.
@@ -129,6 +145,22 @@ mod tests {
         {
             assert!((random.normal() - expected).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn items_of_a_stream_have_streams_that_are_neither_equal_nor_alike() {
+        let stream = Random::stream(1, "noise", 0);
+        let n = 20_000;
+        let first: Vec<f64> = (0..n).map(|index| stream.item(index).uniform()).collect();
+        let mean = first.iter().sum::<f64>() / n as f64;
+        assert!((mean - 0.5).abs() < 0.01, "{mean}");
+        let product = |lag: usize| {
+            let pairs = first.iter().zip(&first[lag..]);
+            pairs.map(|(a, b)| (a - 0.5) * (b - 0.5)).sum::<f64>() / n as f64 * 12.0
+        };
+        assert!((1..20).all(|lag| product(lag).abs() < 0.03), "{:?}", product(1));
+        assert_ne!(stream.item(0).item(1).bits(), stream.item(1).item(0).bits());
+        assert_ne!(stream.item(0).bits(), stream.clone().bits());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod citations;
 mod files;
+mod streams;
 
 use std::path::Path;
 use std::time::Duration;

@@ -92,22 +92,22 @@ impl File {
     }
 
     /// A clip for training: a random frame of each segment and, if wanted, a random rectangle of
-    /// all frames.
+    /// all frames, drawn from the first and the second stream.
     ///
     /// # Source
     /// Spec 1.1: random frames of equal segments; crop of 50 to 100 % of the area and flip as in
     /// Frozen in Time, the same for all frames.
     pub(crate) fn random_clip(
         &self,
-        draw: &mut Random,
+        [mut frames_drawn, crop_drawn]: [Random; 2],
         augmentation: Augmentation,
         flip: bool,
         size: &Size,
     ) -> Result<Vec<f32>, Trouble> {
         let reel = self.reel()?;
-        let indices = random(reel.n_frames(), size.frames, |n| draw.below(n));
+        let indices = random(reel.n_frames(), size.frames, |n| frames_drawn.below(n));
         let crop = match augmentation {
-            Augmentation::Crop => Crop::random(reel.height(), reel.width(), draw, flip),
+            Augmentation::Crop => Crop::random(reel.height(), reel.width(), crop_drawn, flip),
             Augmentation::Off => Crop::center(reel.height(), reel.width()),
         };
         Ok(frames(&reel, &indices, &crop, size))

@@ -141,7 +141,7 @@ fn recognizer(
 ) -> Result<Recognizer, Stop> {
     let device = model.device().autodiff();
     let width = model.clip_feature_width();
-    let class = Init::new(recipe.seed ^ 0xac7, &device).linear(width, classes);
+    let class = Init::new(recipe.seed, &device).linear("action head", width, classes);
     let recognizer = Recognizer { model: model.clone().train(), class };
     let tuned = minimize(recognizer, recipe.steps, recipe.rate, |recognizer, step| {
         let chosen = recipe.batch("fine-tuning actions", step, split.training.len());

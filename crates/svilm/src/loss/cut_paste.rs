@@ -39,32 +39,28 @@ pub(crate) struct CutPaste {
 }
 
 impl CutPaste {
-    /// Draws masks for `b` videos of `t` clips.
+    /// Draws masks for `b` videos of `t` clips: the lengths and starts of each video, the shift of
+    /// the batch and each independent partner from streams of their own.
     ///
     /// # Panics
     /// If there are fewer than 2 videos, or fewer than 2 clips to cut from.
-    pub(crate) fn draw(
-        random: &mut Random,
-        b: usize,
-        t: usize,
-        cut: Cut,
-        partner: Partner,
-    ) -> Self {
+    pub(crate) fn draw(random: &Random, b: usize, t: usize, cut: Cut, partner: Partner) -> Self {
         assert!(b >= 2 && t >= 2, "cut-and-paste needs two videos of two clips");
         if cut == Cut::Off {
             return Self { mask: vec![vec![1.0; t]; b], partner: (0..b).collect() };
         }
-        let mask = (0..b).map(|_| {
-            let shortest = t.div_ceil(2);
+        let [masks, shift, partners] = [0, 1, 2].map(|kind| random.item(kind));
+        let mask = (0..b).map(|i| {
+            let (mut random, shortest) = (masks.item(i as u64), t.div_ceil(2));
             let length = shortest + random.below(t - shortest);
             let starts = t - length + usize::from(cut == Cut::HalfOpen);
             foreground(t, random.below(starts), length)
         });
         let mask = mask.collect();
-        let shift = 1 + random.below(b - 1);
+        let shift = 1 + shift.item(0).below(b - 1);
         let partner = (0..b).map(|i| match partner {
             Partner::Roll => (i + shift) % b,
-            Partner::Independent => (i + 1 + random.below(b - 1)) % b,
+            Partner::Independent => (i + 1 + partners.item(i as u64).below(b - 1)) % b,
         });
         Self { mask, partner: partner.collect() }
     }

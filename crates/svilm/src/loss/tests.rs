@@ -42,7 +42,7 @@ fn mask() -> Tensor<2> {
 }
 
 fn linear() -> Linear {
-    Init::new(0, &Device::flex().autodiff()).linear(3, 1)
+    Init::new(0, &Device::flex().autodiff()).linear("linear", 3, 1)
 }
 
 #[test]
@@ -62,12 +62,12 @@ fn t2_cut_and_paste() {
 
 #[test]
 fn drawn_masks_leave_a_background_and_no_video_is_its_own_partner() {
-    let mut random = Random::new(7);
+    let random = Random::new(7);
     for cut in [Cut::HalfOpen, Cut::Literal] {
         for partner in [Partner::Roll, Partner::Independent] {
             let (mut last, mut lengths) = (0.0, std::collections::BTreeSet::new());
-            for _ in 0..200 {
-                let drawn = CutPaste::draw(&mut random, 5, 4, cut, partner);
+            for draw in 0..200 {
+                let drawn = CutPaste::draw(&random.item(draw), 5, 4, cut, partner);
                 for (i, mask) in drawn.mask.iter().enumerate() {
                     lengths.insert(mask.iter().sum::<f32>() as usize);
                     last += mask[3];

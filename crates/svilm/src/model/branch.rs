@@ -29,17 +29,17 @@ pub(crate) struct ResidualBranch {
 }
 
 impl ResidualBranch {
-    pub(crate) fn attention(init: &mut Init, d: usize) -> Self {
+    pub(crate) fn attention(init: &Init, d: usize) -> Self {
         Self::new(init, d, [3 * d, d])
     }
 
-    pub(crate) fn perceptron(init: &mut Init, d: usize) -> Self {
+    pub(crate) fn perceptron(init: &Init, d: usize) -> Self {
         Self::new(init, d, [4 * d; 2])
     }
 
     /// A branch whose first map has `wide` outputs and whose second has `hidden` inputs.
-    fn new(init: &mut Init, d: usize, [wide, hidden]: [usize; 2]) -> Self {
-        let (first, second) = (init.linear(d, wide), init.linear(hidden, d));
+    fn new(init: &Init, d: usize, [wide, hidden]: [usize; 2]) -> Self {
+        let (first, second) = (init.linear("first", d, wide), init.linear("second", hidden, d));
         let (gain, shift) = (init.ones(d), init.zeros(d));
         Self { gain, shift, first, second, precision: init.precision }
     }
@@ -127,16 +127,19 @@ pub(crate) struct Layer {
 }
 
 impl Layer {
-    pub(crate) fn new(init: &mut Init, d: usize, heads: usize) -> Self {
-        let (attention, perceptron) =
-            (ResidualBranch::attention(init, d), ResidualBranch::perceptron(init, d));
-        Self { attention, perceptron, over_time: None, heads }
+    pub(crate) fn new(init: &Init, d: usize, heads: usize) -> Self {
+        Self {
+            attention: ResidualBranch::attention(&init.at("attention"), d),
+            perceptron: ResidualBranch::perceptron(&init.at("perceptron"), d),
+            over_time: None,
+            heads,
+        }
     }
 
     /// A layer with attention over time and over space, one after the other (A2).
-    pub(crate) fn divided(init: &mut Init, d: usize, heads: usize) -> Self {
+    pub(crate) fn divided(init: &Init, d: usize, heads: usize) -> Self {
         let layer = Self::new(init, d, heads);
-        Self { over_time: Some(ResidualBranch::attention(init, d)), ..layer }
+        Self { over_time: Some(ResidualBranch::attention(&init.at("over_time"), d)), ..layer }
     }
 
     /// Divided attention: first over the temporal positions at each place, then over the places at
@@ -207,7 +210,7 @@ pub(crate) struct Normalization {
 }
 
 impl Normalization {
-    pub(crate) fn new(init: &mut Init, d: usize) -> Self {
+    pub(crate) fn new(init: &Init, d: usize) -> Self {
         Self { gain: init.ones(d), shift: init.zeros(d) }
     }
 

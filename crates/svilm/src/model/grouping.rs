@@ -82,18 +82,18 @@ pub(crate) struct Grouped {
 }
 
 impl GroupingBlock {
-    pub(crate) fn new(init: &mut Init, d: usize, heads: usize, g: usize, design: Design) -> Self {
+    pub(crate) fn new(init: &Init, d: usize, heads: usize, g: usize, design: Design) -> Self {
         Self {
             norm_tokens: Normalization::new(init, d),
             norm_groups: Normalization::new(init, d),
-            query: init.linear(d, d),
-            key: init.linear(d, d),
-            value: init.linear(d, d),
-            output: init.linear(d, d),
-            perceptron: ResidualBranch::perceptron(init, d),
+            query: init.linear("query", d, d),
+            key: init.linear("key", d, d),
+            value: init.linear("value", d, d),
+            output: init.linear("output", d, d),
+            perceptron: ResidualBranch::perceptron(&init.at("perceptron"), d),
             mixing: match design {
                 Design::Paper => None,
-                Design::Full => Some(Mixing::new(init, d, heads, g)),
+                Design::Full => Some(Mixing::new(&init.at("mixing"), d, heads, g)),
             },
         }
     }
@@ -151,16 +151,16 @@ fn straight_through(soft: Tensor<3>) -> Tensor<3> {
 }
 
 impl Mixing {
-    fn new(init: &mut Init, d: usize, heads: usize, g: usize) -> Self {
+    fn new(init: &Init, d: usize, heads: usize, g: usize) -> Self {
         Self {
-            narrow: init.linear(g, d.div_ceil(2)),
-            widen: init.linear(d.div_ceil(2), g),
+            narrow: init.linear("narrow", g, d.div_ceil(2)),
+            widen: init.linear("widen", d.div_ceil(2), g),
             norm_mixed: Normalization::new(init, d),
-            query: init.linear(d, d),
-            key: init.linear(d, d),
-            value: init.linear(d, d),
-            output: init.linear(d, d),
-            perceptron: ResidualBranch::perceptron(init, d),
+            query: init.linear("query", d, d),
+            key: init.linear("key", d, d),
+            value: init.linear("value", d, d),
+            output: init.linear("output", d, d),
+            perceptron: ResidualBranch::perceptron(&init.at("perceptron"), d),
             norm_output: Normalization::new(init, d),
             heads,
         }

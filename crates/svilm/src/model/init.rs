@@ -1,4 +1,6 @@
-//! Every initial value of every weight.
+//! Every initial value of every weight, each weight from a stream of its own: that of the seed and
+//! of the weight's path in the model, such as `video.layers.0.attention.first.weight`. A knob that
+//! adds, removes or resizes one weight leaves all others as they were.
 //!
 //! | weights | initial values |
 //! |---|---|
@@ -27,9 +29,12 @@ pub(crate) const POSITION_DEVIATION: f64 = 0.3;
 /// How much longer filters are that see change: an edge that moves changes few pixels of a tubelet.
 const CHANGE_GAIN: f64 = 10.0;
 
-/// Draws initial weights from one stream, in the order in which the model's parts are made.
+/// Draws the initial weights of a module at some path.
+#[derive(Clone)]
 pub(crate) struct Init {
-    random: Random,
+    seed: u64,
+    /// Of the module, with a point at its end; empty for the model itself.
+    path: String,
     device: Device,
     /// Of the parts that are made.
     pub(super) precision: Precision,
@@ -37,11 +42,26 @@ pub(crate) struct Init {
 
 impl Init {
     pub(crate) fn new(seed: u64, device: &Device) -> Self {
-        let random = Random::stream(seed, "init", 0);
-        Self { random, device: device.clone(), precision: Precision::Full }
+        let (path, device) = (String::new(), device.clone());
+        Self { seed, path, device, precision: Precision::Full }
     }
 
-    fn data<const D: usize>(&self, data: Vec<f32>, shape: [usize; D]) -> Param<Tensor<D>> {
+    /// The same for a part of the module: the name of a field, or a place in a list.
+    pub(crate) fn at(&self, part: impl std::fmt::Display) -> Self {
+        Self { path: format!("{}{part}.", self.path), ..self.clone() }
+    }
+
+    /// The stream of a weight of this module.
+    pub(crate) fn stream(&self, name: &str) -> Random {
+        Random::stream(self.seed, &format!("init {}{name}", self.path), 0)
+    }
+
+    /// A weight of these numbers.
+    pub(crate) fn data<const D: usize>(
+        &self,
+        data: Vec<f32>,
+        shape: [usize; D],
+    ) -> Param<Tensor<D>> {
         Param::from_tensor(Tensor::from_data(TensorData::new(data, shape), &self.device))
     }
 
@@ -58,18 +78,21 @@ impl Init {
     }
 
     pub(crate) fn normal<const D: usize>(
-        &mut self,
+        &self,
+        name: &str,
         shape: [usize; D],
         deviation: f64,
     ) -> Param<Tensor<D>> {
-        let numbers = (0..shape.iter().product()).map(|_| self.random.normal() * deviation);
+        let mut random = self.stream(name);
+        let numbers = (0..shape.iter().product()).map(|_| random.normal() * deviation);
         let numbers = numbers.map(|number| number as f32).collect();
         self.data(numbers, shape)
     }
 
     /// A linear map with bias; the weight is `[inputs, outputs]`, the transpose of the spec's.
-    pub(crate) fn linear(&mut self, inputs: usize, outputs: usize) -> Linear {
-        let weight = self.normal([inputs, outputs], (2.0 / (inputs + outputs) as f64).sqrt());
+    pub(crate) fn linear(&self, name: &str, inputs: usize, outputs: usize) -> Linear {
+        let deviation = (2.0 / (inputs + outputs) as f64).sqrt();
+        let weight = self.at(name).normal("weight", [inputs, outputs], deviation);
         Linear { weight, bias: Some(self.zeros(outputs)) }
     }
 
@@ -82,13 +105,14 @@ impl Init {
     /// for the weights from Kinetics-400 that the paper starts from: with random filters, the
     /// motion of an object stays unlearned for as long as a run on a processor may take
     /// (`docs/log.md`).
-    pub(crate) fn moving_gratings(&mut self, size: &Size) -> Linear {
+    pub(crate) fn moving_gratings(&self, name: &str, size: &Size) -> Linear {
+        let random = self.at(name).stream("weight");
         let (inputs, outputs) = (size.tubelet(), size.width);
         let length = (2.0 * inputs as f64 / (inputs + outputs) as f64).sqrt();
         let mut weight = vec![0.0; inputs * outputs];
         for output in 0..outputs {
             let moves = output % 3 == 1;
-            let filter = self.grating(size, moves);
+            let filter = grating(random.item(output as u64), size, moves);
             let norm = filter.iter().map(|x| x * x).sum::<f64>().sqrt();
             let gain = length / norm * if moves { CHANGE_GAIN } else { 1.0 };
             for (input, value) in filter.iter().enumerate() {
@@ -98,35 +122,35 @@ impl Init {
         Linear { weight: self.data(weight, [inputs, outputs]), bias: Some(self.zeros(outputs)) }
     }
 
-    /// One filter, in the order frame, row, column, channel.
-    fn grating(&mut self, size: &Size, moves: bool) -> Vec<f64> {
-        let (frames, pixels) = (size.tubelet_frames, size.tubelet_pixels);
-        let mut wave = || (2.0 * self.random.uniform() - 1.0) * TAU / pixels as f64;
-        let (wave_x, wave_y) = (wave(), wave());
-        let (angle, phase) = (self.random.uniform() * TAU, self.random.uniform() * TAU);
-        let color: [f64; 3] = std::array::from_fn(|_| self.random.normal());
-        let speed = if moves { 1.0 } else { 0.0 };
-        let mut filter = Vec::with_capacity(size.tubelet());
-        for frame in 0..frames {
-            let far = speed * frame as f64;
-            for (row, column) in
-                (0..pixels).flat_map(|row| (0..pixels).map(move |column| (row, column)))
-            {
-                let (x, y) = (column as f64 - far * angle.cos(), row as f64 - far * angle.sin());
-                filter.extend(color.map(|color| color * (wave_x * x + wave_y * y + phase).cos()));
-            }
-        }
-        let still = pixels * pixels * 3;
-        for place in (0..still).filter(|_| moves) {
-            let mean =
-                (0..frames).map(|frame| filter[frame * still + place]).sum::<f64>() / frames as f64;
-            (0..frames).for_each(|frame| filter[frame * still + place] -= mean);
-        }
-        filter
-    }
-
     /// Standard deviation of tokens that are learned in a model of this width.
     pub(crate) fn token_deviation(width: usize) -> f64 {
         0.02 * (768.0 / width as f64).sqrt()
     }
+}
+
+/// One filter, in the order frame, row, column, channel.
+fn grating(mut random: Random, size: &Size, moves: bool) -> Vec<f64> {
+    let (frames, pixels) = (size.tubelet_frames, size.tubelet_pixels);
+    let mut wave = || (2.0 * random.uniform() - 1.0) * TAU / pixels as f64;
+    let (wave_x, wave_y) = (wave(), wave());
+    let (angle, phase) = (random.uniform() * TAU, random.uniform() * TAU);
+    let color: [f64; 3] = std::array::from_fn(|_| random.normal());
+    let speed = if moves { 1.0 } else { 0.0 };
+    let mut filter = Vec::with_capacity(size.tubelet());
+    for frame in 0..frames {
+        let far = speed * frame as f64;
+        for (row, column) in
+            (0..pixels).flat_map(|row| (0..pixels).map(move |column| (row, column)))
+        {
+            let (x, y) = (column as f64 - far * angle.cos(), row as f64 - far * angle.sin());
+            filter.extend(color.map(|color| color * (wave_x * x + wave_y * y + phase).cos()));
+        }
+    }
+    let still = pixels * pixels * 3;
+    for place in (0..still).filter(|_| moves) {
+        let mean =
+            (0..frames).map(|frame| filter[frame * still + place]).sum::<f64>() / frames as f64;
+        (0..frames).for_each(|frame| filter[frame * still + place] -= mean);
+    }
+    filter
 }

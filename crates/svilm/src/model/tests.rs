@@ -105,10 +105,10 @@ fn t6_grouping_block() {
 
 /// Output and gradients of a branch, weighted so that no symmetry hides a mistake.
 fn passes(fused: bool, branch: Branch, d: usize, n: usize, valid: bool) -> Vec<Vec<f32>> {
-    let (mut init, b) = (Init::new(3, &device()), 3);
+    let (init, b) = (Init::new(3, &device()), 3);
     let weights = match branch.inner {
-        Inner::Attention { .. } => ResidualBranch::attention(&mut init, d),
-        Inner::Perceptron => ResidualBranch::perceptron(&mut init, d),
+        Inner::Attention { .. } => ResidualBranch::attention(&init, d),
+        Inner::Perceptron => ResidualBranch::perceptron(&init, d),
     };
     let weights = ResidualBranch {
         gain: Param::from_tensor(det([d], 0.3, 0.2) + 1.0),
@@ -169,8 +169,8 @@ fn fused_branches_equal_composed_ones_in_value_and_gradient() {
 
 #[test]
 fn masked_tokens_change_nothing() {
-    let mut init = Init::new(5, &device());
-    let weights = ResidualBranch::attention(&mut init, 16);
+    let init = Init::new(5, &device());
+    let weights = ResidualBranch::attention(&init, 16);
     let branch =
         Branch { inner: Inner::Attention { heads: 2 }, norm: Norm::Post, epsilon: TEXT_EPSILON };
     let x = det([1, 5, 16], 0.2, 1.0);
@@ -183,7 +183,7 @@ fn masked_tokens_change_nothing() {
 
 #[test]
 fn weights_are_the_same_for_the_same_seed_only() {
-    let weights = |seed| numbers(Init::new(seed, &device()).normal([4, 4], 1.0).val());
+    let weights = |seed| numbers(Init::new(seed, &device()).normal("weight", [4, 4], 1.0).val());
     assert_eq!(weights(1), weights(1));
     assert_ne!(weights(1), weights(2));
     let data = TensorData::new(weights(1), [4, 4]);

@@ -67,15 +67,17 @@ impl TextEncoder {
         self.words.dims()[0]
     }
 
-    pub(crate) fn new(init: &mut Init, size: &Size, vocabulary: usize) -> Self {
+    pub(crate) fn new(init: &Init, size: &Size, vocabulary: usize) -> Self {
         let d = size.text_width;
         let deviation = Init::token_deviation(d);
         Self {
-            words: init.normal([vocabulary, d], deviation),
-            positions: init.normal([LONGEST, d], deviation),
-            kind: init.normal([1, d], deviation),
+            words: init.normal("words", [vocabulary, d], deviation),
+            positions: init.normal("positions", [LONGEST, d], deviation),
+            kind: init.normal("kind", [1, d], deviation),
             norm: Normalization::new(init, d),
-            layers: (0..size.text_layers).map(|_| Layer::new(init, d, size.text_heads)).collect(),
+            layers: (0..size.text_layers)
+                .map(|layer| Layer::new(&init.at("layers").at(layer), d, size.text_heads))
+                .collect(),
         }
     }
 

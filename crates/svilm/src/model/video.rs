@@ -52,7 +52,9 @@ pub(crate) struct VideoEncoder {
     pub class: Option<Param<Tensor<2>>>,
     pub group_tokens: Param<Tensor<2>>,
     pub layers: Vec<Layer>,
-    pub grouping: Vec<GroupingBlock>,
+    /// The block after each layer, where there is one, so that the path of its weights says where
+    /// it is.
+    pub grouping: Vec<Option<GroupingBlock>>,
     pub norm_tokens: Normalization,
     pub norm_groups: Normalization,
     #[module(skip)]
@@ -82,24 +84,27 @@ pub(crate) struct State {
 }
 
 impl VideoEncoder {
-    pub(crate) fn new(init: &mut Init, config: &VideoConfig) -> Self {
+    pub(crate) fn new(init: &Init, config: &VideoConfig) -> Self {
         let Size { width: d, heads, layers, .. } = config.size;
         let deviation = Init::token_deviation(d);
-        let block = |init: &mut Init| {
-            GroupingBlock::new(init, d, heads, config.group_tokens, config.grouping_block)
+        let block = |layer: usize| {
+            let (init, g) = (init.at("grouping").at(layer), config.group_tokens);
+            let is_there = config.grouping_layers.contains(&(layer + 1));
+            is_there.then(|| GroupingBlock::new(&init, d, heads, g, config.grouping_block))
         };
         Self {
-            embedding: init.moving_gratings(&config.size),
-            positions: init.normal([config.size.tokens(), d], POSITION_DEVIATION),
-            class: config.class_token.then(|| init.normal([1, d], deviation)),
-            group_tokens: init.normal([config.group_tokens, d], deviation),
+            embedding: init.moving_gratings("embedding", &config.size),
+            positions: init.normal("positions", [config.size.tokens(), d], POSITION_DEVIATION),
+            class: config.class_token.then(|| init.normal("class", [1, d], deviation)),
+            group_tokens: init.normal("group_tokens", [config.group_tokens, d], deviation),
             layers: (0..layers)
-                .map(|_| match config.attention {
-                    Attention::Joint => Layer::new(init, d, heads),
-                    Attention::Divided => Layer::divided(init, d, heads),
+                .map(|layer| init.at("layers").at(layer))
+                .map(|init| match config.attention {
+                    Attention::Joint => Layer::new(&init, d, heads),
+                    Attention::Divided => Layer::divided(&init, d, heads),
                 })
                 .collect(),
-            grouping: config.grouping_layers.iter().map(|_| block(init)).collect(),
+            grouping: (0..layers).map(block).collect(),
             norm_tokens: Normalization::new(init, d),
             norm_groups: Normalization::new(init, d),
             config: config.clone(),
@@ -145,15 +150,15 @@ impl VideoEncoder {
             Attention::Joint => layer.forward(x, Norm::Pre, VIDEO_EPSILON, &None),
             Attention::Divided => self.divided(layer, x),
         };
-        let Some(number) = self.config.grouping_layers.iter().position(|after| *after == index + 1)
-        else {
+        let Some(block) = &self.grouping[index] else {
             return State { tokens: x, groups, assignment };
         };
         let tokens = x.clone().narrow(1, lead, s);
         let before = groups.clone().unwrap_or_else(|| x.clone().narrow(1, lead + s, g));
+        let number = self.grouping[..index].iter().flatten().count();
         let noise = noise.get(number).cloned();
         let Grouped { groups: after, assignment } =
-            self.grouping[number].forward(tokens, before, self.config.assignment, noise);
+            block.forward(tokens, before, self.config.assignment, noise);
         let (tokens, groups) = match groups {
             Some(_) => (x, Some(after)),
             None => (Tensor::cat(vec![x.narrow(1, 0, lead + s), after], 1), None),

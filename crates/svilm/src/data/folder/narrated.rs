@@ -62,17 +62,18 @@ impl Narrated {
         self.items.iter().flat_map(|(_, captions)| captions).map(|caption| caption.text.as_str())
     }
 
-    /// The pair of an item at a step, or of the next one that can be read.
-    fn pair(&self, step: usize, place: usize, item: usize, size: &Size) -> Result<Pair, Error> {
+    /// The pair of an item in an epoch, or of the next one that can be read.
+    fn pair(&self, epoch: usize, item: usize, size: &Size) -> Result<Pair, Error> {
+        // streams of the epoch and the item: what a knob changes for one draw, or for another item,
+        // or for the size of the batch, is nothing to this one
+        let stream =
+            |purpose: &str| Random::stream(self.seed, purpose, epoch as u64).item(item as u64);
         for number in (item..self.items.len()).chain(0..item) {
             let (file, captions) = &self.items[number];
-            // one stream for each place of each step: steps of different seeds must not share their
-            // draws
-            let draw = ((step as u64) << 20) + place as u64;
-            let mut random = Random::stream(self.seed, "clips and captions", draw);
-            let caption = &captions[random.below(captions.len())];
+            let caption = &captions[stream("caption").below(captions.len())];
             let flip = !tells_sides(&caption.text);
-            match file.random_clip(&mut random, self.augmentation, flip, size) {
+            let draws = [stream("frames"), stream("crop")];
+            match file.random_clip(draws, self.augmentation, flip, size) {
                 Ok(pixels) => {
                     let tagged = || noun_phrases(&self.tagger, &caption.text);
                     let nouns = caption.nouns.clone().unwrap_or_else(tagged);
@@ -102,8 +103,8 @@ impl Pairs for Narrated {
     /// replaced by the next one.
     fn draw(&self, step: usize, batch: usize, size: &Size) -> Result<Vec<Pair>, Error> {
         let chosen = Random::batch(self.seed, "order", step, batch, self.items.len());
-        let chosen = chosen.into_par_iter().enumerate();
-        chosen.map(|(place, item)| self.pair(step, place, item, size)).collect()
+        let epoch = step / (self.items.len() / batch);
+        chosen.into_par_iter().map(|item| self.pair(epoch, item, size)).collect()
     }
 
     fn notes(&self) -> Vec<String> {

@@ -78,8 +78,8 @@ impl Cutting {
 pub(crate) fn blend(model: &Model, clips: &[Clip], cutting: &Cutting, chunk: usize) -> Vec<Blend> {
     let size = model.config.video.size;
     let (b, t) = (clips.len(), size.positions());
-    let mut random = Random::stream(DATA_SEED, "blended test", chunk as u64);
-    let drawn = CutPaste::draw(&mut random, b, t, cutting.cut, cutting.partner);
+    let random = Random::stream(DATA_SEED, "blended test", chunk as u64);
+    let drawn = CutPaste::draw(&random, b, t, cutting.cut, cutting.partner);
     let pixels: Vec<f32> = clips.iter().flat_map(|clip| clip.tubelets(&size)).collect();
     let pixels = drawn.blend(&pixels);
     let tubelets: Vec<_> =

@@ -231,8 +231,7 @@ fn only_held_out_centers_see_that_features_are_noise() {
     let cutting = config("hard_gumbel", &[12]).protocol.cutting;
     let [b, t, d] = [400, 4, 48];
     let noise: Vec<f32> = (0..b * t * d).map(|_| random.normal() as f32).collect();
-    let drawn =
-        crate::loss::cut_paste::CutPaste::draw(&mut random, b, t, cutting.cut, cutting.partner);
+    let drawn = crate::loss::cut_paste::CutPaste::draw(&random, b, t, cutting.cut, cutting.partner);
     let device = Device::flex();
     let tensor = |data: Vec<f32>, shape: Vec<usize>| burn::tensor::TensorData::new(data, shape);
     let features =

@@ -3,7 +3,7 @@
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::random::Random;
+use crate::model::init::Init;
 
 /// A convolution over an odd number of positions, 0 outside of the video, with channels in groups.
 ///
@@ -18,30 +18,39 @@ pub(super) struct Convolution {
 }
 
 /// Draws initial weights, all uniform up to one over the root of the number of inputs, as PyTorch's
-/// layers do.
-pub(super) struct Uniform {
-    pub(super) random: Random,
-    pub(super) device: Device,
-}
+/// layers do; each weight from the stream of its path.
+pub(super) struct Uniform(Init);
 
 impl Uniform {
+    pub(super) fn new(seed: u64, device: &Device) -> Self {
+        Self(Init::new(seed, device).at("localizer"))
+    }
+
+    /// The same for a part of the module.
+    pub(super) fn at(&self, part: &str) -> Self {
+        Self(self.0.at(part))
+    }
+
     /// Weights or a bias of an output that reads so many inputs.
     pub(super) fn draw<const D: usize>(
-        &mut self,
+        &self,
+        name: &str,
         shape: [usize; D],
         inputs: usize,
     ) -> Param<Tensor<D>> {
         let bound = 1.0 / (inputs.max(1) as f64).sqrt();
         let count = shape.iter().product();
+        let mut random = self.0.stream(name);
         let data: Vec<f32> =
-            (0..count).map(|_| ((2.0 * self.random.uniform() - 1.0) * bound) as f32).collect();
-        Param::from_tensor(Tensor::from_data(TensorData::new(data, shape), &self.device))
+            (0..count).map(|_| ((2.0 * random.uniform() - 1.0) * bound) as f32).collect();
+        self.0.data(data, shape)
     }
 
     /// # Panics
     /// If the groups do not divide the channels.
     pub(super) fn convolution(
-        &mut self,
+        &self,
+        name: &str,
         [inputs, outputs]: [usize; 2],
         reach: usize,
         groups: usize,
@@ -50,9 +59,9 @@ impl Uniform {
             inputs.is_multiple_of(groups) && outputs.is_multiple_of(groups),
             "{groups} groups do not divide {inputs} and {outputs} channels"
         );
-        let each = inputs / groups;
-        let weight = self.draw([reach, each, outputs], reach * each);
-        Convolution { weight, bias: self.draw([outputs], reach * each), groups }
+        let (init, each) = (self.at(name), inputs / groups);
+        let weight = init.draw("weight", [reach, each, outputs], reach * each);
+        Convolution { weight, bias: init.draw("bias", [outputs], reach * each), groups }
     }
 }
 
@@ -138,8 +147,8 @@ mod tests {
             ([8, 8], 3, 8, 2),
             ([3, 2], 5, 1, 4),
         ] {
-            let mut init = Uniform { random: Random::new(3), device: device.clone() };
-            let convolution = init.convolution(channels, reach, groups);
+            let convolution =
+                Uniform::new(3, &device).convolution("layer", channels, reach, groups);
             let x = rows(t, channels[0], 5);
             let y = convolution.forward(tensor(std::slice::from_ref(&x), &device));
             close(&y, &convolution.literal(&x));

@@ -38,15 +38,15 @@ pub(super) struct Width {
 }
 
 impl Block {
-    pub(super) fn new(init: &mut Uniform, width: Width) -> Self {
+    pub(super) fn new(init: &Uniform, width: Width) -> Self {
         let Width { channels, inner, groups, neighbors } = width;
         Self {
-            enter: init.convolution([channels, inner], 1, 1),
-            along_time: init.convolution([inner, inner], 3, groups),
-            leave: init.convolution([inner, channels], 1, 1),
-            enter_edge: init.convolution([2 * channels, inner], 1, 1),
-            along_edge: init.convolution([inner, inner], 1, groups),
-            leave_edge: init.convolution([inner, channels], 1, 1),
+            enter: init.convolution("enter", [channels, inner], 1, 1),
+            along_time: init.convolution("along_time", [inner, inner], 3, groups),
+            leave: init.convolution("leave", [inner, channels], 1, 1),
+            enter_edge: init.convolution("enter_edge", [2 * channels, inner], 1, 1),
+            along_edge: init.convolution("along_edge", [inner, inner], 1, groups),
+            leave_edge: init.convolution("leave_edge", [inner, channels], 1, 1),
             neighbors,
         }
     }
@@ -135,7 +135,6 @@ mod tests {
 
     use super::*;
     use crate::evaluate::gtad::tests::{close, rows, tensor};
-    use crate::random::Random;
 
     fn nearest(x: &[Vec<f64>], i: usize, k: usize) -> Vec<usize> {
         let far = |j: usize| x[i].iter().zip(&x[j]).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
@@ -179,9 +178,8 @@ mod tests {
     fn block_equals_a_literal_loop() {
         let device = Device::flex();
         for (t, neighbors) in [(7, 3), (5, 1), (2, 3), (1, 3)] {
-            let mut init = Uniform { random: Random::new(11), device: device.clone() };
-            let block =
-                Block::new(&mut init, Width { channels: 6, inner: 4, groups: 2, neighbors });
+            let init = Uniform::new(11, &device);
+            let block = Block::new(&init, Width { channels: 6, inner: 4, groups: 2, neighbors });
             let videos = [rows(t, 6, 1), rows(t, 6, 2)];
             let y = block.forward(tensor(&videos, &device));
             for (index, x) in videos.iter().enumerate() {

@@ -8,7 +8,6 @@ use super::Recipe;
 use super::convolution::{Convolution, Uniform};
 use super::graph::{Block, Graph, Width};
 use super::sparse::Sparse;
-use crate::random::Random;
 
 /// Groups of the first convolution.
 const ENTRY_GROUPS: usize = 4;
@@ -51,8 +50,7 @@ pub(super) struct Predicted {
 impl Network {
     /// A network for features of so many channels.
     pub(super) fn new(recipe: &Recipe, channels: usize, seed: u64, device: &Device) -> Self {
-        let random = Random::stream(seed, "localizer init", 0);
-        let init = &mut Uniform { random, device: device.clone() };
+        let init = Uniform::new(seed, device);
         let [c, narrow, wide] = recipe.hidden;
         let &Recipe { inner, groups, neighbors, .. } = recipe;
         let width = Width { channels: c, inner, groups, neighbors };
@@ -63,19 +61,23 @@ impl Network {
             .into_iter()
             .find(|n| channels.is_multiple_of(*n) && c.is_multiple_of(*n));
         Self {
-            entry: init.convolution([channels, c], 3, entry_groups.unwrap_or(1)),
-            base: Block::new(init, width),
-            start: Block::new(init, width),
-            start_score: init.convolution([c, 1], 1, 1),
-            end: Block::new(init, width),
-            end_score: init.convolution([c, 1], 1, 1),
-            second: Block::new(init, width),
-            inner: init.draw([c, inner * wide], c * bins),
-            context: init.draw([c, context * wide], c * bins),
-            aligned_bias: init.draw([wide], c * bins),
+            entry: init.convolution("entry", [channels, c], 3, entry_groups.unwrap_or(1)),
+            base: Block::new(&init.at("base"), width),
+            start: Block::new(&init.at("start"), width),
+            start_score: init.convolution("start_score", [c, 1], 1, 1),
+            end: Block::new(&init.at("end"), width),
+            end_score: init.convolution("end_score", [c, 1], 1, 1),
+            second: Block::new(&init.at("second"), width),
+            inner: init.draw("inner", [c, inner * wide], c * bins),
+            context: init.draw("context", [c, context * wide], c * bins),
+            aligned_bias: init.draw("aligned_bias", [wide], c * bins),
             map: [[wide, narrow], [narrow, narrow], [narrow, narrow], [narrow, 2]]
-                .map(|channels| init.convolution(channels, 1, 1))
-                .into(),
+                .into_iter()
+                .enumerate()
+                .map(|(layer, channels)| {
+                    init.at("map").convolution(&layer.to_string(), channels, 1, 1)
+                })
+                .collect(),
             bins,
             neighbors,
         }

@@ -73,16 +73,24 @@ impl Head {
     /// A head for a model, to be trained.
     pub(crate) fn new(model: &Model, kind: Kind, answers: usize, seed: u64) -> Self {
         let size = model.config.video.size;
-        let (d, mut init) = (size.width, Init::new(seed ^ 0x5eed, &model.device().autodiff()));
+        let (d, device) = (size.width, model.device().autodiff());
+        let init = Init::new(seed, &device).at("question head");
+        let fusion = init.at("fusion");
         let fusion = (kind == Kind::Transformer).then(|| Fusion {
-            words: init.linear(size.text_width, d),
-            groups: init.linear(d, d),
-            clips: init.linear(d, d),
-            types: init.normal([3, d], Init::token_deviation(d)),
-            layers: (0..2).map(|_| Layer::new(&mut init, d, size.heads)).collect(),
+            words: fusion.linear("words", size.text_width, d),
+            groups: fusion.linear("groups", d, d),
+            clips: fusion.linear("clips", d, d),
+            types: fusion.normal("types", [3, d], Init::token_deviation(d)),
+            layers: (0..2)
+                .map(|layer| Layer::new(&fusion.at("layers").at(layer), d, size.heads))
+                .collect(),
         });
         let input = if fusion.is_some() { d } else { 3 * size.joint };
-        Self { fusion, wide: init.linear(input, 2 * d), answer: init.linear(2 * d, answers) }
+        Self {
+            fusion,
+            wide: init.linear("wide", input, 2 * d),
+            answer: init.linear("answer", 2 * d, answers),
+        }
     }
 
     /// # Shapes
