@@ -83,10 +83,10 @@ fn architecture() -> Vec<Knob> {
             "width, frames, resolution and text encoder; `base` is the paper's",
             alias "backbone", "model scale", "encoder size";
         "grouping blocks": layers("grouping_layers", [6, 9, 12]),
-            "layers of the video encoder that a grouping block follows", off [],
+            "layers of the video encoder that a grouping block follows; without any, attention alone fills the groups of the spatial grounding loss", off [],
             alias "grouping layers", "number of grouping blocks", "placement of grouping blocks",
             "grouping block", "hierarchical grouping";
-        "group tokens": int("group_tokens", [1, 512], 32), "number M of learnable group tokens",
+        "group tokens": int("group_tokens", [1, 512], 32), "number M of learnable group tokens; 1 leaves the assignment no choice",
             alias "M", "number of group tokens", "learnable group tokens", "number of groups",
             "group token count";
         "group assignment": choice(Assignment::HardGumbel),
@@ -118,7 +118,7 @@ fn objective() -> Vec<Knob> {
     }
     knobs! {
         "cut-and-paste": choice(Cut::HalfOpen),
-            "how a foreground is cut into another video's clips", off Cut::Off.name(),
+            "how a foreground is cut into another video's clips; `off` ends the temporal grouping loss, too, which tells these clips apart, and makes the targets hard", off Cut::Off.name(),
             alias "cut-and-paste operation", "cut and paste", "video blending",
             "temporal cut-and-paste";
         "background partner": choice(Partner::Roll),
@@ -130,7 +130,7 @@ fn objective() -> Vec<Knob> {
             "whether clip features are averaged or normalised first to make a center";
         "gradient through cluster centers": flag("center_gradient", true),
             "whether gradients flow through the centers", off false;
-        "temporal grouping loss": weight("weight_temporal"), "weight of the temporal grouping loss",
+        "temporal grouping loss": weight("weight_temporal"), "weight of the temporal grouping loss, which needs `cut_paste`",
             alias "temporal grouping", "inter-clip temporal grouping", "L_t";
         "spatial grounding loss": weight("weight_grounding"),
             "weight of the spatial grounding loss",
@@ -173,7 +173,7 @@ fn training() -> Vec<Knob> {
         "learning rate": float("learning_rate", [0.0, 1000.0], 2e-3),
             "peak of the schedule: linear warm-up, then cosine to 0", alias "lr";
         "augmentation": choice(Augmentation::Crop),
-            "random crops and mirroring of videos of data sets on disk, in pre-training",
+            "random crops and mirroring of videos of data sets on disk, in pre-training; the moving shapes have none",
             off Augmentation::Off.name(), alias "data augmentation", "random crop";
         "warm-up": float("warm_up", [0.0, 1.0], 0.2),
             "share of the steps in which the learning rate rises";

@@ -17,6 +17,7 @@ mod declaration;
 mod device;
 #[cfg(test)]
 mod differences;
+mod effect;
 mod error;
 mod evaluate;
 mod fused;

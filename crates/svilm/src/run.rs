@@ -15,7 +15,7 @@ use crate::model::count::Count;
 use crate::model::pretrained::{self, Inflation};
 use crate::pretrain::{KEPT_EVERY, pretrain};
 use crate::world::words::Vocabulary;
-use crate::{checkpoint, data, declaration, device, picture, pretrain, session};
+use crate::{checkpoint, data, declaration, device, effect, picture, pretrain, session};
 
 /// The subject.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,6 +67,9 @@ fn train_on(device: &Device, config: &Config, job: &Job, log: &mut Log) -> Resul
     if !config.objective.has_loss() {
         return Err(Error::NoLoss.into());
     }
+    for note in effect::training(&job.settings) {
+        log.note(&note)?;
+    }
     on_threads(job.threads, || {
         let data = data::open(&config.sources, &job.out)?;
         data.words.save(&job.out)?;
@@ -83,6 +86,9 @@ fn train_on(device: &Device, config: &Config, job: &Job, log: &mut Log) -> Resul
 }
 
 fn eval_on(device: &Device, config: &Config, job: &Job, log: &mut Log) -> Result<(), Stop> {
+    for note in effect::evaluation(&job.settings) {
+        log.note(&note)?;
+    }
     on_threads(job.threads, || {
         let data = data::open(&config.sources, &job.out)?;
         let initial = pretrain::initial(config, &data, device);
