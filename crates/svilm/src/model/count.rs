@@ -180,11 +180,13 @@ fn grouping(config: &Architecture, blocks: u64, d: u64, s: u64, g: u64) -> Part 
         product(g, d, d) + 2 * product(s, d, d) + 2 * product(g, d, s) + product(g, d, d);
     let mut operations = assignment + perceptron_operations(g, d);
     if config.video.grouping_block == Design::Full {
-        let (narrow, n) = (d.div_ceil(2), g + s);
+        let narrow = d.div_ceil(2);
         parameters += 2 * d + linear(g, narrow) + linear(narrow, g);
         parameters += attention_parameters(d) + perceptron_parameters(d);
-        operations += 2 * product(d, g, narrow) + maps_operations(n, d);
-        operations += scores_operations(n, d) + perceptron_operations(n, d);
+        // group tokens are mixed channel by channel, then ask; video tokens only answer
+        operations += 2 * product(d, g, narrow);
+        operations += 2 * product(g, d, d) + 2 * product(s, d, d) + 2 * product(g, d, s);
+        operations += perceptron_operations(g, d);
     }
     part("grouping blocks", blocks * parameters, blocks * operations)
 }
