@@ -77,9 +77,9 @@ pub(crate) fn pretrain(
     Ok(session.model)
 }
 
-/// Gumbel noise for each grouping block `[b, g, s]`. The numbers of a token for all groups come from
-/// a stream of the seed, the step, the layer of the block, the video and the token (spec 10.1), so
-/// that fewer groups, other blocks or a smaller batch leave the other numbers as they were.
+/// Gumbel noise for each grouping block `[b, g, s]`. The numbers of a token for all groups come
+/// from a stream of the seed, the step, the layer of the block, the video and the token (spec
+/// 10.1), so that fewer groups, other blocks or a smaller batch leave the others as they were.
 pub(crate) fn grouping_noise(
     video: &VideoConfig,
     b: usize,

@@ -23,7 +23,8 @@ impl Template {
     }
 }
 
-/// Sentences around a noun phrase, the fixed one first (spec 1.3).
+/// Sentences around a noun phrase, the fixed one first (spec 1.3). Departure: S-ViLM's are not
+/// known, and CLIP has 81.
 pub(crate) const TEMPLATES: &[&str] = &[
     "a photo of a {}.",
     "a picture of a {}.",

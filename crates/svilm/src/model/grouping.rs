@@ -12,7 +12,8 @@ use crate::fused::map::linear;
 use crate::kernel::branch::{Branch, Inner};
 
 choice! {
-    /// How video tokens are assigned (A3).
+    /// How video tokens are assigned (A3). None is the K-means attention of kMaX-DeepLab, see
+    /// [`GroupingBlock`].
     pub(crate) enum Assignment: "assignment" {
         /// To one group each, with Gumbel noise in training.
         HardGumbel = "hard_gumbel",
@@ -39,7 +40,9 @@ choice! {
 /// S-ViLM section 3 after GroupViT's grouping block (eq. 3 to 5)
 /// <https://arxiv.org/abs/2202.11094>; spec 2.3. Departures from GroupViT: noise per group and
 /// token; 1 added to the group's weight, so that an empty group gets 0; the residual is the group
-/// token itself, not its normalised projection; as many groups go out as come in.
+/// token itself, not its normalised projection; as many groups go out as come in. Departure from
+/// S-ViLM: what its reviews call K-means attention is read as GroupViT's assignment, not as that of
+/// kMaX-DeepLab, which sums values instead of averaging them and has no gradient of its own.
 #[derive(Module, Debug)]
 pub(crate) struct GroupingBlock {
     pub norm_tokens: Normalization,

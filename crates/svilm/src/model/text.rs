@@ -51,7 +51,8 @@ impl Texts {
 ///
 /// # Source
 /// BERT <https://arxiv.org/abs/1810.04805>: post-norm layers, learned positions, GELU; spec 3.
-/// Departures: from scratch, over a vocabulary of words.
+/// Departures: from scratch, over a vocabulary of words; texts of [`LONGEST`] tokens; one type of
+/// token instead of two; no pooler and no dropout.
 #[derive(Module, Debug)]
 pub(crate) struct TextEncoder {
     pub words: Param<Tensor<2>>,

@@ -15,6 +15,9 @@ use crate::model::size::Size;
 use crate::random::Random;
 
 /// The items of all data sets for pre-training.
+///
+/// # Source
+/// Spec 1.3. Departure: where the data name no nouns, an own tagger finds them, not spaCy.
 pub(crate) struct Narrated {
     items: Vec<(File, Vec<Caption>)>,
     /// Reasons why items could not be read so far, by their number.
