@@ -3,6 +3,7 @@
 pub(crate) mod action;
 pub(crate) mod average_precision;
 pub(crate) mod classifier;
+pub(crate) mod convex;
 pub(crate) mod encode;
 pub(crate) mod fine_tuning;
 pub(crate) mod grounding;
@@ -116,6 +117,18 @@ impl Evaluation<'_> {
         Ok(self.log.note(&format!("{n} of {of} {what} scores that are not finite; {so}; {why}"))?)
     }
 
+    /// A note on linear classifiers that did not reach their minimum, if there are any.
+    fn unconverged(&mut self, n: usize, what: &str, metric: &str) -> Result<(), Stop> {
+        if n == 0 {
+            return Ok(());
+        }
+        let note = format!(
+            "{n} linear classifiers of {what} ended before their minimum; `{metric}` may depend on where they started: see \
+             whether the features are finite"
+        );
+        Ok(self.log.note(&note)?)
+    }
+
     /// Reports metrics as not measured, with the reason.
     fn without(&mut self, names: &[impl AsRef<str>], reason: &str) -> Result<(), Stop> {
         for name in names {
@@ -199,8 +212,9 @@ impl Evaluation<'_> {
         let Some(set) = set else {
             return self.without(&[name, tuned], "the data have no action set");
         };
-        let found = action::linear_probe(self.model, set)?;
+        let (found, probes) = action::linear_probe(self.model, set)?;
         self.accuracy(name, "video", &found)?;
+        self.unconverged(probes, "the linear probe", name)?;
         let Some(recipe) = self.protocol.fine_tuning else {
             return self.without(&[tuned], UNTUNED);
         };
@@ -228,6 +242,7 @@ impl Evaluation<'_> {
         for (name, (value, chance)) in names.iter().zip(values) {
             self.log.metric(name, value, Some(chance))?;
         }
+        self.unconverged(found.unconverged, "temporal localization", &names[3])?;
         let so = "they are left out";
         self.unusable(found.unusable, found.detections, "detected segments have", so)
     }

@@ -11,6 +11,9 @@ use crate::pretrain::{grouping_noise, initial};
 use crate::step::gradients;
 use crate::{data, declaration};
 
+/// A knob with a value.
+type Set = (&'static str, Value);
+
 fn settings(changed: &[(&str, Value)]) -> Settings {
     let changed = changed.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     Settings(changed.collect()).resolve(&declaration()).unwrap()
@@ -31,7 +34,7 @@ fn the_default_settings_switch_nothing_off() {
 #[test]
 fn what_a_setting_switches_off_is_named_with_the_reason() {
     let none = Value::Ints(vec![]);
-    let cases: [(&[(&str, Value)], &[&str]); 11] = [
+    let cases: [(&[Set], &[&str]); 11] = [
         (
             &[("cut_paste", "off".into())],
             &["temporal grouping loss", "cut_paste", "targets are hard"],
@@ -84,7 +87,7 @@ fn step(changed: &[(&str, Value)]) -> (Vec<f32>, usize) {
 fn a_knob_that_is_said_to_have_no_effect_has_none() {
     let few = || vec![("batch", Value::from(4))];
     let none = Value::Ints(vec![]);
-    let cases: [((&str, Value), &[(&str, Value)]); 9] = [
+    let cases: [(Set, &[Set]); 9] = [
         (
             ("cut_paste", "off".into()),
             &[

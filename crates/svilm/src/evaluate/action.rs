@@ -1,5 +1,7 @@
 //! Action recognition by linear probe.
 
+use std::cell::Cell;
+
 use crate::data::video::Video;
 use crate::data::view::View;
 use crate::data::{ActionSet, ActionSplit};
@@ -41,7 +43,8 @@ pub(crate) fn mean(items: &[f64]) -> f64 {
     items.iter().sum::<f64>() / items.len() as f64
 }
 
-/// Mean top-1 accuracy over splits; the items are those of all splits, one after the other.
+/// Mean top-1 accuracy over splits, the items those of all splits, one after the other; and the
+/// number of classifiers that ended before their minimum.
 ///
 /// # Source
 /// Spec 6.3: a linear classifier on the frozen encoder; in testing the probabilities of [`CLIPS`]
@@ -50,18 +53,20 @@ pub(crate) fn mean(items: &[f64]) -> f64 {
 ///
 /// # Errors
 /// If a video cannot be read.
-pub(crate) fn linear_probe(model: &Model, set: &ActionSet) -> Result<Accuracy, Error> {
-    let classes = set.classes.len();
-    mean_over_splits(set, |split| {
+pub(crate) fn linear_probe(model: &Model, set: &ActionSet) -> Result<(Accuracy, usize), Error> {
+    let (classes, unconverged) = (set.classes.len(), Cell::new(0));
+    let accuracy = mean_over_splits(set, |split| {
         let targets: Vec<_> =
             split.training.iter().map(|&(_, class)| one_hot(class, classes)).collect();
         let part = |index: usize| View::Part { index: index % CLIPS, of: CLIPS };
         let videos = split.training.iter().map(|(video, _)| video);
         let views: Vec<_> = videos.enumerate().map(|(index, video)| (video, part(index))).collect();
         let classifier = Classifier::fit(&features(model, &views)?, &targets);
+        unconverged.set(unconverged.get() + usize::from(!classifier.converged));
         let found = features(model, &testing_views(split))?;
         Ok(found.iter().map(|features| classifier.probabilities(features)).collect())
-    })
+    })?;
+    Ok((accuracy, unconverged.get()))
 }
 
 /// The accuracy of a way to classify the clips of [`testing_views`].

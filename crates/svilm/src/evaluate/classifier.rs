@@ -1,26 +1,42 @@
 //! Softmax regression on standardised features, trained to convergence on all items at once.
 
-use crate::kernel::gemm::{Into, Left, Right, gemm};
-use crate::kernel::rows;
+use rayon::prelude::*;
+
+use crate::evaluate::convex::{Limit, Minimum, minimum};
 
 /// A linear classifier.
 ///
 /// # Source
 /// Linear probe of spec 6.3: L2-regularised softmax regression, features standardised by the
-/// training mean and deviation.
+/// training mean and deviation. In 64 bits, so that the minimum is found to more digits than any
+/// prediction depends on: the start has no influence.
 pub(crate) struct Classifier {
     mean: Vec<f64>,
     scale: Vec<f64>,
     /// `[d + 1, classes]`, the bias last.
-    weights: Vec<f32>,
+    weights: Vec<f64>,
     classes: usize,
+    /// Whether the minimum was found.
+    pub converged: bool,
 }
 
-/// Weight of the squared length of the weights.
-const REGULARIZATION: f32 = 1e-3;
-/// Steps of accelerated gradient descent at most, and the gradient at which they end.
-const STEPS: usize = 400;
-const TOLERANCE: f32 = 1e-5;
+/// Weight of the squared length of the weights, halved.
+const REGULARIZATION: f64 = 1e-3;
+/// When the training ends. A gradient of this size is at most `1e-8 / REGULARIZATION` from the
+/// minimum for each weight.
+const LIMIT: Limit = Limit { gradient: 1e-8, steps: 3000 };
+/// Items whose gradients are added up by one thread; the sum does not depend on how many there are.
+const CHUNK: usize = 128;
+
+/// Standardised items with a distribution over classes each.
+struct Lesson {
+    /// `[n, d]`, the last of each 1.
+    items: Vec<f64>,
+    /// `[n, classes]`
+    targets: Vec<f64>,
+    d: usize,
+    classes: usize,
+}
 
 impl Classifier {
     /// Fits the classifier to items with a distribution over classes each.
@@ -28,50 +44,36 @@ impl Classifier {
     /// # Panics
     /// If there is no item.
     pub(crate) fn fit(features: &[Vec<f64>], targets: &[Vec<f64>]) -> Self {
+        let weights = (features[0].len() + 1) * targets[0].len();
+        Self::fit_from(vec![0.0; weights], features, targets)
+    }
+
+    /// The same from other weights, `[d + 1, classes]`.
+    fn fit_from(start: Vec<f64>, features: &[Vec<f64>], targets: &[Vec<f64>]) -> Self {
         let (n, d, classes) = (features.len(), features[0].len(), targets[0].len());
         let mean = mean(features);
         let deviation = |j: usize| {
             (features.iter().map(|x| (x[j] - mean[j]).powi(2)).sum::<f64>() / n as f64).sqrt()
         };
         let scale = (0..d).map(|j| 1.0 / deviation(j).max(1e-9)).collect();
-        let mut classifier = Self { mean, scale, weights: vec![0.0; (d + 1) * classes], classes };
-        let items: Vec<f32> = features.iter().flat_map(|x| classifier.standardize(x)).collect();
-        let targets: Vec<f32> = targets.iter().flatten().map(|&target| target as f32).collect();
-        classifier.descend(&items, &targets, d + 1);
+        let mut classifier = Self { mean, scale, weights: Vec::new(), classes, converged: false };
+        let items = features.iter().flat_map(|x| classifier.standardize(x)).collect();
+        let lesson = Lesson { items, targets: targets.concat(), d: d + 1, classes };
+        let Minimum { at, gradient, .. } =
+            minimum(start, LIMIT, |weights| lesson.gradient(weights));
+        (classifier.weights, classifier.converged) = (at, gradient <= LIMIT.gradient);
         classifier
     }
 
-    fn standardize(&self, features: &[f64]) -> Vec<f32> {
+    fn standardize(&self, features: &[f64]) -> Vec<f64> {
         let centered = features.iter().zip(&self.mean).map(|(x, mean)| x - mean);
-        let unit = centered.zip(&self.scale).map(|(x, scale)| (x * scale) as f32);
+        let unit = centered.zip(&self.scale).map(|(x, scale)| x * scale);
         unit.chain(std::iter::once(1.0)).collect()
-    }
-
-    /// Nesterov's method with the step that the curvature allows.
-    fn descend(&mut self, items: &[f32], targets: &[f32], d: usize) {
-        let step = 1.0 / (0.5 * curvature(items, d) + REGULARIZATION);
-        let mut previous = self.weights.clone();
-        for round in 0..STEPS {
-            // look ahead from the last two points
-            let momentum = round as f32 / (round as f32 + 3.0);
-            let ahead: Vec<f32> =
-                self.weights.iter().zip(&previous).map(|(w, p)| w + momentum * (w - p)).collect();
-            let gradient = gradient(&ahead, items, targets, d, self.classes);
-            previous = std::mem::replace(&mut self.weights, ahead);
-            for (weight, gradient) in self.weights.iter_mut().zip(&gradient) {
-                *weight -= step * gradient;
-            }
-            if gradient.iter().all(|gradient| gradient.abs() < TOLERANCE) {
-                break;
-            }
-        }
     }
 
     /// Probabilities of the classes.
     pub(crate) fn probabilities(&self, features: &[f64]) -> Vec<f64> {
-        let item = self.standardize(features);
-        let found = probabilities(&self.weights, &item, item.len(), self.classes);
-        found.into_iter().map(f64::from).collect()
+        probabilities(&self.weights, &self.standardize(features), self.classes)
     }
 }
 
@@ -92,43 +94,44 @@ pub(crate) fn one_hot(class: usize, classes: usize) -> Vec<f64> {
     (0..classes).map(|index| if index == class { 1.0 } else { 0.0 }).collect()
 }
 
-/// Softmax of the scores of all items: `[n, classes]`.
-fn probabilities(weights: &[f32], items: &[f32], d: usize, classes: usize) -> Vec<f32> {
-    let n = items.len() / d;
-    let mut scores = vec![0.0; n * classes];
-    let into = Into::Overwrite(&mut scores, classes);
-    gemm([n, classes, d], Left::Rows(items, d), Right(weights, classes), into);
-    rows::softmax(&mut scores, classes, 1.0, None);
+/// Softmax of the scores of an item.
+fn probabilities(weights: &[f64], item: &[f64], classes: usize) -> Vec<f64> {
+    let mut scores = vec![0.0; classes];
+    for (x, row) in item.iter().zip(weights.chunks_exact(classes)) {
+        scores.iter_mut().zip(row).for_each(|(score, weight)| *score += x * weight);
+    }
+    let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    scores.iter_mut().for_each(|score| *score = (*score - top).exp());
+    let sum: f64 = scores.iter().sum();
+    scores.iter_mut().for_each(|score| *score /= sum);
     scores
 }
 
-fn gradient(weights: &[f32], items: &[f32], targets: &[f32], d: usize, classes: usize) -> Vec<f32> {
-    let n = items.len() / d;
-    let mut errors = probabilities(weights, items, d, classes);
-    for (error, target) in errors.iter_mut().zip(targets) {
-        *error = (*error - target) / n as f32;
+impl Lesson {
+    /// Gradient of the mean cross-entropy and of the regularisation, from which the bias is free.
+    fn gradient(&self, weights: &[f64]) -> Vec<f64> {
+        let Self { d, classes, .. } = *self;
+        let n = self.items.len() / d;
+        let chunks = self.items.par_chunks(CHUNK * d).zip(self.targets.par_chunks(CHUNK * classes));
+        let part = |(items, targets): (&[f64], &[f64])| {
+            let mut sum = vec![0.0; d * classes];
+            for (item, target) in items.chunks_exact(d).zip(targets.chunks_exact(classes)) {
+                let mut error = probabilities(weights, item, classes);
+                error.iter_mut().zip(target).for_each(|(p, target)| *p -= target);
+                for (x, row) in item.iter().zip(sum.chunks_exact_mut(classes)) {
+                    row.iter_mut().zip(&error).for_each(|(sum, error)| *sum += x * error);
+                }
+            }
+            sum
+        };
+        let parts: Vec<Vec<f64>> = chunks.map(part).collect();
+        let mut gradient: Vec<f64> = weights.iter().map(|w| REGULARIZATION * w).collect();
+        gradient[(d - 1) * classes..].fill(0.0);
+        for part in parts {
+            gradient.iter_mut().zip(part).for_each(|(sum, part)| *sum += part / n as f64);
+        }
+        gradient
     }
-    let mut gradient: Vec<f32> = weights.iter().map(|weight| REGULARIZATION * weight).collect();
-    gradient[(d - 1) * classes..].fill(0.0);
-    let size = [d, classes, n];
-    gemm(size, Left::Columns(items, d), Right(&errors, classes), Into::Add(&mut gradient, classes));
-    gradient
-}
-
-/// Largest eigenvalue of the items' second moments, by power iteration, a little exaggerated to be
-/// safe.
-fn curvature(items: &[f32], d: usize) -> f32 {
-    let n = items.len() / d;
-    let mut direction = vec![1.0 / (d as f32).sqrt(); d];
-    let mut size = 1.0;
-    for _ in 0..30 {
-        let (mut along, mut next) = (vec![0.0; n], vec![0.0; d]);
-        gemm([n, 1, d], Left::Rows(items, d), Right(&direction, 1), Into::Overwrite(&mut along, 1));
-        gemm([d, 1, n], Left::Columns(items, d), Right(&along, 1), Into::Overwrite(&mut next, 1));
-        size = next.iter().map(|x| x * x).sum::<f32>().sqrt() / n as f32;
-        direction = next.iter().map(|x| x / (size * n as f32).max(1e-30)).collect();
-    }
-    1.1 * size
 }
 
 #[cfg(test)]
@@ -137,7 +140,7 @@ mod tests {
     use crate::random::Random;
 
     #[test]
-    fn fit_is_where_the_gradient_vanishes() {
+    fn clear_classes_are_learned() {
         let mut random = Random::new(1);
         let items: Vec<Vec<f64>> = (0..60)
             .map(|_| vec![random.normal() * 30.0, random.normal() + 5.0, random.normal()])
@@ -158,12 +161,7 @@ mod tests {
             })
             .collect();
         let classifier = Classifier::fit(&items, &targets);
-        let standard: Vec<f32> = items.iter().flat_map(|x| classifier.standardize(x)).collect();
-        let flat: Vec<f32> = targets.iter().flatten().map(|&target| target as f32).collect();
-        let left = gradient(&classifier.weights, &standard, &flat, 4, 3)
-            .iter()
-            .fold(0.0_f32, |top, g| top.max(g.abs()));
-        assert!(left < 1e-3, "{left}");
+        assert!(classifier.converged);
         let right = items
             .iter()
             .zip(&targets)
@@ -178,5 +176,44 @@ mod tests {
         let targets: Vec<Vec<f64>> = (0..10).map(|i| one_hot(usize::from(i < 3), 2)).collect();
         let probabilities = Classifier::fit(&items, &targets).probabilities(&[1.0]);
         assert!((probabilities[1] - 0.3).abs() < 1e-3, "{probabilities:?}");
+    }
+
+    /// Features that hang together, so that the minimum is flat in most directions, and classes
+    /// that overlap.
+    fn tangled(n: usize, d: usize, classes: usize) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+        let mut random = Random::new(5);
+        let common: Vec<f64> = (0..d).map(|_| random.normal()).collect();
+        let item = |index: usize| {
+            let (base, class) = (random.normal() * 3.0, index % classes);
+            let x: Vec<f64> = (0..d)
+                .map(|j| {
+                    base * common[j] + 0.1 * random.normal() + if j == class { 0.05 } else { 0.0 }
+                })
+                .collect();
+            (x, one_hot(class, classes))
+        };
+        (0..n).map(item).unzip()
+    }
+
+    #[test]
+    fn the_start_has_no_influence() {
+        let (items, targets) = tangled(400, 48, 8);
+        let (learned, tested) = items.split_at(200);
+        let mut random = Random::new(9);
+        let zero = Classifier::fit(learned, &targets[..200]);
+        let start = (0..49 * 8).map(|_| 3.0 * random.normal()).collect();
+        let other = Classifier::fit_from(start, learned, &targets[..200]);
+        assert!(zero.converged && other.converged);
+        for item in tested {
+            let [a, b] = [&zero, &other].map(|classifier| classifier.probabilities(item));
+            assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-5), "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn features_that_are_no_numbers_are_told_as_not_converged() {
+        let items = vec![vec![f64::NAN]; 4];
+        let targets: Vec<_> = (0..4).map(|i| one_hot(i % 2, 2)).collect();
+        assert!(!Classifier::fit(&items, &targets).converged);
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Localization {
     /// Segments that the model gave, and how many of them have a score that is not finite.
     pub detections: usize,
     pub unusable: usize,
+    /// Linear classifiers that ended before their minimum.
+    pub unconverged: usize,
 }
 
 choice! {
@@ -63,7 +65,7 @@ pub(crate) fn temporal_localization(
     let means: Vec<Vec<f64>> = learned.iter().map(|video| mean(&video.features)).collect();
     let shares: Vec<Vec<f64>> = set.training.iter().map(|video| shares(video, classes)).collect();
     let classifier = Classifier::fit(&means, &shares);
-    let proposer = learn(localizer, &learned, seed, &model.device(), progress);
+    let (proposer, unconverged) = learn(localizer, &learned, seed, &model.device(), progress);
     let (mut found, mut guessed, mut truth) = (Vec::new(), Vec::new(), Vec::new());
     for (index, video) in set.testing.iter().enumerate() {
         let instances = video.instances.iter();
@@ -78,27 +80,32 @@ pub(crate) fn temporal_localization(
     let unusable = found.iter().filter(|found| !found.score.is_finite()).count();
     Ok(Localization {
         detections: found.len(),
+        unconverged: unconverged + usize::from(!classifier.converged),
         unusable,
         model: MeanAveragePrecision::new(&truth, &found, classes),
         chance: MeanAveragePrecision::new(&truth, &guessed, classes),
     })
 }
 
-/// The localizer, learned on these videos.
+/// The localizer, learned on these videos, and how many of its classifiers did not converge.
 fn learn(
     localizer: Localizer,
     videos: &[Annotated],
     seed: u64,
     device: &Device,
     progress: &mut dyn FnMut(Epoch),
-) -> Box<dyn Proposer> {
+) -> (Box<dyn Proposer>, usize) {
     let recipe = match localizer {
         Localizer::GTad => Recipe::small(),
         Localizer::GTadPaper => Recipe::paper(),
-        Localizer::Boundaries => return Box::new(Boundaries::fit(videos)),
+        Localizer::Boundaries => {
+            let boundaries = Boundaries::fit(videos);
+            let unconverged = boundaries.unconverged();
+            return (Box::new(boundaries), unconverged);
+        }
     };
     // the last epoch counts: no video of the training set can be spared to choose another
-    Box::new(GTad::fit(&recipe, videos, &[], seed, device, progress))
+    (Box::new(GTad::fit(&recipe, videos, &[], seed, device, progress)), 0)
 }
 
 /// How the instances of a video share out among the classes.

@@ -41,6 +41,14 @@ pub(crate) struct Boundaries {
     inside: Classifier,
 }
 
+impl Boundaries {
+    /// Classifiers that ended before their minimum.
+    pub(crate) fn unconverged(&self) -> usize {
+        let all = [&self.start, &self.end, &self.inside];
+        all.iter().filter(|classifier| !classifier.converged).count()
+    }
+}
+
 /// Positions that the features of every video are resized to.
 const POSITIONS: usize = 32;
 /// Positions before and after that a classifier sees.
