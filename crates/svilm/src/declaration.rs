@@ -83,7 +83,7 @@ fn architecture() -> Vec<Knob> {
             "width, frames, resolution and text encoder; `base` is the paper's",
             alias "backbone", "model scale", "encoder size";
         "grouping blocks": layers("grouping_layers", [6, 9, 12]),
-            "layers of the video encoder that a grouping block follows; without any, attention alone fills the groups of the spatial grounding loss", off [],
+            "layers of the video encoder that a grouping block follows", off [],
             alias "grouping layers", "number of grouping blocks", "placement of grouping blocks",
             "grouping block", "hierarchical grouping";
         "group tokens": int("group_tokens", [1, 512], 32), "number M of learnable group tokens; 1 leaves the assignment no choice",
@@ -130,7 +130,7 @@ fn objective() -> Vec<Knob> {
             "whether clip features are averaged or normalised first to make a center";
         "gradient through cluster centers": flag("center_gradient", true),
             "whether gradients flow through the centers", off false;
-        "temporal grouping loss": weight("weight_temporal"), "weight of the temporal grouping loss, which needs `cut_paste`",
+        "temporal grouping loss": weight("weight_temporal"), "weight of the temporal grouping loss",
             alias "temporal grouping", "inter-clip temporal grouping", "L_t";
         "spatial grounding loss": weight("weight_grounding"),
             "weight of the spatial grounding loss",

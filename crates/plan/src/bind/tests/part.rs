@@ -163,7 +163,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             Video encoder
               * ?? svilm has no knob matching `Video encoder` [size, global_feature, cut_paste]
             Video encoder
-              * ?? it may be any of the knobs `grouping_block`, `grouping_layers` [grouping_layers, grouping_block, size]
+              * ?? it may be any of the knobs `grouping_block`, `grouping_layers` [grouping_layers, grouping_block, cut_paste]
             Loss function
               * ?? svilm has no knob matching `Loss function` [temporal_loss, weight_temporal, weight_grounding]
             Dropout
