@@ -3,10 +3,11 @@
 //!
 //! A page is Markdown with HTML in it, and renderers differ in what they take for which. The rule:
 //!
-//! - `<` stands if it begins no markup (`p < 0.05`, `<3`); if it begins a bare tag that only changes
-//!   how characters look (`<sub>`, `<i>`, `<br>`, …); if it begins a tag whose name HTML does not have, closed on its line and without
-//!   values (`<CLS>`, `<EC>`); or an automatic link to `http`, `https` or `mailto`. Every other `<`
-//!   becomes `&lt;`, also that of `<discussion>` and `<predictions>`.
+//! - `<` stands if it begins no markup (`p < 0.05`, `<3`); if it begins a bare tag that only
+//!   changes how characters look (`<sub>`, `<i>`, `<br>`, …); if it begins a tag whose name HTML
+//!   does not have, closed on its line and without values (`<CLS>`, `<EC>`); or an automatic link
+//!   to `http`, `https` or `mailto`. Every other `<` becomes `&lt;`, also that of `<discussion>`
+//!   and `<predictions>`.
 //! - the `(` or `:` behind a `]` stands unless it makes a link to an address that is, or could
 //!   hide, another scheme.
 //! - control characters but line breaks and tabs, and those that turn the direction of writing, are

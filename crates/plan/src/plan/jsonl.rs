@@ -42,8 +42,8 @@ struct Row<'a> {
     metrics: &'a Metrics,
 }
 
-/// The plan as a model replies with it: the trace, then the lines. It has no place for task, planner,
-/// model and slug.
+/// The plan as a model replies with it: the trace, then the lines. It has no place for task,
+/// planner, model and slug.
 pub(super) fn reply(plan: &Plan) -> String {
     let trace = escape::between_tags(&plan.trace);
     let lines = write(plan);
