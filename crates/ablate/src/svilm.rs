@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use subject::{Declaration, Event, Job, Line, Log, RunSpec, Settings, Stop, Subject, read_events};
-use svilm::Svilm;
+use svilm::{Lessons, Svilm};
 
 use crate::exit::{Context, Exit, Failure, Result};
 use crate::{print, set};
@@ -43,6 +43,27 @@ enum Verb {
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// Set a knob; may be repeated
+        #[arg(long, value_name = "KNOB=VALUE")]
+        set: Vec<String>,
+        /// Threads [default: one per core]
+        #[arg(long)]
+        threads: Option<usize>,
+    },
+    /// Make the weights that `initialization=prepared` starts from
+    Prepare {
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Seed of the initial weights
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Steps of the video encoder, 32 videos each
+        #[arg(long, default_value_t = 3000)]
+        video_steps: usize,
+        /// Steps of the text encoder, 64 sentences each
+        #[arg(long, default_value_t = 4000)]
+        text_steps: usize,
+        /// Set a knob, such as `size=tiny`; may be repeated
         #[arg(long, value_name = "KNOB=VALUE")]
         set: Vec<String>,
         /// Threads [default: one per core]
@@ -94,6 +115,9 @@ pub(crate) fn svilm(args: &[String]) -> ExitCode {
     let done = match cli.verb {
         Verb::Train { out, seed, set, threads } => train(out, seed, &set, threads),
         Verb::Eval { dir, set, threads, json } => eval(&dir, &set, threads, json),
+        Verb::Prepare { out, seed, video_steps, text_steps, set, threads } => {
+            prepare(&out, seed, Lessons { video: video_steps, text: text_steps }, &set, threads)
+        }
         Verb::Size { set, vocabulary, json } => size(&set, vocabulary, json),
         Verb::Data { data } => data::data(data),
         Verb::Describe | Verb::Run { .. } => unreachable!("answered above"),
@@ -124,6 +148,22 @@ fn train(out: PathBuf, seed: u64, assignments: &[String], threads: Option<usize>
         print::err(&format!("{speed}\n"));
     }
     print::out(&format!("{}\n", job.0.out.join("model.safetensors").display()))?;
+    Ok(Exit::Done)
+}
+
+fn prepare(
+    file: &Path,
+    seed: u64,
+    lessons: Lessons,
+    assignments: &[String],
+    threads: Option<usize>,
+) -> Result<Exit> {
+    let declaration = Svilm.declaration();
+    let settings = set::settings(assignments, &declaration)?.resolve(&declaration)?;
+    let threads = count(threads)?;
+    let mut told = |line: &str| print::err(&format!("{line}\n"));
+    done(svilm::prepare(&settings, seed, lessons, threads, file, &mut told))?;
+    print::out(&format!("{}\n", file.display()))?;
     Ok(Exit::Done)
 }
 
@@ -212,11 +252,7 @@ fn speed(events: &[Line]) -> Option<&str> {
 
 /// The job, and the id of its specification.
 fn job(out: PathBuf, spec: RunSpec, threads: Option<usize>) -> Result<(Job, String)> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.unwrap_or(cores);
-    if threads == 0 {
-        return Err(Failure::usage("--threads must be at least 1"));
-    }
+    let threads = count(threads)?;
     let id = spec.id();
     let settings: Settings = spec.settings;
     Ok((Job { settings, seed: spec.seed, out, threads }, id))
@@ -227,6 +263,15 @@ fn started(path: &Path, id: &str) -> Result<Log> {
     let mut log = Log::open(path)?.watched(watch::watch());
     log.event(Event::Started { protocol: subject::PROTOCOL, id: id.to_owned() })?;
     Ok(log)
+}
+
+/// The threads that are asked for, else one per core.
+fn count(threads: Option<usize>) -> Result<usize> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    match threads {
+        Some(0) => Err(Failure::usage("--threads must be at least 1")),
+        threads => Ok(threads.unwrap_or(cores)),
+    }
 }
 
 fn done(result: Result<(), Stop>) -> Result<()> {

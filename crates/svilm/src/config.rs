@@ -26,6 +26,7 @@ use crate::model::video::{Attention, VideoConfig};
 use crate::model::{Architecture, ClipFeature, GlobalFeature};
 use crate::objective::{Objective, TrueTexts};
 use crate::optimize::Schedule;
+use crate::prepare::Initialization;
 use crate::prompt::Template;
 use crate::step::Memory;
 use crate::world::action::ActionKind;
@@ -37,6 +38,8 @@ pub(crate) struct Config {
     pub hardware: Hardware,
     pub sources: Sources,
     pub architecture: Architecture,
+    pub initialization: Initialization,
+    pub scale: Scale,
     pub drawing: Drawing,
     pub objective: Objective,
     pub schedule: Schedule,
@@ -59,6 +62,8 @@ impl Config {
             hardware: Hardware::read(settings),
             sources: sources(settings, size, seed),
             architecture: architecture(settings, size),
+            initialization: Initialization::read(settings),
+            scale: Scale::read(settings),
             drawing: drawing(settings),
             schedule: schedule(settings),
             weight_decay: settings.float("weight_decay") as f32,

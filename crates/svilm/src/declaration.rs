@@ -24,12 +24,13 @@ use crate::model::size::Scale;
 use crate::model::video::Attention;
 use crate::model::{ClipFeature, GlobalFeature};
 use crate::objective::TrueTexts;
+use crate::prepare::Initialization;
 use crate::prompt::Template;
 use crate::world::action::ActionKind;
 
 /// Version of the numbers: it changes whenever the same settings and seed would train another model
 /// or measure it otherwise.
-pub const VERSION: &str = "4";
+pub const VERSION: &str = "5";
 
 /// Names of the knobs that may be changed when a trained model is measured.
 pub fn evaluation_knobs() -> Vec<String> {
@@ -82,6 +83,9 @@ fn architecture() -> Vec<Knob> {
         "model size": choice(Scale::Micro),
             "width, frames, resolution and text encoder; `base` is the paper's",
             alias "backbone", "model scale", "encoder size";
+        "initial weights": choice(Initialization::Prepared),
+            "where the encoders start: from weights that see and read, as the paper's do, or at random",
+            alias "initialization", "pre-trained weights", "pretrained encoders";
         "grouping blocks": layers("grouping_layers", [6, 9, 12]),
             "layers of the video encoder that a grouping block follows", off [],
             alias "grouping layers", "number of grouping blocks", "placement of grouping blocks",
@@ -167,7 +171,7 @@ fn objective() -> Vec<Knob> {
 
 fn training() -> Vec<Knob> {
     knobs! {
-        "training steps": int("steps", [1, 10_000_000], 360), "optimiser steps of pre-training",
+        "training steps": int("steps", [1, 10_000_000], 180), "optimiser steps of pre-training",
             alias "training length", "iterations";
         "batch size": int("batch", [2, 65_536], 32), "videos per step", alias "mini-batch size";
         "learning rate": float("learning_rate", [0.0, 1000.0], 2e-3),
@@ -175,7 +179,7 @@ fn training() -> Vec<Knob> {
         "augmentation": choice(Augmentation::Crop),
             "random crops and mirroring of videos of data sets on disk, in pre-training; the moving shapes have none",
             off Augmentation::Off.name(), alias "data augmentation", "random crop";
-        "warm-up": float("warm_up", [0.0, 1.0], 0.2),
+        "warm-up": float("warm_up", [0.0, 1.0], 0.1),
             "share of the steps in which the learning rate rises";
         "weight decay": float("weight_decay", [0.0, 10.0], 0.01),
             "of the matrices of linear maps", off 0.0;

@@ -29,6 +29,7 @@ mod optimize;
 #[cfg(test)]
 mod parity;
 mod picture;
+mod prepare;
 mod pretrain;
 mod prompt;
 mod random;
@@ -46,5 +47,6 @@ pub use declaration::{VERSION, declaration, evaluation_knobs};
 pub use error::Error;
 pub use model::count::{Count, Part};
 pub use model::pretrained::Inflation;
+pub use prepare::Lessons;
 pub use render::{Amount, render};
-pub use run::{Svilm, count, eval, train};
+pub use run::{Svilm, count, eval, prepare, train};

@@ -13,6 +13,7 @@ use crate::evaluate::{STAGES, evaluate};
 use crate::model::Model;
 use crate::model::count::Count;
 use crate::model::pretrained::{self, Inflation};
+use crate::prepare::{self as preparation, Initialization, Lessons};
 use crate::pretrain::{KEPT_EVERY, pretrain};
 use crate::world::words::Vocabulary;
 use crate::{checkpoint, data, declaration, device, effect, picture, pretrain, session};
@@ -74,6 +75,7 @@ fn train_on(device: &Device, config: &Config, job: &Job, log: &mut Log) -> Resul
         let data = data::open(&config.sources, &job.out)?;
         data.words.save(&job.out)?;
         let initial = pretrain::initial(config, &data, device);
+        let initial = prepared(initial, config, log)?;
         let initial = initialized(initial, &config.sources, &job.out, log)?;
         let model = pretrain(config, &data, initial, &job.out, KEPT_EVERY, log)?;
         for note in data.notes.iter().chain(&data.pairs.notes()) {
@@ -106,6 +108,42 @@ fn eval_on(device: &Device, config: &Config, job: &Job, log: &mut Log) -> Result
         log.metric("unreadable/videos", tasks.unreadable as f64, None)?;
         write_items(&job.out, &found.items)?;
         Ok(())
+    })
+}
+
+/// The model with the prepared weights, if the settings ask for them and there are any.
+fn prepared(model: Model, config: &Config, log: &mut Log) -> Result<Model, Stop> {
+    match config.initialization {
+        Initialization::Scratch => Ok(model),
+        Initialization::Prepared => {
+            let (model, note) =
+                preparation::start(model, config.scale, config.sources.file.is_none())?;
+            if let Some(note) = note {
+                log.note(&note)?;
+            }
+            Ok(model)
+        }
+    }
+}
+
+/// Prepares the encoders that `initialization = prepared` starts from, of the size in the settings,
+/// and writes them to a file; says now and then how far it is.
+///
+/// # Errors
+/// [`Stop::Diverged`] if a loss is no longer finite; [`Stop::Failed`] if the file cannot be
+/// written.
+pub fn prepare(
+    settings: &Settings,
+    seed: u64,
+    lessons: Lessons,
+    threads: usize,
+    file: &Path,
+    told: &mut (dyn FnMut(&str) + Send),
+) -> Result<(), Stop> {
+    let config = Config::new(settings, seed);
+    let device = device::device(config.hardware, config.architecture.precision)?;
+    on_threads(threads, || {
+        preparation::prepare(&config.architecture, seed, lessons, &device, file, told)
     })
 }
 

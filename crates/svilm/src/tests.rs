@@ -102,6 +102,7 @@ fn a_training_that_was_left_goes_on_to_the_same_bytes() {
     };
     let mut log = Log::open(&folder.0.join("events.jsonl")).unwrap();
     let initial = pretrain::initial(&config, &failing, &Device::flex());
+    let (initial, _) = crate::prepare::start(initial, config.scale, true).unwrap();
     pretrain::pretrain(&config, &failing, initial, &folder.0, Duration::ZERO, &mut log)
         .unwrap_err();
     assert!(folder.0.join("resume/step-3/state.json").exists());

@@ -31,7 +31,7 @@ fn every_admitted_choice_and_switch_gives_a_configuration_of_its_own() {
         }
         assert!(configs.contains(&format!("{:?}", config(None))), "{}: the default", knob.name);
     }
-    assert_eq!(n_choices, 23);
+    assert_eq!(n_choices, 24);
 }
 
 #[test]

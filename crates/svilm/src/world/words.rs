@@ -10,7 +10,7 @@ const FIRST: usize = 1;
 /// The last token of every text.
 const LAST: usize = 2;
 /// A word that the vocabulary does not have.
-const UNKNOWN: usize = 3;
+pub(crate) const UNKNOWN: usize = 3;
 
 /// All words of the world, lower case. Number 0 is padding.
 #[derive(Clone, Debug)]

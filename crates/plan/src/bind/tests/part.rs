@@ -161,7 +161,7 @@ fn what_is_not_accounted_for_stays_unbound() {
             Cut-and-paste warm-up schedule
               * ?? the knob `cut_paste` comes closest, but it says nothing of `schedule`, `up`, `warm` [cut_paste, warm_up, learning_rate]
             Video encoder
-              * ?? svilm has no knob matching `Video encoder` [size, global_feature, cut_paste]
+              * ?? svilm has no knob matching `Video encoder` [size, initialization, global_feature]
             Video encoder
               * ?? it may be any of the knobs `grouping_block`, `grouping_layers` [grouping_layers, grouping_block, cut_paste]
             Loss function

@@ -337,8 +337,8 @@ fn switches() {
               learnable temperature -> learn_temperature=true
             Video encoder
               CLS token -> class_token=true
-              memory bank ?? svilm has no knob matching `Video encoder` [size, global_feature, cut_paste]
-              temperature ?? svilm has no knob matching `Video encoder` [size, global_feature, cut_paste]
+              memory bank ?? svilm has no knob matching `Video encoder` [size, initialization, global_feature]
+              temperature ?? svilm has no knob matching `Video encoder` [size, initialization, global_feature]
             Temporal grouping loss
               0.5 -> weight_temporal=0.5
               1.0 ?? nothing is added: the baseline has it already [weight_temporal, temporal_loss, temperature_temporal]
