@@ -37,6 +37,8 @@ struct Tally {
     durations: Vec<f64>,
     /// Each run that is running.
     running: BTreeMap<usize, Running>,
+    /// The most that ran at once.
+    at_once: usize,
 }
 
 /// A run that is running: when it and its phase began, and the share done of the phase.
@@ -91,6 +93,7 @@ impl Tally {
                 let running =
                     Running { started: now, phase: String::new(), phase_started: now, share: 0.0 };
                 self.running.insert(run.index, running);
+                self.at_once = self.at_once.max(self.running.len());
             }
             Progress::Step { run, phase, step, of } => {
                 if let Some(running) = self.running.get_mut(&run.index) {
@@ -123,17 +126,17 @@ impl Tally {
         };
         let running: Vec<SoFar> = self.running.values().map(so_far).collect();
         let queued = self.due.saturating_sub(self.ended + running.len());
-        remaining(&self.durations, &running, queued).map(Duration::from_secs_f64)
+        remaining(&self.durations, &running, queued, self.at_once).map(Duration::from_secs_f64)
     }
 }
 
 /// Seconds until all runs are done, given the durations of finished runs, what the running ones did
-/// so far, and the number of runs that have not started; `None` before the first run tells
-/// anything.
+/// so far, the number of runs that have not started, and the most that ran at once; `None` before
+/// the first run tells anything.
 ///
 /// A whole run takes as long as those that finished. Before one has, it is taken to end with the
 /// phase that it is in, which is too little if more phases follow.
-fn remaining(finished: &[f64], running: &[SoFar], queued: usize) -> Option<f64> {
+fn remaining(finished: &[f64], running: &[SoFar], queued: usize, at_once: usize) -> Option<f64> {
     // a share of a few per cent is mostly start-up
     let rest_of_phase =
         |one: &SoFar| (one.share > 0.03).then(|| one.phase * (1.0 - one.share) / one.share);
@@ -154,8 +157,9 @@ fn remaining(finished: &[f64], running: &[SoFar], queued: usize) -> Option<f64> 
     let rests: Vec<f64> = running.iter().map(rest).collect();
     let work = rests.iter().sum::<f64>() + mean * queued as f64;
     let longest = rests.iter().copied().fold(0.0, f64::max);
-    Some((work / running.len().max(1) as f64).max(longest))
-        .filter(|seconds| seconds.is_finite() && *seconds < 1e9)
+    // one that has just ended makes room for the next
+    let lanes = at_once.min(running.len() + queued).max(1);
+    Some((work / lanes as f64).max(longest)).filter(|seconds| seconds.is_finite() && *seconds < 1e9)
 }
 
 impl Bars {
@@ -272,16 +276,18 @@ mod tests {
     #[test]
     fn estimates() {
         let one = |seconds: f64, share: f64| SoFar { run: seconds, phase: seconds, share };
-        assert_eq!(remaining(&[], &[], 5), None);
-        assert_eq!(remaining(&[], &[one(1.0, 0.01)], 5), None);
-        assert_eq!(remaining(&[10.0, 20.0], &[], 0), Some(0.0));
+        assert_eq!(remaining(&[], &[], 5, 1), None);
+        assert_eq!(remaining(&[], &[one(1.0, 0.01)], 5, 1), None);
+        assert_eq!(remaining(&[10.0, 20.0], &[], 0, 2), Some(0.0));
         // two at once, half done, four to come: 5 + 5 + 4 * 10 seconds of work
-        assert_eq!(remaining(&[10.0], &[one(5.0, 0.5), one(5.0, 0.5)], 4), Some(25.0));
+        assert_eq!(remaining(&[10.0], &[one(5.0, 0.5), one(5.0, 0.5)], 4, 2), Some(25.0));
+        // the same when one of them has just ended: 5 + 5 * 10 seconds of work, still two at once
+        assert_eq!(remaining(&[10.0], &[one(5.0, 0.5)], 5, 2), Some(27.5));
         // one that is slower than the others decides
-        assert_eq!(remaining(&[1.0], &[one(75.0, 0.75), one(1.0, 1.0)], 0), Some(25.0));
+        assert_eq!(remaining(&[1.0], &[one(75.0, 0.75), one(1.0, 1.0)], 0, 2), Some(25.0));
         // a short last phase does not shorten the run, and a first one that ends does not end it
         let tested = SoFar { run: 60.0, phase: 1.0, share: 0.5 };
-        assert_eq!(remaining(&[], &[tested], 1), Some(1.0 + 61.0));
-        assert_eq!(remaining(&[100.0], &[one(60.0, 1.0)], 0), Some(40.0));
+        assert_eq!(remaining(&[], &[tested], 1, 1), Some(1.0 + 61.0));
+        assert_eq!(remaining(&[100.0], &[one(60.0, 1.0)], 0, 1), Some(40.0));
     }
 }
