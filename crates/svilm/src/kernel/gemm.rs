@@ -53,22 +53,53 @@ pub(crate) fn gemm([m, n, k]: [usize; 3], a: Left, b: Right, c: Into) {
         return;
     }
     let product = Gemm { m, n, k, a, b, c, stride, add };
-    if k * n <= LARGE || m < MANY {
+    let panels = Panels::new(Arch::new().dispatch(Lanes));
+    if k * n <= panels.large || m < MANY {
         Arch::new().dispatch(product);
     } else {
-        PANEL.with_borrow_mut(|panel| in_panels(product, panel));
+        PANEL.with_borrow_mut(|panel| in_panels(product, panels.columns, panel));
     }
 }
 
-/// Right operands of more numbers than this leave the second cache before they are read again.
-const LARGE: usize = 1 << 18;
+/// Numbers in a vector of AVX-512.
+const WIDE: usize = 16;
 /// Rows that make a copy worth its while.
 const MANY: usize = 32;
-/// Sizes of a panel, 36 KiB that stay in the first cache, and rows of the left operand that pass
-/// it: these stay in the second cache for the next panel.
+/// Depth of a panel, and rows of the left operand that pass it: these stay in the second cache for
+/// the next panel.
 const DEPTH: usize = 192;
-const COLUMNS: usize = 48;
 const ROWS: usize = 512;
+
+/// Which right operands are copied in panels, and in which ones. Found by measurement: with vectors
+/// of AVX-512 on a Zen 5, with those of AVX2 on a Zen 3.
+#[derive(Clone, Copy)]
+struct Panels {
+    /// Numbers up to which a right operand is read where it lies.
+    large: usize,
+    columns: usize,
+}
+
+impl Panels {
+    fn new(lanes: usize) -> Self {
+        if lanes >= WIDE {
+            Self { large: 1 << 18, columns: 48 }
+        } else {
+            Self { large: 1 << 16, columns: 96 }
+        }
+    }
+}
+
+/// Numbers in a vector of this machine.
+struct Lanes;
+
+impl WithSimd for Lanes {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> usize {
+        S::F32_LANES
+    }
+}
 
 thread_local! {
     static PANEL: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
@@ -76,7 +107,7 @@ thread_local! {
 
 /// The product by parts of rows, inner indices and columns, for each of which the right operand is
 /// copied. A sum that goes on in a second part has the same bits as one that runs through.
-fn in_panels(whole: Gemm, panel: &mut Vec<f32>) {
+fn in_panels(whole: Gemm, columns: usize, panel: &mut Vec<f32>) {
     let Gemm { a, b: Right(b, ldb), c, stride, .. } = whole;
     for row in (0..whole.m).step_by(ROWS) {
         let m = ROWS.min(whole.m - row);
@@ -87,8 +118,8 @@ fn in_panels(whole: Gemm, panel: &mut Vec<f32>) {
                 Left::Columns(a, lda) => Left::Columns(&a[start * lda + row..], lda),
             };
             let add = whole.add || start > 0;
-            for column in (0..whole.n).step_by(COLUMNS) {
-                let n = COLUMNS.min(whole.n - column);
+            for column in (0..whole.n).step_by(columns) {
+                let n = columns.min(whole.n - column);
                 panel.clear();
                 for right in b[start * ldb..].chunks(ldb).take(k) {
                     panel.extend_from_slice(&right[column..column + n]);
@@ -117,21 +148,14 @@ impl WithSimd for Gemm<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
         let mut row = 0;
-        // 8 x 3 accumulators fill the 32 registers of AVX-512, 4 x 3 the 16 of AVX2
-        if S::F32_LANES >= 16 {
-            while row + 8 <= self.m {
-                self.rows::<S, 8>(simd, row);
-                row += 8;
-            }
+        // 8 x 3 sums leave room for operands in the 32 registers of AVX-512, 6 x 2 in the 16 of AVX2
+        if S::F32_LANES >= WIDE {
+            self.rows::<S, 8, 3>(simd, &mut row);
+        } else {
+            self.rows::<S, 6, 2>(simd, &mut row);
         }
-        while row + 4 <= self.m {
-            self.rows::<S, 4>(simd, row);
-            row += 4;
-        }
-        while row < self.m {
-            self.rows::<S, 1>(simd, row);
-            row += 1;
-        }
+        self.rows::<S, 4, 2>(simd, &mut row);
+        self.rows::<S, 1, 2>(simd, &mut row);
     }
 }
 
@@ -155,25 +179,29 @@ fn accumulate<S: Simd, const M: usize, const V: usize>(
 }
 
 impl Gemm<'_> {
+    /// As many times `M` rows as there are, by up to `V` vectors of columns.
     #[inline(always)]
-    fn rows<S: Simd, const M: usize>(&mut self, simd: S, row: usize) {
+    fn rows<S: Simd, const M: usize, const V: usize>(&mut self, simd: S, row: &mut usize) {
         let (lanes, n) = (S::F32_LANES, self.n);
-        let mut column = 0;
-        // two and two vectors are faster than three and one
-        while column + 3 * lanes <= n && (n - column) / lanes != 4 {
-            self.tile::<S, M, 3>(simd, row, column);
-            column += 3 * lanes;
-        }
-        while column + 2 * lanes <= n {
-            self.tile::<S, M, 2>(simd, row, column);
-            column += 2 * lanes;
-        }
-        while column + lanes <= n {
-            self.tile::<S, M, 1>(simd, row, column);
-            column += lanes;
-        }
-        if column < n {
-            self.edge::<S, M>(simd, row, column);
+        while *row + M <= self.m {
+            let mut column = 0;
+            // two and two vectors are faster than three and one
+            while V > 2 && column + V * lanes <= n && (n - column) / lanes != V + 1 {
+                self.tile::<S, M, V>(simd, *row, column);
+                column += V * lanes;
+            }
+            while column + 2 * lanes <= n {
+                self.tile::<S, M, 2>(simd, *row, column);
+                column += 2 * lanes;
+            }
+            while column + lanes <= n {
+                self.tile::<S, M, 1>(simd, *row, column);
+                column += lanes;
+            }
+            if column < n {
+                self.edge::<S, M>(simd, *row, column);
+            }
+            *row += M;
         }
     }
 
