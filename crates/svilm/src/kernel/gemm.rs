@@ -148,7 +148,7 @@ impl WithSimd for Gemm<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
         let mut row = 0;
-        // 8 x 3 sums leave room for operands in the 32 registers of AVX-512, 6 x 2 in the 16 of AVX2
+        // room is left for operands in the 32 registers of AVX-512, and in the 16 of AVX2
         if S::F32_LANES >= WIDE {
             self.rows::<S, 8, 3>(simd, &mut row);
         } else {

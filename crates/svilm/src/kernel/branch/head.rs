@@ -17,35 +17,12 @@ pub(super) struct Head {
     weights: Scratch,
     /// Gradients of the scores: `[n, columns]`.
     dscores: Scratch,
-    narrow: Narrow,
-    /// Which columns are no padding.
-    valid: Option<Vec<bool>>,
-}
-
-/// Working memory for products with queries, keys, values or gradients.
-struct Narrow {
-    width: usize,
+    /// Width of a head, padded.
     padded: usize,
     /// `[n, padded]`
-    right: Scratch,
-    /// `[n, padded]`
     product: Scratch,
-}
-
-impl Narrow {
-    /// The matrix `[n, n]` times the first columns of another one, written into the first columns
-    /// of a third; each of them with how far its rows are apart.
-    fn multiply(&mut self, left: Left, from: (&[f32], usize), to: (&mut [f32], usize)) {
-        let Self { width, padded, right, product } = self;
-        let n = right.len() / *padded;
-        for (right, from) in right.chunks_exact_mut(*padded).zip(from.0.chunks(from.1)) {
-            right[..*width].copy_from_slice(&from[..*width]);
-        }
-        gemm([n, *padded, n], left, Right(right, *padded), Into::Overwrite(product, *padded));
-        for (product, to) in product.chunks_exact(*padded).zip(to.0.chunks_mut(to.1)) {
-            to[..*width].copy_from_slice(&product[..*width]);
-        }
-    }
+    /// Which columns are no padding.
+    valid: Option<Vec<bool>>,
 }
 
 /// Numbers in the widest vector.
@@ -63,9 +40,8 @@ impl Head {
             valid
         });
         let (turned, weights) = (Scratch::zeros(width * columns), Scratch::new(n * columns));
-        let (dscores, right) = (Scratch::new(n * columns), Scratch::zeros(n * padded));
-        let narrow = Narrow { width, padded, right, product: Scratch::new(n * padded) };
-        Self { n, width, columns, turned, weights, dscores, narrow, valid }
+        let (dscores, product) = (Scratch::new(n * columns), Scratch::new(n * padded));
+        Self { n, width, columns, turned, weights, dscores, padded, product, valid }
     }
 
     fn scale(&self) -> f32 {
@@ -73,9 +49,9 @@ impl Head {
     }
 
     fn turn(&mut self, from: &[f32], stride: usize) {
-        for (j, from) in from.chunks(stride).take(self.n).enumerate() {
-            for (i, &x) in from[..self.width].iter().enumerate() {
-                self.turned[i * self.columns + j] = x;
+        for (i, turned) in self.turned.chunks_exact_mut(self.columns).enumerate() {
+            for (to, x) in turned[..self.n].iter_mut().zip(from[i..].iter().step_by(stride)) {
+                *to = *x;
             }
         }
     }
@@ -90,12 +66,46 @@ impl Head {
         rows::softmax(&mut self.weights, columns, scale, self.valid.as_deref());
     }
 
+    /// Weights or gradients of scores, or their transpose, times head `h` of the columns
+    /// `part .. part + d` of `from`, written to the same head of the columns `place ..` of `to`.
+    /// Both matrices come with how far their rows are apart.
+    fn multiply(
+        &mut self,
+        [h, d]: [usize; 2],
+        of: Of,
+        (from, stride, part): (&[f32], usize, usize),
+        (to, apart, place): (&mut [f32], usize, usize),
+    ) {
+        let Self { n, width, columns, padded, .. } = *self;
+        let left = match of {
+            Of::Weights => Left::Rows(&self.weights, columns),
+            Of::WeightsTurned => Left::Columns(&self.weights, columns),
+            Of::Gradients => Left::Rows(&self.dscores, columns),
+            Of::GradientsTurned => Left::Columns(&self.dscores, columns),
+        };
+        // whole vectors, with columns of the heads beside this one
+        let wide = padded.min(d);
+        let first = (h * width).min(d - wide);
+        let right = Right(&from[part + first..], stride);
+        let to = &mut to[place + h * width..];
+        if wide == width {
+            gemm([n, wide, n], left, right, Into::Overwrite(to, apart));
+            return;
+        }
+        gemm([n, wide, n], left, right, Into::Overwrite(&mut self.product, wide));
+        let product = self.product[h * width - first..].chunks(wide);
+        for (product, to) in product.zip(to.chunks_mut(apart)) {
+            match (product.first_chunk::<12>(), to.first_chunk_mut::<12>()) {
+                (Some(product), Some(to)) if width == 12 => *to = *product,
+                _ => to[..width].copy_from_slice(&product[..width]),
+            }
+        }
+    }
+
     /// Attended values of head `h`, written into its columns of `[n, d]`.
     pub(super) fn forward(&mut self, packed: &[f32], h: usize, d: usize, out: &mut [f32]) {
         self.attend(packed, h, d);
-        let start = h * self.width;
-        let weights = Left::Rows(&self.weights, self.columns);
-        self.narrow.multiply(weights, (&packed[2 * d + start..], 3 * d), (&mut out[start..], d));
+        self.multiply([h, d], Of::Weights, (packed, 3 * d, 2 * d), (out, d, 0));
     }
 
     /// Gradients of packed queries, keys and values of head `h` from those of the attended values
@@ -109,19 +119,24 @@ impl Head {
         dpacked: &mut [f32],
     ) {
         self.attend(packed, h, d);
-        let (start, stride, columns, scale) = (h * self.width, 3 * d, self.columns, self.scale());
-        let [queries, keys, values] = [0, d, 2 * d].map(|part| part + start);
-        let dvalues = &dvalues[start..];
-        let weights = Left::Columns(&self.weights, columns);
-        self.narrow.multiply(weights, (dvalues, d), (&mut dpacked[values..], stride));
-        self.turn(&packed[values..], stride);
-        let (left, right) = (Left::Rows(dvalues, d), Right(&self.turned, columns));
+        let (stride, columns, scale, head) = (3 * d, self.columns, self.scale(), [h, d]);
+        self.multiply(head, Of::WeightsTurned, (dvalues, d, 0), (dpacked, stride, 2 * d));
+        let start = h * self.width;
+        self.turn(&packed[2 * d + start..], stride);
+        let (left, right) = (Left::Rows(&dvalues[start..], d), Right(&self.turned, columns));
         let dscores = Into::Overwrite(&mut self.dscores, columns);
         gemm([self.n, columns, self.width], left, right, dscores);
         rows::softmax_backward(&self.weights, &mut self.dscores, columns, scale);
-        let dscores = Left::Rows(&self.dscores, columns);
-        self.narrow.multiply(dscores, (&packed[keys..], stride), (&mut dpacked[queries..], stride));
-        let dscores = Left::Columns(&self.dscores, columns);
-        self.narrow.multiply(dscores, (&packed[queries..], stride), (&mut dpacked[keys..], stride));
+        self.multiply(head, Of::Gradients, (packed, stride, d), (dpacked, stride, 0));
+        self.multiply(head, Of::GradientsTurned, (packed, stride, 0), (dpacked, stride, d));
     }
+}
+
+/// The left operand of a product over tokens.
+#[derive(Clone, Copy)]
+enum Of {
+    Weights,
+    WeightsTurned,
+    Gradients,
+    GradientsTurned,
 }
