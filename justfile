@@ -5,7 +5,7 @@ default:
 
 # Carry out the plan that the project starts from
 demo:
-    cargo run -- run examples/svilm/plan.md
+    cargo run -- run examples/svilm/plan.md --seeds auto --max-seeds 5 --margin 5
 
 # A study that takes a second
 toy:

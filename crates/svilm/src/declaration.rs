@@ -30,7 +30,7 @@ use crate::world::action::ActionKind;
 
 /// Version of the numbers: it changes whenever the same settings and seed would train another model
 /// or measure it otherwise.
-pub const VERSION: &str = "5";
+pub const VERSION: &str = "6";
 
 /// Names of the knobs that may be changed when a trained model is measured.
 pub fn evaluation_knobs() -> Vec<String> {
@@ -171,7 +171,7 @@ fn objective() -> Vec<Knob> {
 
 fn training() -> Vec<Knob> {
     knobs! {
-        "training steps": int("steps", [1, 10_000_000], 180), "optimiser steps of pre-training",
+        "training steps": int("steps", [1, 10_000_000], 120), "optimiser steps of pre-training",
             alias "training length", "iterations";
         "batch size": int("batch", [2, 65_536], 32), "videos per step", alias "mini-batch size";
         "learning rate": float("learning_rate", [0.0, 1000.0], 2e-3),

@@ -34,7 +34,7 @@ pub(crate) const STAGES: u64 = 5;
 /// Why nothing was measured after fine-tuning.
 const UNTUNED: &str = "`fine_tuning_steps` is 0";
 /// Test videos that groups and clip features are probed on.
-const PROBED: usize = 200;
+const PROBED: usize = 120;
 
 /// The knobs of the evaluation.
 #[derive(Clone, Copy, Debug)]
@@ -187,7 +187,7 @@ impl Evaluation<'_> {
         };
         let Protocol { question_head: kind, seed, .. } = *self.protocol;
         let epochs = match self.protocol.extent {
-            Extent::Quick => 5,
+            Extent::Quick => 3,
             Extent::Full => 10,
         };
         let recipe = question::Recipe { kind, epochs, seed };

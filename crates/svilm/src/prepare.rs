@@ -97,7 +97,7 @@ pub(crate) fn start(
     match scale {
         Scale::Micro if words_are_ours => {}
         Scale::Micro => return Ok((model, Some(none("the words of `data`")))),
-        Scale::Base | Scale::Small | Scale::Tiny => {
+        Scale::Base | Scale::Small | Scale::Tiny | Scale::Smoke => {
             return Ok((model, Some(none("this `size`, only for micro"))));
         }
     }

@@ -29,16 +29,17 @@ pub(crate) fn data(seed: u64) -> Data {
 
 /// The world as what a run is measured on.
 pub(crate) fn tasks(measured: &Measured) -> Tasks {
-    // splits of action recognition; videos with questions, and untrimmed ones, to train and to test
-    let (splits, asked, untrimmed) = match measured.extent {
-        Extent::Quick => (1, [600, 250], [96, 60]),
-        Extent::Full => (3, [2000, 500], [300, 102]),
+    // splits of action recognition; videos to train and to test: of each of them, with questions, and
+    // untrimmed ones
+    let (splits, acting, asked, untrimmed) = match measured.extent {
+        Extent::Quick => (1, [240, 80], [320, 250], [48, 40]),
+        Extent::Full => (3, [600, 300], [2000, 500], [300, 102]),
     };
     let held_out = measured.held_out;
     Tasks {
         retrieval: Some(retrieval(measured.test_videos, held_out)),
         questions: Some(questions(asked, held_out)),
-        actions: Some(actions(measured.action_set, splits, held_out)),
+        actions: Some(actions(measured.action_set, splits, acting, held_out)),
         localization: Some(localization(untrimmed, held_out)),
         notes: Vec::new(),
         unreadable: 0,
@@ -82,7 +83,12 @@ fn words(motions: &[Motion]) -> Vec<String> {
     motions.iter().map(|motion| motion.words().to_owned()).collect()
 }
 
-fn actions(kind: ActionKind, splits: usize, held_out: HeldOut) -> ActionSet {
+fn actions(
+    kind: ActionKind,
+    splits: usize,
+    [training, testing]: [usize; 2],
+    held_out: HeldOut,
+) -> ActionSet {
     let part = |split: usize, purpose: &str, n: usize| {
         let clips = action::split(kind, split, purpose, n).into_iter();
         clips
@@ -90,8 +96,8 @@ fn actions(kind: ActionKind, splits: usize, held_out: HeldOut) -> ActionSet {
             .collect()
     };
     let split = |split: usize| ActionSplit {
-        training: part(split, "training", action::TRAINING),
-        testing: part(split, purpose(held_out), action::TESTING),
+        training: part(split, "training", training),
+        testing: part(split, purpose(held_out), testing),
     };
     ActionSet { classes: words(kind.classes()), splits: (0..splits).map(split).collect() }
 }

@@ -73,7 +73,7 @@ impl Recipe {
     /// For a hundred short videos and seconds on one core (spec 8.3). Departure: small batches and
     /// more epochs, since ten epochs of batches of 16 would be no more than 60 steps.
     pub(crate) fn small() -> Self {
-        let short = Self { batch: 4, epochs: 20, step: 14, ..Self::paper() };
+        let short = Self { batch: 4, epochs: 10, step: 7, ..Self::paper() };
         Self { positions: 32, hidden: [64, 32, 128], inner: 32, groups: 8, bins: [16, 4], ..short }
     }
 }

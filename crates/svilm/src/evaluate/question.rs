@@ -24,9 +24,9 @@ pub(crate) use head::Kind;
 use head::{Head, Seen};
 
 /// Questions of one training step.
-const BATCH: usize = 64;
+const BATCH: usize = 32;
 /// Peak learning rate of a head on frozen encoders.
-const RATE: f64 = 2e-3;
+const RATE: f64 = 3e-3;
 /// Answers that can be given, the most frequent ones of training (spec 6.2).
 const ANSWERS: usize = 4000;
 

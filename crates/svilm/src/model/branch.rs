@@ -196,8 +196,26 @@ impl Layer {
         epsilon: f32,
         valid: &Valid,
     ) -> Tensor<3> {
+        self.first(x, None, norm, epsilon, valid)
+    }
+
+    /// The outputs of the first tokens, all of them if no number is given. The perceptron sees no
+    /// others.
+    ///
+    /// # Shapes
+    /// - x: `[b, n, d]`
+    /// - returns: `[b, first, d]`
+    pub(crate) fn first(
+        &self,
+        x: Tensor<3>,
+        first: Option<usize>,
+        norm: Norm,
+        epsilon: f32,
+        valid: &Valid,
+    ) -> Tensor<3> {
         let attention = Branch { inner: Inner::Attention { heads: self.heads }, norm, epsilon };
         let x = self.attention.forward(x, attention, valid);
+        let x = if let Some(first) = first { x.narrow(1, 0, first) } else { x };
         self.perceptron.forward(x, Branch { inner: Inner::Perceptron, ..attention }, &None)
     }
 }

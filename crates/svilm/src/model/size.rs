@@ -5,6 +5,8 @@ use crate::choice::choice;
 choice! {
     /// A size by name.
     pub(crate) enum Scale: "size" {
+        /// For a look at the whole program in a minute or two: its figures say nothing.
+        Smoke = "smoke",
         /// For studies on a CPU.
         Micro = "micro",
         /// The same with more temporal positions.
@@ -60,6 +62,16 @@ impl Size {
             joint: 32,
         };
         match scale {
+            Scale::Smoke => Self {
+                width: 16,
+                heads: 1,
+                tubelet_pixels: 16,
+                text_layers: 1,
+                text_width: 16,
+                text_heads: 1,
+                joint: 16,
+                ..micro
+            },
             Scale::Micro => micro,
             Scale::Tiny => {
                 Self { width: 64, tubelet_frames: 2, text_layers: 4, text_width: 64, ..micro }

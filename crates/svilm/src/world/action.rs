@@ -5,9 +5,6 @@ use super::scene::{Background, Motion, Object, Scene};
 use crate::choice::choice;
 use crate::random::Random;
 
-/// Clips for training and for testing in one split.
-pub(crate) const TRAINING: usize = 600;
-pub(crate) const TESTING: usize = 300;
 /// Level of the noise of the set with distractors.
 const NOISE: f64 = 0.05;
 

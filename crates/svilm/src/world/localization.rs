@@ -7,7 +7,7 @@ use crate::random::Random;
 /// Actions to be found: all but blinking and staying, which look like the pauses.
 pub(crate) const CLASSES: usize = 6;
 /// Frames of the shortest and of the longest video.
-const LENGTHS: (usize, usize) = (96, 256);
+const LENGTHS: (usize, usize) = (96, 160);
 /// Frames between two instances, at least.
 const GAP: usize = 8;
 /// Level of the noise.

@@ -122,9 +122,11 @@ impl Fusion {
             self.clips.forward(seen.clips) + kind(2),
         ];
         let mut x = Tensor::cat(parts, 1);
-        for layer in &self.layers {
-            x = layer.forward(x, Norm::Pre, VIDEO_EPSILON, &Some(valid.clone()));
+        let valid = Some(valid);
+        for (index, layer) in self.layers.iter().enumerate() {
+            let first = (index + 1 == self.layers.len()).then_some(1);
+            x = layer.first(x, first, Norm::Pre, VIDEO_EPSILON, &valid);
         }
-        x.narrow(1, 0, 1).squeeze_dim(1)
+        x.squeeze_dim(1)
     }
 }
