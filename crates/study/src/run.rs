@@ -69,8 +69,10 @@ pub enum Progress<'a> {
         total: usize,
         /// Runs whose results are kept.
         kept: usize,
-        /// Runs that are due.
-        due: usize,
+        /// Labels of the runs that are due, in their order.
+        due: &'a [&'a str],
+        /// Label and wall time in seconds of each finished run whose results are kept.
+        finished: &'a [(&'a str, f64)],
         /// Threads that each run may use.
         threads: usize,
     },
@@ -150,7 +152,13 @@ pub fn run(
     let jobs = options.jobs.clamp(1, due.len().max(1));
     let threads = (options.cores / jobs).max(1);
     let mut done = Done { kept: total - due.len(), ..Done::default() };
-    on(&Progress::Planned { total, kept: done.kept, due: due.len(), threads });
+    on(&Progress::Planned {
+        total,
+        kept: done.kept,
+        due: &labels(results, &due),
+        finished: &durations(results),
+        threads,
+    });
 
     let queue = Mutex::new(due.iter().collect::<VecDeque<_>>());
     let broken = AtomicBool::new(false);
@@ -185,6 +193,21 @@ pub fn run(
     store.write("results.json", &results.to_json())?;
     done.stopped = options.stop.load(Ordering::Relaxed);
     failure.map_or(Ok(done), Err)
+}
+
+fn labels<'a>(results: &'a Results, due: &[Due]) -> Vec<&'a str> {
+    due.iter().map(|due| results.configurations[due.configuration].label.as_str()).collect()
+}
+
+/// Label and wall time in seconds of the runs that are finished.
+fn durations(results: &Results) -> Vec<(&str, f64)> {
+    let mut durations = Vec::new();
+    for configuration in &results.configurations {
+        let finished = configuration.runs.iter().filter(|run| run.status.is_finished());
+        let seconds = finished.filter_map(|run| Some(run.cost.as_ref()?.seconds));
+        durations.extend(seconds.map(|seconds| (configuration.label.as_str(), seconds)));
+    }
+    durations
 }
 
 fn take<'a>(queue: &Mutex<VecDeque<&'a Due>>) -> Option<&'a Due> {
