@@ -227,8 +227,11 @@ fn claim(
             let shown = listed(bound, &open[..open.len().min(3)]);
             let more = open.len().saturating_sub(3);
             let more = (more > 0).then(|| format!("{more} more"));
-            let words: Vec<String> = shown.into_iter().chain(more).chain(ended).collect();
-            (format!("{name} is undecided"), words.join("; "))
+            let same = of(Kind::DoesNotMatter);
+            let within = same.iter().find_map(|line| line.within.as_ref());
+            let settled = within.map(|within| format!("{} {within}", count(same.len(), "other")));
+            let words = shown.into_iter().chain(more).chain(settled).chain(ended);
+            (format!("{name} is undecided"), words.collect::<Vec<_>>().join("; "))
         }
         Kind::CannotBeDecided => {
             let seeds = count(study.results.seeds.len(), "seed");

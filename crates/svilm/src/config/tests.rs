@@ -44,7 +44,11 @@ fn every_knob_is_read() {
             }
             Kind::Ints { max, .. } => Value::Ints(vec![*max - 1]),
             Kind::Float { max, .. } => (*max).into(),
-            Kind::Choice { choices } => choices[1].as_str().into(),
+            Kind::Choice { choices } => {
+                let other =
+                    choices.iter().find(|choice| knob.default != Value::from(choice.as_str()));
+                other.unwrap().as_str().into()
+            }
             Kind::Path => "somewhere".into(),
         }
     };

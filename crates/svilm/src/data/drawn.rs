@@ -29,8 +29,8 @@ pub(crate) fn data(seed: u64) -> Data {
 
 /// The world as what a run is measured on.
 pub(crate) fn tasks(measured: &Measured) -> Tasks {
-    // splits of action recognition; videos to train and to test: of each of them, with questions, and
-    // untrimmed ones
+    // splits of action recognition; videos to train and to test: those of each split, those with
+    // questions, and untrimmed ones
     let (splits, acting, asked, untrimmed) = match measured.extent {
         Extent::Quick => (1, [240, 80], [320, 250], [48, 40]),
         Extent::Full => (3, [600, 300], [2000, 500], [300, 102]),

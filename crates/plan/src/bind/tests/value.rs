@@ -288,8 +288,8 @@ fn words_of_a_choice() {
               base -> size=base
               small model -> size=small
               Tiny -> size=tiny
-              smaller ?? too vague: it names no value; `size` takes one of micro, tiny, small, base [size, batch]
-              ViT-L ?? not understood, because of `vit`; `size` takes one of micro, tiny, small, base [size, batch]
+              smaller ?? too vague: it names no value; `size` takes one of smoke, micro, tiny, small, base [size, batch]
+              ViT-L ?? not understood, because of `vit`; `size` takes one of smoke, micro, tiny, small, base [size, batch]
         "#]],
     );
 }
