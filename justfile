@@ -39,6 +39,10 @@ parity:
 bench:
     bench/compare
 
+# Matrix products here and in two libraries, in turns
+products:
+    cargo run --manifest-path bench/products/Cargo.toml
+
 # How often verdicts are wrong where the truth is known: docs/statistics.md; some twenty minutes of a core
 simulate:
     cargo run -p report --example simulate -- --out docs/statistics

@@ -25,7 +25,7 @@ fn check(config: &Architecture, vocabulary: usize) {
 
 #[test]
 fn parameters_are_those_of_the_model() {
-    for size in ["micro", "tiny", "small"] {
+    for size in ["smoke", "micro", "tiny", "small"] {
         check(&architecture(size, []), 57);
     }
     let ungrouped = [("grouping_layers", Value::Ints(Vec::new())), ("group_tokens", 7.into())];
