@@ -11,8 +11,8 @@ use ours::{Into, Left, Right};
 
 /// Rounds, each with every library in turn.
 const ROUNDS: usize = 15;
-/// Operations of one timing, at least.
-const LEAST: f64 = 3e8;
+/// Operations of one timing, about.
+const OPERATIONS: f64 = 3e8;
 
 /// A product `[m, k] x [k, n]`; the left operand may be stored transposed.
 struct Product {
@@ -23,21 +23,17 @@ struct Product {
 
 /// Products of an encoder: of clips of so many tokens, through layers of this width, with heads of
 /// that one.
-fn products(name: [&'static str; 6], tokens: usize, width: usize, head: usize) -> [Product; 6] {
-    let wide = 4 * width;
-    let sizes = [
-        ([tokens, 3 * width, width], false),
-        ([tokens, wide, width], false),
-        ([tokens, width, wide], false),
-        ([width, wide, tokens], true),
-        ([tokens, tokens, head], false),
-        ([tokens, head.next_multiple_of(16), tokens], false),
-    ];
-    let mut sizes = name.into_iter().zip(sizes);
-    std::array::from_fn(|_| {
-        let (name, (size, transposed)) = sizes.next().expect("six names, six sizes");
-        Product { name, size, transposed }
-    })
+fn products(tokens: usize, width: usize, head: usize) -> [Product; 6] {
+    let (wide, padded) = (4 * width, head.next_multiple_of(16));
+    let product = |name, size| Product { name, size, transposed: false };
+    [
+        product("queries, keys, values", [tokens, 3 * width, width]),
+        product("to hidden", [tokens, wide, width]),
+        product("from hidden", [tokens, width, wide]),
+        Product { transposed: true, ..product("weights' gradient", [width, wide, tokens]) },
+        product("scores", [tokens, tokens, head]),
+        product("values", [tokens, padded, tokens]),
+    ]
 }
 
 impl Product {
@@ -48,7 +44,7 @@ impl Product {
         let (a, b, mut c) = (numbers(m * k), numbers(k * n), vec![0.0; m * n]);
         let (row, column) = if self.transposed { (1, m as isize) } else { (k as isize, 1) };
         let operations = 2.0 * (m * n * k) as f64;
-        let times = ((LEAST / operations) as usize).max(1);
+        let times = ((OPERATIONS / operations) as usize).max(1);
         let rate = |product: &mut dyn FnMut()| {
             let start = Instant::now();
             (0..times).for_each(|_| product());
@@ -90,18 +86,10 @@ fn main() {
         "| product | m x n x k | ours | gemm | matrixmultiply | to gemm | to matrixmultiply |"
     );
     println!("|---|---|---:|---:|---:|---:|---:|");
-    let names = [
-        "queries, keys, values",
-        "to hidden",
-        "from hidden",
-        "weights' gradient",
-        "scores",
-        "values",
-    ];
     for (size, tokens, width, head) in
         [("micro", 96, 48, 12), ("tiny", 160, 64, 16), ("small", 288, 192, 64)]
     {
-        for product in products(names, tokens, width, head) {
+        for product in products(tokens, width, head) {
             let [ours, one, other] = product.time();
             let ratio =
                 |other: &[f64]| middle(ours.iter().zip(other).map(|(a, b)| a / b).collect());
